@@ -1,0 +1,1 @@
+"""Everything that makes it run; ``bot.app`` puts it together."""

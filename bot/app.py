@@ -1,0 +1,174 @@
+"""The composition root: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.deadlines.sweeper import Sweeper
+from bot.events.consumers import routes
+from bot.events.relay import Relay
+from bot.http.feed import Feed
+from bot.http.health import health_routes
+from bot.http.server import serving
+from bot.notifications.sender import Sender
+from bot.payments.desk import RefundDesk
+from bot.payments.manual import ManualProvider
+from bot.persistence.door import Door
+from bot.persistence.migrate import migrate
+from bot.telegram.application import ALLOWED_UPDATES, build_application, publish_commands
+from domain.payment.events import RefundRequested
+from domain.store.commands import ImportStore, StoreFile
+from handlers.context import Platform
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from domain.payment.ports import PaymentProvider
+    from domain.shared.messages import Event
+    from handlers.context import App
+
+_log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Azer:
+    """One process of the platform, put together but not started; see ``running``."""
+
+    def __init__(
+        self, settings: Settings, *, clock: Clock, providers: Mapping[str, PaymentProvider]
+    ) -> None:
+        """Put the parts together; the database must be migrated.
+
+        Args:
+            settings: The configuration.
+            clock: Tells the time, in UTC.
+            providers: Payment providers by the name that charges are recorded with.
+        """
+        self._loop = asyncio.get_running_loop()
+        self.door = Door(
+            settings.database,
+            routes=routes,
+            policy=settings.policy,
+            clock=clock,
+            on_commit=self._on_commit,
+        )
+        self.platform = Platform(
+            door=self.door,
+            zone=settings.zone,
+            provider=settings.provider_name,
+            provider_token=settings.provider_token.get_secret_value(),
+        )
+        self.telegram: App = build_application(
+            settings.bot_token.get_secret_value(), settings.telegram_url, self.platform
+        )
+        self.relay = Relay(self.door, clock)
+        self.sender = Sender(
+            self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
+        )
+        self.sweeper = Sweeper(self.door, clock)
+        self.desk = RefundDesk(self.door, {"manual": ManualProvider(), **providers}, clock)
+        self.feed = Feed(self.door)
+        self.database = settings.database
+        self.http_address = ""
+        self.is_ready = False
+
+    def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
+        # On the writer's thread; everything that waits lives on the loop's.
+        self._loop.call_soon_threadsafe(self._wake, published, promised)
+
+    def _wake(self, published: set[type[Event]], promised: bool) -> None:
+        if published:
+            self.relay.wakeup.set()
+            self.feed.announce()
+        if promised:
+            self.sender.wakeup.set()
+        if RefundRequested in published:
+            self.desk.wakeup.set()
+
+    def _forget(self, user_id: int) -> None:
+        self.platform.met.pop(user_id, None)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    providers: Mapping[str, PaymentProvider] | None = None,
+    stores: tuple[StoreFile, ...] = (),
+) -> AsyncIterator[Azer]:
+    """Run the platform: migrate, import ``stores`` that are new, start every part.
+
+    Leaving stops taking updates, finishes what is in hand and closes the database.
+    """
+    await asyncio.to_thread(migrate, settings.database)
+    async with AsyncExitStack() as stack:
+        azer = Azer(settings, clock=clock, providers=providers or {})
+        stack.callback(azer.door.close)
+        for store in stores:
+            await azer.door.execute(ImportStore(store, only_new=True))
+        http = [*health_routes(lambda: azer.is_ready), *azer.feed.routes()]
+        server = serving(http, settings.host, settings.port)
+        azer.http_address = await stack.enter_async_context(server)
+        await stack.enter_async_context(azer.telegram)
+        for name, work in (
+            ("relay", azer.relay.run),
+            ("sender", azer.sender.run),
+            ("refund desk", azer.desk.run),
+            ("sweeper", azer.sweeper.run),
+        ):
+            await stack.enter_async_context(_working(name, work))
+        await stack.enter_async_context(_polling(azer.telegram))
+        azer.is_ready = True
+        yield azer
+        azer.is_ready = False
+
+
+@asynccontextmanager
+async def _working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Run a loop in the background; one that breaks is logged and begins again."""
+
+    async def forever() -> None:
+        while True:
+            try:
+                await work()
+            except Exception as error:
+                _log.error("a part broke and begins again", part=name, exc_info=error)
+                await asyncio.sleep(1)
+
+    task = asyncio.create_task(forever(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _polling(app: App) -> AsyncIterator[None]:
+    """Take updates by long polling; on the way out, finish those that were taken."""
+    if app.updater is None:
+        raise RuntimeError("the application was built without an updater")
+    try:
+        await publish_commands(app)
+    except TelegramError as error:
+        _log.warning("commands not published", error=str(error))
+    await app.start()
+    await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+    try:
+        yield
+    finally:
+        await app.updater.stop()
+        await app.stop()

@@ -1,0 +1,93 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.app import running, utc_now
+from bot.config import BadSettingError, Settings, load_settings
+from bot.demo.town import demo
+from bot.events.consumers import routes
+from bot.logs import set_up_logs
+from bot.persistence.door import Door
+from bot.persistence.migrate import migrate as migrate_database
+from bot.store_file import BadStoreFileError, read_stores
+from domain.store.commands import ImportStore, StoreFile
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+stores_cli = typer.Typer(no_args_is_help=True, help="Work with the stores.")
+cli.add_typer(stores_cli, name="stores")
+
+
+@cli.command()
+def run() -> None:
+    """Run the platform: on Telegram with BOT_TOKEN set, else on the simulator and its page."""
+    settings = _settings()
+    set_up_logs(settings.log_format)
+    try:
+        asyncio.run(_run(settings))
+    except OSError as error:
+        _stop(f"cannot start: {error.strerror or error}")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date; `run` does so too."""
+    migrate_database(_settings().database)
+
+
+@stores_cli.command("import")
+def import_stores(
+    path: Annotated[Path, typer.Argument(help="A store's YAML file, or a folder of them.")],
+) -> None:
+    """Load or update stores; orders that exist are not touched."""
+    settings = _settings()
+    try:
+        files = read_stores(path)
+    except BadStoreFileError as error:
+        _stop(str(error))
+    migrate_database(settings.database)
+    asyncio.run(_import(settings, files))
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(wanted, stop.set)
+    async with AsyncExitStack() as stack:
+        if settings.bot_token.get_secret_value():
+            await stack.enter_async_context(running(settings))
+            typer.echo("Azer Delivery talks to Telegram. Ctrl-C stops it.")
+        else:
+            town = await stack.enter_async_context(demo(settings))
+            typer.echo(f"Azer Delivery is ready: open {town.address} (Ctrl-C stops it)")
+        await stop.wait()
+        typer.echo("Stopping …")
+
+
+async def _import(settings: Settings, files: list[StoreFile]) -> None:
+    door = Door(settings.database, routes=routes, policy=settings.policy, clock=utc_now)
+    try:
+        for file in files:
+            typer.echo(f"{file.id}: {await door.execute(ImportStore(file))}")
+    finally:
+        door.close()
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except BadSettingError as error:
+        _stop(str(error))
+
+
+def _stop(problem: str) -> NoReturn:
+    typer.echo(f"azer: {problem}", err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,88 @@
+"""Settings from the environment and ``.env``, read when asked and never at import."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.shared.policy import Policy
+
+Seconds = Annotated[int, Field(ge=1, le=86_400)]
+
+
+class Settings(BaseSettings):
+    """Every setting of the platform; the README's table describes them for people."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    bot_token: SecretStr = SecretStr("")
+    telegram_url: str = "https://api.telegram.org"
+    provider_token: SecretStr = SecretStr("")
+    provider_name: str = Field("manual", pattern="^[a-z0-9_]{1,40}$")
+    database: Path = Path("var/azer.db")
+    stores: Path = Path("var/stores")
+    operators: Annotated[frozenset[int], NoDecode] = frozenset()
+    timezone: str = "Asia/Seoul"
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65_535)
+    simulator_port: int = Field(8081, ge=0, le=65_535)
+    pay_within: Seconds = 15 * 60
+    remind_every: Seconds = 3 * 60
+    answer_within: Seconds = 10 * 60
+    log_format: str = Field("console", pattern="^(console|json)$")
+
+    @field_validator("operators", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part for part in value.replace(",", " ").split() if part]
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("not a time zone; for example Asia/Seoul") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which times are shown."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def policy(self) -> Policy:
+        """The times and limits, as the domain wants them."""
+        has_provider = bool(self.provider_token.get_secret_value())
+        return Policy(
+            pay_within=timedelta(seconds=self.pay_within),
+            remind_every=timedelta(seconds=self.remind_every),
+            answer_within=timedelta(seconds=self.answer_within),
+            methods=frozenset({"card", "cash"} if has_provider else {"cash"}),
+            operators=self.operators,
+        )
+
+
+class BadSettingError(Exception):
+    """A setting has a value that cannot be used; the text is one line for a person."""
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSettingError: A value is wrong; the text names the setting and what is wanted.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise BadSettingError(f"{name}: {first['msg']}") from error

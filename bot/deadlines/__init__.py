@@ -1,0 +1,1 @@
+"""Deadlines are rows; APScheduler only says when to look."""

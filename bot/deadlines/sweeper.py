@@ -1,0 +1,66 @@
+"""Firing the deadlines that are due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.wakeup import Wakeup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.persistence.door import Door
+    from domain.processes.deadlines import FireDeadline
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 100
+EVERY_SECONDS = 1
+SAFETY_POLL = 10.0
+
+
+class Sweeper:
+    """Looks once a second for deadlines that are due, and fires each in its own transaction.
+
+    The row goes with what it asked for, so none is lost by a crash and none fires twice;
+    after a stop of hours they are caught up in the order in which they fell due.
+    """
+
+    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
+        """Sweep for a door; ``clock`` tells the time in UTC."""
+        self._door, self._clock = door, clock
+        self.wakeup = Wakeup(SAFETY_POLL)
+
+    async def run(self) -> None:
+        """Sweep until cancelled, each time that the scheduler says so."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self.wakeup.set, "interval", seconds=EVERY_SECONDS, misfire_grace_time=None
+        )
+        scheduler.start()
+        try:
+            while True:
+                self.wakeup.clear()
+                await self.sweep()
+                await self.wakeup.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def sweep(self) -> int:
+        """Fire everything that is due now; answers how many deadlines that were."""
+        fired = 0
+        while True:
+            if not (due := await self._due()):
+                return fired
+            for deadline in due:
+                acted = await self._door.execute(deadline)
+                _log.info("deadline", kind=deadline.kind, order=deadline.order_id, acted=acted)
+            fired += len(due)
+
+    async def _due(self) -> list[FireDeadline]:
+        now = self._clock()
+        return await self._door.read(lambda tx: tx.deadlines.due(now, BATCH))

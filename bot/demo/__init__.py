@@ -1,0 +1,6 @@
+"""Believable stores and people, for trying the platform without Telegram."""
+
+from pathlib import Path
+
+STORES = Path(__file__).parent / "stores"
+PEOPLE = Path(__file__).parent / "people.yaml"

@@ -1,0 +1,96 @@
+"""The event feed: domain events as they happen, for whoever may look (the demo's page)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import orjson
+from aiohttp import web
+
+from domain.shared.messages import Event, OrderEvent
+from handlers.ui.words import order_code
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.persistence.door import Door
+
+_BATCH = 200
+# What a listener that connects anew is shown of the past.
+_HISTORY = 200
+_KEEPALIVE_SECONDS = 15
+
+
+class Feed:
+    """Server-sent events; each has ``id``, ``at``, ``subject``, ``name`` and ``text``."""
+
+    def __init__(self, door: Door) -> None:
+        """Read the journal through a door."""
+        self._door = door
+        self._news = asyncio.Event()
+
+    def announce(self) -> None:
+        """Tell listeners that events were committed; from the event loop's thread."""
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def routes(self) -> list[web.RouteDef]:
+        """``GET /feed``; readable from any origin, because the page has another one."""
+        return [web.get("/feed", self._stream)]
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-cache",
+                "Access-Control-Allow-Origin": "*",
+            }
+        )
+        await response.prepare(request)
+        after = await self._starting_point(request)
+        while True:
+            news = self._news
+            events = await self._after(after)
+            for seq, event_id, at, event in events:
+                after = seq
+                line = orjson.dumps(_shown(event_id, at, event)).decode()
+                await response.write(f"id: {seq}\ndata: {line}\n\n".encode())
+            if not events:
+                await _wait(news, response)
+
+    async def _after(self, seq: int) -> list[tuple[int, str, datetime, Event]]:
+        return await self._door.read(lambda tx: tx.journal.read(seq, _BATCH))
+
+    async def _starting_point(self, request: web.Request) -> int:
+        last = request.headers.get("Last-Event-ID", "")
+        if last.isascii() and last.isdigit() and len(last) < 19:
+            return int(last)
+        newest = await self._door.read(lambda tx: tx.journal.newest())
+        return max(0, newest - _HISTORY)
+
+
+async def _wait(news: asyncio.Event, response: web.StreamResponse) -> None:
+    try:
+        async with asyncio.timeout(_KEEPALIVE_SECONDS):
+            await news.wait()
+    except TimeoutError:
+        await response.write(b": still here\n\n")
+
+
+def _shown(event_id: str, at: datetime, event: Event) -> dict[str, str]:
+    subject = order_code(event.order_id) if isinstance(event, OrderEvent) else event.subject
+    return {
+        "id": event_id,
+        "at": at.isoformat(),
+        "subject": subject,
+        "name": type(event).__name__,
+        "text": _text(event),
+    }
+
+
+def _text(event: Event) -> str:
+    """The small facts of an event: no names, addresses or phone numbers of people."""
+    told = ("method", "reason", "minutes", "was_paid", "state", "store_id")
+    facts = [f"{name} {getattr(event, name)}" for name in told if getattr(event, name, "")]
+    return ", ".join(facts)

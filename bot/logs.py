@@ -1,0 +1,26 @@
+"""Logging: structured, and without secrets."""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+
+def set_up_logs(log_format: str) -> None:
+    """Log to the terminal, as ``console`` or ``json`` lines."""
+    as_json = log_format == "json"
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if as_json else []),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    logging.basicConfig(level=logging.WARNING)
+    # Its request lines carry URLs, and Telegram's URLs carry the bot's token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -1,0 +1,78 @@
+"""Who is told of which event: by a card that is brought up to date, by a notice, or both.
+
+These run in the transaction that marks the event as handled, so a message is promised if,
+and only if, the event was handled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot.persistence.messages import Priority
+from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
+from domain.processes.reactions import VIEWED
+from domain.shared.messages import Event, OrderEvent
+from domain.store.events import (
+    OrderAccepted,
+    OrderCooked,
+    OrderRejected,
+    StoreClosed,
+    StoreReminded,
+    TicketCancelled,
+    TicketReceived,
+)
+from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICES
+
+if TYPE_CHECKING:
+    from bot.persistence.transaction import SqlTransaction
+
+Notification = Callable[[Any, int, "SqlTransaction"], None]
+
+CUSTOMER, STORE, COURIER, OPERATOR = "customer", "store", "delivery", "operator"
+
+_TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
+_DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
+
+
+def tell_customer(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
+    """The customer's card follows every event; some are worth a new message."""
+    customer_id = tx.views.get(event.order_id).customer_id
+    tx.messages.card(customer_id, CUSTOMER, event.order_id)
+    if isinstance(event, CUSTOMER_NOTICES):
+        tx.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+
+
+def tell_store(event: Any, seq: int, tx: SqlTransaction) -> None:
+    """Every owner of the store has a card of each ticket."""
+    if isinstance(event, StoreClosed) and event.reason == "owner":
+        return
+    priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
+    for owner_id in sorted(tx.stores.get(event.store_id).owners):
+        if isinstance(event, _TICKET_CARD):
+            tx.messages.card(owner_id, STORE, event.subject)
+        if isinstance(event, STORE_NOTICES):
+            tx.messages.notice(owner_id, STORE, event.subject, seq, priority)
+
+
+def tell_couriers(event: OrderEvent, _seq: int, tx: SqlTransaction) -> None:
+    """Every courier of the store has a card of each delivery that was offered."""
+    delivery = tx.deliveries.get(event.order_id)
+    for courier_id in sorted(tx.stores.get(delivery.store_id).couriers):
+        tx.messages.card(courier_id, COURIER, event.order_id)
+
+
+def tell_operators(event: Event, seq: int, tx: SqlTransaction) -> None:
+    """Operators are told what only they can mend."""
+    if isinstance(event, StoreClosed) and event.reason == "owner":
+        return
+    for operator_id in sorted(tx.policy.operators):
+        tx.messages.notice(operator_id, OPERATOR, event.subject, seq, Priority.ORDER_STEP)
+
+
+NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
+    CUSTOMER: dict.fromkeys(VIEWED, tell_customer),
+    STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
+    COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
+    OPERATOR: dict.fromkeys(OPERATOR_NOTICES, tell_operators),
+}

@@ -1,0 +1,160 @@
+"""The sender: keeps the promises that the notifications made, one chat at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.notifications.rendering import render
+from bot.wakeup import Wakeup
+from domain.customer.commands import LosePerson
+from handlers.ui.reply import is_unmodified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from telegram import Bot
+
+    from bot.persistence.door import Door
+    from bot.persistence.messages import Promised
+    from handlers.ui.keyboards import Card
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 200
+SAFETY_POLL = 1.0
+_MAX_BACKOFF = 60
+_GONE = ("chat not found", "user is deactivated")
+_CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+class Sender:
+    """Sends what is promised: chats side by side, the messages of one chat in order.
+
+    A message leaves the queue after Telegram took it. A crash in between repeats at most the
+    one message per chat that was in flight, and never an edit.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        bot: Bot,
+        zone: tzinfo,
+        clock: Callable[[], datetime],
+        on_lost: Callable[[int], None] = lambda _user_id: None,
+    ) -> None:
+        """Send through ``bot``; ``on_lost`` hears of people whom no message reaches."""
+        self._door, self._bot, self._zone, self._clock = door, bot, zone, clock
+        self._on_lost = on_lost
+        self.wakeup = Wakeup(SAFETY_POLL)
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            if not await self.send_once():
+                await self.wakeup.wait()
+
+    async def send_once(self) -> int:
+        """Send what is promised now; answers how many messages were tried."""
+        self.wakeup.clear()
+        batch = await self._door.read(lambda tx: tx.messages.pending(BATCH))
+        chats: dict[int, list[Promised]] = defaultdict(list)
+        for promised in batch:
+            chats[promised.chat_id].append(promised)
+        await asyncio.gather(*(self._send_in_order(queue) for queue in chats.values()))
+        return len(batch)
+
+    async def _send_in_order(self, queue: list[Promised]) -> None:
+        for promised in queue:
+            if not await self._send(promised):
+                return
+
+    async def _send(self, promised: Promised) -> bool:
+        """Send one message. False: leave the rest of this chat for later."""
+        try:
+            if promised.kind == "card":
+                await self._send_card(promised)
+            else:
+                card = await self._door.read(lambda tx: render(promised, self._zone, tx))
+                await self._send_new(promised.chat_id, card)
+                await self._door.write(lambda tx: tx.messages.sent(promised))
+        except RetryAfter as error:
+            wait = error.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            await self._set_back(promised, seconds, error)
+        except (Forbidden, ChatMigrated) as error:
+            await self._lose(promised, error)
+        except BadRequest as error:
+            if error.message.lower().removeprefix("bad request: ") in _GONE:
+                await self._lose(promised, error)
+            else:
+                await self._set_back(promised, _backoff(promised), error)
+        except (TelegramError, LookupError) as error:
+            await self._set_back(promised, _backoff(promised), error)
+        else:
+            return True
+        return False
+
+    async def _send_card(self, promised: Promised) -> None:
+        card, known = await self._door.read(
+            lambda tx: (render(promised, self._zone, tx), tx.messages.card_of(promised))
+        )
+        digest = _digest(card)
+        if known is None or known[1] != digest:
+            shown = await self._show(promised.chat_id, card, known[0] if known else None)
+            await self._door.write(lambda tx: tx.messages.remember_card(promised, shown, digest))
+        else:
+            await self._door.write(lambda tx: tx.messages.sent(promised))
+
+    async def _show(self, chat_id: int, card: Card, message_id: int | None) -> int:
+        """Edit the card, or send it where there is none (any more)."""
+        if message_id is not None:
+            try:
+                await self._bot.edit_message_text(
+                    card.text,
+                    chat_id,
+                    message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=card.keyboard,
+                )
+            except BadRequest as error:
+                if is_unmodified(error):
+                    return message_id
+                if not any(lost in error.message.lower() for lost in _CARD_LOST):
+                    raise
+            else:
+                return message_id
+        return await self._send_new(chat_id, card)
+
+    async def _send_new(self, chat_id: int, card: Card) -> int:
+        message = await self._bot.send_message(
+            chat_id, card.text, parse_mode=ParseMode.HTML, reply_markup=card.keyboard
+        )
+        return message.message_id
+
+    async def _set_back(self, promised: Promised, seconds: float, error: Exception) -> None:
+        _log.warning("message not sent", chat=promised.chat_id, wait=seconds, error=str(error))
+        retry_at = self._clock() + timedelta(seconds=seconds)
+        await self._door.write(lambda tx: tx.messages.failed(promised, retry_at))
+
+    async def _lose(self, promised: Promised, error: Exception) -> None:
+        """Keep the messages of a chat that cannot be reached until its person comes back."""
+        _log.warning("chat unreachable", chat=promised.chat_id, error=str(error))
+        self._on_lost(promised.chat_id)
+        await self._door.execute(LosePerson(promised.chat_id))
+
+
+def _backoff(promised: Promised) -> float:
+    return float(min(_MAX_BACKOFF, 2**promised.attempts))
+
+
+def _digest(card: Card) -> str:
+    buttons = card.keyboard.to_json() if card.keyboard else ""
+    return hashlib.sha256(f"{card.text}\0{buttons}".encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""The refund desk: works off the charges that wait to be given back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.payments.manual import ManualProvider
+from bot.wakeup import Wakeup
+from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
+from domain.payment.errors import ProviderUnavailable, RefundRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.persistence.door import Door
+    from domain.payment.ports import PaymentProvider
+
+_log = structlog.get_logger(__name__)
+
+SAFETY_POLL = 2.0
+_MAX_BACKOFF = 300
+
+
+class RefundDesk:
+    """Asks providers for refunds until they are confirmed or refused for good.
+
+    The queue is the charges in state ``refunding``, so a restart loses none; the idempotency
+    key is the same for every try, so a repeated request gives the money back once.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        providers: Mapping[str, PaymentProvider],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Refund through ``providers``, by the name that the charge was recorded with."""
+        self._door, self._providers, self._clock = door, providers, clock
+        self._retries: dict[str, tuple[int, datetime]] = {}
+        self.wakeup = Wakeup(SAFETY_POLL)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            await self.refund_once()
+            await self.wakeup.wait()
+
+    async def refund_once(self) -> None:
+        """Try every refund that is due now."""
+        self.wakeup.clear()
+        for due in await self._door.query(DueRefunds()):
+            _, retry_at = self._retries.get(due.charge_id, (0, self._clock()))
+            if retry_at <= self._clock():
+                await self._refund(due)
+
+    async def _refund(self, due: DueRefund) -> None:
+        provider = self._providers.get(due.provider) or ManualProvider()
+        key = f"refund-{due.charge_id}"
+        try:
+            await provider.refund(due.charge_id, due.amount, key)
+        except RefundRefused as error:
+            await self._door.execute(FailRefund(due.order_id, due.charge_id, error.problem))
+        except ProviderUnavailable as error:
+            tries, _ = self._retries.get(due.charge_id, (0, self._clock()))
+            wait = timedelta(seconds=min(_MAX_BACKOFF, 2**tries))
+            self._retries[due.charge_id] = (tries + 1, self._clock() + wait)
+            _log.warning("refund not made", charge=due.charge_id, error=str(error))
+            return
+        else:
+            await self._door.execute(ConfirmRefund(due.order_id, due.charge_id))
+        self._retries.pop(due.charge_id, None)

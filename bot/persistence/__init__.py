@@ -1,0 +1,1 @@
+"""SQLAlchemy Core behind the one door."""

@@ -1,0 +1,167 @@
+"""Events, written with the state that they are about, and who still has to handle them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from uuid import uuid4
+from zlib import crc32
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.persistence.tables import events, outbox, processed_events
+from bot.persistence.types import from_json, to_json
+from domain.shared.messages import Event
+
+BUCKETS = 16
+Routes = Callable[[type[Event]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An event that a consumer has not handled yet."""
+
+    outbox_id: int
+    consumer: str
+    subject: str
+    seq: int
+    event_id: str
+    event: Event
+    at: datetime
+    attempts: int
+
+
+class Journal:
+    """The append-only record of events, and the outbox over it."""
+
+    def __init__(self, connection: Connection, routes: Routes, now: datetime) -> None:
+        """Work on a connection; ``routes`` names the consumers of an event."""
+        self._connection = connection
+        self._routes = routes
+        self._now = now
+
+    def write(self, event: Event) -> int:
+        """Append an event and one outbox row for each of its consumers; answers its number."""
+        result = self._connection.execute(
+            insert(events),
+            {
+                "event_id": str(uuid4()),
+                "subject": event.subject,
+                "name": type(event).__name__,
+                "payload": to_json(type(event), event),
+                "at": self._now,
+            },
+        )
+        seq: int = result.inserted_primary_key[0]  # type: ignore[index]
+        rows = [
+            {
+                "consumer": consumer,
+                "seq": seq,
+                "subject": event.subject,
+                # Relays that share the work each lock some buckets (never some rows), so
+                # that the events of one subject stay in order.
+                "bucket": crc32(event.subject.encode()) % BUCKETS,
+            }
+            for consumer in self._routes(type(event))
+        ]
+        if rows:
+            self._connection.execute(insert(outbox), rows)
+        return seq
+
+    def pending(self, consumers: Iterable[str], limit: int) -> list[Pending]:
+        """What these consumers may handle now, oldest first.
+
+        A row that waits for another try, or is dead, holds up the later ones of its own
+        subject and consumer, and nobody else's.
+        """
+        earlier = outbox.alias("earlier")
+        blocked = or_(earlier.c.dead_at.is_not(None), earlier.c.retry_at > self._now)
+        held_up = exists().where(
+            and_(
+                earlier.c.consumer == outbox.c.consumer,
+                earlier.c.subject == outbox.c.subject,
+                earlier.c.id <= outbox.c.id,
+                blocked,
+            )
+        )
+        query = (
+            select(
+                outbox.c.id,
+                outbox.c.consumer,
+                outbox.c.subject,
+                outbox.c.seq,
+                outbox.c.attempts,
+                events.c.event_id,
+                events.c.name,
+                events.c.payload,
+                events.c.at,
+            )
+            .join(events, events.c.seq == outbox.c.seq)
+            .where(outbox.c.consumer.in_(list(consumers)), ~held_up)
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+        return [
+            Pending(
+                outbox_id=row["id"],
+                consumer=row["consumer"],
+                subject=row["subject"],
+                seq=row["seq"],
+                event_id=row["event_id"],
+                event=decode_event(row["name"], row["payload"]),
+                at=row["at"],
+                attempts=row["attempts"],
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
+
+    def is_first_time(self, consumer: str, event_id: str) -> bool:
+        """Record that a consumer handles an event; False when it did so before."""
+        row = {"consumer": consumer, "event_id": event_id}
+        result = self._connection.execute(
+            upsert(processed_events).values(row).on_conflict_do_nothing()
+        )
+        return result.rowcount == 1
+
+    def done(self, outbox_id: int) -> None:
+        """Forget an outbox row: its event is handled."""
+        self._connection.execute(delete(outbox).where(outbox.c.id == outbox_id))
+
+    def failed(self, pending: Pending, error: str, retry_at: datetime | None) -> None:
+        """Ask for another try at ``retry_at`` (UTC), or set the event aside as a dead letter."""
+        changed = {"attempts": pending.attempts + 1, "error": error, "retry_at": retry_at}
+        if retry_at is None:
+            changed["dead_at"] = self._now
+        self._connection.execute(
+            update(outbox).where(outbox.c.id == pending.outbox_id).values(changed)
+        )
+
+    def newest(self) -> int:
+        """The number of the newest event; 0 if there is none."""
+        return self._connection.execute(select(func.max(events.c.seq))).scalar_one() or 0
+
+    def read(self, after: int, limit: int) -> list[tuple[int, str, datetime, Event]]:
+        """Events past a number: (number, event id, time, event)."""
+        query = select(events).where(events.c.seq > after).order_by(events.c.seq).limit(limit)
+        return [
+            (row["seq"], row["event_id"], row["at"], decode_event(row["name"], row["payload"]))
+            for row in self._connection.execute(query).mappings()
+        ]
+
+
+def decode_event(name: str, payload: str) -> Event:
+    """Read an event back. Raises KeyError for an unknown name, or pydantic.ValidationError."""
+    return from_json(_event_types()[name], payload)
+
+
+@cache
+def _event_types() -> dict[str, type[Event]]:
+    def below(base: type[Event]) -> Iterator[type[Event]]:
+        for kind in base.__subclasses__():
+            yield kind
+            yield from below(kind)
+
+    return {kind.__name__: kind for kind in below(Event)}

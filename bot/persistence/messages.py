@@ -1,0 +1,162 @@
+"""Messages that are promised but not sent yet, and the cards that were sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from sqlalchemy import Connection, delete, exists, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.persistence.journal import decode_event
+from bot.persistence.tables import cards, events, messages, people
+from domain.shared.messages import Event
+
+
+class Priority(IntEnum):
+    """Who goes first; replies to a person's own tap do not pass through here at all."""
+
+    ORDER_STEP = 1
+    REMINDER = 2
+    BROADCAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A message that has to be sent.
+
+    ``kind`` is ``card`` (the live card of an order, sent once and edited from then on) or
+    ``notice`` (a short new message about ``event``).
+    """
+
+    id: int
+    chat_id: int
+    kind: str
+    audience: str
+    subject: str
+    event: Event | None
+    revision: int
+    attempts: int
+
+
+class SqlMessages:
+    """The queue between notifications and the sender."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        """Work on a connection, at ``now`` (UTC)."""
+        self._connection = connection
+        self._now = now
+        self.promised = False
+
+    def card(self, chat_id: int, audience: str, subject: str) -> None:
+        """Promise that a chat's card of an order will be brought up to date.
+
+        Promises for the same card collapse; the revision tells a sender that is busy with
+        the card that it has to come back.
+        """
+        row = self._row(chat_id, "card", audience, subject, Priority.ORDER_STEP)
+        self._connection.execute(
+            insert(messages)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["chat_id", "audience", "subject"],
+                index_where=messages.c.kind == "card",
+                set_={"revision": messages.c.revision + 1, "attempts": 0, "retry_at": None},
+            )
+        )
+
+    def notice(
+        self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority
+    ) -> None:
+        """Promise a short message about an event."""
+        row = self._row(chat_id, "notice", audience, subject, priority)
+        self._connection.execute(insert(messages).values(row | {"event_seq": event_seq}))
+
+    def pending(self, limit: int) -> list[Promised]:
+        """What may be sent now, most urgent first; nothing for people out of reach.
+
+        Within a chat a message that waits for another try holds up the ones behind it.
+        """
+        waiting = messages.alias("waiting")
+        held_up = exists().where(
+            waiting.c.chat_id == messages.c.chat_id, waiting.c.retry_at > self._now
+        )
+        lost = exists().where(
+            people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)
+        )
+        query = (
+            select(messages, events.c.name, events.c.payload)
+            .outerjoin(events, events.c.seq == messages.c.event_seq)
+            .where(~held_up, ~lost)
+            .order_by(messages.c.priority, messages.c.id)
+            .limit(limit)
+        )
+        return [
+            Promised(
+                id=row["id"],
+                chat_id=row["chat_id"],
+                kind=row["kind"],
+                audience=row["audience"],
+                subject=row["subject"],
+                event=decode_event(row["name"], row["payload"]) if row["name"] else None,
+                revision=row["revision"],
+                attempts=row["attempts"],
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
+
+    def sent(self, promised: Promised) -> None:
+        """The promise is kept, unless the card changed again meanwhile."""
+        self._connection.execute(
+            delete(messages).where(
+                messages.c.id == promised.id,
+                or_(messages.c.kind != "card", messages.c.revision == promised.revision),
+            )
+        )
+
+    def failed(self, promised: Promised, retry_at: datetime) -> None:
+        """Try again at ``retry_at`` (UTC)."""
+        self._connection.execute(
+            update(messages)
+            .where(messages.c.id == promised.id)
+            .values(attempts=promised.attempts + 1, retry_at=retry_at)
+        )
+
+    def card_of(self, promised: Promised) -> tuple[int, str] | None:
+        """The message id and the digest of a chat's card, if it was sent already."""
+        query = select(cards.c.message_id, cards.c.digest).where(
+            cards.c.chat_id == promised.chat_id,
+            cards.c.audience == promised.audience,
+            cards.c.subject == promised.subject,
+        )
+        row = self._connection.execute(query).one_or_none()
+        return (row.message_id, row.digest) if row else None
+
+    def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
+        """The promise is kept: note which message is the card and what it shows."""
+        self.sent(promised)
+        row = {
+            "chat_id": promised.chat_id,
+            "audience": promised.audience,
+            "subject": promised.subject,
+        }
+        shown = {"message_id": message_id, "digest": digest}
+        self._connection.execute(
+            insert(cards)
+            .values(row | shown)
+            .on_conflict_do_update(index_elements=list(row), set_=shown)
+        )
+
+    def _row(
+        self, chat_id: int, kind: str, audience: str, subject: str, priority: Priority
+    ) -> dict[str, object]:
+        self.promised = True
+        return {
+            "chat_id": chat_id,
+            "kind": kind,
+            "audience": audience,
+            "subject": subject,
+            "priority": int(priority),
+            "created_at": self._now,
+        }

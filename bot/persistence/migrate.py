@@ -1,0 +1,55 @@
+"""Bringing the database up to the tables that the program expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(path: Path) -> None:
+    """Upgrade the SQLite file at ``path``, making it first if need be.
+
+    Processes that start together wait for each other: the write lock is taken before alembic
+    looks, and it makes the whole upgrade one transaction.
+
+    Raises:
+        RuntimeError: The upgrade would leave rows that refer to nothing; it was rolled back.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with engine.connect() as connection, connection.begin():
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise RuntimeError(f"the upgrade would break {len(broken)} references")
+    finally:
+        engine.dispose()
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that the program expects."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""

@@ -1,0 +1,328 @@
+"""the first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "cards",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("audience", sa.String(length=10), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "audience", "subject", name=op.f("pk_cards")),
+    )
+    op.create_table(
+        "deadlines",
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "order_id", name=op.f("pk_deadlines")),
+    )
+    with op.batch_alter_table("deadlines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deadlines_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
+        "deliveries",
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("courier_id", sa.BigInteger(), nullable=True),
+        sa.Column("courier_name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_deliveries")),
+    )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deliveries_courier_id_state"), ["courier_id", "state"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_deliveries_store_id_state"), ["store_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "events",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_events")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_events_event_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_events_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "order_views",
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("placed_at", sa.DateTime(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_order_views")),
+    )
+    with op.batch_alter_table("order_views", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_order_views_customer_id_placed_at"),
+            ["customer_id", "placed_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_name", sa.Text(), nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("store_name", sa.Text(), nullable=False),
+        sa.Column("store_phone", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("placed_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+    )
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_orders_customer_id_placed_at"),
+            ["customer_id", "placed_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "people",
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_people")),
+    )
+    op.create_table(
+        "processed_events",
+        sa.Column("consumer", sa.String(length=20), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "event_id", name=op.f("pk_processed_events")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stores",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.Text(), nullable=False),
+        sa.Column("methods", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
+    )
+    op.create_table(
+        "tickets",
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("customer_name", sa.Text(), nullable=False),
+        sa.Column("customer_phone", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("method", sa.String(length=10), nullable=False),
+        sa.Column("received_at", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("ready_at", sa.DateTime(), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_tickets")),
+    )
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tickets_store_id_state_received_at"),
+            ["store_id", "state", "received_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("audience", sa.String(length=10), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("event_seq", sa.BigInteger(), nullable=True),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("retry_at", sa.DateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["event_seq"], ["events.seq"], name=op.f("fk_messages_event_seq")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_messages_chat_id_priority_id"),
+            ["chat_id", "priority", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "uq_messages_card",
+            ["chat_id", "audience", "subject"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'card'"),
+            postgresql_where=sa.text("kind = 'card'"),
+        )
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consumer", sa.String(length=20), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("bucket", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("retry_at", sa.DateTime(), nullable=True),
+        sa.Column("dead_at", sa.DateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["seq"], ["events.seq"], name=op.f("fk_outbox_seq")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outbox_consumer_subject_id"),
+            ["consumer", "subject", "id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "payments",
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("methods", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=10), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payments_order_id")),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_payments")),
+    )
+    op.create_table(
+        "store_staff",
+        sa.Column("store_id", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_store_staff_store_id")),
+        sa.PrimaryKeyConstraint("store_id", "role", "user_id", name=op.f("pk_store_staff")),
+    )
+    with op.batch_alter_table("store_staff", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_store_staff_user_id_role"), ["user_id", "role"], unique=False
+        )
+
+    op.create_table(
+        "charges",
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("charge_id", sa.String(length=200), nullable=False),
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("telegram_charge_id", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["payments.order_id"], name=op.f("fk_charges_order_id")
+        ),
+        sa.PrimaryKeyConstraint("provider", "charge_id", name=op.f("pk_charges")),
+    )
+    with op.batch_alter_table("charges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_charges_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(
+            "ix_charges_refunding",
+            ["taken_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'refunding'"),
+            postgresql_where=sa.text("state = 'refunding'"),
+        )
+
+
+def downgrade() -> None:
+    """Undo."""
+    with op.batch_alter_table("charges", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_charges_refunding",
+            sqlite_where=sa.text("state = 'refunding'"),
+            postgresql_where=sa.text("state = 'refunding'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_charges_order_id"))
+
+    op.drop_table("charges")
+    with op.batch_alter_table("store_staff", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_store_staff_user_id_role"))
+
+    op.drop_table("store_staff")
+    op.drop_table("payments")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_consumer_subject_id"))
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_messages_card",
+            sqlite_where=sa.text("kind = 'card'"),
+            postgresql_where=sa.text("kind = 'card'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_messages_chat_id_priority_id"))
+
+    op.drop_table("messages")
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tickets_store_id_state_received_at"))
+
+    op.drop_table("tickets")
+    op.drop_table("stores")
+    op.drop_table("processed_events")
+    op.drop_table("people")
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders_customer_id_placed_at"))
+
+    op.drop_table("orders")
+    with op.batch_alter_table("order_views", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_order_views_customer_id_placed_at"))
+
+    op.drop_table("order_views")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_events_subject"))
+
+    op.drop_table("events")
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliveries_store_id_state"))
+        batch_op.drop_index(batch_op.f("ix_deliveries_courier_id_state"))
+
+    op.drop_table("deliveries")
+    with op.batch_alter_table("deadlines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deadlines_due_at"))
+
+    op.drop_table("deadlines")
+    op.drop_table("cards")

@@ -1,0 +1,120 @@
+"""Payments and their charges in the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from bot.persistence.repository import Repository
+from bot.persistence.tables import charges, payments
+from domain.payment.commands import DueRefund
+from domain.payment.model import Charge, ChargeState, Payment, PaymentState
+from domain.shared.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from domain.shared.messages import Event
+
+
+class SqlPayments(Repository[Payment]):
+    """The ``Payments`` port."""
+
+    table, kind = payments, "payment"
+
+    def __init__(
+        self, connection: Connection, publish: Callable[[Event], None], now: datetime
+    ) -> None:
+        """See ``Repository``; new charges are stamped with ``now`` (UTC)."""
+        super().__init__(connection, publish)
+        self._now = now
+
+    def save(self, root: Payment) -> None:
+        """Update a payment and its charges; a charge id that exists elsewhere is refused."""
+        super().save(root)
+        known = {charge.charge_id for charge in self._charges(root.order_id)}
+        for charge in root.charges:
+            key = (charges.c.provider == charge.provider) & (
+                charges.c.charge_id == charge.charge_id
+            )
+            if charge.charge_id in known:
+                changed = {"state": charge.state.value, "reason": charge.reason}
+                self._connection.execute(update(charges).where(key), changed)
+            else:
+                self._connection.execute(insert(charges), self._charge_row(root, charge))
+
+    def due_refunds(self) -> tuple[DueRefund, ...]:
+        """Charges in state ``refunding``, oldest first."""
+        query = (
+            select(charges)
+            .where(charges.c.state == ChargeState.REFUNDING.value)
+            .order_by(charges.c.taken_at)
+        )
+        return tuple(
+            DueRefund(
+                order_id=row["order_id"],
+                provider=row["provider"],
+                charge_id=row["charge_id"],
+                amount=Money(row["amount"], row["currency"]),
+                reason=row["reason"],
+            )
+            for row in self._connection.execute(query).mappings()
+        )
+
+    def _charges(self, order_id: str) -> list[Charge]:
+        query = (
+            select(charges)
+            .where(charges.c.order_id == order_id)
+            .order_by(charges.c.taken_at, charges.c.charge_id)
+        )
+        return [
+            Charge(
+                provider=row["provider"],
+                charge_id=row["charge_id"],
+                telegram_charge_id=row["telegram_charge_id"],
+                amount=Money(row["amount"], row["currency"]),
+                state=ChargeState(row["state"]),
+                reason=row["reason"],
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
+
+    def _charge_row(self, root: Payment, charge: Charge) -> dict[str, Any]:
+        return {
+            "provider": charge.provider,
+            "charge_id": charge.charge_id,
+            "order_id": root.order_id,
+            "telegram_charge_id": charge.telegram_charge_id,
+            "amount": charge.amount.amount,
+            "currency": charge.amount.currency,
+            "state": charge.state.value,
+            "reason": charge.reason,
+            "taken_at": self._now,
+        }
+
+    def _row(self, root: Payment) -> dict[str, Any]:
+        return {
+            "order_id": root.order_id,
+            "customer_id": root.customer_id,
+            "amount": root.amount.amount,
+            "currency": root.amount.currency,
+            "methods": " ".join(root.methods),
+            "method": root.method,
+            "state": root.state.value,
+        }
+
+    def _aggregate(self, row: RowMapping) -> Payment:
+        return Payment(
+            order_id=row["order_id"],
+            customer_id=row["customer_id"],
+            amount=Money(row["amount"], row["currency"]),
+            methods=tuple(row["methods"].split()),
+            method=row["method"],
+            state=PaymentState(row["state"]),
+            charges=self._charges(row["order_id"]),
+            version=row["version"],
+        )

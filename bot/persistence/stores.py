@@ -1,0 +1,84 @@
+"""Stores and their staff in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select
+
+from bot.persistence.repository import Repository
+from bot.persistence.tables import store_staff, stores
+from bot.persistence.types import from_json, to_json
+from domain.store.model import Category, Store
+
+_OWNER, _COURIER = "owner", "courier"
+
+
+class SqlStores(Repository[Store]):
+    """The ``Stores`` port."""
+
+    table, key, kind = stores, "id", "store"
+
+    def all(self) -> list[Store]:
+        """Every store, by name."""
+        return self._select(order_by=stores.c.name)
+
+    def owned_by(self, user_id: int) -> list[Store]:
+        """The stores of one owner, by name."""
+        owned = select(store_staff.c.store_id).where(
+            store_staff.c.user_id == user_id, store_staff.c.role == _OWNER
+        )
+        return self._select(stores.c.id.in_(owned), order_by=stores.c.name)
+
+    def add(self, root: Store) -> None:
+        """Insert a store with its staff."""
+        super().add(root)
+        self._write_staff(root)
+
+    def save(self, root: Store) -> None:
+        """Update a store with its staff."""
+        super().save(root)
+        self._write_staff(root)
+
+    def _write_staff(self, root: Store) -> None:
+        staff = [(_OWNER, id) for id in root.owners] + [(_COURIER, id) for id in root.couriers]
+        if set(staff) == self._staff(root.id):
+            return
+        self._connection.execute(delete(store_staff).where(store_staff.c.store_id == root.id))
+        rows = [{"store_id": root.id, "role": role, "user_id": id} for role, id in staff]
+        if rows:
+            self._connection.execute(insert(store_staff), rows)
+
+    def _staff(self, store_id: str) -> set[tuple[str, int]]:
+        query = select(store_staff.c.role, store_staff.c.user_id).where(
+            store_staff.c.store_id == store_id
+        )
+        return {(role, user_id) for role, user_id in self._connection.execute(query)}
+
+    def _row(self, root: Store) -> dict[str, Any]:
+        return {
+            "id": root.id,
+            "name": root.name,
+            "currency": root.currency,
+            "phone": root.phone,
+            "address": root.address,
+            "is_open": root.is_open,
+            "categories": to_json(list[Category], root.categories),
+            "methods": " ".join(root.methods),
+        }
+
+    def _aggregate(self, row: RowMapping) -> Store:
+        staff = self._staff(row["id"])
+        return Store(
+            id=row["id"],
+            name=row["name"],
+            currency=row["currency"],
+            phone=row["phone"],
+            address=row["address"],
+            is_open=row["is_open"],
+            categories=from_json(list[Category], row["categories"]),
+            owners=frozenset(id for role, id in staff if role == _OWNER),
+            couriers=frozenset(id for role, id in staff if role == _COURIER),
+            methods=tuple(row["methods"].split()),
+            version=row["version"],
+        )

@@ -1,0 +1,67 @@
+"""Tickets in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.persistence.repository import Repository
+from bot.persistence.tables import tickets
+from bot.persistence.types import from_json, to_json
+from domain.shared.money import Money
+from domain.store.ticket import Ticket, TicketLine, TicketState
+
+_UNFINISHED = (TicketState.RECEIVED.value, TicketState.ACCEPTED.value)
+
+
+class SqlTickets(Repository[Ticket]):
+    """The ``Tickets`` port."""
+
+    table, kind = tickets, "ticket"
+
+    def unfinished(self, store_ids: list[str]) -> list[Ticket]:
+        """Tickets of these stores that are not answered or not cooked, oldest first."""
+        return self._select(
+            tickets.c.store_id.in_(store_ids),
+            tickets.c.state.in_(_UNFINISHED),
+            order_by=tickets.c.received_at,
+        )
+
+    def _row(self, root: Ticket) -> dict[str, Any]:
+        return {
+            "order_id": root.order_id,
+            "store_id": root.store_id,
+            "customer_name": root.customer_name,
+            "customer_phone": root.customer_phone,
+            "address": root.address,
+            "lines": to_json(tuple[TicketLine, ...], root.lines),
+            "amount": root.total.amount,
+            "currency": root.total.currency,
+            "method": root.method,
+            "received_at": root.received_at,
+            "state": root.state.value,
+            "decided_by": root.decided_by,
+            "ready_at": root.ready_at,
+            "reason": root.reason,
+            "words": root.words,
+        }
+
+    def _aggregate(self, row: RowMapping) -> Ticket:
+        return Ticket(
+            order_id=row["order_id"],
+            store_id=row["store_id"],
+            customer_name=row["customer_name"],
+            customer_phone=row["customer_phone"],
+            address=row["address"],
+            lines=from_json(tuple[TicketLine, ...], row["lines"]),
+            total=Money(row["amount"], row["currency"]),
+            method=row["method"],
+            received_at=row["received_at"],
+            state=TicketState(row["state"]),
+            decided_by=row["decided_by"],
+            ready_at=row["ready_at"],
+            reason=row["reason"],
+            words=row["words"],
+            version=row["version"],
+        )

@@ -1,0 +1,94 @@
+"""The unit of work: every repository on one connection, at one time."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.persistence.customers import SqlOrderViews, SqlPeople
+from bot.persistence.deadlines import SqlDeadlines
+from bot.persistence.deliveries import SqlDeliveries
+from bot.persistence.journal import Journal, Routes
+from bot.persistence.messages import SqlMessages
+from bot.persistence.orders import SqlOrders
+from bot.persistence.payments import SqlPayments
+from bot.persistence.stores import SqlStores
+from bot.persistence.tickets import SqlTickets
+from domain.processes.calls import SynchronousCalls
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from domain.shared.messages import Event
+    from domain.shared.policy import Policy
+
+
+class SqlTransaction(SynchronousCalls):
+    """Satisfies ``FullTransaction``; repositories are made when they are first asked for."""
+
+    def __init__(
+        self, connection: Connection, routes: Routes, policy: Policy, now: datetime
+    ) -> None:
+        """Work on a connection that has begun; whoever began it commits or rolls back."""
+        self._connection = connection
+        self._routes = routes
+        self.policy = policy
+        self.now = now
+        self.published: set[type[Event]] = set()
+
+    def publish(self, event: Event) -> None:
+        """Write an event to the journal and the outbox, with this transaction."""
+        self.journal.write(event)
+        self.published.add(type(event))
+
+    @cached_property
+    def orders(self) -> SqlOrders:
+        """The orders."""
+        return SqlOrders(self._connection, self.publish)
+
+    @cached_property
+    def payments(self) -> SqlPayments:
+        """The payments."""
+        return SqlPayments(self._connection, self.publish, self.now)
+
+    @cached_property
+    def stores(self) -> SqlStores:
+        """The stores."""
+        return SqlStores(self._connection, self.publish)
+
+    @cached_property
+    def tickets(self) -> SqlTickets:
+        """The tickets."""
+        return SqlTickets(self._connection, self.publish)
+
+    @cached_property
+    def deliveries(self) -> SqlDeliveries:
+        """The deliveries."""
+        return SqlDeliveries(self._connection, self.publish)
+
+    @cached_property
+    def views(self) -> SqlOrderViews:
+        """The order views."""
+        return SqlOrderViews(self._connection)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """The people."""
+        return SqlPeople(self._connection)
+
+    @cached_property
+    def deadlines(self) -> SqlDeadlines:
+        """The deadlines."""
+        return SqlDeadlines(self._connection)
+
+    @cached_property
+    def messages(self) -> SqlMessages:
+        """The messages that are promised."""
+        return SqlMessages(self._connection, self.now)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The events."""
+        return Journal(self._connection, self._routes, self.now)

@@ -1,0 +1,175 @@
+"""Reading a store from its YAML file."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from babel.numbers import get_currency_precision, list_currencies
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from domain.shared.money import Money
+from domain.store.commands import StoreFile
+from domain.store.model import Category, Dish
+
+# Ids travel in callback data, which has 64 bytes.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Id = Annotated[int, Field(gt=0)]
+Method = Literal["card", "cash"]
+
+
+class BadStoreFileError(Exception):
+    """A store file cannot be used; each line names file, field and what to write instead."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DishEntry(_Strict):
+    """A dish; the price as people write it: ``9000``, or ``9.50``."""
+
+    id: Slug
+    name: Name
+    price: Decimal
+    description: Annotated[str, StringConstraints(max_length=300)] = ""
+    available: bool = True
+
+    @field_validator("price", mode="before")
+    @classmethod
+    def _as_written(cls, value: object) -> object:
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise ValueError("write a number such as 9000 or 9.50") from error
+
+
+class CategoryEntry(_Strict):
+    """Dishes that belong together."""
+
+    id: Slug
+    name: Name
+    dishes: Annotated[list[DishEntry], Field(min_length=1, max_length=40)]
+
+
+class StoreEntry(_Strict):
+    """One store."""
+
+    id: Slug
+    name: Name
+    currency: str
+    phone: Annotated[str, StringConstraints(min_length=5, max_length=30)]
+    address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
+    open: bool = True
+    payment: Annotated[list[Method], Field(min_length=1)] = ["card", "cash"]
+    owners: Annotated[list[Id], Field(min_length=1)]
+    couriers: Annotated[list[Id], Field(min_length=1)]
+    categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, value: str) -> str:
+        if value not in list_currencies():
+            raise ValueError("write an ISO 4217 code such as KRW or USD")
+        return value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> StoreEntry:
+        dishes = [dish for category in self.categories for dish in category.dishes]
+        for kind, ids in (
+            ("category", [category.id for category in self.categories]),
+            ("dish", [dish.id for dish in dishes]),
+        ):
+            if doubled := sorted({id for id in ids if ids.count(id) > 1}):
+                raise ValueError(f"{kind} id {doubled[0]!r} is used twice: give each its own")
+        digits = get_currency_precision(self.currency)
+        for dish in dishes:
+            amount = dish.price.scaleb(digits)
+            if amount != amount.to_integral_value():
+                raise ValueError(
+                    f"price {dish.price} of {dish.id!r}: {self.currency} has {digits} decimals"
+                )
+            if not 0 < amount <= 10**9:
+                raise ValueError(f"price {dish.price} of {dish.id!r}: write a positive price")
+        return self
+
+
+def read_store(path: Path) -> StoreFile:
+    """Read and check one store file.
+
+    Raises:
+        BadStoreFileError: The file is missing, no YAML, or breaks a rule.
+    """
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadStoreFileError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" line {where.line + 1}" if where else ""
+        raise BadStoreFileError(f"{path}:{line} is no valid YAML") from error
+    if not isinstance(content, dict):
+        raise BadStoreFileError(f"{path}: write one store, beginning with `id:` and `name:`")
+    try:
+        return _store(StoreEntry.model_validate(content))
+    except ValidationError as error:
+        lines = [
+            f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'store'}: "
+            f"{problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_url=False)
+        ]
+        raise BadStoreFileError("\n".join(lines)) from error
+
+
+def read_stores(path: Path) -> list[StoreFile]:
+    """Read one store file, or every ``*.yaml`` of a folder. Raises BadStoreFileError."""
+    if not path.is_dir():
+        return [read_store(path)]
+    files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+    if not files:
+        raise BadStoreFileError(f"{path}: there is no .yaml file in this folder")
+    return [read_store(file) for file in files]
+
+
+def _store(entry: StoreEntry) -> StoreFile:
+    digits = get_currency_precision(entry.currency)
+    categories = tuple(
+        Category(
+            id=category.id,
+            name=category.name,
+            dishes=[
+                Dish(
+                    id=dish.id,
+                    name=dish.name,
+                    price=Money(int(dish.price.scaleb(digits)), entry.currency),
+                    description=dish.description,
+                    available=dish.available,
+                )
+                for dish in category.dishes
+            ],
+        )
+        for category in entry.categories
+    )
+    return StoreFile(
+        id=entry.id,
+        name=entry.name,
+        currency=entry.currency,
+        phone=entry.phone,
+        address=entry.address,
+        is_open=entry.open,
+        categories=categories,
+        owners=frozenset(entry.owners),
+        couriers=frozenset(entry.couriers),
+        methods=tuple(entry.payment),
+    )

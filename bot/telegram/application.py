@@ -1,0 +1,50 @@
+"""Building the application and telling Telegram which commands there are."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from telegram import BotCommand, Update
+from telegram.ext import ApplicationBuilder, ContextTypes
+
+from handlers.context import App, Context, Platform
+from handlers.routes import register
+from handlers.ui.words import LANGUAGES, Words
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.PRE_CHECKOUT_QUERY]
+COMMANDS = (
+    "order",
+    "orders",
+    "cancel",
+    "help",
+    "tickets",
+    "menu",
+    "open",
+    "close",
+    "deliveries",
+)
+
+
+def build_application(token: str, telegram_url: str, platform: Platform) -> App:
+    """Build the application with every handler, not started yet."""
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{telegram_url}/bot")
+        .base_file_url(f"{telegram_url}/file/bot")
+        .context_types(ContextTypes(context=Context))
+    )
+    app = cast("App", cast("Any", builder).build())
+    app.bot_data["platform"] = platform
+    register(app)
+    return app
+
+
+async def publish_commands(app: App) -> None:
+    """Put the commands into the menu of every language that we write."""
+    for language in LANGUAGES:
+        words = Words(language, None)
+        commands = [BotCommand(name, words.plain(f"command-{name}")) for name in COMMANDS]
+        # The first language is also the one for people whose language we do not write.
+        code = None if language == LANGUAGES[0] else language
+        await app.bot.set_my_commands(commands, language_code=code)

@@ -1,0 +1,1 @@
+"""The rules of food ordering: standard library only, synchronous, no clock and no I/O."""

@@ -1,0 +1,49 @@
+"""What can be asked of the customer context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.customer.model import OrderView
+from domain.shared.messages import Command, OrderEvent, Query
+
+
+@dataclass(frozen=True, slots=True)
+class FollowOrder(Command[None]):
+    """Bring the order view up to an event that happened at ``at`` (UTC)."""
+
+    event: OrderEvent
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetPerson(Command[None]):
+    """Remember how somebody is called and which language they read."""
+
+    user_id: int
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LosePerson(Command[None]):
+    """Telegram says that no message reaches this person any more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyOrders(Query[tuple[OrderView, ...]]):
+    """A customer's newest orders, newest first."""
+
+    customer_id: int
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GetMyOrder(Query[OrderView]):
+    """One of the customer's own orders."""
+
+    order_id: str
+    customer_id: int

@@ -1,0 +1,68 @@
+"""How each event changes the order view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.order.events import OrderCancelled, OrderExpired, OrderPaid
+from domain.payment.events import (
+    CashCollected,
+    PaymentApproved,
+    PaymentRefunded,
+    PaymentVoided,
+    RefundRequested,
+)
+from domain.store.events import OrderAccepted, OrderCooked, OrderRejected
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.customer.model import OrderView
+    from domain.shared.messages import OrderEvent
+
+
+_STATES: Mapping[type[OrderEvent], str] = {
+    OrderPaid: "paid",
+    OrderAccepted: "accepted",
+    OrderRejected: "rejected",
+    OrderCooked: "cooked",
+    DeliveryStarted: "on_the_way",
+    Delivered: "delivered",
+    OrderCancelled: "cancelled",
+    OrderExpired: "expired",
+}
+_STRAY_CHARGES = frozenset({"paid_twice", "wrong_amount"})
+
+
+def followed(view: OrderView, event: OrderEvent, at: datetime) -> OrderView:
+    """The view after an event that happened at ``at`` (UTC); unknown events change nothing."""
+    if state := _STATES.get(type(event)):
+        view = view.moved(state, at)
+    match event:
+        case OrderAccepted(ready_at=ready_at):
+            return replace(view, ready_at=ready_at)
+        case OrderRejected(reason=reason, words=words):
+            return replace(view, reason=reason, words=words)
+        case CourierAssigned(courier_id=courier_id, courier_name=name):
+            return replace(view, courier_id=courier_id, courier_name=name)
+        case _:
+            return replace(view, payment=_payment_after(event) or view.payment)
+
+
+def _payment_after(event: OrderEvent) -> str | None:
+    match event:
+        case PaymentApproved(method=method):
+            return "cash" if method == "cash" else "paid"
+        case PaymentVoided():
+            return "voided"
+        case CashCollected():
+            return "collected"
+        # A stray charge goes back by itself; the payment of the order stays as it is.
+        case RefundRequested(reason=reason) if reason not in _STRAY_CHARGES:
+            return "refunding"
+        case PaymentRefunded(reason=reason) if reason not in _STRAY_CHARGES:
+            return "refunded"
+    return None

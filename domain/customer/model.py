@@ -1,0 +1,97 @@
+"""The order view: one row per order, updated by events, never inserted twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.order.basket import Line
+from domain.order.model import CANCELLABLE
+from domain.shared.money import Money
+
+if TYPE_CHECKING:
+    from domain.order.events import OrderPlaced
+
+ENDED = frozenset({"delivered", "rejected", "cancelled", "expired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The order came into a state at a time (UTC)."""
+
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """Everything that a customer may know about an order.
+
+    ``payment`` is ``pending``, ``paid``, ``cash``, ``collected``, ``voided``, ``refunding`` or
+    ``refunded``.
+    """
+
+    order_id: str
+    customer_id: int
+    customer_name: str
+    store_id: str
+    store_name: str
+    store_phone: str
+    lines: tuple[Line, ...]
+    total: Money
+    address: str
+    state: str
+    payment: str
+    methods: tuple[str, ...]
+    steps: tuple[Step, ...]
+    ready_at: datetime | None = None
+    courier_id: int | None = None
+    courier_name: str = ""
+    reason: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
+        """Begin a view with the order that was placed at ``at`` (UTC)."""
+        return cls(
+            order_id=placed.order_id,
+            customer_id=placed.customer_id,
+            customer_name=placed.customer_name,
+            store_id=placed.store_id,
+            store_name=placed.store_name,
+            store_phone=placed.store_phone,
+            lines=placed.lines,
+            total=placed.total,
+            address=placed.details.address,
+            state="placed",
+            payment="pending",
+            methods=placed.methods,
+            steps=(Step("placed", at),),
+        )
+
+    def moved(self, state: str, at: datetime) -> OrderView:
+        """The view with the order in another state, as of ``at`` (UTC)."""
+        if state == self.state:
+            return self
+        return replace(self, state=state, steps=(*self.steps, Step(state, at)))
+
+    @property
+    def placed_at(self) -> datetime:
+        """When it was placed, in UTC."""
+        return self.steps[0].at
+
+    @property
+    def can_pay(self) -> bool:
+        """Whether the customer may still pay or promise cash."""
+        return self.state == "placed" and self.payment == "pending"
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the customer may still cancel."""
+        return self.state in CANCELLABLE
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to the order."""
+        return self.state in ENDED

@@ -1,0 +1,51 @@
+"""What the customer context needs from the outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from domain.shared.ports import Transaction
+
+if TYPE_CHECKING:
+    from domain.customer.model import OrderView
+
+
+class OrderViews(Protocol):
+    """Where order views are kept."""
+
+    def find(self, order_id: str) -> OrderView | None:
+        """Load a view, or nothing."""
+
+    def get(self, order_id: str) -> OrderView:
+        """Load a view. Raises NotFound."""
+
+    def put(self, view: OrderView) -> None:
+        """Keep the one row of an order, new or not."""
+
+    def newest_of(self, customer_id: int, limit: int) -> list[OrderView]:
+        """A customer's newest views, newest first."""
+
+
+class People(Protocol):
+    """Whoever has talked to us."""
+
+    def meet(self, user_id: int, name: str, language: str) -> None:
+        """Remember somebody, or what changed about them; they can be reached (again)."""
+
+    def lose(self, user_id: int) -> bool:
+        """Note that no message reaches somebody; answers whether that is news."""
+
+    def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
+        """Those of these people whom a message may reach."""
+
+
+class CustomerTransaction(Transaction, Protocol):
+    """A unit of work of the customer context."""
+
+    @property
+    def views(self) -> OrderViews:
+        """The order views."""
+
+    @property
+    def people(self) -> People:
+        """The people."""

@@ -1,0 +1,1 @@
+"""Bringing cooked food to the door."""

@@ -1,0 +1,131 @@
+"""The delivery aggregate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.delivery.errors import AlreadyTaken
+from domain.delivery.events import (
+    CourierAssigned,
+    Delivered,
+    DeliveryOffered,
+    DeliveryScheduled,
+    DeliveryStarted,
+)
+from domain.shared.aggregate import Aggregate, require_state
+from domain.shared.errors import NotAllowed
+from domain.shared.money import Money
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    SCHEDULED = "scheduled"
+    OFFERED = "offered"
+    ASSIGNED = "assigned"
+    PICKED_UP = "picked_up"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What was fetched from the order (and its store) on acceptance, and is kept from then on.
+
+    Args:
+        customer_name: Whom to ask for.
+        phone: How to reach them.
+        address: Where, in words.
+        latitude: Where, in degrees, if the customer shared a point.
+        longitude: The same.
+        store_name: Where to pick up.
+        store_address: The same, in words.
+        store_phone: How to reach the store.
+        to_collect: Cash to take at the door; None when the order is paid.
+    """
+
+    customer_name: str
+    phone: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    store_name: str
+    store_address: str
+    store_phone: str
+    to_collect: Money | None
+
+
+@dataclass(kw_only=True)
+class Delivery(Aggregate):
+    """One trip from a store to a door."""
+
+    kind: ClassVar[str] = "delivery"
+
+    order_id: str
+    store_id: str
+    destination: Destination
+    state: DeliveryState = DeliveryState.SCHEDULED
+    courier_id: int | None = None
+    courier_name: str = ""
+
+    def schedule(self) -> None:
+        """Announce the new delivery."""
+        self.record(DeliveryScheduled(order_id=self.order_id, store_id=self.store_id))
+
+    def offer(self) -> None:
+        """Offer it to every courier of the store."""
+        self._require("offer", {DeliveryState.SCHEDULED})
+        self.state = DeliveryState.OFFERED
+        self.record(DeliveryOffered(order_id=self.order_id, store_id=self.store_id))
+
+    def assign(self, courier_id: int, courier_name: str) -> None:
+        """Give it to the courier who asks first.
+
+        Raises:
+            AlreadyTaken: Somebody has it.
+            WrongState: It is not offered yet.
+        """
+        if self.courier_id is not None:
+            raise AlreadyTaken(self.order_id, self.courier_id, self.courier_name)
+        self._require("take", {DeliveryState.OFFERED})
+        self.state = DeliveryState.ASSIGNED
+        self.courier_id, self.courier_name = courier_id, courier_name
+        self.record(
+            CourierAssigned(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                courier_id=courier_id,
+                courier_name=courier_name,
+            )
+        )
+
+    def pick_up(self, courier_id: int) -> None:
+        """The courier has the food. Raises NotAllowed, WrongState."""
+        self._require_courier(courier_id, "pick_up")
+        self._require("pick_up", {DeliveryState.ASSIGNED})
+        self.state = DeliveryState.PICKED_UP
+        self.record(
+            DeliveryStarted(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                courier_id=courier_id,
+                courier_name=self.courier_name,
+            )
+        )
+
+    def deliver(self, courier_id: int) -> None:
+        """The customer has the food. Raises NotAllowed, WrongState."""
+        self._require_courier(courier_id, "deliver")
+        self._require("deliver", {DeliveryState.PICKED_UP})
+        self.state = DeliveryState.DELIVERED
+        self.record(
+            Delivered(order_id=self.order_id, store_id=self.store_id, courier_id=courier_id)
+        )
+
+    def _require_courier(self, courier_id: int, action: str) -> None:
+        if self.courier_id is not None and courier_id != self.courier_id:
+            raise NotAllowed(courier_id, action)
+
+    def _require(self, action: str, allowed: set[DeliveryState]) -> None:
+        require_state(self.kind, self.order_id, self.state, allowed, action, by=self.courier_id)

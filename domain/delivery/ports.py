@@ -1,0 +1,46 @@
+"""What the delivery context needs from the outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from domain.shared.ports import Transaction
+
+if TYPE_CHECKING:
+    from domain.delivery.model import Delivery, Destination
+
+
+class Deliveries(Protocol):
+    """Where deliveries are kept, one for each accepted order."""
+
+    def find(self, order_id: str) -> Delivery | None:
+        """Load a delivery, or nothing."""
+
+    def get(self, order_id: str) -> Delivery:
+        """Load a delivery. Raises NotFound."""
+
+    def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
+        """Offered by these stores, or in this courier's hands; oldest first."""
+
+    def add(self, delivery: Delivery) -> None:
+        """Keep a new delivery."""
+
+    def save(self, delivery: Delivery) -> None:
+        """Keep a change. Raises Conflict when the version is not the one that was read."""
+
+
+class DeliveryTransaction(Transaction, Protocol):
+    """A unit of work of the delivery context."""
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """The deliveries."""
+
+    def fetch_destination(self, order_id: str) -> Destination:
+        """Fetch the delivery details from the order (seed: on acceptance). Raises NotFound."""
+
+    def couriers_of(self, store_id: str) -> frozenset[int]:
+        """Who may deliver for a store. Raises NotFound."""
+
+    def stores_of_courier(self, courier_id: int) -> list[str]:
+        """The stores that a courier delivers for."""

@@ -1,0 +1,100 @@
+"""Each service carries out one command or query of the delivery context in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.delivery import commands
+from domain.delivery.model import Delivery, DeliveryState
+from domain.shared.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from domain.delivery.ports import DeliveryTransaction
+    from domain.shared.messages import Services
+
+
+def schedule_delivery(command: commands.ScheduleDelivery, tx: DeliveryTransaction) -> None:
+    """Fetch the delivery details from the order and save them with the delivery.
+
+    Seed: "상점주인이 주문을 승인하면 배달되어질 정보를 Order에서 가져와 저장한다".
+    """
+    if tx.deliveries.find(command.order_id) is not None:
+        return
+    delivery = Delivery(
+        order_id=command.order_id,
+        store_id=command.store_id,
+        destination=tx.fetch_destination(command.order_id),
+    )
+    delivery.schedule()
+    tx.deliveries.add(delivery)
+
+
+def offer_delivery(command: commands.OfferDelivery, tx: DeliveryTransaction) -> None:
+    """Offer the delivery to the couriers (seed: "조리가 끝나면 배달이 시작된다")."""
+    delivery = tx.deliveries.get(command.order_id)
+    if delivery.state is DeliveryState.SCHEDULED:
+        delivery.offer()
+        tx.deliveries.save(delivery)
+
+
+def take_delivery(command: commands.TakeDelivery, tx: DeliveryTransaction) -> None:
+    """Assign the delivery to the first courier who asks.
+
+    Raises:
+        NotFound: There is no such delivery.
+        NotAllowed: Not a courier of this store.
+        AlreadyTaken: Somebody was faster.
+        WrongState: It is not offered yet.
+    """
+    delivery = _for_courier(command.order_id, command.courier_id, "take", tx)
+    delivery.assign(command.courier_id, command.courier_name)
+    tx.deliveries.save(delivery)
+
+
+def pick_up(command: commands.PickUp, tx: DeliveryTransaction) -> None:
+    """Note that the courier has the food. Raises NotFound, NotAllowed, WrongState."""
+    delivery = _for_courier(command.order_id, command.courier_id, "pick_up", tx)
+    delivery.pick_up(command.courier_id)
+    tx.deliveries.save(delivery)
+
+
+def deliver(command: commands.Deliver, tx: DeliveryTransaction) -> None:
+    """Note that the customer has the food. Raises NotFound, NotAllowed, WrongState."""
+    delivery = _for_courier(command.order_id, command.courier_id, "deliver", tx)
+    delivery.deliver(command.courier_id)
+    tx.deliveries.save(delivery)
+
+
+def get_delivery(query: commands.GetDelivery, tx: DeliveryTransaction) -> Delivery:
+    """A delivery, for a courier of its store. Raises NotFound, NotAllowed."""
+    return _for_courier(query.order_id, query.user_id, "read", tx)
+
+
+def is_courier(query: commands.IsCourier, tx: DeliveryTransaction) -> bool:
+    """Whether somebody delivers for any store."""
+    return bool(tx.stores_of_courier(query.user_id))
+
+
+def my_deliveries(query: commands.MyDeliveries, tx: DeliveryTransaction) -> tuple[Delivery, ...]:
+    """What this courier may take or carries; nothing for anybody else."""
+    stores = tx.stores_of_courier(query.user_id)
+    return tuple(tx.deliveries.open_for(stores, query.user_id))
+
+
+def _for_courier(order_id: str, user_id: int, action: str, tx: DeliveryTransaction) -> Delivery:
+    delivery = tx.deliveries.get(order_id)
+    if user_id not in tx.couriers_of(delivery.store_id):
+        raise NotAllowed(user_id, action)
+    return delivery
+
+
+SERVICES: Services = {
+    commands.ScheduleDelivery: schedule_delivery,
+    commands.OfferDelivery: offer_delivery,
+    commands.TakeDelivery: take_delivery,
+    commands.PickUp: pick_up,
+    commands.Deliver: deliver,
+    commands.GetDelivery: get_delivery,
+    commands.IsCourier: is_courier,
+    commands.MyDeliveries: my_deliveries,
+}

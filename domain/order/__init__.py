@@ -1,0 +1,1 @@
+"""What a customer asked for, from the basket to the doorstep."""

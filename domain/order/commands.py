@@ -1,0 +1,85 @@
+"""What can be asked of the order context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.order.basket import Basket
+from domain.order.details import DeliveryDetails
+from domain.order.menu import Menu
+from domain.shared.messages import Command, Query
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceipt:
+    """What a customer is told right after ordering."""
+
+    order_id: str
+    store_name: str
+    total: Money
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastDetails:
+    """The address and phone of a customer's newest order, offered again."""
+
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder(Command[OrderReceipt]):
+    """Place an order; ``order_id`` is chosen by the caller and makes a repeat harmless."""
+
+    order_id: str
+    customer_id: int
+    customer_name: str
+    basket: Basket
+    details: DeliveryDetails
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder(Command[OrderReceipt]):
+    """The customer cancels."""
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayOrder(Command[None]):
+    """Its payment is settled or promised."""
+
+    order_id: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceOrder(Command[None]):
+    """The order follows the store or the courier: ``cook``, ``send_out`` or ``deliver``."""
+
+    order_id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireOrder(Command[None]):
+    """Its time to be paid is over."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentMenu(Query[Menu]):
+    """The prices and the opening state of a store now."""
+
+    store_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyLastDetails(Query["LastDetails | None"]):
+    """Where this customer's last order went."""
+
+    customer_id: int

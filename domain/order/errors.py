@@ -1,0 +1,51 @@
+"""What can go wrong with an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.order.basket import Basket, Change
+from domain.shared.errors import DomainError
+
+
+@dataclass(eq=False)
+class BasketEmpty(DomainError):
+    """There is nothing to order."""
+
+
+@dataclass(eq=False)
+class BasketChanged(DomainError):
+    """The menu changed since the basket was filled; nothing was ordered or charged.
+
+    Args:
+        changes: What is different.
+        basket: The basket at the prices of now, without what cannot be had.
+    """
+
+    changes: tuple[Change, ...]
+    basket: Basket
+
+
+@dataclass(eq=False)
+class StoreIsClosed(DomainError):
+    """The store takes no orders now."""
+
+    store_id: str
+    store_name: str
+
+
+@dataclass(eq=False)
+class TooLateToCancel(DomainError):
+    """The store has accepted (or the order has ended): seed, "the customer can cancel".
+
+    Args:
+        order_id: The order.
+        state: The state that it is in.
+        store_name: Whom to talk to.
+        store_phone: How.
+    """
+
+    order_id: str
+    state: str
+    store_name: str
+    store_phone: str

@@ -1,0 +1,55 @@
+"""What happened to orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.order.basket import Line
+from domain.order.details import DeliveryDetails
+from domain.shared.messages import OrderEvent
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(OrderEvent):
+    """An order and its payment record exist; it is not paid yet."""
+
+    customer_id: int
+    customer_name: str
+    store_id: str
+    store_name: str
+    store_phone: str
+    lines: tuple[Line, ...]
+    total: Money
+    details: DeliveryDetails
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(OrderEvent):
+    """The order is paid, or cash is promised: the store may see it. Carries all the store needs."""
+
+    customer_id: int
+    customer_name: str
+    store_id: str
+    lines: tuple[Line, ...]
+    total: Money
+    method: str
+    details: DeliveryDetails
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(OrderEvent):
+    """The customer cancelled in time."""
+
+    customer_id: int
+    store_id: str
+    was_paid: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderExpired(OrderEvent):
+    """The order was not paid in time."""
+
+    customer_id: int
+    store_id: str

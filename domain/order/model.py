@@ -1,0 +1,161 @@
+"""The order aggregate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from domain.order.basket import Basket, Line
+from domain.order.details import DeliveryDetails
+from domain.order.errors import TooLateToCancel
+from domain.order.events import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.shared.aggregate import Aggregate, require_state
+from domain.shared.money import Money
+
+if TYPE_CHECKING:
+    from domain.order.menu import Menu
+
+
+class OrderState(StrEnum):
+    """Where an order stands; the last four are ends."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    ACCEPTED = "accepted"
+    COOKED = "cooked"
+    ON_THE_WAY = "on_the_way"
+    DELIVERED = "delivered"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+CANCELLABLE = frozenset({OrderState.PLACED, OrderState.PAID})
+
+
+@dataclass(kw_only=True)
+class Order(Aggregate):
+    """One customer's order at one store, at the prices of the moment it was placed."""
+
+    kind: ClassVar[str] = "order"
+
+    id: str
+    customer_id: int
+    customer_name: str
+    store_id: str
+    store_name: str
+    store_phone: str
+    lines: tuple[Line, ...]
+    total: Money
+    details: DeliveryDetails
+    placed_at: datetime
+    state: OrderState = OrderState.PLACED
+
+    @classmethod
+    def place(
+        cls,
+        *,
+        id: str,
+        customer_id: int,
+        customer_name: str,
+        menu: Menu,
+        basket: Basket,
+        details: DeliveryDetails,
+        now: datetime,
+    ) -> Order:
+        """Turn a basket, already checked against the menu, into an order. ``now`` is UTC."""
+        order = cls(
+            id=id,
+            customer_id=customer_id,
+            customer_name=customer_name,
+            store_id=menu.store_id,
+            store_name=menu.store_name,
+            store_phone=menu.store_phone,
+            lines=basket.lines,
+            total=basket.total,
+            details=details,
+            placed_at=now,
+        )
+        order.record(
+            OrderPlaced(
+                order_id=id,
+                customer_id=customer_id,
+                customer_name=customer_name,
+                store_id=order.store_id,
+                store_name=order.store_name,
+                store_phone=order.store_phone,
+                lines=order.lines,
+                total=order.total,
+                details=details,
+                methods=menu.methods,
+            )
+        )
+        return order
+
+    def pay(self, method: str) -> None:
+        """The payment is settled, or cash is promised (``method``: ``card`` or ``cash``)."""
+        self._move("pay", {OrderState.PLACED}, OrderState.PAID)
+        self.record(
+            OrderPaid(
+                order_id=self.id,
+                customer_id=self.customer_id,
+                customer_name=self.customer_name,
+                store_id=self.store_id,
+                lines=self.lines,
+                total=self.total,
+                method=method,
+                details=self.details,
+            )
+        )
+
+    def accept(self) -> None:
+        """The store accepts; from here on the customer cannot cancel."""
+        self._move("accept", {OrderState.PAID}, OrderState.ACCEPTED)
+
+    def reject(self) -> None:
+        """The store rejects, or never answered."""
+        self._move("reject", {OrderState.PAID}, OrderState.REJECTED)
+
+    def cook(self) -> None:
+        """The food is ready."""
+        self._move("cook", {OrderState.ACCEPTED}, OrderState.COOKED)
+
+    def send_out(self) -> None:
+        """A courier carries it."""
+        self._move("send_out", {OrderState.COOKED}, OrderState.ON_THE_WAY)
+
+    def deliver(self) -> None:
+        """The customer has it."""
+        self._move("deliver", {OrderState.ON_THE_WAY}, OrderState.DELIVERED)
+
+    def cancel(self) -> None:
+        """The customer gives the order up.
+
+        Raises:
+            TooLateToCancel: The store has accepted, or the order has ended.
+        """
+        if self.state not in CANCELLABLE:
+            raise TooLateToCancel(self.id, self.state, self.store_name, self.store_phone)
+        was_paid = self.state is OrderState.PAID
+        self.state = OrderState.CANCELLED
+        self.record(
+            OrderCancelled(
+                order_id=self.id,
+                customer_id=self.customer_id,
+                store_id=self.store_id,
+                was_paid=was_paid,
+            )
+        )
+
+    def expire(self) -> None:
+        """Nobody paid in time."""
+        self._move("expire", {OrderState.PLACED}, OrderState.EXPIRED)
+        self.record(
+            OrderExpired(order_id=self.id, customer_id=self.customer_id, store_id=self.store_id)
+        )
+
+    def _move(self, action: str, allowed: set[OrderState], to: OrderState) -> None:
+        require_state(self.kind, self.id, self.state, allowed, action)
+        self.state = to

@@ -1,0 +1,174 @@
+"""Each service carries out one command or query of the order context in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.order import commands
+from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
+from domain.order.model import Order, OrderState
+from domain.shared.deadlines import PAY_BY
+from domain.shared.errors import NotAllowed, WrongState
+
+if TYPE_CHECKING:
+    from domain.order.menu import Menu
+    from domain.order.ports import OrderTransaction
+    from domain.shared.messages import Services
+
+
+def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.OrderReceipt:
+    """Place an order together with its payment record (seed: "주문이 되면 무조건 결제에 저장").
+
+    The same ``order_id`` twice gives the same order: a double tap orders once.
+
+    Raises:
+        BasketEmpty: There is nothing in the basket.
+        StoreIsClosed: The store takes no orders now.
+        BasketChanged: A price or a dish changed since the customer looked.
+        NotAllowed: The order id belongs to somebody else.
+    """
+    existing = tx.orders.find(command.order_id)
+    if existing is not None:
+        return _receipt(_own(existing, command.customer_id, "place"))
+    menu = tx.menu(command.basket.store_id)
+    if not menu.is_open:
+        raise StoreIsClosed(menu.store_id, menu.store_name)
+    if changes := command.basket.changes_since(menu):
+        raise BasketChanged(changes, command.basket.brought_up_to(menu))
+    if not command.basket.lines:
+        raise BasketEmpty
+    order = Order.place(
+        id=command.order_id,
+        customer_id=command.customer_id,
+        customer_name=command.customer_name,
+        menu=menu,
+        basket=command.basket,
+        details=command.details,
+        now=tx.now,
+    )
+    tx.orders.add(order)
+    tx.open_payment(order.id, order.customer_id, order.total, menu.methods)
+    tx.deadlines.set(PAY_BY, order.id, tx.now + tx.policy.pay_within)
+    return _receipt(order)
+
+
+def cancel_order(command: commands.CancelOrder, tx: OrderTransaction) -> commands.OrderReceipt:
+    """Cancel for the customer; voiding or refunding follows by event.
+
+    Raises:
+        NotFound: There is no such order.
+        NotAllowed: It is somebody else's.
+        TooLateToCancel: The store has accepted, or the order has ended.
+    """
+    order = _own(tx.orders.get(command.order_id), command.customer_id, "cancel")
+    order.cancel()
+    tx.orders.save(order)
+    tx.deadlines.clear(PAY_BY, order.id)
+    return _receipt(order)
+
+
+def pay_order(command: commands.PayOrder, tx: OrderTransaction) -> None:
+    """Mark the order paid, which shows it to the store.
+
+    Raises:
+        WrongState: The order was cancelled, has expired, or is paid already.
+    """
+    order = tx.orders.get(command.order_id)
+    order.pay(command.method)
+    tx.orders.save(order)
+    tx.deadlines.clear(PAY_BY, order.id)
+
+
+def advance_order(command: commands.AdvanceOrder, tx: OrderTransaction) -> None:
+    """Let the order follow what the store or the courier did.
+
+    Raises:
+        WrongState: The step does not follow from the state.
+    """
+    order = tx.orders.get(command.order_id)
+    {"cook": order.cook, "send_out": order.send_out, "deliver": order.deliver}[command.action]()
+    tx.orders.save(order)
+
+
+def expire_order(command: commands.ExpireOrder, tx: OrderTransaction) -> None:
+    """Let an unpaid order expire; one that is paid or gone stays as it is."""
+    order = tx.orders.get(command.order_id)
+    if order.state is OrderState.PLACED:
+        order.expire()
+        tx.orders.save(order)
+
+
+def claim_acceptance(order_id: str, tx: OrderTransaction) -> None:
+    """Answer the store's synchronous call: the order is accepted, unless it is too late.
+
+    Acceptance and cancellation race; the order decides, so that only one of them wins.
+
+    Raises:
+        WrongState: The order was cancelled meanwhile.
+    """
+    order = tx.orders.get(order_id)
+    order.accept()
+    tx.orders.save(order)
+
+
+def claim_rejection(order_id: str, tx: OrderTransaction) -> None:
+    """Answer the store's synchronous call: the order is rejected, unless it ended already.
+
+    Raises:
+        WrongState: The order was cancelled meanwhile.
+    """
+    order = tx.orders.get(order_id)
+    order.reject()
+    tx.orders.save(order)
+
+
+def require_standing(order_id: str, tx: OrderTransaction) -> Order:
+    """Check, before money is taken, that an order still waits for it.
+
+    Raises:
+        WrongState: The order is paid, cancelled or expired.
+        StoreIsClosed: The store closed meanwhile.
+    """
+    order = tx.orders.get(order_id)
+    if order.state is not OrderState.PLACED:
+        raise WrongState(order.kind, order.id, order.state, "pay")
+    menu = tx.menu(order.store_id)
+    if not menu.is_open:
+        raise StoreIsClosed(menu.store_id, menu.store_name)
+    return order
+
+
+def current_menu(query: commands.CurrentMenu, tx: OrderTransaction) -> Menu:
+    """The store's prices and opening state. Raises NotFound."""
+    return tx.menu(query.store_id)
+
+
+def my_last_details(
+    query: commands.MyLastDetails, tx: OrderTransaction
+) -> commands.LastDetails | None:
+    """Address and phone of the customer's newest order, if there was one."""
+    order = tx.orders.newest_of(query.customer_id)
+    if order is None:
+        return None
+    return commands.LastDetails(order.details.address, order.details.phone)
+
+
+def _own(order: Order, customer_id: int, action: str) -> Order:
+    if order.customer_id != customer_id:
+        raise NotAllowed(customer_id, action)
+    return order
+
+
+def _receipt(order: Order) -> commands.OrderReceipt:
+    return commands.OrderReceipt(order.id, order.store_name, order.total, order.state)
+
+
+SERVICES: Services = {
+    commands.PlaceOrder: place_order,
+    commands.CancelOrder: cancel_order,
+    commands.PayOrder: pay_order,
+    commands.AdvanceOrder: advance_order,
+    commands.ExpireOrder: expire_order,
+    commands.CurrentMenu: current_menu,
+    commands.MyLastDetails: my_last_details,
+}

@@ -1,0 +1,1 @@
+"""The money of an order: promised, taken, voided, given back."""

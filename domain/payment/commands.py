@@ -1,0 +1,93 @@
+"""What can be asked of the payment context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.shared.messages import Command, Query
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseCash(Command[None]):
+    """The customer will pay at the door."""
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCharge(Command[bool]):
+    """Telegram reports a successful payment; answers whether the order keeps it."""
+
+    order_id: str
+    provider: str
+    charge_id: str
+    telegram_charge_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack(Command[None]):
+    """The order will not be delivered: void or refund its payment.
+
+    ``reason`` is ``cancelled``, ``expired``, ``rejected`` or ``late``.
+    """
+
+    order_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmRefund(Command[None]):
+    """The provider gave the charge back."""
+
+    order_id: str
+    charge_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailRefund(Command[None]):
+    """The provider refuses; ``problem`` is its answer."""
+
+    order_id: str
+    charge_id: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleRefund(Command[None]):
+    """An operator gave back by hand what the provider refused to."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectCash(Command[None]):
+    """The order was delivered; cash that was due is collected now."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRefund:
+    """A charge that waits to be given back by its provider."""
+
+    order_id: str
+    provider: str
+    charge_id: str
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRefunds(Query[tuple[DueRefund, ...]]):
+    """Charges that wait to be given back, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethods(Query[tuple[str, ...]]):
+    """How this order may be paid: ``card``, ``cash``."""
+
+    order_id: str

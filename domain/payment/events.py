@@ -1,0 +1,65 @@
+"""What happened to payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.shared.messages import OrderEvent
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentApproved(OrderEvent):
+    """The money is taken (``card``), or promised at the door (``cash``)."""
+
+    customer_id: int
+    method: str
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentVoided(OrderEvent):
+    """Nothing was taken and nothing will be."""
+
+    customer_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundRequested(OrderEvent):
+    """A charge has to be given back."""
+
+    customer_id: int
+    provider: str
+    charge_id: str
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRefunded(OrderEvent):
+    """A charge was given back."""
+
+    customer_id: int
+    charge_id: str
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFailed(OrderEvent):
+    """The provider refuses to give a charge back; a person has to look."""
+
+    customer_id: int
+    provider: str
+    charge_id: str
+    amount: Money
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashCollected(OrderEvent):
+    """The courier has the money."""
+
+    customer_id: int
+    amount: Money

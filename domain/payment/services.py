@@ -1,0 +1,151 @@
+"""Each service carries out one command or query of the payment context in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.payment import commands
+from domain.payment.errors import AmountMismatch
+from domain.payment.model import Charge, ChargeState, Payment, PaymentState
+from domain.shared.deadlines import PAY_BY
+from domain.shared.errors import NotAllowed, WrongState
+
+if TYPE_CHECKING:
+    from domain.payment.ports import PaymentTransaction
+    from domain.shared.messages import Services
+    from domain.shared.money import Money
+
+
+def open_payment(
+    order_id: str,
+    customer_id: int,
+    amount: Money,
+    methods: tuple[str, ...],
+    tx: PaymentTransaction,
+) -> None:
+    """Answer the order's synchronous call: its payment record exists from the first moment."""
+    tx.payments.add(
+        Payment(order_id=order_id, customer_id=customer_id, amount=amount, methods=methods)
+    )
+
+
+def choose_cash(command: commands.ChooseCash, tx: PaymentTransaction) -> None:
+    """Promise cash at the door, which counts as paid for the store.
+
+    Raises:
+        NotAllowed: It is somebody else's order.
+        WrongState: The payment is settled or void already.
+    """
+    payment = tx.payments.get(command.order_id)
+    if payment.customer_id != command.customer_id:
+        raise NotAllowed(command.customer_id, "choose_cash")
+    payment.promise_cash()
+    tx.payments.save(payment)
+    tx.deadlines.clear(PAY_BY, payment.order_id)
+
+
+def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> bool:
+    """Record what a provider took; charges that were not wanted are sent back.
+
+    Raises:
+        NotFound: There is no such order.
+    """
+    payment = tx.payments.get(command.order_id)
+    charge = payment.take(
+        Charge(
+            provider=command.provider,
+            charge_id=command.charge_id,
+            telegram_charge_id=command.telegram_charge_id,
+            amount=command.amount,
+        )
+    )
+    tx.payments.save(payment)
+    if payment.state is PaymentState.PAID:
+        tx.deadlines.clear(PAY_BY, payment.order_id)
+    return charge.state is ChargeState.TAKEN
+
+
+def give_back(command: commands.GiveBack, tx: PaymentTransaction) -> None:
+    """Void or refund the payment of an order that will not be delivered; repeats are harmless."""
+    payment = tx.payments.get(command.order_id)
+    payment.give_back(command.reason)
+    tx.payments.save(payment)
+
+
+def confirm_refund(command: commands.ConfirmRefund, tx: PaymentTransaction) -> None:
+    """Note that a charge was given back. Raises NotFound, WrongState."""
+    payment = tx.payments.get(command.order_id)
+    payment.confirm_refund(command.charge_id)
+    tx.payments.save(payment)
+
+
+def fail_refund(command: commands.FailRefund, tx: PaymentTransaction) -> None:
+    """Note that a provider refuses a refund, which calls for the operator."""
+    payment = tx.payments.get(command.order_id)
+    payment.fail_refund(command.charge_id, command.problem)
+    tx.payments.save(payment)
+
+
+def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> None:
+    """Note that an operator gave the money back by hand.
+
+    Raises:
+        NotFound: There is no such payment.
+        NotAllowed: Not an operator.
+        WrongState: No refund of this order has failed.
+    """
+    if command.user_id not in tx.policy.operators:
+        raise NotAllowed(command.user_id, "settle_refund")
+    payment = tx.payments.get(command.order_id)
+    payment.settle_by_hand()
+    tx.payments.save(payment)
+
+
+def collect_cash(command: commands.CollectCash, tx: PaymentTransaction) -> None:
+    """Note that cash was collected with the delivery; card payments are left alone."""
+    payment = tx.payments.get(command.order_id)
+    if payment.state is PaymentState.DUE:
+        payment.collect()
+        tx.payments.save(payment)
+
+
+def require_payable(order_id: str, customer_id: int, asked: Money, tx: PaymentTransaction) -> None:
+    """Check, before Telegram takes money, that it is the right sum from the right person.
+
+    Raises:
+        NotAllowed: Somebody else pays.
+        WrongState: It is settled or void already.
+        AmountMismatch: The sum is not what the order costs.
+    """
+    payment = tx.payments.get(order_id)
+    if payment.customer_id != customer_id:
+        raise NotAllowed(customer_id, "pay")
+    if payment.state is not PaymentState.PENDING:
+        raise WrongState(payment.kind, order_id, payment.state, "pay")
+    if payment.amount != asked:
+        raise AmountMismatch(order_id, asked, payment.amount)
+
+
+def due_refunds(
+    _query: commands.DueRefunds, tx: PaymentTransaction
+) -> tuple[commands.DueRefund, ...]:
+    """The queue of refunds that the provider has not confirmed."""
+    return tx.payments.due_refunds()
+
+
+def payment_methods(query: commands.PaymentMethods, tx: PaymentTransaction) -> tuple[str, ...]:
+    """How the order may be paid. Raises NotFound."""
+    return tx.payments.get(query.order_id).methods
+
+
+SERVICES: Services = {
+    commands.ChooseCash: choose_cash,
+    commands.RecordCharge: record_charge,
+    commands.GiveBack: give_back,
+    commands.ConfirmRefund: confirm_refund,
+    commands.FailRefund: fail_refund,
+    commands.SettleRefund: settle_refund,
+    commands.CollectCash: collect_cash,
+    commands.DueRefunds: due_refunds,
+    commands.PaymentMethods: payment_methods,
+}

@@ -1,0 +1,1 @@
+"""Reactions across contexts: an event of one becomes a command to another."""

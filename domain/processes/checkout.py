@@ -1,0 +1,66 @@
+"""Taking money: what is checked before Telegram charges anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.order import services as order_services
+from domain.order.basket import Line
+from domain.payment import services as payment_services
+from domain.shared.messages import Query, Services
+from domain.shared.money import Money
+
+if TYPE_CHECKING:
+    from domain.processes.calls import FullTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What the customer is asked to pay."""
+
+    order_id: str
+    store_name: str
+    lines: tuple[Line, ...]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFor(Query[Invoice]):
+    """The invoice of an order that still waits to be paid."""
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPayment(Query[None]):
+    """May Telegram charge ``asked`` to this person now? Answered by raising, or not."""
+
+    order_id: str
+    customer_id: int
+    asked: Money
+
+
+def invoice_for(query: InvoiceFor, tx: FullTransaction) -> Invoice:
+    """Make out the invoice. Raises as ``check_payment``."""
+    order = order_services.require_standing(query.order_id, tx)
+    payment_services.require_payable(query.order_id, query.customer_id, order.total, tx)
+    return Invoice(order.id, order.store_name, order.lines, order.total)
+
+
+def check_payment(query: CheckPayment, tx: FullTransaction) -> None:
+    """Check that the order still stands and the amount is right (Bot API: pre-checkout).
+
+    Raises:
+        NotFound: There is no such order.
+        NotAllowed: It is somebody else's.
+        WrongState: It is paid, cancelled or expired.
+        StoreIsClosed: The store closed meanwhile.
+        AmountMismatch: The invoice asks for another sum.
+    """
+    order_services.require_standing(query.order_id, tx)
+    payment_services.require_payable(query.order_id, query.customer_id, query.asked, tx)
+
+
+SERVICES: Services = {InvoiceFor: invoice_for, CheckPayment: check_payment}

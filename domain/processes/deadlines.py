@@ -1,0 +1,50 @@
+"""What happens when a deadline passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.order import commands as order
+from domain.order import services as order_services
+from domain.shared.deadlines import ANSWER_BY, PAY_BY, REMIND_STORE
+from domain.shared.errors import WrongState
+from domain.shared.messages import Command, Services
+from domain.store import commands as store
+from domain.store import ticket_services
+
+if TYPE_CHECKING:
+    from domain.processes.calls import FullTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class FireDeadline(Command[bool]):
+    """A deadline is due. Answers whether it had anything left to do."""
+
+    kind: str
+    order_id: str
+
+
+def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
+    """Forget the deadline and do what it asks for, in one transaction.
+
+    An order that moved on in the very same moment makes it void, not wrong.
+    """
+    tx.deadlines.clear(command.kind, command.order_id)
+    try:
+        match command.kind:
+            case "pay_by":
+                order_services.expire_order(order.ExpireOrder(command.order_id), tx)
+            case "remind_store":
+                ticket_services.remind_store(store.RemindStore(command.order_id), tx)
+            case "answer_by":
+                ticket_services.give_up_on_store(store.GiveUpOnStore(command.order_id), tx)
+            case unknown:
+                raise ValueError(f"unknown deadline {unknown!r}")
+    except WrongState:
+        return False
+    return True
+
+
+KINDS = (PAY_BY, REMIND_STORE, ANSWER_BY)
+SERVICES: Services = {FireDeadline: fire_deadline}

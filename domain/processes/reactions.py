@@ -1,0 +1,153 @@
+"""Who reacts to what: for each consumer, the events it wants and what it does about them.
+
+A consumer belongs to one context and handles each event once, in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain.customer import commands as customer
+from domain.customer import services as customer_services
+from domain.customer.events import PersonUnreachable
+from domain.delivery import commands as delivery
+from domain.delivery import services as delivery_services
+from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.order import commands as order
+from domain.order import services as order_services
+from domain.order.events import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.payment import commands as payment
+from domain.payment import services as payment_services
+from domain.payment.events import (
+    CashCollected,
+    PaymentApproved,
+    PaymentRefunded,
+    PaymentVoided,
+    RefundRequested,
+)
+from domain.shared.errors import WrongState
+from domain.store import commands as store
+from domain.store import services as store_services
+from domain.store import ticket_services
+from domain.store.events import OrderAccepted, OrderCooked, OrderRejected
+from domain.store.ticket import TicketLine
+
+if TYPE_CHECKING:
+    from domain.processes.calls import FullTransaction
+    from domain.shared.messages import Event, OrderEvent
+
+Reaction = Callable[[Any, "FullTransaction"], None]
+
+
+def settle_order(event: PaymentApproved, tx: FullTransaction) -> None:
+    """Payment approved → the order is paid; too late, and the money goes back."""
+    try:
+        order_services.pay_order(order.PayOrder(event.order_id, event.method), tx)
+    except WrongState:
+        payment_services.give_back(payment.GiveBack(event.order_id, "late"), tx)
+
+
+def advance_order(event: OrderEvent, tx: FullTransaction) -> None:
+    """Cooked, started, delivered → the order follows."""
+    action = {OrderCooked: "cook", DeliveryStarted: "send_out", Delivered: "deliver"}[type(event)]
+    order_services.advance_order(order.AdvanceOrder(event.order_id, action), tx)
+
+
+def give_back(event: OrderEvent, tx: FullTransaction) -> None:
+    """The order ended without food → void or refund."""
+    reason = {OrderCancelled: "cancelled", OrderExpired: "expired", OrderRejected: "rejected"}
+    payment_services.give_back(payment.GiveBack(event.order_id, reason[type(event)]), tx)
+
+
+def collect_cash(event: Delivered, tx: FullTransaction) -> None:
+    """Delivered → cash that was due is collected."""
+    payment_services.collect_cash(payment.CollectCash(event.order_id), tx)
+
+
+def open_ticket(event: OrderPaid, tx: FullTransaction) -> None:
+    """Order paid → its ticket opens at the store (seed: "입점상점주인에게 전달된다")."""
+    lines = tuple(TicketLine(line.name, line.quantity, line.amount) for line in event.lines)
+    ticket_services.open_ticket(
+        store.OpenTicket(
+            order_id=event.order_id,
+            store_id=event.store_id,
+            customer_name=event.customer_name,
+            customer_phone=event.details.phone,
+            address=event.details.address,
+            lines=lines,
+            total=event.total,
+            method=event.method,
+        ),
+        tx,
+    )
+
+
+def cancel_ticket(event: OrderCancelled, tx: FullTransaction) -> None:
+    """Order cancelled → the store learns of it."""
+    ticket_services.cancel_ticket(store.CancelTicket(event.order_id), tx)
+
+
+def suspend_unreachable(event: PersonUnreachable, tx: FullTransaction) -> None:
+    """Owner unreachable → a store without any reachable owner takes no more orders."""
+    for owned in tx.stores.owned_by(event.user_id):
+        if not tx.people.reachable(owned.owners):
+            store_services.suspend_store(store.SuspendStore(owned.id), tx)
+
+
+def schedule_delivery(event: OrderAccepted, tx: FullTransaction) -> None:
+    """Order accepted → its delivery is saved with details fetched from the order."""
+    delivery_services.schedule_delivery(
+        delivery.ScheduleDelivery(event.order_id, event.store_id), tx
+    )
+
+
+def offer_delivery(event: OrderCooked, tx: FullTransaction) -> None:
+    """Order cooked → the delivery is offered."""
+    delivery_services.offer_delivery(delivery.OfferDelivery(event.order_id), tx)
+
+
+def follow_order(event: OrderEvent, tx: FullTransaction) -> None:
+    """Anything that a customer may see → the order view follows."""
+    customer_services.follow_order(customer.FollowOrder(event, tx.now), tx)
+
+
+VIEWED: tuple[type[Event], ...] = (
+    OrderPlaced,
+    OrderPaid,
+    OrderCancelled,
+    OrderExpired,
+    PaymentApproved,
+    PaymentVoided,
+    RefundRequested,
+    PaymentRefunded,
+    CashCollected,
+    OrderAccepted,
+    OrderRejected,
+    OrderCooked,
+    CourierAssigned,
+    DeliveryStarted,
+    Delivered,
+)
+
+REACTIONS: Mapping[str, Mapping[type[Event], Reaction]] = {
+    "order": {
+        PaymentApproved: settle_order,
+        OrderCooked: advance_order,
+        DeliveryStarted: advance_order,
+        Delivered: advance_order,
+    },
+    "payment": {
+        OrderCancelled: give_back,
+        OrderExpired: give_back,
+        OrderRejected: give_back,
+        Delivered: collect_cash,
+    },
+    "store": {
+        OrderPaid: open_ticket,
+        OrderCancelled: cancel_ticket,
+        PersonUnreachable: suspend_unreachable,
+    },
+    "delivery": {OrderAccepted: schedule_delivery, OrderCooked: offer_delivery},
+    "customer": dict.fromkeys(VIEWED, follow_order),
+}

@@ -1,0 +1,67 @@
+"""Errors carry data; the words for a person are chosen in ``handlers/ui``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DomainError(Exception):
+    """A command or query that the rules refuse. Nothing was changed."""
+
+
+@dataclass(eq=False)
+class NotFound(DomainError):
+    """There is no such thing."""
+
+    kind: str
+    id: str
+
+
+@dataclass(eq=False)
+class NotAllowed(DomainError):
+    """This person may not do this, whatever button was pressed."""
+
+    user_id: int
+    action: str
+
+
+@dataclass(eq=False)
+class WrongState(DomainError):
+    """The aggregate has moved on: the action is not possible in its state.
+
+    Args:
+        kind: The aggregate, in lower case: ``order``, ``ticket``, ``payment`` or ``delivery``.
+        id: Its order id.
+        state: The state that it is in.
+        action: What was asked.
+        by: Who brought it into this state, where that is known (a Telegram user id).
+    """
+
+    kind: str
+    id: str
+    state: str
+    action: str
+    by: int | None = None
+
+
+@dataclass(eq=False)
+class InvalidInput(DomainError):
+    """Something typed cannot be used.
+
+    Args:
+        field: ``address``, ``phone``, ``quantity``, ``minutes`` or ``reason``.
+        problem: ``missing``, ``too_short``, ``too_long``, ``not_a_number`` or ``out_of_range``.
+        limit: The limit that was broken, if there is one.
+    """
+
+    field: str
+    problem: str
+    limit: int | None = None
+
+
+@dataclass(eq=False)
+class Conflict(DomainError):
+    """Someone else changed the aggregate first; the command is tried again by the door."""
+
+    kind: str
+    id: str

@@ -1,0 +1,40 @@
+"""What every context needs from the outside: a transaction with a clock and deadlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.shared.messages import Event
+    from domain.shared.policy import Policy
+
+
+class Deadlines(Protocol):
+    """Things that must happen by a time, kept with the state that they guard."""
+
+    def set(self, kind: str, order_id: str, due_at: datetime) -> None:
+        """Ask for ``kind`` to happen to the order at ``due_at`` (UTC), replacing an earlier time."""
+
+    def clear(self, kind: str, order_id: str) -> None:
+        """Forget a deadline; silently, if there is none."""
+
+
+class Transaction(Protocol):
+    """One unit of work: everything done through it is committed together or not at all."""
+
+    @property
+    def now(self) -> datetime:
+        """The time of this transaction, in UTC."""
+
+    @property
+    def policy(self) -> Policy:
+        """The operator's times and limits."""
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The deadlines."""
+
+    def publish(self, event: Event) -> None:
+        """Publish an event that belongs to no aggregate, with this transaction."""

@@ -1,0 +1,181 @@
+"""What can be asked of the store context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.shared.messages import Command, Query
+from domain.shared.money import Money
+from domain.store.model import Category
+from domain.store.ticket import Ticket, TicketLine
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFile:
+    """A store as its file describes it."""
+
+    id: str
+    name: str
+    currency: str
+    phone: str
+    address: str
+    is_open: bool
+    categories: tuple[Category, ...]
+    owners: frozenset[int]
+    couriers: frozenset[int]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStore(Command[str]):
+    """Create or update a store; answers ``added`` or ``updated``. Past orders are untouched.
+
+    ``only_new`` leaves a store that exists as it is and answers ``kept``.
+    """
+
+    store: StoreFile
+    only_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore(Command[str]):
+    """An owner opens; answers the store's name."""
+
+    store_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseStore(Command[str]):
+    """An owner closes; answers the store's name."""
+
+    store_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendStore(Command[None]):
+    """No owner of the store can be reached: it takes no more orders."""
+
+    store_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDishAvailable(Command[None]):
+    """An owner marks a dish as sold out, or as available again."""
+
+    store_id: str
+    user_id: int
+    dish_id: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket(Command[None]):
+    """A paid order reaches the store."""
+
+    order_id: str
+    store_id: str
+    customer_name: str
+    customer_phone: str
+    address: str
+    lines: tuple[TicketLine, ...]
+    total: Money
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTicket(Command[None]):
+    """The customer cancelled."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptOrder(Command[datetime]):
+    """An owner accepts with a promise in minutes; answers the promised time (UTC)."""
+
+    order_id: str
+    user_id: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectOrder(Command[None]):
+    """An owner rejects; see ``OrderRejected`` for the reasons."""
+
+    order_id: str
+    user_id: int
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCooked(Command[None]):
+    """An owner says that the food is ready."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemindStore(Command[None]):
+    """The store has not answered yet."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpOnStore(Command[None]):
+    """The store never answered."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """A store as people see it, without its staff."""
+
+    id: str
+    name: str
+    currency: str
+    phone: str
+    address: str
+    is_open: bool
+    categories: tuple[Category, ...]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListStores(Query[tuple[StoreView, ...]]):
+    """Every store, open ones first, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetStore(Query[StoreView]):
+    """One store with its menu."""
+
+    store_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyStores(Query[tuple[StoreView, ...]]):
+    """The stores that this person owns."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetTicket(Query[Ticket]):
+    """A ticket, for one of its store's owners."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTickets(Query[tuple[Ticket, ...]]):
+    """The tickets of this person's stores that are not finished, oldest first."""
+
+    user_id: int

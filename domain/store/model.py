@@ -1,0 +1,82 @@
+"""The store aggregate: menu, staff and opening state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import NotAllowed, NotFound
+from domain.shared.money import Money
+from domain.store.events import StoreClosed, StoreOpened
+
+
+@dataclass(kw_only=True)
+class Dish:
+    """Something to eat, at a price."""
+
+    id: str
+    name: str
+    price: Money
+    description: str = ""
+    available: bool = True
+
+
+@dataclass(kw_only=True)
+class Category:
+    """Dishes that belong together."""
+
+    id: str
+    name: str
+    dishes: list[Dish]
+
+
+@dataclass(kw_only=True)
+class Store(Aggregate):
+    """A place that cooks."""
+
+    kind: ClassVar[str] = "store"
+
+    id: str
+    name: str
+    currency: str
+    phone: str
+    address: str
+    is_open: bool
+    categories: list[Category]
+    owners: frozenset[int]
+    couriers: frozenset[int]
+    methods: tuple[str, ...] = ("card", "cash")
+
+    def open(self) -> None:
+        """Take orders; opening an open store changes nothing."""
+        if not self.is_open:
+            self.is_open = True
+            self.record(StoreOpened(store_id=self.id, store_name=self.name))
+
+    def close(self, reason: str) -> None:
+        """Take no more orders; those that are in go on."""
+        if self.is_open:
+            self.is_open = False
+            self.record(StoreClosed(store_id=self.id, store_name=self.name, reason=reason))
+
+    def set_available(self, dish_id: str, *, available: bool) -> None:
+        """Put a dish on or off the menu for now. Raises NotFound."""
+        self.dish(dish_id).available = available
+
+    def dish(self, dish_id: str) -> Dish:
+        """Find a dish. Raises NotFound."""
+        for category in self.categories:
+            for dish in category.dishes:
+                if dish.id == dish_id:
+                    return dish
+        raise NotFound("dish", dish_id)
+
+    def require_owner(self, user_id: int, action: str) -> None:
+        """Refuse anyone but an owner.
+
+        Raises:
+            NotAllowed: ``user_id`` is no owner of this store.
+        """
+        if user_id not in self.owners:
+            raise NotAllowed(user_id, action)

@@ -1,0 +1,127 @@
+"""Running a store: its file, its opening state and its menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.store import commands, ticket_services
+from domain.store.commands import StoreFile, StoreView
+from domain.store.model import Store
+
+if TYPE_CHECKING:
+    from domain.shared.messages import Services
+    from domain.store.ports import StoreTransaction
+
+
+def import_store(command: commands.ImportStore, tx: StoreTransaction) -> str:
+    """Create a store, or bring it up to its file; past orders keep their own copies."""
+    store = tx.stores.find(command.store.id)
+    if store is None:
+        tx.stores.add(_new(command.store))
+        return "added"
+    if command.only_new:
+        return "kept"
+    _update(store, command.store)
+    tx.stores.save(store)
+    return "updated"
+
+
+def open_store(command: commands.OpenStore, tx: StoreTransaction) -> str:
+    """Take orders again. Raises NotFound, NotAllowed."""
+    store = tx.stores.get(command.store_id)
+    store.require_owner(command.user_id, "open")
+    store.open()
+    tx.stores.save(store)
+    return store.name
+
+
+def close_store(command: commands.CloseStore, tx: StoreTransaction) -> str:
+    """Take no more orders. Raises NotFound, NotAllowed."""
+    store = tx.stores.get(command.store_id)
+    store.require_owner(command.user_id, "close")
+    store.close("owner")
+    tx.stores.save(store)
+    return store.name
+
+
+def suspend_store(command: commands.SuspendStore, tx: StoreTransaction) -> None:
+    """Stop a store that no message reaches from taking orders (design, section 6)."""
+    store = tx.stores.get(command.store_id)
+    store.close("unreachable")
+    tx.stores.save(store)
+
+
+def set_dish_available(command: commands.SetDishAvailable, tx: StoreTransaction) -> None:
+    """Mark a dish as sold out, or as available. Raises NotFound, NotAllowed."""
+    store = tx.stores.get(command.store_id)
+    store.require_owner(command.user_id, "set_dish_available")
+    store.set_available(command.dish_id, available=command.available)
+    tx.stores.save(store)
+
+
+def list_stores(_query: commands.ListStores, tx: StoreTransaction) -> tuple[StoreView, ...]:
+    """Every store, the open ones first."""
+    return tuple(_view(store) for store in sorted(tx.stores.all(), key=lambda s: not s.is_open))
+
+
+def get_store(query: commands.GetStore, tx: StoreTransaction) -> StoreView:
+    """One store with its menu. Raises NotFound."""
+    return _view(tx.stores.get(query.store_id))
+
+
+def my_stores(query: commands.MyStores, tx: StoreTransaction) -> tuple[StoreView, ...]:
+    """The stores of one owner; none for anybody else."""
+    return tuple(_view(store) for store in tx.stores.owned_by(query.user_id))
+
+
+def _new(file: StoreFile) -> Store:
+    return Store(
+        id=file.id,
+        name=file.name,
+        currency=file.currency,
+        phone=file.phone,
+        address=file.address,
+        is_open=file.is_open,
+        categories=list(file.categories),
+        owners=file.owners,
+        couriers=file.couriers,
+        methods=file.methods,
+    )
+
+
+def _update(store: Store, file: StoreFile) -> None:
+    store.name, store.currency = file.name, file.currency
+    store.phone, store.address = file.phone, file.address
+    store.categories = list(file.categories)
+    store.owners, store.couriers = file.owners, file.couriers
+    store.methods = file.methods
+    if file.is_open:
+        store.open()
+    else:
+        store.close("owner")
+
+
+def _view(store: Store) -> StoreView:
+    return StoreView(
+        id=store.id,
+        name=store.name,
+        currency=store.currency,
+        phone=store.phone,
+        address=store.address,
+        is_open=store.is_open,
+        categories=tuple(store.categories),
+        methods=store.methods,
+    )
+
+
+SERVICES: Services = {
+    commands.ImportStore: import_store,
+    commands.OpenStore: open_store,
+    commands.CloseStore: close_store,
+    commands.SuspendStore: suspend_store,
+    commands.SetDishAvailable: set_dish_available,
+    commands.ListStores: list_stores,
+    commands.GetStore: get_store,
+    commands.MyStores: my_stores,
+    **ticket_services.SERVICES,
+}

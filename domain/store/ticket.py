@@ -1,0 +1,137 @@
+"""The ticket aggregate: the store's own copy of a paid order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.shared.aggregate import Aggregate, require_state
+from domain.shared.errors import InvalidInput
+from domain.shared.money import Money
+from domain.store.events import (
+    OrderAccepted,
+    OrderCooked,
+    OrderRejected,
+    StoreReminded,
+    TicketCancelled,
+    TicketReceived,
+)
+
+MAX_MINUTES = 180
+MAX_WORDS = 200
+REASONS = ("sold_out", "too_busy", "closing", "too_far", "other")
+NO_ANSWER = "no_answer"
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    COOKED = "cooked"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """So many of one dish, as the kitchen reads it."""
+
+    name: str
+    quantity: int
+    amount: Money
+
+
+@dataclass(kw_only=True)
+class Ticket(Aggregate):
+    """What the kitchen works from; it needs nothing from the order once it is here."""
+
+    kind: ClassVar[str] = "ticket"
+
+    order_id: str
+    store_id: str
+    customer_name: str
+    customer_phone: str
+    address: str
+    lines: tuple[TicketLine, ...]
+    total: Money
+    method: str
+    received_at: datetime
+    state: TicketState = TicketState.RECEIVED
+    decided_by: int | None = None
+    ready_at: datetime | None = None
+    reason: str = ""
+    words: str = ""
+
+    def receive(self) -> None:
+        """Put the new ticket in front of the store."""
+        self.record(TicketReceived(order_id=self.order_id, store_id=self.store_id))
+
+    def remind(self, answer_by: datetime) -> None:
+        """Ask again for an answer."""
+        self._require("remind", {TicketState.RECEIVED})
+        self.record(
+            StoreReminded(order_id=self.order_id, store_id=self.store_id, answer_by=answer_by)
+        )
+
+    def accept(self, owner_id: int, minutes: int, now: datetime) -> None:
+        """Start cooking, with a promise in minutes from ``now`` (UTC).
+
+        Raises:
+            InvalidInput: The promise is not between 1 and 180 minutes.
+            WrongState: The ticket is decided already.
+        """
+        if not 1 <= minutes <= MAX_MINUTES:
+            raise InvalidInput("minutes", "out_of_range", MAX_MINUTES)
+        self._require("accept", {TicketState.RECEIVED})
+        self.state, self.decided_by = TicketState.ACCEPTED, owner_id
+        self.ready_at = now + timedelta(minutes=minutes)
+        self.record(
+            OrderAccepted(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                accepted_by=owner_id,
+                minutes=minutes,
+                ready_at=self.ready_at,
+            )
+        )
+
+    def reject(self, owner_id: int | None, reason: str, words: str = "") -> None:
+        """Refuse the order; ``owner_id`` is None when nobody answered in time.
+
+        Raises:
+            InvalidInput: The reason is unknown, or the owner's own words are missing or too long.
+            WrongState: The ticket is decided already.
+        """
+        words = " ".join(words.split())
+        if reason not in (*REASONS, NO_ANSWER):
+            raise InvalidInput("reason", "missing")
+        if reason == "other" and not words:
+            raise InvalidInput("reason", "missing")
+        if len(words) > MAX_WORDS:
+            raise InvalidInput("reason", "too_long", MAX_WORDS)
+        self._require("reject", {TicketState.RECEIVED})
+        self.state, self.decided_by = TicketState.REJECTED, owner_id
+        self.reason, self.words = reason, words
+        self.record(
+            OrderRejected(
+                order_id=self.order_id, store_id=self.store_id, reason=reason, words=words
+            )
+        )
+
+    def cook(self) -> None:
+        """The food is ready: it starts the delivery (seed)."""
+        self._require("cook", {TicketState.ACCEPTED})
+        self.state = TicketState.COOKED
+        self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id))
+
+    def cancel(self) -> None:
+        """The customer cancelled (seed: "결제가 취소되면 상점에도 전달된다")."""
+        self._require("cancel", {TicketState.RECEIVED})
+        self.state = TicketState.CANCELLED
+        self.record(TicketCancelled(order_id=self.order_id, store_id=self.store_id))
+
+    def _require(self, action: str, allowed: set[TicketState]) -> None:
+        require_state(self.kind, self.order_id, self.state, allowed, action, by=self.decided_by)

@@ -1,0 +1,1 @@
+"""Telegram updates become commands and queries here; a handler answers its own chat only."""

@@ -1,0 +1,1 @@
+"""Taking deliveries to the door."""

@@ -1,0 +1,41 @@
+"""Taking, picking up and delivering."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.delivery.commands import Deliver, GetDelivery, MyDeliveries, PickUp, TakeDelivery
+from handlers.context import Context, full_name, sender
+from handlers.customer.orders import order_of
+from handlers.ui.cards import delivery_card
+from handlers.ui.reply import say, show_card
+
+
+async def take_delivery(update: Update, context: Context) -> None:
+    """Take an offered delivery; one courier wins. The customer's point comes as a map."""
+    courier, order_id = sender(update), order_of(update)
+    await context.door.execute(TakeDelivery(order_id, courier.id, full_name(courier)))
+    delivery = await context.door.query(GetDelivery(order_id, courier.id))
+    where = delivery.destination
+    if where.latitude is not None and where.longitude is not None and update.effective_chat:
+        await update.effective_chat.send_location(where.latitude, where.longitude)
+
+
+async def pick_up(update: Update, context: Context) -> None:
+    """Note that the courier has the food."""
+    await context.door.execute(PickUp(order_of(update), sender(update).id))
+
+
+async def deliver(update: Update, context: Context) -> None:
+    """Note that the customer has the food."""
+    await context.door.execute(Deliver(order_of(update), sender(update).id))
+
+
+async def show_deliveries(update: Update, context: Context) -> None:
+    """Show what this courier may take and carries."""
+    courier = sender(update).id
+    deliveries = await context.door.query(MyDeliveries(courier))
+    if not deliveries:
+        await say(update, context.words("deliveries-none"))
+    for delivery in deliveries:
+        await show_card(update, delivery_card(delivery, courier, context.words))

@@ -1,0 +1,86 @@
+"""Looking into the basket and changing it."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.order.basket import Basket
+from domain.order.commands import CurrentMenu
+from domain.shared.errors import InvalidInput
+from handlers.context import Context
+from handlers.customer.browse import show_categories
+from handlers.customer.draft import draft_of
+from handlers.customer.steps import Step
+from handlers.ui.callbacks import unpack
+from handlers.ui.errors import refusal
+from handlers.ui.keyboards import Rows, button, keyboard
+from handlers.ui.reply import say, show
+
+
+async def show_basket(update: Update, context: Context, title: str = "") -> Step:
+    """Show the basket with buttons to add, take away and empty; none, and it is the menu."""
+    draft, words = draft_of(context), context.words
+    if draft.basket is None or not draft.basket.lines:
+        note = "\n\n".join(filter(None, [title, words("basket-empty")]))
+        return await show_categories(update, context, note)
+    menu = await context.door.query(CurrentMenu(draft.store_id))
+    text = [
+        words("basket-title", store=menu.store_name),
+        *(
+            words("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            for line in draft.basket.lines
+        ),
+        words("basket-total", total=draft.basket.total),
+    ]
+    rows: Rows = [
+        [
+            button("➖", "less", line.dish_id),
+            button(f"{line.quantity} × {line.name}", "more", line.dish_id),
+            button("➕", "more", line.dish_id),
+        ]
+        for line in draft.basket.lines
+    ]
+    rows += [
+        [button(words.plain("button-checkout"), "checkout", style="success")],
+        [button(words.plain("button-more-food"), "categories")],
+        [
+            button(words.plain("button-empty"), "empty"),
+            button(words.plain("button-cancel"), "leave"),
+        ],
+    ]
+    await show(update, "\n".join([title, "", *text] if title else text), keyboard(rows))
+    return Step.BASKET
+
+
+async def add_one(update: Update, context: Context) -> Step:
+    """Put one more of a dish into the basket."""
+    draft = draft_of(context)
+    menu = await context.door.query(CurrentMenu(draft.store_id))
+    item = menu.items.get(_dish_id(update))
+    if item is not None and draft.basket is not None:
+        try:
+            draft.basket = draft.basket.add(item, 1)
+        except InvalidInput as error:
+            await say(update, refusal(error, context.words, 0))
+    return await show_basket(update, context)
+
+
+async def take_one(update: Update, context: Context) -> Step:
+    """Take one of a dish out of the basket."""
+    draft = draft_of(context)
+    if draft.basket is not None:
+        draft.basket = draft.basket.take_away(_dish_id(update))
+    return await show_basket(update, context)
+
+
+async def empty_basket(update: Update, context: Context) -> Step:
+    """Take everything out of the basket."""
+    draft = draft_of(context)
+    if draft.basket is not None:
+        draft.basket = Basket(draft.basket.store_id, draft.basket.currency)
+    return await show_basket(update, context)
+
+
+def _dish_id(update: Update) -> str:
+    query = update.callback_query
+    return unpack((query.data or "") if query else "", 1)[0]

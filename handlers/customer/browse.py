@@ -1,0 +1,184 @@
+"""Choosing a store, a category, a dish and a quantity."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, Update
+
+from domain.order.basket import MAX_OF_ONE_DISH, Basket
+from domain.order.commands import CurrentMenu
+from domain.shared.errors import InvalidInput, NotFound
+from domain.store.commands import GetStore, ListStores, StoreView
+from domain.store.model import Category, Dish
+from handlers.context import Context, text_of
+from handlers.customer.draft import Draft, begin, draft_of
+from handlers.customer.steps import Step
+from handlers.ui.callbacks import unpack
+from handlers.ui.errors import refusal
+from handlers.ui.keyboards import button, keyboard
+from handlers.ui.reply import say, show
+from handlers.ui.words import Words
+
+_QUICK_QUANTITIES = (1, 2, 3, 4, 5)
+
+
+async def start_order(update: Update, context: Context) -> Step:
+    """Begin an order with the list of stores."""
+    begin(context)
+    return await show_stores(update, context)
+
+
+async def show_stores(update: Update, context: Context) -> Step:
+    """Show the stores, open ones first."""
+    words = context.words
+    stores = await context.door.query(ListStores())
+    rows = [
+        [
+            button(
+                store.name if store.is_open else words.plain("store-closed", store=store.name),
+                "store",
+                store.id,
+            )
+        ]
+        for store in stores
+    ]
+    rows.append([button(words.plain("button-cancel"), "leave")])
+    await show(update, words("choose-store" if stores else "no-stores"), keyboard(rows))
+    return Step.STORE
+
+
+async def choose_store(update: Update, context: Context) -> Step:
+    """Take the store that was tapped; a closed one is explained."""
+    (store_id,) = _arguments(update, 1)
+    draft, words = draft_of(context), context.words
+    store = await context.door.query(GetStore(store_id))
+    if not store.is_open:
+        await say(update, words("error-store-closed", store=store.name))
+        return await show_stores(update, context)
+    if draft.basket and draft.basket.lines and draft.store_id != store.id:
+        await say(update, words("new-basket"))
+    if draft.basket is None or draft.store_id != store.id:
+        draft.store_id, draft.basket = store.id, Basket(store.id, store.currency)
+    return await show_categories(update, context)
+
+
+async def show_categories(update: Update, context: Context, title: str = "") -> Step:
+    """Show the categories of the store, and the basket."""
+    draft, words = draft_of(context), context.words
+    store = await context.door.query(GetStore(draft.store_id))
+    rows = [[button(category.name, "category", category.id)] for category in store.categories]
+    rows += [
+        _basket_row(draft, words),
+        [
+            button(words.plain("button-back"), "stores"),
+            button(words.plain("button-cancel"), "leave"),
+        ],
+    ]
+    text = words("choose-category", store=store.name)
+    await show(update, f"{title}\n\n{text}" if title else text, keyboard(rows))
+    return Step.CATEGORY
+
+
+async def choose_category(update: Update, context: Context) -> Step:
+    """Take the category that was tapped."""
+    (draft_of(context).category_id,) = _arguments(update, 1)
+    return await show_dishes(update, context)
+
+
+async def show_dishes(update: Update, context: Context) -> Step:
+    """Show the dishes of the category; one that is sold out says so."""
+    draft, words = draft_of(context), context.words
+    store = await context.door.query(GetStore(draft.store_id))
+    category = _find(store, draft.category_id)
+    rows = [[_dish_button(dish, words)] for dish in category.dishes]
+    rows += [
+        _basket_row(draft, words),
+        [
+            button(words.plain("button-back"), "categories"),
+            button(words.plain("button-cancel"), "leave"),
+        ],
+    ]
+    text = words("choose-dish", store=store.name, category=category.name)
+    await show(update, text, keyboard(rows))
+    return Step.DISH
+
+
+async def choose_dish(update: Update, context: Context) -> Step:
+    """Take the dish that was tapped, unless it is sold out."""
+    (dish_id,) = _arguments(update, 1)
+    draft_of(context).dish_id = dish_id
+    return await show_quantities(update, context)
+
+
+async def show_quantities(update: Update, context: Context) -> Step:
+    """Show the dish and ask how many."""
+    draft, words = draft_of(context), context.words
+    store = await context.door.query(GetStore(draft.store_id))
+    dishes = {dish.id: dish for category in store.categories for dish in category.dishes}
+    dish = dishes.get(draft.dish_id)
+    if dish is None:
+        raise NotFound("dish", draft.dish_id)
+    if not dish.available:
+        await say(update, words("dish-sold-out", dish=dish.name))
+        return await show_dishes(update, context)
+    text = words(
+        "choose-quantity",
+        dish=dish.name,
+        price=dish.price,
+        description=dish.description,
+        max=MAX_OF_ONE_DISH,
+    )
+    rows = [
+        [button(str(number), "quantity", number) for number in _QUICK_QUANTITIES],
+        [
+            button(words.plain("button-back"), "dishes"),
+            button(words.plain("button-cancel"), "leave"),
+        ],
+    ]
+    await show(update, text, keyboard(rows))
+    return Step.QUANTITY
+
+
+async def choose_quantity(update: Update, context: Context) -> Step:
+    """Put that many of the dish into the basket; tapped or typed."""
+    draft, words = draft_of(context), context.words
+    typed = _arguments(update, 1)[0] if update.callback_query else text_of(update.message).strip()
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
+        await say(update, words("unexpected-quantity", max=MAX_OF_ONE_DISH))
+        return Step.QUANTITY
+    menu = await context.door.query(CurrentMenu(draft.store_id))
+    item = menu.items.get(draft.dish_id)
+    if item is None:
+        raise NotFound("dish", draft.dish_id)
+    basket = draft.basket or Basket(menu.store_id, menu.currency)
+    try:
+        draft.basket = basket.add(item, int(typed))
+    except InvalidInput as error:
+        await say(update, refusal(error, words, 0))
+        return Step.QUANTITY
+    added = words("added", quantity=int(typed), dish=item.name)
+    return await show_categories(update, context, added)
+
+
+def _arguments(update: Update, count: int) -> list[str]:
+    query = update.callback_query
+    return unpack((query.data or "") if query else "", count)
+
+
+def _find(store: StoreView, category_id: str) -> Category:
+    for category in store.categories:
+        if category.id == category_id:
+            return category
+    raise NotFound("category", category_id)
+
+
+def _dish_button(dish: Dish, words: Words) -> InlineKeyboardButton:
+    key = "dish-button" if dish.available else "dish-sold-out"
+    values = {"price": dish.price} if dish.available else {}
+    return button(words.plain(key, dish=dish.name, **values), "dish", dish.id)
+
+
+def _basket_row(draft: Draft, words: Words) -> list[InlineKeyboardButton]:
+    if draft.basket is None or not draft.basket.lines:
+        return []
+    label = words.plain("basket-button", count=draft.basket.count, total=draft.basket.total)
+    return [button(label, "basket", style="primary")]

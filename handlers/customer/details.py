@@ -1,0 +1,104 @@
+"""Asking for the address and the phone number."""
+
+from __future__ import annotations
+
+from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
+
+from domain.order.commands import MyLastDetails
+from domain.order.details import Location, checked_address, checked_phone
+from domain.shared.errors import InvalidInput
+from handlers.context import Context, sender, text_of
+from handlers.customer.basket import show_basket
+from handlers.customer.draft import draft_of
+from handlers.customer.steps import Step
+from handlers.customer.summary import show_summary
+from handlers.ui.errors import refusal
+from handlers.ui.reply import drop_buttons, say
+
+
+async def ask_address(update: Update, context: Context) -> Step:
+    """Ask where to bring it; the last address is one tap away."""
+    if update.callback_query is not None:
+        await drop_buttons(update.callback_query)
+    words = context.words
+    last = await context.door.query(MyLastDetails(sender(update).id))
+    share = KeyboardButton(words.plain("button-share-location"), request_location=True)
+    keyboard = _keyboard(context, share, last.address if last else "")
+    await say(update, words("ask-address"), keyboard)
+    return Step.ADDRESS
+
+
+async def take_address(update: Update, context: Context) -> Step:
+    """Take a typed address."""
+    draft = draft_of(context)
+    try:
+        draft.address = checked_address(text_of(update.message))
+    except InvalidInput as error:
+        await say(update, refusal(error, context.words, 0))
+        return Step.ADDRESS
+    draft.location = None
+    return await ask_phone(update, context)
+
+
+async def take_location(update: Update, context: Context) -> Step:
+    """Take a shared location."""
+    location = update.message.location if update.message else None
+    if location is None:
+        return await ask_address(update, context)
+    draft = draft_of(context)
+    draft.location = Location(location.latitude, location.longitude)
+    draft.address = context.words.plain(
+        "shared-location",
+        latitude=f"{location.latitude:.5f}",
+        longitude=f"{location.longitude:.5f}",
+    )
+    return await ask_phone(update, context)
+
+
+async def ask_phone(update: Update, context: Context) -> Step:
+    """Ask how the courier can call; the last number is one tap away."""
+    words = context.words
+    last = await context.door.query(MyLastDetails(sender(update).id))
+    share = KeyboardButton(words.plain("button-share-contact"), request_contact=True)
+    await say(update, words("ask-phone"), _keyboard(context, share, last.phone if last else ""))
+    return Step.PHONE
+
+
+async def take_phone(update: Update, context: Context) -> Step:
+    """Take a typed phone number."""
+    return await _take_phone(update, context, text_of(update.message))
+
+
+async def take_contact(update: Update, context: Context) -> Step:
+    """Take the sender's own contact, and nobody else's."""
+    contact = update.message.contact if update.message else None
+    if contact is None or contact.user_id != sender(update).id:
+        await say(update, context.words("other-contact"))
+        return Step.PHONE
+    return await _take_phone(update, context, contact.phone_number)
+
+
+async def back_to_basket(update: Update, context: Context) -> Step:
+    """From the address back to the basket."""
+    await say(update, context.words("button-back"), ReplyKeyboardRemove())
+    return await show_basket(update, context)
+
+
+async def _take_phone(update: Update, context: Context, typed: str) -> Step:
+    draft, words = draft_of(context), context.words
+    try:
+        draft.phone = checked_phone(typed)
+    except InvalidInput as error:
+        await say(update, refusal(error, words, 0))
+        return Step.PHONE
+    await say(update, words("details-noted", phone=draft.phone), ReplyKeyboardRemove())
+    return await show_summary(update, context)
+
+
+def _keyboard(context: Context, share: KeyboardButton, last: str) -> ReplyKeyboardMarkup:
+    words = context.words
+    rows: list[list[KeyboardButton | str]] = [[share]]
+    if last:
+        rows.append([last])
+    rows.append([words.plain("button-back"), words.plain("button-cancel")])
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)

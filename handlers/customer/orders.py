@@ -1,0 +1,80 @@
+"""Looking at orders and cancelling them."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.customer.commands import GetMyOrder, MyOrders
+from domain.order.commands import CancelOrder
+from handlers.context import Context, sender
+from handlers.ui.callbacks import unpack
+from handlers.ui.cards import customer_card
+from handlers.ui.keyboards import button, keyboard
+from handlers.ui.reply import say, show, show_card
+from handlers.ui.words import order_code
+
+
+async def show_orders(update: Update, context: Context) -> None:
+    """List the newest orders, each a button to its card."""
+    words = context.words
+    views = await context.door.query(MyOrders(sender(update).id))
+    if not views:
+        await say(update, words("orders-none"))
+        return
+    lines = [words("orders-title"), ""]
+    lines += [
+        f"{order_code(view.order_id)} · " + words("card-state", state=view.state.replace("_", "-"))
+        for view in views
+    ]
+    rows = [
+        [
+            button(
+                words.plain(
+                    "orders-button",
+                    code=order_code(view.order_id),
+                    store=view.store_name,
+                    total=view.total,
+                ),
+                "view",
+                view.order_id,
+            )
+        ]
+        for view in views
+    ]
+    await say(update, "\n".join([*lines, "", words("orders-hint")]), keyboard(rows))
+
+
+async def show_order(update: Update, context: Context) -> None:
+    """Show one order as it stands."""
+    view = await context.door.query(GetMyOrder(order_of(update), sender(update).id))
+    await show_card(update, customer_card(view, context.words))
+
+
+async def ask_cancel(update: Update, context: Context) -> None:
+    """Make sure that the customer means it."""
+    order_id, words = order_of(update), context.words
+    rows = [
+        [
+            button(words.plain("button-yes-cancel"), "dropyes", order_id, style="danger"),
+            button(words.plain("button-no-keep"), "dropno", order_id),
+        ]
+    ]
+    await say(update, words("confirm-cancel", code=order_code(order_id)), keyboard(rows))
+
+
+async def cancel_order(update: Update, context: Context) -> None:
+    """Cancel for the customer; when it is too late the refusal says why and whom to call."""
+    order_id = order_of(update)
+    await context.door.execute(CancelOrder(order_id, sender(update).id))
+    await show(update, context.words("cancelled", code=order_code(order_id)))
+
+
+async def keep_order(update: Update, context: Context) -> None:
+    """Let the order go on."""
+    await show(update, context.words("kept", code=order_code(order_of(update))))
+
+
+def order_of(update: Update) -> str:
+    """The order id in the tapped button; services decide whether the sender may use it."""
+    query = update.callback_query
+    return unpack((query.data or "") if query else "", 1)[0]

@@ -1,0 +1,79 @@
+"""Paying: by Telegram invoice, or in cash at the door."""
+
+from __future__ import annotations
+
+from telegram import LabeledPrice, Update
+
+from domain.payment.commands import ChooseCash, RecordCharge
+from domain.processes.checkout import CheckPayment, InvoiceFor
+from domain.shared.errors import DomainError
+from domain.shared.money import Money
+from handlers.context import Context, sender
+from handlers.customer.orders import order_of
+from handlers.ui.errors import refusal
+from handlers.ui.reply import say
+from handlers.ui.words import order_code, unescaped
+
+# Bot API, sendInvoice: title 1-32 and description 1-255 characters.
+_TITLE, _DESCRIPTION = 32, 255
+
+
+async def send_invoice(update: Update, context: Context) -> None:
+    """Send the invoice of an order that waits to be paid."""
+    words, customer = context.words, sender(update)
+    invoice = await context.door.query(InvoiceFor(order_of(update), customer.id))
+    listed = ", ".join(f"{line.quantity} × {line.name}" for line in invoice.lines)
+    await context.bot.send_invoice(
+        chat_id=customer.id,
+        title=words.plain("invoice-title", store=invoice.store_name)[:_TITLE],
+        description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
+        payload=invoice.order_id,
+        provider_token=context.platform.provider_token,
+        currency=invoice.total.currency,
+        prices=[
+            LabeledPrice(f"{line.quantity} × {line.name}", line.amount.amount)
+            for line in invoice.lines
+        ],
+    )
+
+
+async def choose_cash(update: Update, context: Context) -> None:
+    """Take the promise to pay at the door."""
+    order_id = order_of(update)
+    await context.door.execute(ChooseCash(order_id, sender(update).id))
+    await say(update, context.words("cash-chosen", code=order_code(order_id)))
+
+
+async def check_payment(update: Update, context: Context) -> None:
+    """Answer Telegram before it charges: does the order stand, is the sum right (10 s)."""
+    query = update.pre_checkout_query
+    if query is None:
+        return
+    asked = Money(query.total_amount, query.currency)
+    try:
+        await context.door.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
+    except DomainError as error:
+        reason = refusal(error, context.words, query.from_user.id)
+        await query.answer(ok=False, error_message=unescaped(reason))
+    else:
+        await query.answer(ok=True)
+
+
+async def record_payment(update: Update, context: Context) -> None:
+    """Record a charge that was made; one that the order does not need goes back."""
+    payment = update.message.successful_payment if update.message else None
+    if payment is None:
+        return
+    amount = Money(payment.total_amount, payment.currency)
+    kept = await context.door.execute(
+        RecordCharge(
+            order_id=payment.invoice_payload,
+            provider=context.platform.provider,
+            charge_id=payment.provider_payment_charge_id,
+            telegram_charge_id=payment.telegram_payment_charge_id,
+            amount=amount,
+        )
+    )
+    key = "payment-received" if kept else "payment-unneeded"
+    code = order_code(payment.invoice_payload)
+    await say(update, context.words(key, code=code, amount=amount))

@@ -1,0 +1,56 @@
+"""Greeting people according to what they are here."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from domain.delivery.commands import IsCourier
+from domain.store.commands import MyStores
+from handlers.context import Context, full_name, sender
+from handlers.customer.browse import start_order
+from handlers.ui.reply import say
+
+
+async def start(update: Update, context: Context) -> object:
+    """Greet; a customer goes on with the stores, staff learn where their work appears."""
+    user, words = sender(update), context.words
+    stores = await context.door.query(MyStores(user.id))
+    name = full_name(user)
+    if stores:
+        names = ", ".join(store.name for store in stores)
+        await say(update, words("start-owner", name=name, stores=names))
+        return ConversationHandler.END
+    if await context.door.query(IsCourier(user.id)):
+        await say(update, words("start-courier", name=name))
+        return ConversationHandler.END
+    await say(update, words("start-customer", name=name))
+    return await start_order(update, context)
+
+
+async def show_help(update: Update, context: Context) -> None:
+    """Explain the commands that this person can use."""
+    user, words = sender(update), context.words
+    parts = [words("help")]
+    if await context.door.query(MyStores(user.id)):
+        parts.append(words("help-owner"))
+    if await context.door.query(IsCourier(user.id)):
+        parts.append(words("help-courier"))
+    await say(update, "\n\n".join(part.strip() for part in parts))
+
+
+async def nothing_to_leave(update: Update, context: Context) -> None:
+    """Answer /cancel where there is nothing to leave."""
+    await say(update, context.words("nothing-to-leave"))
+
+
+async def not_understood(update: Update, context: Context) -> None:
+    """Answer a message that no step waits for."""
+    await say(update, context.words("not-understood"))
+
+
+async def stale_button(update: Update, context: Context) -> None:
+    """Answer a tap that no handler waits for."""
+    if update.callback_query is not None:
+        await update.callback_query.answer()
+    await say(update, context.words("stale-button"))

@@ -1,0 +1,78 @@
+"""Reading the summary and placing the order."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from domain.order.commands import CurrentMenu, PlaceOrder
+from domain.order.details import DeliveryDetails
+from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
+from handlers.context import Context, full_name, sender
+from handlers.customer.basket import show_basket
+from handlers.customer.browse import show_stores
+from handlers.customer.draft import draft_of, end
+from handlers.customer.steps import Step
+from handlers.ui.errors import changes, refusal
+from handlers.ui.keyboards import button, keyboard
+from handlers.ui.reply import say, show
+from handlers.ui.words import order_code
+
+
+async def show_summary(update: Update, context: Context, title: str = "") -> Step:
+    """Show everything once more before it is ordered."""
+    draft, words = draft_of(context), context.words
+    if draft.basket is None or not draft.basket.lines:
+        return await show_basket(update, context, title)
+    menu = await context.door.query(CurrentMenu(draft.store_id))
+    text = [
+        words("summary-title", store=menu.store_name),
+        *(
+            words("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            for line in draft.basket.lines
+        ),
+        words("basket-total", total=draft.basket.total),
+        words("summary-address", address=draft.address),
+        words("summary-phone", phone=draft.phone),
+        "",
+        words("summary-hint"),
+    ]
+    rows = [
+        [button(words.plain("button-place"), "place", draft.order_id, style="success")],
+        [button(words.plain("button-change-basket"), "basket")],
+        [button(words.plain("button-change-details"), "checkout")],
+        [button(words.plain("button-cancel"), "leave")],
+    ]
+    await show(update, "\n".join([title, "", *text] if title else text), keyboard(rows))
+    return Step.SUMMARY
+
+
+async def place_order(update: Update, context: Context) -> Step | int:
+    """Place the order; what changed on the menu meanwhile is explained first."""
+    draft, words, customer = draft_of(context), context.words, sender(update)
+    if draft.basket is None:
+        return await show_basket(update, context)
+    try:
+        receipt = await context.door.execute(
+            PlaceOrder(
+                order_id=draft.order_id,
+                customer_id=customer.id,
+                customer_name=full_name(customer),
+                basket=draft.basket,
+                details=DeliveryDetails(draft.address, draft.phone, draft.location),
+            )
+        )
+    except BasketChanged as error:
+        draft.basket = error.basket
+        return await show_summary(update, context, changes(error.changes, words))
+    except StoreIsClosed as error:
+        await say(update, refusal(error, words, customer.id))
+        return await show_stores(update, context)
+    except BasketEmpty:
+        return await show_basket(update, context)
+    end(context)
+    await show(
+        update,
+        words("placed", code=order_code(receipt.order_id), store=receipt.store_name),
+    )
+    return ConversationHandler.END

@@ -1,0 +1,61 @@
+"""Which updates a coroutine listens to; thin names over PTB's handler classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from handlers.context import Context
+from handlers.ui.callbacks import pattern
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, Any]]
+Handler = BaseHandler[Update, Context, Any]
+Handlers = list[Handler]
+
+# An edited message must not order a second time.
+_NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+
+
+def on_command(name: str, callback: Callback) -> Handler:
+    """A command in a private chat."""
+    return CommandHandler(name, callback, _NEW)
+
+
+def on_text(callback: Callback) -> Handler:
+    """A typed text that is no command."""
+    return MessageHandler(filters.TEXT & ~filters.COMMAND & _NEW, callback)
+
+
+def on_message(which: filters.BaseFilter, callback: Callback) -> Handler:
+    """A new message of some kind in a private chat."""
+    return MessageHandler(which & _NEW, callback)
+
+
+def on_tap(callback: Callback, *verbs: str) -> Handler:
+    """A tap on a button with one of these verbs (any button, without verbs)."""
+
+    async def answered(update: Update, context: Context) -> Any:
+        if update.callback_query is not None:
+            await stop_spinner(update.callback_query)
+        return await callback(update, context)
+
+    return CallbackQueryHandler(answered, pattern(*verbs) if verbs else None)
+
+
+async def stop_spinner(query: CallbackQuery) -> None:
+    """Tell Telegram that a tap arrived; one that waited too long has no spinner any more."""
+    try:
+        await query.answer()
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise

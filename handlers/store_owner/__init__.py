@@ -1,0 +1,1 @@
+"""Answering orders, cooking, keeping the menu."""

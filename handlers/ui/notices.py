@@ -1,0 +1,97 @@
+"""Short new messages for the steps that a person must notice; cards tell the rest."""
+
+from __future__ import annotations
+
+from domain.customer.events import PersonUnreachable
+from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.order.events import OrderExpired
+from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested
+from domain.shared.messages import Event
+from domain.store.events import (
+    OrderAccepted,
+    OrderRejected,
+    StoreClosed,
+    StoreReminded,
+    TicketCancelled,
+)
+from handlers.ui.keyboards import Card, button, keyboard
+from handlers.ui.words import Words, order_code
+
+CUSTOMER_NOTICES = (
+    OrderAccepted,
+    OrderRejected,
+    OrderExpired,
+    DeliveryStarted,
+    Delivered,
+    RefundRequested,
+    PaymentRefunded,
+)
+STORE_NOTICES = (TicketCancelled, StoreReminded, StoreClosed, CourierAssigned, Delivered)
+OPERATOR_NOTICES = (RefundFailed, PersonUnreachable, StoreClosed)
+
+
+def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
+    """What the customer is told about an event. Raises TypeError for an unknown one."""
+    match event:
+        case OrderAccepted(order_id=id, minutes=minutes, ready_at=ready_at):
+            return Card(
+                words("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)
+            )
+        case OrderRejected(order_id=id, reason=reason, words=own):
+            said = words("card-reason", reason=reason.replace("_", "-"), words=own)
+            return Card(words("notice-rejected", code=order_code(id)) + "\n" + said)
+        case OrderExpired(order_id=id):
+            return Card(words("notice-expired", code=order_code(id)))
+        case DeliveryStarted(order_id=id, courier_name=name):
+            return Card(words("notice-on-the-way", code=order_code(id), name=name))
+        case Delivered(order_id=id):
+            return Card(words("notice-delivered", code=order_code(id)))
+        case RefundRequested(order_id=id, amount=amount, reason=reason):
+            return Card(
+                words(
+                    "notice-refunding",
+                    code=order_code(id),
+                    amount=amount,
+                    reason=reason.replace("_", "-"),
+                )
+            )
+        case PaymentRefunded(order_id=id, amount=amount):
+            return Card(words("notice-refunded", code=order_code(id), amount=amount))
+    raise TypeError(type(event).__name__)
+
+
+def store_notice(event: Event, words: Words) -> Card:
+    """What the store is told about an event. Raises TypeError for an unknown one."""
+    match event:
+        case TicketCancelled(order_id=id):
+            return Card(words("notice-ticket-cancelled", code=order_code(id)))
+        case StoreReminded(order_id=id, answer_by=answer_by):
+            return Card(words("notice-reminder", code=order_code(id), time=answer_by))
+        case StoreClosed(store_name=name, reason=reason):
+            return Card(words("notice-store-closed", store=name, reason=reason))
+        case CourierAssigned(order_id=id, courier_name=name):
+            return Card(words("notice-courier", code=order_code(id), name=name))
+        case Delivered(order_id=id):
+            return Card(words("notice-delivered-store", code=order_code(id)))
+    raise TypeError(type(event).__name__)
+
+
+def operator_notice(event: Event, words: Words) -> Card:
+    """What the operator is told about an event. Raises TypeError for an unknown one."""
+    match event:
+        case RefundFailed():
+            text = words(
+                "operator-refund",
+                code=order_code(event.order_id),
+                amount=event.amount,
+                provider=event.provider,
+                charge=event.charge_id,
+                problem=event.problem,
+            )
+            done = button(words.plain("button-refunded"), "refunded", event.order_id)
+            return Card(text, keyboard([[done]]))
+        case PersonUnreachable(user_id=user_id):
+            return Card(words("operator-unreachable", user=str(user_id)))
+        case StoreClosed(store_name=name, reason=reason):
+            return Card(words("notice-store-closed", store=name, reason=reason))
+    raise TypeError(type(event).__name__)

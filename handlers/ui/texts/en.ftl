@@ -1,0 +1,309 @@
+### Every text that a person reads, in English. Telegram HTML; the values are escaped already.
+
+## Start and help
+start-customer = 👋 Hello <b>{ $name }</b>! I bring food from the stores around you.
+start-owner = 👩‍🍳 Hello <b>{ $name }</b>! You run <b>{ $stores }</b>. Paid orders appear in this chat with buttons to accept or reject them.
+start-courier = 🛵 Hello <b>{ $name }</b>! Deliveries that are ready appear in this chat; tap <b>Take it</b> to get one.
+help =
+    <b>What I can do</b>
+    /order – choose a store and order
+    /orders – your orders, now and before
+    /cancel – leave what you are doing
+    /help – this text
+help-owner =
+
+    <b>For store owners</b>
+    /tickets – orders to answer or to cook
+    /menu – mark dishes as sold out
+    /open and /close – take orders or not
+help-courier =
+
+    <b>For couriers</b>
+    /deliveries – what you can take and what you carry
+command-order = Choose a store and order
+command-orders = Your orders
+command-cancel = Leave what you are doing
+command-help = What I can do
+command-tickets = Orders to answer or cook
+command-menu = Mark dishes as sold out
+command-open = Take orders
+command-close = Take no more orders
+command-deliveries = Your deliveries
+
+## Choosing
+choose-store = 🏪 <b>Where would you like to order?</b>
+no-stores = There is no store here yet. Please come back later.
+store-closed = { $store } (closed)
+choose-category = <b>{ $store }</b>
+    Choose a category.
+added = ✅ { $quantity } × { $dish } added to your basket.
+new-basket = Your basket was from another store, so I emptied it.
+choose-dish = <b>{ $store }</b> › <b>{ $category }</b>
+    Choose a dish.
+dish-button = { $dish } · { $price }
+dish-sold-out = { $dish } (sold out)
+choose-quantity = <b>{ $dish }</b> · { $price }
+    { $description }
+
+    How many? Tap, or type a number up to { $max }.
+basket-button = 🧺 Basket ({ $count }) · { $total }
+basket-title = 🧺 <b>Your basket</b> · { $store }
+basket-empty = Your basket is empty.
+basket-line = { $quantity } × { $dish } · { $amount }
+basket-total = Total: <b>{ $total }</b>
+button-back = ⬅️ Back
+button-cancel = ✖️ Cancel
+button-checkout = ✅ Checkout
+button-empty = 🗑 Empty the basket
+button-more-food = ➕ Add dishes
+
+## Address, phone, summary
+ask-address = 📍 <b>Where shall we bring it?</b>
+    Type the address, or share your location.
+ask-phone = 📞 <b>How can the courier reach you?</b>
+    Type a phone number, or share yours.
+button-share-location = 📍 Share my location
+button-share-contact = 📞 Share my phone number
+shared-location = Shared location ({ $latitude }, { $longitude })
+details-noted = 👍 Noted: { $phone }
+summary-title = 🧾 <b>Your order</b> · { $store }
+summary-address = 📍 { $address }
+summary-phone = 📞 { $phone }
+summary-hint = Is everything right? You choose how to pay afterwards.
+button-place = ✅ Place the order
+button-change-basket = 🧺 Change the basket
+button-change-details = 📍 Change address or phone
+placed = ✅ <b>Order { $code } is placed.</b> Pay for it below to send it to { $store }.
+left = All right, nothing was ordered. /order starts again.
+nothing-to-leave = There is nothing to leave. /order starts an order.
+unexpected-store = I did not understand that. Please choose a store with the buttons.
+unexpected-category = I did not understand that. Please choose with the buttons, or /cancel.
+unexpected-quantity = Please send a number from 1 to { $max }, or use the buttons.
+unexpected-basket = I did not understand that. Please use the buttons of your basket, or /cancel.
+unexpected-address = I can use a typed address or a shared location here.
+unexpected-phone = I can use a typed phone number or your own shared contact here.
+unexpected-summary = I did not understand that. Please use the buttons, or /cancel.
+stale-step = That button belongs to an earlier step. Here is where we are:
+stale-button = That button is no longer in use. /order starts an order, /orders shows yours.
+not-understood = I did not understand that. /order starts an order, /help shows what I can do.
+other-contact = Please share your own contact, or type the number.
+
+## The customer's order
+button-pay = 💳 Pay { $total }
+button-cash = 💵 Cash on delivery
+button-cancel-order = ✖️ Cancel the order
+card-title = <b>Order { $code }</b> · { $store }
+card-state = { $state ->
+    [placed] 🕓 Waiting for payment
+    [paid] 📨 Sent to the store, waiting for its answer
+    [accepted] 👩‍🍳 Being cooked
+    [cooked] 🥡 Cooked, waiting for a courier
+    [on-the-way] 🛵 On the way to you
+    [delivered] ✅ Delivered
+    [rejected] ❌ Rejected by the store
+    [cancelled] ✖️ Cancelled
+    [expired] ⌛ Expired, because it was not paid in time
+   *[other] { $state }
+}
+card-line = { $quantity } × { $dish } · { $amount }
+card-total = Total: <b>{ $total }</b> · { $payment ->
+    [pending] not paid yet
+    [paid] paid
+    [cash] cash on delivery
+    [collected] paid in cash
+    [voided] nothing was charged
+    [refunding] refund on its way
+    [refunded] refunded
+   *[other] { $payment }
+}
+card-address = 📍 { $address }
+card-ready = ⏰ Ready at about { $time }
+card-courier = 🛵 Courier: { $name }
+card-reason = { $reason ->
+    [sold-out] Reason: a dish is sold out
+    [too-busy] Reason: the kitchen is too busy
+    [closing] Reason: the store is closing
+    [too-far] Reason: the address is too far away
+    [no-answer] Reason: the store did not answer in time
+   *[other] Reason: { $words }
+}
+card-step = { $time } { $state ->
+    [placed] placed
+    [paid] paid
+    [accepted] accepted
+    [cooked] cooked
+    [on-the-way] on the way
+    [delivered] delivered
+    [rejected] rejected
+    [cancelled] cancelled
+    [expired] expired
+   *[other] { $state }
+}
+orders-none = You have no orders yet. /order starts one.
+orders-title = 📋 <b>Your orders</b>
+orders-hint = Tap one to see it.
+orders-button = { $code } · { $store } · { $total }
+invoice-title = Order at { $store }
+confirm-cancel = Cancel order { $code }? A payment is given back.
+button-yes-cancel = Yes, cancel it
+button-no-keep = No, keep it
+cancelled = ✖️ Order { $code } is cancelled.
+kept = 👍 Order { $code } goes on.
+cash-chosen = 💵 All right: { $code } is paid in cash at your door.
+payment-received = 💳 Thank you, { $amount } for { $code } was received.
+payment-unneeded = 💳 { $amount } for { $code } was received, but the order does not need it. It is given back.
+
+## Notices to the customer
+notice-accepted = 👩‍🍳 <b>{ $code }</b> was accepted and is being cooked. Ready in about { $minutes } minutes ({ $time }).
+notice-rejected = ❌ The store cannot make <b>{ $code }</b>.
+notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
+notice-on-the-way = 🛵 { $name } is on the way to you with <b>{ $code }</b>.
+notice-delivered = ✅ <b>{ $code }</b> was delivered. Enjoy your meal!
+notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ $reason ->
+    [late] : the payment came after the order had ended
+    [paid-twice] : it was paid twice
+    [wrong-amount] : the amount was not right
+   *[other] {""}
+}.
+notice-refunded = ↩️ { $amount } for <b>{ $code }</b> was given back.
+
+## The store
+ticket-title = 🔔 <b>Order { $code }</b> · { $customer }
+ticket-state = { $state ->
+    [received] ⏳ Waiting for your answer
+    [accepted] 👩‍🍳 Accepted, being cooked
+    [cooked] 🥡 Cooked, the courier is called
+    [rejected] ❌ Rejected, the payment is given back
+    [cancelled] ✖️ Cancelled by the customer: please do not cook it
+   *[other] { $state }
+}
+ticket-total = Total: <b>{ $total }</b> · { $method ->
+    [card] paid by card
+    [cash] cash on delivery
+   *[other] { $method }
+}
+ticket-contact = 📞 { $phone }
+    📍 { $address }
+ticket-ready = ⏰ Promised for { $time }
+button-accept = ✅ { $minutes } min
+button-reject = ❌ Reject
+button-cooked = 🥡 Cooked
+ask-reason = Why do you reject { $code }?
+ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). The customer will read it.
+button-reason = { $reason ->
+    [sold-out] A dish is sold out
+    [too-busy] Too busy
+    [closing] We are closing
+    [too-far] Too far away
+   *[other] Other… (type it)
+}
+rejecting-left = { $code } is still waiting for your answer.
+tickets-none = No order is waiting.
+menu-none = You have no store here.
+menu-title = 📖 <b>{ $store }</b>: tap a dish to switch it between available and sold out.
+menu-dish = { $available ->
+    [yes] ✅ { $dish }
+   *[no] 🚫 { $dish }
+}
+store-opened = 🟢 <b>{ $store }</b> is open and takes orders.
+store-shut = 🔴 <b>{ $store }</b> is closed. Orders that are in go on.
+which-store = Which store?
+notice-ticket-cancelled = ✖️ <b>{ $code }</b> was cancelled by the customer. Please do not cook it.
+notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer. At { $time } it is rejected by itself and refunded.
+notice-store-closed = { $reason ->
+    [unreachable] ⚠️ <b>{ $store }</b> was closed, because my messages do not reach its owners. /open opens it again.
+   *[other] 🔴 <b>{ $store }</b> was closed.
+}
+notice-courier = 🛵 { $name } picks up <b>{ $code }</b>.
+notice-delivered-store = ✅ <b>{ $code }</b> was delivered.
+
+## The courier
+delivery-title = 🛵 <b>Delivery { $code }</b> · { $store }
+delivery-state = { $state ->
+    [scheduled] 👩‍🍳 Being cooked
+    [offered] 🥡 Ready: who takes it?
+    [assigned] 🏃 Yours: pick it up
+    [picked-up] 📦 In your hands
+    [delivered] ✅ Delivered
+   *[other] { $state }
+}
+delivery-taken = 👤 Taken by { $name }
+delivery-from = 🏪 { $address } · { $phone }
+delivery-to = 📍 { $address }
+delivery-customer = 👤 { $name } · { $phone }
+delivery-collect = 💵 Collect <b>{ $amount }</b> in cash
+button-take = 🙋 Take it
+button-pick-up = 📦 Picked up
+button-deliver = ✅ Delivered
+deliveries-none = There is no delivery for you now.
+
+## The operator
+operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
+    Provider: { $provider }
+    Charge: <code>{ $charge }</code>
+    Its answer: { $problem }
+operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
+button-refunded = ✅ It is refunded
+refund-settled = ✅ The refund of { $code } is noted.
+
+## Errors
+changes-title = ⚠️ <b>The menu has changed meanwhile.</b> Nothing was ordered or charged:
+changes-line = { $kind ->
+    [gone] • { $dish } is no longer on the menu
+    [sold-out] • { $dish } is sold out
+   *[price] • { $dish } now costs { $now } instead of { $before }
+}
+error-address = { $problem ->
+    [too-short] That address is too short. Please give street and number, at least { $limit } characters.
+   *[too-long] That address is too long. Please keep it under { $limit } characters.
+}
+error-phone = That is no phone number. Please send 7 to 15 digits, for example +82 10 1234 5678.
+error-quantity = Please choose a number from 1 to { $limit }.
+error-minutes = Please promise between 1 and { $limit } minutes.
+error-reason = { $problem ->
+    [too-long] Please keep the reason under { $limit } characters.
+   *[missing] Please give a reason.
+}
+error-store-closed = 🔴 { $store } is closed at the moment.
+error-basket-empty = Your basket is empty.
+error-too-late = { $state ->
+    [accepted] { $code } is being cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
+    [cooked] { $code } is cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
+    [on-the-way] { $code } is on its way to you, so it cannot be cancelled any more. Please call { $store }: { $phone }
+    [delivered] { $code } was delivered. If something is wrong, please call { $store }: { $phone }
+    [cancelled] { $code } is cancelled already.
+   *[other] { $code } has ended already. Please call { $store } if you have a question: { $phone }
+}
+error-taken = { $mine ->
+    [yes] { $code } is yours already.
+   *[no] { $name } was faster and has { $code }.
+}
+error-moved-on = { $state ->
+    [placed] { $code } is not paid yet.
+    [paid] { $code } is paid already.
+    [due] { $code } is to be paid in cash already.
+    [received] { $code } still waits for an answer.
+    [accepted] { $mine ->
+        [yes] You have accepted { $code } already.
+       *[no] { $code } was accepted already.
+    }
+    [rejected] { $mine ->
+        [yes] You have rejected { $code } already.
+       *[no] { $code } was rejected already.
+    }
+    [cooked] { $code } is cooked already.
+    [cancelled] { $code } was cancelled by the customer.
+    [voided] { $code } was cancelled or has expired; nothing is charged.
+    [expired] { $code } has expired; nothing is charged.
+    [scheduled] { $code } is still being cooked.
+    [offered] { $code } was not taken yet.
+    [assigned] { $code } was not picked up yet.
+    [picked-up] { $code } is picked up already.
+    [delivered] { $code } is delivered already.
+    [no-cash] This store takes no cash.
+   *[other] { $code } has moved on.
+}
+error-amount = The price is { $due } now. Please ask for a new invoice with the Pay button.
+error-not-allowed = 🚫 This is not yours to decide.
+error-not-found = I cannot find that any more.
+error-incident = 😔 Sorry, something went wrong on our side. Nothing is lost; please try again. If it happens again, tell us this number: <code>{ $incident }</code>

@@ -1,0 +1,309 @@
+### 사람이 읽는 모든 글, 한국어. 텔레그램 HTML이며 값은 이미 이스케이프되어 있다.
+
+## 시작과 도움말
+start-customer = 👋 <b>{ $name }</b>님, 안녕하세요! 가까운 가게의 음식을 가져다드려요.
+start-owner = 👩‍🍳 <b>{ $name }</b>님, 안녕하세요! <b>{ $stores }</b> 사장님이시네요. 결제된 주문이 이 대화방에 승인·거절 버튼과 함께 도착합니다.
+start-courier = 🛵 <b>{ $name }</b>님, 안녕하세요! 준비된 배달이 이 대화방에 올라옵니다. <b>제가 갈게요</b>를 누르면 배정됩니다.
+help =
+    <b>할 수 있는 일</b>
+    /order – 가게를 골라 주문하기
+    /orders – 지금과 이전의 주문 보기
+    /cancel – 하던 일 그만두기
+    /help – 이 도움말
+help-owner =
+
+    <b>사장님용</b>
+    /tickets – 답하거나 조리할 주문
+    /menu – 품절 표시하기
+    /open, /close – 주문 받기, 그만 받기
+help-courier =
+
+    <b>배달원용</b>
+    /deliveries – 맡을 수 있는 배달과 맡은 배달
+command-order = 가게를 골라 주문하기
+command-orders = 내 주문
+command-cancel = 하던 일 그만두기
+command-help = 할 수 있는 일
+command-tickets = 답하거나 조리할 주문
+command-menu = 품절 표시하기
+command-open = 주문 받기
+command-close = 주문 그만 받기
+command-deliveries = 내 배달
+
+## 고르기
+choose-store = 🏪 <b>어느 가게에서 주문하시겠어요?</b>
+no-stores = 아직 가게가 없습니다. 나중에 다시 찾아주세요.
+store-closed = { $store } (영업 종료)
+choose-category = <b>{ $store }</b>
+    종류를 골라주세요.
+added = ✅ { $dish } { $quantity }개를 장바구니에 담았어요.
+new-basket = 다른 가게의 장바구니는 비웠어요.
+choose-dish = <b>{ $store }</b> › <b>{ $category }</b>
+    메뉴를 골라주세요.
+dish-button = { $dish } · { $price }
+dish-sold-out = { $dish } (품절)
+choose-quantity = <b>{ $dish }</b> · { $price }
+    { $description }
+
+    몇 개 드릴까요? 버튼을 누르거나 { $max } 이하의 숫자를 보내주세요.
+basket-button = 🧺 장바구니 ({ $count }) · { $total }
+basket-title = 🧺 <b>장바구니</b> · { $store }
+basket-empty = 장바구니가 비어 있어요.
+basket-line = { $dish } { $quantity }개 · { $amount }
+basket-total = 합계: <b>{ $total }</b>
+button-back = ⬅️ 뒤로
+button-cancel = ✖️ 그만두기
+button-checkout = ✅ 주문하기
+button-empty = 🗑 장바구니 비우기
+button-more-food = ➕ 더 담기
+
+## 주소, 전화번호, 확인
+ask-address = 📍 <b>어디로 가져다드릴까요?</b>
+    주소를 입력하거나 위치를 공유해주세요.
+ask-phone = 📞 <b>배달원이 연락할 번호를 알려주세요.</b>
+    번호를 입력하거나 내 연락처를 공유해주세요.
+button-share-location = 📍 내 위치 공유
+button-share-contact = 📞 내 번호 공유
+shared-location = 공유한 위치 ({ $latitude }, { $longitude })
+details-noted = 👍 확인했어요: { $phone }
+summary-title = 🧾 <b>주문 내용</b> · { $store }
+summary-address = 📍 { $address }
+summary-phone = 📞 { $phone }
+summary-hint = 모두 맞나요? 결제 방법은 다음에 고릅니다.
+button-place = ✅ 주문 넣기
+button-change-basket = 🧺 장바구니 고치기
+button-change-details = 📍 주소·번호 고치기
+placed = ✅ <b>{ $code } 주문이 접수되었어요.</b> 아래에서 결제하시면 { $store }에 전달됩니다.
+left = 알겠습니다. 아무것도 주문하지 않았어요. /order 로 다시 시작할 수 있어요.
+nothing-to-leave = 그만둘 일이 없어요. /order 로 주문을 시작하세요.
+unexpected-store = 이해하지 못했어요. 버튼으로 가게를 골라주세요.
+unexpected-category = 이해하지 못했어요. 버튼으로 고르거나 /cancel 을 보내주세요.
+unexpected-quantity = 1부터 { $max }까지의 숫자를 보내거나 버튼을 눌러주세요.
+unexpected-basket = 이해하지 못했어요. 장바구니의 버튼을 쓰거나 /cancel 을 보내주세요.
+unexpected-address = 여기서는 입력한 주소나 공유한 위치만 쓸 수 있어요.
+unexpected-phone = 여기서는 입력한 번호나 본인의 연락처만 쓸 수 있어요.
+unexpected-summary = 이해하지 못했어요. 버튼을 쓰거나 /cancel 을 보내주세요.
+stale-step = 지난 단계의 버튼이에요. 지금은 여기입니다:
+stale-button = 더는 쓰지 않는 버튼이에요. /order 로 주문하고 /orders 로 내 주문을 볼 수 있어요.
+not-understood = 이해하지 못했어요. /order 로 주문을 시작하고 /help 로 도움말을 볼 수 있어요.
+other-contact = 본인의 연락처를 공유하거나 번호를 입력해주세요.
+
+## 고객의 주문
+button-pay = 💳 { $total } 결제
+button-cash = 💵 만나서 현금 결제
+button-cancel-order = ✖️ 주문 취소
+card-title = <b>주문 { $code }</b> · { $store }
+card-state = { $state ->
+    [placed] 🕓 결제를 기다리고 있어요
+    [paid] 📨 가게에 전달됨, 답을 기다리는 중
+    [accepted] 👩‍🍳 조리 중
+    [cooked] 🥡 조리 완료, 배달원을 기다리는 중
+    [on-the-way] 🛵 배달 중
+    [delivered] ✅ 배달 완료
+    [rejected] ❌ 가게가 거절함
+    [cancelled] ✖️ 취소됨
+    [expired] ⌛ 제때 결제되지 않아 만료됨
+   *[other] { $state }
+}
+card-line = { $dish } { $quantity }개 · { $amount }
+card-total = 합계: <b>{ $total }</b> · { $payment ->
+    [pending] 결제 전
+    [paid] 결제됨
+    [cash] 만나서 현금 결제
+    [collected] 현금 결제됨
+    [voided] 청구되지 않음
+    [refunding] 환불 진행 중
+    [refunded] 환불됨
+   *[other] { $payment }
+}
+card-address = 📍 { $address }
+card-ready = ⏰ { $time }쯤 준비돼요
+card-courier = 🛵 배달원: { $name }
+card-reason = { $reason ->
+    [sold-out] 사유: 품절된 메뉴가 있어요
+    [too-busy] 사유: 주방이 너무 바빠요
+    [closing] 사유: 곧 영업을 마쳐요
+    [too-far] 사유: 주소가 너무 멀어요
+    [no-answer] 사유: 가게가 제때 답하지 않았어요
+   *[other] 사유: { $words }
+}
+card-step = { $time } { $state ->
+    [placed] 주문
+    [paid] 결제
+    [accepted] 승인
+    [cooked] 조리 완료
+    [on-the-way] 배달 출발
+    [delivered] 배달 완료
+    [rejected] 거절
+    [cancelled] 취소
+    [expired] 만료
+   *[other] { $state }
+}
+orders-none = 아직 주문이 없어요. /order 로 시작하세요.
+orders-title = 📋 <b>내 주문</b>
+orders-hint = 눌러서 볼 수 있어요.
+orders-button = { $code } · { $store } · { $total }
+invoice-title = { $store } 주문
+confirm-cancel = { $code } 주문을 취소할까요? 결제한 금액은 돌려드려요.
+button-yes-cancel = 네, 취소할게요
+button-no-keep = 아니요, 그대로 둘게요
+cancelled = ✖️ { $code } 주문이 취소되었어요.
+kept = 👍 { $code } 주문은 계속됩니다.
+cash-chosen = 💵 알겠습니다. { $code } 주문은 만나서 현금으로 결제합니다.
+payment-received = 💳 고맙습니다. { $code } 주문의 { $amount } 결제를 받았어요.
+payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔지만 필요하지 않아 돌려드려요.
+
+## 고객 알림
+notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되어 조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
+notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
+notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
+notice-on-the-way = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지고 출발했어요.
+notice-delivered = ✅ <b>{ $code }</b> 주문이 배달되었어요. 맛있게 드세요!
+notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진행합니다{ $reason ->
+    [late] : 주문이 끝난 뒤에 결제되었어요
+    [paid-twice] : 두 번 결제되었어요
+    [wrong-amount] : 금액이 맞지 않았어요
+   *[other] {""}
+}.
+notice-refunded = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불이 끝났어요.
+
+## 가게
+ticket-title = 🔔 <b>주문 { $code }</b> · { $customer }
+ticket-state = { $state ->
+    [received] ⏳ 답을 기다리고 있어요
+    [accepted] 👩‍🍳 승인됨, 조리 중
+    [cooked] 🥡 조리 완료, 배달원 호출됨
+    [rejected] ❌ 거절됨, 결제는 환불됩니다
+    [cancelled] ✖️ 고객이 취소함: 조리하지 마세요
+   *[other] { $state }
+}
+ticket-total = 합계: <b>{ $total }</b> · { $method ->
+    [card] 카드 결제됨
+    [cash] 만나서 현금 결제
+   *[other] { $method }
+}
+ticket-contact = 📞 { $phone }
+    📍 { $address }
+ticket-ready = ⏰ { $time } 약속
+button-accept = ✅ { $minutes }분
+button-reject = ❌ 거절
+button-cooked = 🥡 조리 완료
+ask-reason = { $code } 주문을 거절하는 이유는요?
+ask-own-reason = { $code } 주문을 거절하는 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽습니다.
+button-reason = { $reason ->
+    [sold-out] 품절된 메뉴가 있어요
+    [too-busy] 너무 바빠요
+    [closing] 영업을 마쳐요
+    [too-far] 너무 멀어요
+   *[other] 기타… (직접 입력)
+}
+rejecting-left = { $code } 주문이 아직 답을 기다리고 있어요.
+tickets-none = 기다리는 주문이 없어요.
+menu-none = 등록된 가게가 없어요.
+menu-title = 📖 <b>{ $store }</b>: 메뉴를 누르면 판매와 품절이 바뀝니다.
+menu-dish = { $available ->
+    [yes] ✅ { $dish }
+   *[no] 🚫 { $dish }
+}
+store-opened = 🟢 <b>{ $store }</b> 영업을 시작했어요. 주문을 받습니다.
+store-shut = 🔴 <b>{ $store }</b> 영업을 마쳤어요. 들어온 주문은 계속됩니다.
+which-store = 어느 가게인가요?
+notice-ticket-cancelled = ✖️ 고객이 <b>{ $code }</b> 주문을 취소했어요. 조리하지 마세요.
+notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요. { $time }에 자동으로 거절되고 환불됩니다.
+notice-store-closed = { $reason ->
+    [unreachable] ⚠️ 사장님께 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요. /open 으로 다시 열 수 있어요.
+   *[other] 🔴 <b>{ $store }</b> 영업을 마쳤어요.
+}
+notice-courier = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지러 갑니다.
+notice-delivered-store = ✅ <b>{ $code }</b> 주문이 배달되었어요.
+
+## 배달원
+delivery-title = 🛵 <b>배달 { $code }</b> · { $store }
+delivery-state = { $state ->
+    [scheduled] 👩‍🍳 조리 중
+    [offered] 🥡 준비됨: 누가 갈까요?
+    [assigned] 🏃 내 배달: 가지러 가세요
+    [picked-up] 📦 배달 중
+    [delivered] ✅ 배달 완료
+   *[other] { $state }
+}
+delivery-taken = 👤 { $name } 님이 맡았어요
+delivery-from = 🏪 { $address } · { $phone }
+delivery-to = 📍 { $address }
+delivery-customer = 👤 { $name } · { $phone }
+delivery-collect = 💵 현금 <b>{ $amount }</b> 받기
+button-take = 🙋 제가 갈게요
+button-pick-up = 📦 음식 받음
+button-deliver = ✅ 배달 완료
+deliveries-none = 지금은 맡을 배달이 없어요.
+
+## 운영자
+operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount }
+    결제사: { $provider }
+    결제 번호: <code>{ $charge }</code>
+    결제사의 답: { $problem }
+operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
+button-refunded = ✅ 환불했어요
+refund-settled = ✅ { $code } 주문의 환불을 기록했어요.
+
+## 오류
+changes-title = ⚠️ <b>그사이 메뉴가 바뀌었어요.</b> 아무것도 주문하거나 청구하지 않았습니다:
+changes-line = { $kind ->
+    [gone] • { $dish }: 더는 메뉴에 없어요
+    [sold-out] • { $dish }: 품절되었어요
+   *[price] • { $dish }: { $before }에서 { $now }(으)로 바뀌었어요
+}
+error-address = { $problem ->
+    [too-short] 주소가 너무 짧아요. 도로명과 번호까지 { $limit }자 이상 적어주세요.
+   *[too-long] 주소가 너무 길어요. { $limit }자 이하로 적어주세요.
+}
+error-phone = 전화번호가 아니에요. 7~15자리 숫자로 보내주세요. 예: +82 10 1234 5678
+error-quantity = 1부터 { $limit }까지의 숫자를 골라주세요.
+error-minutes = 1분에서 { $limit }분 사이로 약속해주세요.
+error-reason = { $problem ->
+    [too-long] 이유는 { $limit }자 이하로 적어주세요.
+   *[missing] 이유를 적어주세요.
+}
+error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
+error-basket-empty = 장바구니가 비어 있어요.
+error-too-late = { $state ->
+    [accepted] { $code } 주문은 이미 조리 중이라 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
+    [cooked] { $code } 주문은 이미 조리가 끝나 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
+    [on-the-way] { $code } 주문은 이미 배달 중이라 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
+    [delivered] { $code } 주문은 배달되었어요. 문제가 있으면 { $store }에 전화해주세요: { $phone }
+    [cancelled] { $code } 주문은 이미 취소되었어요.
+   *[other] { $code } 주문은 이미 끝났어요. 궁금한 점은 { $store }에 전화해주세요: { $phone }
+}
+error-taken = { $mine ->
+    [yes] { $code } 배달은 이미 맡으셨어요.
+   *[no] { $name } 님이 먼저 { $code } 배달을 맡았어요.
+}
+error-moved-on = { $state ->
+    [placed] { $code } 주문은 아직 결제되지 않았어요.
+    [paid] { $code } 주문은 이미 결제되었어요.
+    [due] { $code } 주문은 이미 현금 결제로 정해졌어요.
+    [received] { $code } 주문은 아직 답을 기다리고 있어요.
+    [accepted] { $mine ->
+        [yes] { $code } 주문은 이미 승인하셨어요.
+       *[no] { $code } 주문은 이미 승인되었어요.
+    }
+    [rejected] { $mine ->
+        [yes] { $code } 주문은 이미 거절하셨어요.
+       *[no] { $code } 주문은 이미 거절되었어요.
+    }
+    [cooked] { $code } 주문은 이미 조리가 끝났어요.
+    [cancelled] 고객이 { $code } 주문을 취소했어요.
+    [voided] { $code } 주문은 취소되었거나 만료되었어요. 청구되지 않습니다.
+    [expired] { $code } 주문은 만료되었어요. 청구되지 않습니다.
+    [scheduled] { $code } 주문은 아직 조리 중이에요.
+    [offered] { $code } 배달은 아직 아무도 맡지 않았어요.
+    [assigned] { $code } 음식을 아직 받지 않았어요.
+    [picked-up] { $code } 음식은 이미 받으셨어요.
+    [delivered] { $code } 주문은 이미 배달되었어요.
+    [no-cash] 이 가게는 현금을 받지 않아요.
+   *[other] { $code } 주문은 이미 다음 단계로 넘어갔어요.
+}
+error-amount = 지금 금액은 { $due }입니다. 결제 버튼으로 새 청구서를 받아주세요.
+error-not-allowed = 🚫 이 일은 결정하실 수 없어요.
+error-not-found = 더는 찾을 수 없어요.
+error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 잃은 것은 없으니 다시 시도해주세요. 또 생기면 이 번호를 알려주세요: <code>{ $incident }</code>

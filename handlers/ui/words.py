@@ -1,0 +1,82 @@
+"""Words for people, in their language."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from babel.dates import format_time
+from babel.numbers import format_currency, get_currency_precision
+from fluent.runtime import FluentBundle, FluentResource
+
+from domain.shared.money import Money
+
+LANGUAGES = ("en", "ko")
+_TEXTS = Path(__file__).parent / "texts"
+
+
+class Words:
+    """Texts, amounts and times as one person reads them.
+
+    Calling it gives the text of a key from ``texts/<language>.ftl``, as Telegram HTML. Values
+    are escaped here and nowhere else, so that what people type can never become markup.
+    """
+
+    def __init__(self, language: str | None, zone: tzinfo | None) -> None:
+        """Speak the language of a Telegram ``language_code`` (English if we have no texts)."""
+        code = (language or "").partition("-")[0].lower()
+        self.language = code if code in LANGUAGES else LANGUAGES[0]
+        self._zone = zone
+        self._bundle = _bundle(self.language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key. Raises LookupError for a key or a value that is missing."""
+        message = self._bundle.get_message(key)
+        if message is None or message.value is None:
+            raise LookupError(f"no text {key!r} in {self.language}")
+        shown = {name: self._shown(value) for name, value in values.items()}
+        text, errors = self._bundle.format_pattern(message.value, shown)
+        if errors:
+            raise LookupError(f"text {key!r} in {self.language}: {errors[0]}")
+        return str(text)
+
+    def plain(self, key: str, /, **values: object) -> str:
+        """The text of a key where Telegram takes no HTML: buttons, invoices, alerts."""
+        return unescaped(self(key, **values))
+
+    def money(self, amount: Money) -> str:
+        """An amount with its currency, in the person's way of writing it."""
+        units = amount.amount / 10 ** get_currency_precision(amount.currency)
+        return str(format_currency(units, amount.currency, locale=self.language))
+
+    def time(self, moment: datetime) -> str:
+        """The time of day of a moment (UTC), in the platform's time zone."""
+        return format_time(moment, "short", tzinfo=self._zone, locale=self.language)
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, Money):
+            return escape(self.money(value), quote=False)
+        if isinstance(value, datetime):
+            return self.time(value)
+        if isinstance(value, int):
+            return value
+        return escape(str(value), quote=False)
+
+
+def order_code(order_id: str) -> str:
+    """How people call an order."""
+    return f"#{order_id[:5].upper()}"
+
+
+def unescaped(text: str) -> str:
+    """A text without its escapes, for places that take no HTML; such texts contain no tags."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource((_TEXTS / f"{language}.ftl").read_text("utf-8")))
+    return bundle

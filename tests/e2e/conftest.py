@@ -1,0 +1,77 @@
+"""A whole town for each test: the simulator, the bot, and the people who use it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.config import Settings
+from bot.demo.town import demo
+from bot.simulator.client import People
+from tests.e2e.journey import TestTown
+from tests.support.bot_api import check_request, check_result, check_update
+from tests.support.clock import MovableClock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.simulator.server import Exchange, Simulator
+
+
+def settings_for(path: Path, **changes: Any) -> Settings:
+    """Settings that touch nothing outside the test."""
+    values: dict[str, Any] = {
+        "database": path / "azer.db",
+        "port": 0,
+        "simulator_port": 0,
+        "operators": "9001",
+    }
+    return Settings(_env_file=None, **(values | changes))
+
+
+class Referee:
+    """Checks everything that passes over the wire against the official schema."""
+
+    def __init__(self) -> None:
+        self.broken: list[str] = []
+
+    def watch(self, simulator: Simulator) -> None:
+        simulator.observers.append(self._check)
+
+    def _check(self, exchange: Exchange) -> None:
+        try:
+            if exchange.kind == "update":
+                check_update(exchange.payload)
+                return
+            check_request(exchange.method, exchange.params)
+            if exchange.payload["ok"]:
+                check_result(exchange.method, exchange.payload["result"])
+        except AssertionError as error:
+            self.broken.append(f"{exchange.kind} {exchange.method}: {error}")
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@asynccontextmanager
+async def living_town(path: Path, clock: MovableClock, **changes: Any) -> AsyncIterator[TestTown]:
+    """A town whose every exchange is checked; broken ones fail the test."""
+    referee = Referee()
+    settings = settings_for(path, **changes)
+    async with (
+        demo(settings, clock=clock, prepare=referee.watch) as running,
+        People(running.address) as people,
+    ):
+        yield TestTown(running, people, clock)
+    assert not referee.broken, referee.broken[:3]
+
+
+@pytest.fixture
+async def town(tmp_path: Path, clock: MovableClock) -> AsyncIterator[TestTown]:
+    async with living_town(tmp_path, clock) as living:
+        yield living

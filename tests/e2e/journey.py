@@ -1,0 +1,101 @@
+"""What people do on their way through an order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, text
+
+if TYPE_CHECKING:
+    from bot.demo.town import Town
+    from bot.simulator.client import People, PersonClient
+    from tests.support.clock import MovableClock
+
+MINA, JUNHO, SORA, TAEMIN, DAN, YURI = 1001, 1002, 2001, 2002, 3001, 3002
+CODE = re.compile(r"#[0-9A-F]{5}")
+
+
+@dataclass
+class TestTown:
+    """The town and its people."""
+
+    __test__ = False
+
+    running: Town
+    people: People
+    clock: MovableClock
+
+    async def person(self, person_id: int) -> PersonClient:
+        return await self.people.person(person_id)
+
+    async def staff(self, *person_ids: int) -> list[PersonClient]:
+        """Staff who have started the bot, as they must before it may write to them."""
+        found = []
+        for person_id in person_ids:
+            person = await self.person(person_id)
+            await person.says("/start")
+            await person.sees("Sora Lee" if person_id == SORA else person.profile["first_name"])
+            found.append(person)
+        return found
+
+    async def pass_time(self, **how_much: float) -> None:
+        """Move the clock on and let the deadlines that are due fire."""
+        self.clock.advance(**how_much)
+        await self.running.azer.sweeper.sweep()
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Look into the database from outside."""
+        engine = create_engine(f"sqlite:///{self.running.azer.database}")
+        try:
+            with engine.connect() as connection:
+                return [tuple(row) for row in connection.execute(text(query))]
+        finally:
+            engine.dispose()
+
+    def charges(self) -> list[dict[str, object]]:
+        """What the payment provider took."""
+        return self.running.simulator.charges
+
+
+async def fill_basket(customer: PersonClient, start: str = "/start") -> None:
+    """From the greeting to a basket of two dishes."""
+    await customer.says(start)
+    await customer.taps("Hanok Kitchen 한옥식당")
+    await customer.taps("Rice 밥")
+    await customer.taps("Bibimbap 비빔밥 · ₩9,000")
+    await customer.taps("2")
+    await customer.sees("2 × Bibimbap")
+    await customer.taps("🧺 Basket (2) · ₩18,000")
+    await customer.sees("Your basket")
+
+
+async def reach_summary(customer: PersonClient) -> None:
+    """From the greeting to the summary."""
+    await fill_basket(customer)
+    await customer.taps("✅ Checkout")
+    await customer.sees("Where shall we bring it?")
+    await customer.says("5 Gahoe-ro, Jongno-gu")
+    await customer.sees("How can the courier reach you?")
+    await customer.types_on_keyboard("📞 Share my phone number")
+    await customer.sees("Is everything right?")
+
+
+async def place_order(customer: PersonClient) -> str:
+    """Place an order, and give its code."""
+    await reach_summary(customer)
+    await customer.taps("✅ Place the order")
+    placed = await customer.sees("is placed")
+    await customer.sees("Waiting for payment")
+    code = CODE.search(placed["text"])
+    assert code is not None
+    return code.group()
+
+
+async def pay_by_card(customer: PersonClient) -> None:
+    """Pay the newest order with the invoice."""
+    await customer.taps("💳 Pay ₩18,000")
+    outcome = await customer.pays()
+    assert outcome["state"] == "paid", outcome
+    await customer.sees("Sent to the store")
