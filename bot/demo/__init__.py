@@ -3,4 +3,5 @@
 from pathlib import Path
 
 STORES = Path(__file__).parent / "stores"
+OPERATOR = 9001
 PEOPLE = Path(__file__).parent / "people.yaml"

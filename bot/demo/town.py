@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.app import Azer, Clock, running, utc_now
-from bot.demo import PEOPLE, STORES
+from bot.demo import OPERATOR, PEOPLE, STORES
 from bot.payments.simulated import SimulatedProvider
 from bot.simulator.roster import load_roster
 from bot.simulator.server import Simulator, serve
@@ -55,6 +55,7 @@ async def demo(
                 "telegram_url": address,
                 "provider_token": SecretStr(roster.provider_tokens[0]),
                 "provider_name": PROVIDER,
+                "operators": settings.operators | {OPERATOR},
             }
         )
         providers = {PROVIDER: SimulatedProvider(address)}

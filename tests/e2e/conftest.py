@@ -27,7 +27,6 @@ def settings_for(path: Path, **changes: Any) -> Settings:
         "database": path / "azer.db",
         "port": 0,
         "simulator_port": 0,
-        "operators": "9001",
     }
     return Settings(_env_file=None, **(values | changes))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.simulator.client import People, PersonClient
     from tests.support.clock import MovableClock
 
-MINA, JUNHO, SORA, TAEMIN, DAN, YURI = 1001, 1002, 2001, 2002, 3001, 3002
+MINA, JUNHO, SORA, TAEMIN, DAN, YURI, OLGA = 1001, 1002, 2001, 2002, 3001, 3002, 9001
 CODE = re.compile(r"#[0-9A-F]{5}")
 
 

@@ -1,0 +1,188 @@
+"""Two people at one button, buttons of others, buttons of yesterday, chats that are gone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tests.e2e.journey import (
+    DAN,
+    JUNHO,
+    MINA,
+    OLGA,
+    SORA,
+    TAEMIN,
+    YURI,
+    fill_basket,
+    pay_by_card,
+    place_order,
+)
+
+if TYPE_CHECKING:
+    from tests.e2e.journey import TestTown
+
+
+async def test_two_couriers_taking_at_once_leave_one_winner(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    sora, dan, yuri = await town.staff(SORA, DAN, YURI)
+    await place_order(mina)
+    await pay_by_card(mina)
+    await sora.taps("✅ 15 min")
+    await sora.taps("🥡 Cooked")
+    offer_dan, offer_yuri = await dan.sees("Ready: who takes it?"), await yuri.sees("준비됨")
+    take = offer_dan["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await asyncio.gather(
+        dan.taps(data=take, message=offer_dan), yuri.taps(data=take, message=offer_yuri)
+    )
+    (winner,) = town_winner = await _winner(town)
+    assert winner in {DAN, YURI}, town_winner
+    if winner == DAN:
+        await yuri.sees("먼저")
+        await yuri.sees("Dan Park 님이 맡았어요")
+        await yuri.sees_no_button("🙋 제가 갈게요")
+        await dan.sees_button("📦 Picked up")
+    else:
+        await dan.sees("was faster")
+        await dan.sees("Taken by")
+        await dan.sees_no_button("🙋 Take it")
+        await yuri.sees_button("📦 음식 받음")
+
+
+async def _winner(town: TestTown) -> tuple[object, ...]:
+    mina = await town.person(MINA)
+    await mina.sees("🛵 Courier:")
+    (row,) = town.rows("select courier_id from deliveries")
+    return row
+
+
+async def test_two_owners_deciding_at_once_decide_once(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    sora, taemin = await town.staff(SORA, TAEMIN)
+    code = await place_order(mina)
+    await pay_by_card(mina)
+    ticket_sora, ticket_taemin = await sora.sees(f"Order {code}"), await taemin.sees(code)
+    order_id = ticket_sora["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    await asyncio.gather(
+        sora.taps(data=f"accept:{order_id}:15", message=ticket_sora),
+        taemin.taps(data=f"why:{order_id}:too_busy", message=ticket_taemin),
+    )
+    await sora.sees_no_button("✅ 15 min")
+    await taemin.sees_no_button("✅ 15분")
+    ((state,),) = town.rows("select state from tickets")
+    if state == "accepted":
+        await taemin.sees("이미 승인되었어요")
+        await mina.sees("Being cooked")
+    else:
+        assert state == "rejected"
+        await sora.sees("was rejected already")
+        await mina.sees("was given back")
+    decided = "select count(*) from events where name in ('OrderAccepted', 'OrderRejected')"
+    assert town.rows(decided) == [(1,)]
+
+
+async def test_second_tap_on_accept_is_answered_kindly(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    (sora,) = await town.staff(SORA)
+    await place_order(mina)
+    await pay_by_card(mina)
+    button = await sora.sees_button("✅ 30 min")
+    data = button.raw["callback_data"]
+    await sora.taps(data=data, message=button.message_id)
+    await sora.taps(data=data, message=button.message_id)
+    await sora.sees("You have accepted")
+    await mina.sees("Being cooked")
+    assert town.rows("select count(*) from events where name = 'OrderAccepted'") == [(1,)]
+
+
+async def test_double_tap_on_place_orders_once(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    await fill_basket(mina)
+    await mina.taps("✅ Checkout")
+    await mina.sees("Where shall we bring it?")
+    await mina.says("5 Gahoe-ro, Jongno-gu")
+    await mina.sees("How can the courier reach you?")
+    await mina.says("010-1234-5678")
+    button = await mina.sees_button("✅ Place the order")
+    data = button.raw["callback_data"]
+    await asyncio.gather(*(mina.taps(data=data, message=button.message_id) for _ in range(2)))
+    await mina.sees("Waiting for payment")
+    assert town.rows("select count(*) from orders") == [(1,)]
+
+
+async def test_strangers_tap_on_somebody_elses_button_changes_nothing(town: TestTown) -> None:
+    mina, junho = await town.person(MINA), await town.person(JUNHO)
+    (sora,) = await town.staff(SORA)
+    await junho.says("/start")
+    greeting = await junho.sees("안녕하세요")
+    await place_order(mina)
+    await pay_by_card(mina)
+    button = await sora.sees_button("✅ 30 min")
+    order_id = button.raw["callback_data"].split(":")[1]
+    before = town.rows("select state, version from orders")
+    for verb in ("accept:{}:15", "why:{}:closing", "cooked:{}", "take:{}", "dropyes:{}",
+                 "cash:{}", "pay:{}", "view:{}", "pickup:{}", "refunded:{}"):
+        tap = await junho.taps(data=verb.format(order_id), message=greeting["message_id"])
+        await tap.answer()
+    await junho.sees("결정하실 수 없어요")
+    await junho.says("/orders")
+    await junho.sees("아직 주문이 없어요")
+    assert town.rows("select state, version from orders") == before
+    await sora.taps("✅ 30 min")
+    await mina.sees("Being cooked")
+
+
+async def test_stale_button_of_an_earlier_step_shows_where_we_are(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    await mina.says("/start")
+    stores = await mina.sees("Where would you like to order?")
+    await mina.taps("Hanok Kitchen 한옥식당")
+    await mina.sees("Choose a category")
+    await mina.taps(data="quantity:3", message=stores["message_id"])
+    await mina.sees("belongs to an earlier step")
+    await mina.taps("Rice 밥")
+    await mina.sees("Choose a dish")
+
+
+async def test_button_after_the_order_ended_is_explained(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    await place_order(mina)
+    pay = await mina.sees_button("💳 Pay ₩18,000")
+    cash = await mina.sees_button("💵 Cash on delivery")
+    await town.pass_time(minutes=16)
+    await mina.sees("has expired")
+    for button in (pay, cash):
+        await mina.taps(data=button.raw["callback_data"], message=button.message_id)
+    await mina.sees("was cancelled or has expired")
+    assert town.rows("select state from payments") == [("voided",)]
+
+
+async def test_store_whose_owners_cannot_be_reached_stops_taking_orders(town: TestTown) -> None:
+    mina, sora = await town.person(MINA), await town.person(SORA)
+    (olga,) = await town.staff(OLGA)
+    await place_order(mina)
+    await pay_by_card(mina)
+    await olga.sees("My messages do not reach user 2001")
+    await olga.sees("Hanok Kitchen 한옥식당 was closed, because")
+    await mina.says("/order")
+    await mina.sees_button("Hanok Kitchen 한옥식당 (closed)")
+    await town.pass_time(minutes=11)
+    await mina.sees("did not answer in time")
+    await mina.sees("was given back")
+    await sora.says("/start")
+    await sora.sees("was closed, because my messages do not reach")
+
+
+async def test_customer_who_blocked_the_bot_gets_the_news_on_return(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    (sora,) = await town.staff(SORA)
+    await place_order(mina)
+    await pay_by_card(mina)
+    await sora.sees_button("✅ 15 min")
+    await mina.changes(blocked=True)
+    await sora.taps("✅ 15 min")
+    await sora.taps("🥡 Cooked")
+    await sora.sees("Cooked, the courier is called")
+    await mina.changes(blocked=False)
+    await mina.says("/orders")
+    await mina.sees("Ready in about 15 minutes")
+    await mina.sees("Cooked, waiting for a courier")
