@@ -119,8 +119,18 @@ async def test_strangers_tap_on_somebody_elses_button_changes_nothing(town: Test
     button = await sora.sees_button("✅ 30 min")
     order_id = button.raw["callback_data"].split(":")[1]
     before = town.rows("select state, version from orders")
-    for verb in ("accept:{}:15", "why:{}:closing", "cooked:{}", "take:{}", "dropyes:{}",
-                 "cash:{}", "pay:{}", "view:{}", "pickup:{}", "refunded:{}"):
+    for verb in (
+        "accept:{}:15",
+        "why:{}:closing",
+        "cooked:{}",
+        "take:{}",
+        "dropyes:{}",
+        "cash:{}",
+        "pay:{}",
+        "view:{}",
+        "pickup:{}",
+        "refunded:{}",
+    ):
         tap = await junho.taps(data=verb.format(order_id), message=greeting["message_id"])
         await tap.answer()
     await junho.sees("결정하실 수 없어요")

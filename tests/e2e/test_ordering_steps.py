@@ -9,7 +9,15 @@ import pytest
 
 from domain.shared.money import Money
 from domain.store.commands import SetDishAvailable
-from tests.e2e.journey import JUNHO, MINA, SORA, fill_basket, pay_by_card, place_order, reach_summary
+from tests.e2e.journey import (
+    JUNHO,
+    MINA,
+    SORA,
+    fill_basket,
+    pay_by_card,
+    place_order,
+    reach_summary,
+)
 
 if TYPE_CHECKING:
     from bot.simulator.client import PersonClient

@@ -188,7 +188,6 @@ ticket-ready = ⏰ Promised for { $time }
 button-accept = ✅ { $minutes } min
 button-reject = ❌ Reject
 button-cooked = 🥡 Cooked
-ask-reason = Why do you reject { $code }?
 ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). The customer will read it.
 button-reason = { $reason ->
     [sold-out] A dish is sold out

@@ -1,0 +1,58 @@
+"""Which chats and messages the bot can reach."""
+
+from typing import TYPE_CHECKING
+
+from bot.simulator.chats import Chat, Stored
+from bot.simulator.errors import bad_request, forbidden
+from bot.simulator.params import ChatRef
+
+if TYPE_CHECKING:
+    from bot.simulator.core import Simulator
+
+
+def find_chat(sim: "Simulator", ref: ChatRef) -> Chat:
+    """Find the chat a call names, if the bot may know of it."""
+    if ref == "":
+        raise bad_request("chat_id is empty")
+    chat = sim.chats.get(ref) if isinstance(ref, int) else None
+    if chat is None:
+        raise bad_request("chat not found")
+    if chat.migrated_to is not None:
+        raise bad_request(
+            "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
+        )
+    if chat.bot_status == "kicked":
+        raise forbidden(f"bot was kicked from the {_kind(chat)} chat")
+    if chat.bot_status == "left":
+        raise forbidden(f"bot is not a member of the {_kind(chat)} chat")
+    return chat
+
+
+def _kind(chat: Chat) -> str:
+    return "supergroup" if chat.type == "supergroup" else "group"
+
+
+def writable_chat(sim: "Simulator", ref: ChatRef) -> Chat:
+    """Find the chat a call names, if the bot may write to it."""
+    chat = find_chat(sim, ref)
+    if chat.person is not None:
+        if chat.person.deactivated:
+            raise forbidden("user is deactivated")
+        if chat.person.blocked:
+            raise forbidden("bot was blocked by the user")
+        if not chat.person.started:
+            raise forbidden("bot can't initiate conversation with a user")
+    return chat
+
+
+def editable(sim: "Simulator", ref: ChatRef, message_id: int) -> tuple[Chat, Stored]:
+    """Find a message that the bot may edit."""
+    chat = writable_chat(sim, ref)
+    if not message_id:
+        raise bad_request("message identifier is not specified")
+    stored = chat.messages.get(message_id)
+    if stored is None:
+        raise bad_request("message to edit not found")
+    if not stored.by_bot:
+        raise bad_request("message can't be edited")
+    return chat, stored

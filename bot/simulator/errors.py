@@ -1,0 +1,53 @@
+"""What the simulator refuses, and how it says so."""
+
+from typing import Any
+
+
+class BotApiError(Exception):
+    """A Bot API call that is refused."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+    def payload(self) -> dict[str, Any]:
+        """Return the envelope the Bot API sends."""
+        body: dict[str, Any] = {
+            "ok": False,
+            "error_code": self.code,
+            "description": self.description,
+        }
+        if self.parameters:
+            body["parameters"] = self.parameters
+        return body
+
+
+class SimError(Exception):
+    """Something a person cannot do; the text is one plain sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+def bad_request(text: str, **parameters: int) -> BotApiError:
+    """Build the error of a call that makes no sense."""
+    return BotApiError(400, f"Bad Request: {text}", **parameters)
+
+
+def forbidden(text: str) -> BotApiError:
+    """Build the error of a call the other side does not allow."""
+    return BotApiError(403, f"Forbidden: {text}")
+
+
+def conflict(text: str) -> BotApiError:
+    """Build the error of two ways to receive updates at once."""
+    return BotApiError(409, f"Conflict: {text}")
+
+
+def too_many_requests(seconds: int) -> BotApiError:
+    """Build the error of a bot that has to slow down."""
+    return BotApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)

@@ -1,0 +1,56 @@
+"""The payment provider behind the simulated invoices: whoever charged can give back."""
+
+import orjson
+from aiohttp import web
+
+from bot.simulator.core import Simulator
+from bot.simulator.params import Json
+
+
+class Provider:
+    """A small strict provider: idempotency keys are kept, no charge is given back twice."""
+
+    def __init__(self, sim: Simulator) -> None:
+        self._sim = sim
+        self._answers: dict[str, tuple[Json, int, Json]] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what is served below /provider."""
+        return [web.post("/provider/refunds", self.refund)]
+
+    async def refund(self, request: web.Request) -> web.Response:
+        """Give a charge back; the same key and body again get the same answer."""
+        key = request.headers.get("Idempotency-Key", "")
+        try:
+            wanted = orjson.loads(await request.read())
+        except orjson.JSONDecodeError:
+            wanted = None
+        if not key or not isinstance(wanted, dict):
+            return _reply(400, {"error": "idempotency_key_and_json_required"})
+        if key in self._answers:
+            before, status, answer = self._answers[key]
+            if before != wanted:
+                return _reply(400, {"error": "idempotency_key_in_use"})
+            return _reply(status, answer)
+        status, answer = self._refund(wanted)
+        self._answers[key] = (wanted, status, answer)
+        return _reply(status, answer)
+
+    def _refund(self, wanted: Json) -> tuple[int, Json]:
+        charges = {it["provider_payment_charge_id"]: it for it in self._sim.charges}
+        charge = charges.get(wanted.get("charge"))
+        if charge is None:
+            return 404, {"error": "no_such_charge"}
+        if charge.get("refunded"):
+            return 400, {"error": "charge_already_refunded"}
+        if (wanted.get("amount"), wanted.get("currency")) != (
+            charge["amount"],
+            charge["currency"],
+        ):
+            return 400, {"error": "amount_or_currency_differs"}
+        charge["refunded"] = charge["amount"]
+        return 200, {"charge": wanted["charge"], "refunded": charge["amount"]}
+
+
+def _reply(status: int, answer: Json) -> web.Response:
+    return web.Response(status=status, body=orjson.dumps(answer), content_type="application/json")

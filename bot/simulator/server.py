@@ -1,0 +1,71 @@
+"""The simulator as a web server on loopback."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.simulator.bot_api import BotApi, answer
+from bot.simulator.core import Exchange, Simulator
+from bot.simulator.errors import BotApiError
+from bot.simulator.provider import Provider
+from bot.simulator.sim_api import SimApi, reply, sentences
+from bot.simulator.stream import Stream
+
+__all__ = ["Exchange", "Simulator", "serve"]
+
+_PAGE = Path(__file__).parent / "page"
+_LARGEST_BODY = 20 * 1024 * 1024
+
+
+@asynccontextmanager
+async def serve(
+    simulator: Simulator, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[str]:
+    """Serve a simulator and yield its address."""
+    stream = Stream(simulator)
+    runner = web.AppRunner(
+        _application(simulator, stream),
+        access_log=None,
+        handler_cancellation=True,
+        shutdown_timeout=0.2,
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        simulator.updates.release()
+        stream.close()
+        simulator.close()
+        await simulator.webhook.close()
+        await runner.cleanup()
+
+
+def _application(simulator: Simulator, stream: Stream) -> web.Application:
+    bot_api = BotApi(simulator)
+    application = web.Application(client_max_size=_LARGEST_BODY)
+    for way in ("GET", "POST"):
+        application.router.add_route(way, "/bot{token:[^/]+}/{method:[^/]+}", bot_api.handle)
+    application.router.add_get("/file/bot{token:[^/]+}/{path:.+}", bot_api.download)
+    application.add_routes(SimApi(simulator).routes())
+    application.add_routes(Provider(simulator).routes())
+    application.router.add_get("/sim/changes", sentences(stream.handle))
+    application.router.add_get("/{path:.*}", _page)
+    application.router.add_route("*", "/{path:.*}", _not_found)
+    return application
+
+
+async def _page(request: web.Request) -> web.StreamResponse:
+    wanted = (_PAGE / (request.match_info["path"] or "index.html")).resolve()
+    if not wanted.is_relative_to(_PAGE.resolve()) or not wanted.is_file():
+        return await _not_found(request)
+    return web.FileResponse(wanted, headers={"Cache-Control": "no-cache"})
+
+
+async def _not_found(request: web.Request) -> web.Response:
+    if request.path.startswith("/sim/"):
+        return reply({"error": f"Nothing answers {request.method} {request.path}."}, 404)
+    return answer(404, BotApiError(404, "Not Found").payload())

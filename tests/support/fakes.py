@@ -1,0 +1,210 @@
+"""Hand-written fakes of the ports: dictionaries that behave like the tables."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from domain.delivery.model import Delivery, DeliveryState
+from domain.order.model import Order
+from domain.payment.commands import DueRefund
+from domain.payment.model import ChargeState, Payment
+from domain.processes.calls import SynchronousCalls
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import Conflict, NotFound
+from domain.shared.policy import Policy
+from domain.store.model import Store
+from domain.store.ticket import Ticket, TicketState
+
+if TYPE_CHECKING:
+    from domain.customer.model import OrderView
+    from domain.shared.messages import Event
+
+Root = TypeVar("Root", bound=Aggregate)
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class FakeRepository(Generic[Root]):
+    """Keeps copies, so that nothing is changed without saving it."""
+
+    key = "order_id"
+
+    def __init__(self, publish: object) -> None:
+        self._publish = publish
+        self.rows: dict[str, Root] = {}
+
+    def find(self, id: str) -> Root | None:
+        return deepcopy(self.rows.get(id))
+
+    def get(self, id: str) -> Root:
+        found = self.find(id)
+        if found is None:
+            raise NotFound(self._kind(), id)
+        return found
+
+    def add(self, root: Root) -> None:
+        assert self._id(root) not in self.rows
+        root.version = 1
+        self._keep(root)
+
+    def save(self, root: Root) -> None:
+        if self.rows[self._id(root)].version != root.version:
+            raise Conflict(root.kind, self._id(root))
+        root.version += 1
+        self._keep(root)
+
+    def _keep(self, root: Root) -> None:
+        for event in root.take_events():
+            self._publish(event)  # type: ignore[operator]
+        self.rows[self._id(root)] = deepcopy(root)
+
+    def _id(self, root: Root) -> str:
+        return str(getattr(root, self.key))
+
+    def _kind(self) -> str:
+        raise NotImplementedError
+
+    def _all(self) -> list[Root]:
+        return [deepcopy(root) for root in self.rows.values()]
+
+
+class FakeOrders(FakeRepository[Order]):
+    key = "id"
+
+    def newest_of(self, customer_id: int) -> Order | None:
+        mine = [order for order in self._all() if order.customer_id == customer_id]
+        return max(mine, key=lambda order: order.placed_at, default=None)
+
+    def _kind(self) -> str:
+        return "order"
+
+
+class FakePayments(FakeRepository[Payment]):
+    def due_refunds(self) -> tuple[DueRefund, ...]:
+        return tuple(
+            DueRefund(
+                order_id=payment.order_id,
+                provider=charge.provider,
+                charge_id=charge.charge_id,
+                amount=charge.amount,
+                reason=charge.reason,
+            )
+            for payment in self._all()
+            for charge in payment.charges
+            if charge.state is ChargeState.REFUNDING
+        )
+
+    def _kind(self) -> str:
+        return "payment"
+
+
+class FakeStores(FakeRepository[Store]):
+    key = "id"
+
+    def all(self) -> list[Store]:
+        return sorted(self._all(), key=lambda store: store.name)
+
+    def owned_by(self, user_id: int) -> list[Store]:
+        return [store for store in self.all() if user_id in store.owners]
+
+    def _kind(self) -> str:
+        return "store"
+
+
+class FakeTickets(FakeRepository[Ticket]):
+    def unfinished(self, store_ids: list[str]) -> list[Ticket]:
+        waiting = {TicketState.RECEIVED, TicketState.ACCEPTED}
+        found = [t for t in self._all() if t.store_id in store_ids and t.state in waiting]
+        return sorted(found, key=lambda ticket: ticket.received_at)
+
+    def _kind(self) -> str:
+        return "ticket"
+
+
+class FakeDeliveries(FakeRepository[Delivery]):
+    def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
+        in_hand = {DeliveryState.ASSIGNED, DeliveryState.PICKED_UP}
+        return [
+            it
+            for it in self._all()
+            if (it.store_id in store_ids and it.state is DeliveryState.OFFERED)
+            or (it.courier_id == courier_id and it.state in in_hand)
+        ]
+
+    def _kind(self) -> str:
+        return "delivery"
+
+
+class FakeViews:
+    def __init__(self) -> None:
+        self.rows: dict[str, OrderView] = {}
+
+    def find(self, order_id: str) -> OrderView | None:
+        return self.rows.get(order_id)
+
+    def get(self, order_id: str) -> OrderView:
+        if order_id not in self.rows:
+            raise NotFound("order", order_id)
+        return self.rows[order_id]
+
+    def put(self, view: OrderView) -> None:
+        self.rows[view.order_id] = replace(view)
+
+    def newest_of(self, customer_id: int, limit: int) -> list[OrderView]:
+        mine = [view for view in self.rows.values() if view.customer_id == customer_id]
+        return sorted(mine, key=lambda view: view.placed_at, reverse=True)[:limit]
+
+
+class FakePeople:
+    def __init__(self) -> None:
+        self.lost: set[int] = set()
+
+    def meet(self, user_id: int, name: str, language: str) -> None:
+        self.lost.discard(user_id)
+
+    def lose(self, user_id: int) -> bool:
+        news = user_id not in self.lost
+        self.lost.add(user_id)
+        return news
+
+    def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
+        return user_ids - self.lost
+
+
+class FakeDeadlines:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], datetime] = {}
+
+    def set(self, kind: str, order_id: str, due_at: datetime) -> None:
+        self.rows[kind, order_id] = due_at
+
+    def clear(self, kind: str, order_id: str) -> None:
+        self.rows.pop((kind, order_id), None)
+
+
+class FakeTransaction(SynchronousCalls):
+    """Satisfies ``FullTransaction`` without a database."""
+
+    def __init__(self, policy: Policy | None = None) -> None:
+        self.now = NOON
+        self.policy = policy or Policy()
+        self.events: list[Event] = []
+        self.orders = FakeOrders(self.publish)
+        self.payments = FakePayments(self.publish)
+        self.stores = FakeStores(self.publish)
+        self.tickets = FakeTickets(self.publish)
+        self.deliveries = FakeDeliveries(self.publish)
+        self.views = FakeViews()
+        self.people = FakePeople()
+        self.deadlines = FakeDeadlines()
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+    def published(self) -> list[str]:
+        """The names of the events since the last call."""
+        names = [type(event).__name__ for event in self.events]
+        self.events.clear()
+        return names

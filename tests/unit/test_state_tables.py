@@ -1,0 +1,177 @@
+"""Every state × action pair of every aggregate: what it leads to, and what it publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from domain.delivery.errors import AlreadyTaken
+from domain.delivery.model import Delivery, DeliveryState
+from domain.order.errors import TooLateToCancel
+from domain.order.model import Order, OrderState
+from domain.payment.model import ChargeState, Payment, PaymentState
+from domain.shared.errors import DomainError, WrongState
+from domain.store.ticket import Ticket, TicketState
+from tests.support.fakes import NOON
+from tests.support.samples import (
+    COURIER,
+    OWNER,
+    a_charge,
+    a_delivery,
+    a_payment,
+    a_ticket,
+    an_order,
+)
+
+# state × action -> (state after, events published); every pair that is not here is refused.
+ORDER_MOVES = {
+    ("placed", "pay"): ("paid", ["OrderPaid"]),
+    ("placed", "cancel"): ("cancelled", ["OrderCancelled"]),
+    ("placed", "expire"): ("expired", ["OrderExpired"]),
+    ("paid", "accept"): ("accepted", []),
+    ("paid", "reject"): ("rejected", []),
+    ("paid", "cancel"): ("cancelled", ["OrderCancelled"]),
+    ("accepted", "cook"): ("cooked", []),
+    ("cooked", "send_out"): ("on_the_way", []),
+    ("on_the_way", "deliver"): ("delivered", []),
+}
+ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
+    "pay": lambda order: order.pay("card"),
+    "accept": Order.accept,
+    "reject": Order.reject,
+    "cook": Order.cook,
+    "send_out": Order.send_out,
+    "deliver": Order.deliver,
+    "cancel": Order.cancel,
+    "expire": Order.expire,
+}
+
+TICKET_MOVES = {
+    ("received", "remind"): ("received", ["StoreReminded"]),
+    ("received", "accept"): ("accepted", ["OrderAccepted"]),
+    ("received", "reject"): ("rejected", ["OrderRejected"]),
+    ("received", "cancel"): ("cancelled", ["TicketCancelled"]),
+    ("accepted", "cook"): ("cooked", ["OrderCooked"]),
+}
+TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
+    "remind": lambda ticket: ticket.remind(NOON),
+    "accept": lambda ticket: ticket.accept(OWNER, 15, NOON),
+    "reject": lambda ticket: ticket.reject(OWNER, "too_busy"),
+    "cook": Ticket.cook,
+    "cancel": Ticket.cancel,
+}
+
+DELIVERY_MOVES = {
+    ("scheduled", "offer"): ("offered", ["DeliveryOffered"]),
+    ("offered", "assign"): ("assigned", ["CourierAssigned"]),
+    ("assigned", "pick_up"): ("picked_up", ["DeliveryStarted"]),
+    ("picked_up", "deliver"): ("delivered", ["Delivered"]),
+}
+DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
+    "offer": Delivery.offer,
+    "assign": lambda delivery: delivery.assign(COURIER, "Dan"),
+    "pick_up": lambda delivery: delivery.pick_up(COURIER),
+    "deliver": lambda delivery: delivery.deliver(COURIER),
+}
+
+# give_back, take and confirm_refund are never refused where money is already settled: they
+# answer facts or repeats, so they stay in the state that they find.
+PAYMENT_MOVES = {
+    ("pending", "promise_cash"): ("due", ["PaymentApproved"]),
+    ("pending", "take"): ("paid", ["PaymentApproved"]),
+    ("pending", "void"): ("voided", ["PaymentVoided"]),
+    ("pending", "give_back"): ("voided", ["PaymentVoided"]),
+    ("due", "take"): ("due", ["RefundRequested"]),
+    ("due", "void"): ("voided", ["PaymentVoided"]),
+    ("due", "give_back"): ("voided", ["PaymentVoided"]),
+    ("due", "collect"): ("collected", ["CashCollected"]),
+    ("paid", "take"): ("paid", ["RefundRequested"]),
+    ("paid", "refund"): ("refunding", ["RefundRequested"]),
+    ("paid", "give_back"): ("refunding", ["RefundRequested"]),
+    ("refunding", "take"): ("refunding", ["RefundRequested"]),
+    ("refunding", "give_back"): ("refunding", []),
+    ("refunding", "confirm_refund"): ("refunded", ["PaymentRefunded"]),
+    ("refunding", "fail_refund"): ("refunding", ["RefundFailed"]),
+    ("refunded", "take"): ("refunded", ["RefundRequested"]),
+    ("refunded", "give_back"): ("refunded", []),
+    ("refunded", "confirm_refund"): ("refunded", []),
+    ("voided", "take"): ("voided", ["RefundRequested"]),
+    ("voided", "give_back"): ("voided", []),
+    ("collected", "take"): ("collected", ["RefundRequested"]),
+    ("collected", "give_back"): ("collected", []),
+}
+PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
+    "promise_cash": Payment.promise_cash,
+    "take": lambda payment: payment.take(a_charge("ch_new")),
+    "void": lambda payment: payment.void("cancelled"),
+    "refund": lambda payment: payment.refund("rejected"),
+    "give_back": lambda payment: payment.give_back("rejected"),
+    "confirm_refund": lambda payment: payment.confirm_refund("ch_1"),
+    "fail_refund": lambda payment: payment.fail_refund("ch_1", "no"),
+    "settle_by_hand": Payment.settle_by_hand,
+    "collect": Payment.collect,
+}
+
+
+def pairs(states: type[Any], actions: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(state.value, action) for state in states for action in actions]
+
+
+def check(
+    aggregate: Any, action: Callable[[Any], Any], expected: tuple[str, list[str]] | None
+) -> None:
+    before = aggregate.state
+    if expected is None:
+        with pytest.raises(DomainError) as refused:
+            action(aggregate)
+        assert isinstance(refused.value, WrongState | TooLateToCancel | AlreadyTaken)
+        assert aggregate.state == before
+        assert aggregate.take_events() == []
+        return
+    action(aggregate)
+    state, events = expected
+    assert aggregate.state.value == state
+    assert [type(event).__name__ for event in aggregate.take_events()] == events
+
+
+@pytest.mark.parametrize(("state", "action"), pairs(OrderState, ORDER_ACTIONS))
+def test_order_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
+    order = an_order()
+    order.take_events()
+    order.state = OrderState(state)
+    check(order, ORDER_ACTIONS[action], ORDER_MOVES.get((state, action)))
+
+
+@pytest.mark.parametrize(("state", "action"), pairs(TicketState, TICKET_ACTIONS))
+def test_ticket_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
+    ticket = a_ticket()
+    ticket.state = TicketState(state)
+    check(ticket, TICKET_ACTIONS[action], TICKET_MOVES.get((state, action)))
+
+
+@pytest.mark.parametrize(("state", "action"), pairs(DeliveryState, DELIVERY_ACTIONS))
+def test_delivery_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
+    delivery = a_delivery()
+    delivery.state = DeliveryState(state)
+    if delivery.state not in {DeliveryState.SCHEDULED, DeliveryState.OFFERED}:
+        delivery.courier_id, delivery.courier_name = COURIER, "Dan"
+    check(delivery, DELIVERY_ACTIONS[action], DELIVERY_MOVES.get((state, action)))
+
+
+@pytest.mark.parametrize(("state", "action"), pairs(PaymentState, PAYMENT_ACTIONS))
+def test_payment_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
+    payment = a_payment()
+    payment.state = PaymentState(state)
+    charges = {
+        PaymentState.PAID: ChargeState.TAKEN,
+        PaymentState.REFUNDING: ChargeState.REFUNDING,
+        PaymentState.REFUNDED: ChargeState.REFUNDED,
+    }
+    charge = a_charge()
+    # In the other states the charge is one that was sent back and whose refund is done with,
+    # or there is none: then confirming and failing have nothing to be about.
+    charge.state = charges.get(payment.state, ChargeState.TAKEN)
+    payment.charges = [charge]
+    check(payment, PAYMENT_ACTIONS[action], PAYMENT_MOVES.get((state, action)))

@@ -1,0 +1,218 @@
+"""Texts, cards and notices in every language."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from domain.customer.events import PersonUnreachable
+from domain.customer.model import OrderView
+from domain.delivery.errors import AlreadyTaken
+from domain.delivery.model import DeliveryState
+from domain.order.basket import Change, ChangeKind
+from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
+from domain.order.events import OrderExpired, OrderPlaced
+from domain.order.model import OrderState
+from domain.payment.errors import AmountMismatch
+from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested
+from domain.payment.model import PaymentState
+from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from domain.shared.money import Money
+from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
+from domain.store.ticket import NO_ANSWER, REASONS, TicketState
+from handlers.ui import words as words_module
+from handlers.ui.callbacks import pack, unpack
+from handlers.ui.cards import customer_card, delivery_card, ticket_card
+from handlers.ui.errors import refusal
+from handlers.ui.notices import customer_notice, operator_notice, store_notice
+from handlers.ui.words import LANGUAGES, Words, order_code
+from tests.support.fakes import NOON
+from tests.support.samples import (
+    COURIER,
+    CUSTOMER,
+    DETAILS,
+    LINES,
+    ORDER,
+    SECOND_COURIER,
+    WON_9000,
+    WON_18000,
+    a_basket,
+    a_delivery,
+    a_ticket,
+)
+
+TEXTS = Path(words_module.__file__).parent / "texts"
+
+
+class _Shape(Visitor):  # type: ignore[misc]
+    """Which values and which choices a text has."""
+
+    def __init__(self) -> None:
+        self.values: set[str] = set()
+        self.choices: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
+        self.values.add(node.id.name)
+
+    def visit_Variant(self, node: ast.Variant) -> None:  # noqa: N802
+        self.choices.add(str(node.key.name))
+        self.generic_visit(node)
+
+
+def catalogue(language: str) -> dict[str, tuple[set[str], set[str]]]:
+    resource = FluentParser().parse((TEXTS / f"{language}.ftl").read_text("utf-8"))
+    found = {}
+    for entry in resource.body:
+        assert not isinstance(entry, ast.Junk), entry.content
+        if isinstance(entry, ast.Message):
+            shape = _Shape()
+            shape.visit(entry)
+            found[entry.id.name] = (shape.values, shape.choices)
+    return found
+
+
+def test_catalogues_have_the_same_keys_values_and_choices() -> None:
+    english, korean = catalogue("en"), catalogue("ko")
+    assert english == korean
+
+
+def test_catalogues_have_no_text_that_is_never_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in TEXTS.parents[1].rglob("*.py"))
+    code += (TEXTS.parents[2] / "bot/telegram/application.py").read_text("utf-8")
+    built = ("error-", "command-", "unexpected-")
+    unused = [key for key in catalogue("en") if f'"{key}"' not in code]
+    assert [key for key in unused if not key.startswith(built)] == []
+
+
+@pytest.fixture(params=LANGUAGES)
+def words(request: pytest.FixtureRequest) -> Words:
+    return Words(request.param, UTC)
+
+
+def test_value_typed_by_people_is_escaped(words: Words) -> None:
+    text = words("card-courier", name="<b>&amp;</b>")
+    assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in text
+    assert "<b>&amp;</b>" in words.plain("card-courier", name="<b>&amp;</b>")
+
+
+def test_missing_key_or_value_is_an_error(words: Words) -> None:
+    with pytest.raises(LookupError):
+        words("no-such-text")
+    with pytest.raises(LookupError):
+        words("card-courier")
+
+
+@pytest.mark.parametrize(
+    ("code", "spoken"), [("ko-KR", "ko"), ("EN", "en"), ("fr", "en"), (None, "en")]
+)
+def test_language_code_chooses_the_catalogue(code: str | None, spoken: str) -> None:
+    assert Words(code, UTC).language == spoken
+
+
+def test_money_is_written_with_the_digits_of_its_currency() -> None:
+    english = Words("en", UTC)
+    assert english.money(Money(9_000, "KRW")) == "₩9,000"
+    assert english.money(Money(950, "USD")) == "$9.50"
+
+
+def a_view(**changes: Any) -> OrderView:
+    placed = OrderPlaced(
+        order_id=ORDER, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
+        store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
+        methods=("card", "cash"),
+    )  # fmt: skip
+    return dataclasses.replace(OrderView.of(placed, NOON), **changes)
+
+
+@pytest.mark.parametrize("state", [state.value for state in OrderState])
+@pytest.mark.parametrize(
+    "payment", ["pending", "paid", "cash", "collected", "voided", "refunding", "refunded"]
+)
+def test_customer_card_shows_every_state(words: Words, state: str, payment: str) -> None:
+    view = a_view(payment=payment, reason="other", words="<no>", ready_at=NOON).moved(state, NOON)
+    card = customer_card(view, words)
+    assert order_code(ORDER) in card.text
+    labels = [
+        b.text for row in (card.keyboard.inline_keyboard if card.keyboard else ()) for b in row
+    ]
+    expected = 2 * view.can_pay + view.can_cancel
+    assert len(labels) == expected
+    assert "_" not in card.text
+
+
+@pytest.mark.parametrize("state", list(TicketState))
+@pytest.mark.parametrize("reason", [*REASONS, NO_ANSWER])
+def test_ticket_card_shows_every_state_and_reason(
+    words: Words, state: TicketState, reason: str
+) -> None:
+    ticket = a_ticket()
+    ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
+    card = ticket_card(ticket, words)
+    assert (card.keyboard is not None) == (state in {TicketState.RECEIVED, TicketState.ACCEPTED})
+
+
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
+    words: Words, state: DeliveryState
+) -> None:
+    delivery = a_delivery()
+    delivery.state, delivery.courier_id, delivery.courier_name = state, COURIER, "Dan"
+    mine, theirs = (delivery_card(delivery, it, words) for it in (COURIER, SECOND_COURIER))
+    assert "+821012345678" in mine.text
+    assert "+821012345678" not in theirs.text
+    assert theirs.keyboard is None
+
+
+def test_every_refusal_has_a_text(words: Words) -> None:
+    change = Change(ChangeKind.PRICE, "Soup", WON_9000, WON_18000)
+    sold_out = Change(ChangeKind.SOLD_OUT, "Soup", WON_9000)
+    errors = [
+        *(InvalidInput(field, problem, 5) for field in
+          ("address", "phone", "quantity", "minutes", "reason")
+          for problem in ("missing", "too_short", "too_long", "not_a_number", "out_of_range")),
+        StoreIsClosed("hanok", "Hanok"), BasketEmpty(), AlreadyTaken(ORDER, 1, "Dan"),
+        BasketChanged((change, sold_out), a_basket()), NotAllowed(1, "x"), NotFound("x", "y"),
+        AmountMismatch(ORDER, WON_9000, WON_18000),
+        *(TooLateToCancel(ORDER, state, "Hanok", "+82") for state in OrderState),
+        *(WrongState("x", ORDER, state, "y", by) for by in (1, 2)
+          for enum in (OrderState, TicketState, DeliveryState, PaymentState) for state in enum),
+    ]  # fmt: skip
+    for error in errors:
+        text = refusal(error, words, user_id=1)
+        assert text
+        assert "_" not in text
+
+
+def test_every_notice_has_a_text(words: Words) -> None:
+    later = NOON + timedelta(minutes=5)
+    base: dict[str, Any] = {"order_id": ORDER}
+    money = {"customer_id": 1, "amount": WON_9000, "charge_id": "ch_1"}
+    for reason in (*REASONS, NO_ANSWER):
+        customer_notice(OrderRejected(**base, store_id="s", reason=reason, words="<x>"), words)
+    for reason in ("late", "paid_twice", "wrong_amount", "rejected"):
+        requested = RefundRequested(**base, **money, provider="p", reason=reason)
+        assert "₩9,000" in customer_notice(requested, words).text
+    customer_notice(PaymentRefunded(**base, **money, reason="late"), words)
+    customer_notice(OrderExpired(**base, customer_id=1, store_id="s"), words)
+    customer_notice(
+        OrderAccepted(**base, store_id="s", accepted_by=1, minutes=15, ready_at=later), words
+    )
+    store_notice(StoreReminded(**base, store_id="s", answer_by=later), words)
+    store_notice(StoreClosed(store_id="s", store_name="S", reason="unreachable"), words)
+    failed = RefundFailed(**base, **money, provider="p", problem="no")
+    assert operator_notice(failed, words).keyboard is not None
+    operator_notice(PersonUnreachable(user_id=12_345), words)
+
+
+def test_callback_data_round_trips_and_keeps_to_64_bytes() -> None:
+    assert unpack(pack("accept", ORDER, 15), 2) == [ORDER, "15"]
+    assert unpack("accept", 2) == ["", ""]
+    assert unpack("a:b:c:d", 2) == ["b", "c"]
+    with pytest.raises(ValueError, match="64 bytes"):
+        pack("accept", "한" * 30)
