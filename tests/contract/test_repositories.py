@@ -1,0 +1,245 @@
+"""One suite for the repositories: the fakes of the unit tests and the SQL ones behave alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.events.consumers import routes
+from bot.persistence.engine import writer_engine
+from bot.persistence.migrate import migrate
+from bot.persistence.transaction import SqlTransaction
+from domain.customer.model import OrderView
+from domain.delivery.model import Delivery
+from domain.order.events import OrderPlaced
+from domain.order.model import Order
+from domain.payment.model import Payment
+from domain.shared.errors import Conflict, NotFound
+from domain.shared.policy import Policy
+from domain.store.model import Store
+from domain.store.ticket import Ticket
+from tests.support.fakes import NOON, FakeTransaction
+from tests.support.samples import (
+    COURIER,
+    CUSTOMER,
+    DETAILS,
+    LINES,
+    ORDER,
+    OTHER_CUSTOMER,
+    OWNER,
+    STRANGER,
+    WON_18000,
+    a_charge,
+    a_delivery,
+    a_payment,
+    a_store,
+    a_ticket,
+    an_order,
+)
+
+
+@contextmanager
+def sql_transaction(path: Path) -> Iterator[SqlTransaction]:
+    migrate(path)
+    engine = writer_engine(path)
+    try:
+        with engine.begin() as connection:
+            yield SqlTransaction(connection, routes, Policy(), NOON)
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(params=["fake", "sql"])
+def tx(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    if request.param == "fake":
+        yield FakeTransaction()
+    else:
+        with sql_transaction(tmp_path / "test.db") as transaction:
+            yield transaction
+
+
+def kept(root: Any) -> Any:
+    """What a repository should hand back: the same state, no events in hand."""
+    root.take_events()
+    return root
+
+
+def prepare(tx: Any, kind: str) -> tuple[Any, Any, str]:
+    """A repository, an aggregate that it may keep, and its id."""
+    if kind == "payments":
+        tx.orders.add(an_order())
+    samples: dict[str, Any] = {
+        "orders": an_order,
+        "payments": a_payment,
+        "tickets": a_ticket,
+        "deliveries": a_delivery,
+        "stores": a_store,
+    }
+    root = samples[kind]()
+    return getattr(tx, kind), root, "hanok" if kind == "stores" else ORDER
+
+
+KINDS = ["orders", "payments", "tickets", "deliveries", "stores"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_get_after_add_gives_an_equal_aggregate(tx: Any, kind: str) -> None:
+    repository, root, id = prepare(tx, kind)
+    repository.add(root)
+    assert repository.get(id) == kept(root)
+    assert repository.get(id) is not root
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_get_unknown_id_is_not_found(tx: Any, kind: str) -> None:
+    repository = getattr(tx, kind)
+    assert repository.find("nothing") is None
+    with pytest.raises(NotFound) as missing:
+        repository.get("nothing")
+    assert missing.value.id == "nothing"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_save_over_a_version_that_was_not_read_conflicts(tx: Any, kind: str) -> None:
+    repository, root, id = prepare(tx, kind)
+    repository.add(root)
+    first, second = repository.get(id), repository.get(id)
+    repository.save(first)
+    with pytest.raises(Conflict):
+        repository.save(second)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_change_without_save_is_not_kept(tx: Any, kind: str) -> None:
+    repository, root, id = prepare(tx, kind)
+    repository.add(root)
+    changed = repository.get(id)
+    changed.version = 77
+    assert repository.get(id).version == 1
+
+
+def test_save_order_keeps_its_state(tx: Any) -> None:
+    tx.orders.add(an_order())
+    order: Order = tx.orders.get(ORDER)
+    order.pay("card")
+    tx.orders.save(order)
+    assert tx.orders.get(ORDER) == kept(order)
+
+
+def test_newest_of_customer_is_their_last_order(tx: Any) -> None:
+    for number, id in enumerate(("b" * 32, "a" * 32, "c" * 32)):
+        order = an_order(id)
+        order.placed_at = NOON + timedelta(minutes=number if id != "c" * 32 else -5)
+        tx.orders.add(order)
+    assert tx.orders.newest_of(CUSTOMER).id == "a" * 32
+    assert tx.orders.newest_of(OTHER_CUSTOMER) is None
+
+
+def test_save_payment_keeps_its_charges_and_their_states(tx: Any) -> None:
+    tx.orders.add(an_order())
+    tx.payments.add(a_payment())
+    payment: Payment = tx.payments.get(ORDER)
+    payment.take(a_charge("ch_1"))
+    tx.payments.save(payment)
+    payment = tx.payments.get(ORDER)
+    payment.take(a_charge("ch_2"))
+    payment.refund("rejected")
+    tx.payments.save(payment)
+    assert tx.payments.get(ORDER) == kept(payment)
+    due = tx.payments.due_refunds()
+    assert [(it.charge_id, it.reason) for it in due] == [
+        ("ch_1", "rejected"),
+        ("ch_2", "paid_twice"),
+    ]
+
+
+def test_save_ticket_keeps_the_decision(tx: Any) -> None:
+    tx.tickets.add(a_ticket())
+    ticket: Ticket = tx.tickets.get(ORDER)
+    ticket.accept(OWNER, 15, NOON)
+    tx.tickets.save(ticket)
+    assert tx.tickets.get(ORDER) == kept(ticket)
+
+
+def test_unfinished_tickets_are_those_to_answer_or_cook_oldest_first(tx: Any) -> None:
+    for id, minutes, state in (
+        ("1" * 32, 3, "received"),
+        ("2" * 32, 1, "accepted"),
+        ("3" * 32, 2, "cooked"),
+        ("4" * 32, 0, "received"),
+    ):
+        ticket = a_ticket(id, store_id="other" if id[0] == "4" else "hanok")
+        ticket.received_at = NOON + timedelta(minutes=minutes)
+        ticket.state = type(ticket.state)(state)
+        tx.tickets.add(ticket)
+    assert [ticket.order_id[0] for ticket in tx.tickets.unfinished(["hanok"])] == ["2", "1"]
+    assert tx.tickets.unfinished([]) == []
+
+
+def test_open_deliveries_are_offered_ones_and_the_couriers_own(tx: Any) -> None:
+    for id, store, state, courier in (
+        ("1" * 32, "hanok", "offered", None),
+        ("2" * 32, "other", "offered", None),
+        ("3" * 32, "other", "picked_up", COURIER),
+        ("4" * 32, "hanok", "assigned", STRANGER),
+        ("5" * 32, "hanok", "delivered", COURIER),
+    ):
+        delivery: Delivery = a_delivery(id, store)
+        delivery.state, delivery.courier_id = type(delivery.state)(state), courier
+        tx.deliveries.add(delivery)
+    found = tx.deliveries.open_for(["hanok"], COURIER)
+    assert sorted(it.order_id[0] for it in found) == ["1", "3"]
+
+
+def test_save_store_replaces_its_staff(tx: Any) -> None:
+    tx.stores.add(a_store())
+    store: Store = tx.stores.get("hanok")
+    store.owners, store.couriers = frozenset({STRANGER}), frozenset()
+    tx.stores.save(store)
+    assert tx.stores.get("hanok") == store
+    assert tx.stores.owned_by(OWNER) == []
+    assert [it.id for it in tx.stores.owned_by(STRANGER)] == ["hanok"]
+
+
+def test_all_stores_are_listed_by_name(tx: Any) -> None:
+    for id in ("b", "c", "a"):
+        tx.stores.add(a_store(id))
+    assert [store.id for store in tx.stores.all()] == ["a", "b", "c"]
+
+
+def a_view(id: str = ORDER, minutes: int = 0) -> OrderView:
+    placed = OrderPlaced(
+        order_id=id, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
+        store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
+        methods=("card",),
+    )  # fmt: skip
+    return OrderView.of(placed, NOON + timedelta(minutes=minutes))
+
+
+def test_put_view_twice_keeps_one_row(tx: Any) -> None:
+    tx.views.put(a_view())
+    changed = replace(a_view().moved("paid", NOON), payment="paid")
+    tx.views.put(changed)
+    assert tx.views.get(ORDER) == changed
+    assert tx.views.newest_of(CUSTOMER, 10) == [changed]
+
+
+def test_newest_views_come_newest_first_up_to_the_limit(tx: Any) -> None:
+    for number in range(4):
+        tx.views.put(a_view(str(number) * 32, number))
+    assert [view.order_id[0] for view in tx.views.newest_of(CUSTOMER, 3)] == ["3", "2", "1"]
+
+
+def test_person_is_lost_once_and_found_again(tx: Any) -> None:
+    assert tx.people.reachable(frozenset({1, 2})) == {1, 2}
+    assert tx.people.lose(1) is True
+    assert tx.people.lose(1) is False
+    assert tx.people.reachable(frozenset({1, 2})) == {2}
+    tx.people.meet(1, "Mina", "ko")
+    assert tx.people.reachable(frozenset({1, 2})) == {1, 2}

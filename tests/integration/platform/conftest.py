@@ -1,0 +1,72 @@
+"""The platform without Telegram: a door, a relay, a database in a temporary file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.deadlines.sweeper import Sweeper
+from bot.events.consumers import routes
+from bot.events.relay import Relay
+from bot.persistence.door import Door
+from bot.persistence.migrate import migrate
+from bot.persistence.transaction import SqlTransaction
+from domain.shared.messages import Event
+from domain.shared.policy import Policy
+from domain.store.commands import ImportStore
+from tests.support.clock import MovableClock
+from tests.support.samples import OPERATOR, a_store_file
+
+
+class Platform:
+    """What these tests drive."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.clock = MovableClock()
+        self.commits: list[tuple[set[type[Event]], bool]] = []
+        self.door = self.open()
+
+    def open(self) -> Door:
+        self.door = Door(
+            self.path,
+            routes=routes,
+            policy=Policy(operators=frozenset({OPERATOR})),
+            clock=self.clock,
+            on_commit=lambda events, messages: self.commits.append((events, messages)),
+        )
+        self.relay = Relay(self.door, self.clock)
+        self.sweeper = Sweeper(self.door, self.clock)
+        return self.door
+
+    async def run(self, *commands: Any) -> Any:
+        """Carry out commands, relaying every event in between; answer the last one's result."""
+        result = None
+        for command in commands:
+            result = await self.door.execute(command)
+            await self.settle()
+        return result
+
+    async def settle(self) -> None:
+        while await self.relay.relay_once():
+            pass
+
+    async def look(self, query: str) -> list[tuple[Any, ...]]:
+        def ask(tx: SqlTransaction) -> list[tuple[Any, ...]]:
+            return [tuple(row) for row in tx._connection.exec_driver_sql(query)]
+
+        return await self.door.read(ask)
+
+
+@pytest.fixture
+async def platform(tmp_path: Path) -> AsyncIterator[Platform]:
+    path = tmp_path / "azer.db"
+    migrate(path)
+    platform = Platform(path)
+    await platform.run(ImportStore(a_store_file()))
+    platform.commits.clear()
+    yield platform
+    platform.door.close()

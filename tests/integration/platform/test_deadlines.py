@@ -1,0 +1,54 @@
+"""Deadlines are rows: they survive, they fire once, they catch up in order."""
+
+from __future__ import annotations
+
+import asyncio
+
+from domain.order.commands import CancelOrder
+from domain.payment.commands import ChooseCash
+from tests.integration.platform.conftest import Platform
+from tests.support.samples import CUSTOMER, ORDER, place
+
+STATE = "select state from orders"
+
+
+async def test_sweep_before_the_time_fires_nothing(platform: Platform) -> None:
+    await platform.run(place())
+    platform.clock.advance(minutes=14, seconds=50)
+    assert await platform.sweeper.sweep() == 0
+
+
+async def test_sweep_after_a_restart_fires_what_fell_due_meanwhile(platform: Platform) -> None:
+    await platform.run(place())
+    platform.door.close()
+    platform.clock.advance(hours=5)
+    platform.open()
+    assert await platform.sweeper.sweep() == 1
+    await platform.settle()
+    assert await platform.look(STATE) == [("expired",)]
+    assert await platform.look("select state from payments") == [("voided",)]
+
+
+async def test_sweep_by_two_at_once_fires_once(platform: Platform) -> None:
+    await platform.run(place())
+    platform.clock.advance(minutes=16)
+    await asyncio.gather(platform.sweeper.sweep(), platform.sweeper.sweep())
+    expired = "select count(*) from events where name = 'OrderExpired'"
+    assert await platform.look(expired) == [(1,)]
+
+
+async def test_sweep_after_hours_reminds_before_it_gives_up(platform: Platform) -> None:
+    await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
+    platform.clock.advance(hours=3)
+    await platform.sweeper.sweep()
+    await platform.settle()
+    names = await platform.look(
+        "select name from events where name in ('StoreReminded', 'OrderRejected') order by seq"
+    )
+    assert names == [("StoreReminded",), ("OrderRejected",)]
+    assert await platform.look("select count(*) from deadlines") == [(0,)]
+
+
+async def test_paying_or_cancelling_clears_the_deadline(platform: Platform) -> None:
+    await platform.run(place(), CancelOrder(ORDER, CUSTOMER))
+    assert await platform.look("select count(*) from deadlines") == [(0,)]

@@ -1,0 +1,142 @@
+"""The relay: nothing is lost, nothing happens twice, and a failure holds up only its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.events import consumers
+from bot.events.relay import MAX_TRIES
+from domain.order.commands import CancelOrder
+from domain.order.events import OrderPlaced
+from domain.payment.commands import ChooseCash
+from tests.integration.platform.conftest import Platform
+from tests.support.samples import CUSTOMER, ORDER, place
+
+OTHER = "b" * 32
+
+
+@pytest.fixture
+def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[int]]:
+    """Let a consumer's reaction fail for one order while the returned list is empty."""
+
+    def break_it(consumer: str, order_id: str) -> list[int]:
+        mended: list[int] = []
+        table = consumers.REACTIONS[consumer]
+
+        def failing(reaction: Any) -> Any:
+            def react(event: Any, tx: Any) -> None:
+                reaction(event, tx)
+                if event.order_id == order_id and not mended:
+                    raise RuntimeError("broken on purpose")
+
+            return react
+
+        broken = {kind: failing(reaction) for kind, reaction in table.items()}
+        monkeypatch.setattr(consumers, "REACTIONS", {**consumers.REACTIONS, consumer: broken})
+        return mended
+
+    return break_it
+
+
+async def states(platform: Platform) -> dict[str, str]:
+    return dict(await platform.look("select order_id, state from order_views"))  # type: ignore[arg-type]
+
+
+async def test_events_of_one_order_reach_a_consumer_in_order(platform: Platform) -> None:
+    await platform.door.execute(place())
+    await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
+    await platform.settle()
+    assert await states(platform) == {ORDER: "cancelled"}
+    assert await platform.look("select count(*) from outbox") == [(0,)]
+
+
+async def test_redelivered_event_changes_nothing(platform: Platform) -> None:
+    await platform.run(place())
+    before = await platform.look("select content from order_views")
+    messages = await platform.look("select kind, revision from messages")
+    redeliver = (
+        "insert into outbox (consumer, seq, subject, bucket) "
+        "select 'customer', seq, subject, 0 from events where name = 'OrderPlaced'"
+    )
+    await platform.door.write(lambda tx: tx._connection.exec_driver_sql(redeliver))
+    await platform.settle()
+    assert await platform.look("select content from order_views") == before
+    assert await platform.look("select kind, revision from messages") == messages
+    assert await platform.look("select count(*) from outbox") == [(0,)]
+
+
+async def test_failing_event_holds_up_its_own_order_and_nobody_elses(
+    platform: Platform, breaking: Callable[[str, str], list[int]]
+) -> None:
+    mended = breaking("customer", ORDER)
+    await platform.run(place(), CancelOrder(ORDER, CUSTOMER), place(OTHER))
+    assert await states(platform) == {OTHER: "placed"}
+    mended.append(1)
+    platform.clock.advance(seconds=2)
+    await platform.settle()
+    assert await states(platform) == {ORDER: "cancelled", OTHER: "placed"}
+
+
+async def test_failing_consumer_rolls_back_alone(
+    platform: Platform, breaking: Callable[[str, str], list[int]]
+) -> None:
+    breaking("store", ORDER)
+    await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
+    assert await platform.look("select count(*) from tickets") == [(0,)]
+    assert await states(platform) == {ORDER: "paid"}
+
+
+async def test_event_that_fails_every_try_becomes_a_dead_letter_that_can_be_replayed(
+    platform: Platform, breaking: Callable[[str, str], list[int]]
+) -> None:
+    mended = breaking("store", ORDER)
+    await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
+    for tries in range(1, MAX_TRIES):
+        platform.clock.advance(seconds=2**tries)
+        await platform.settle()
+    ((attempts, error),) = await platform.look(
+        "select attempts, error from outbox where dead_at is not null"
+    )
+    assert (attempts, error) == (MAX_TRIES, "RuntimeError: broken on purpose")
+    platform.clock.advance(days=1)
+    assert await platform.relay.relay_once() == 0
+    mended.append(1)
+    revive = "update outbox set dead_at = null, retry_at = null, attempts = 0"
+    await platform.door.write(lambda tx: tx._connection.exec_driver_sql(revive))
+    await platform.settle()
+    assert await platform.look("select state from tickets") == [("received",)]
+
+
+async def test_stopped_consumer_stops_nobody_and_catches_up_in_order(platform: Platform) -> None:
+    platform.relay.consumers.discard("store")
+    ids = [f"{number:032}" for number in range(20)]
+    for id in ids:
+        await platform.run(place(id), ChooseCash(id, CUSTOMER))
+        platform.clock.advance(minutes=3)
+    assert await platform.look("select count(*) from tickets") == [(0,)]
+    assert set((await states(platform)).values()) == {"paid"}
+    platform.relay.consumers.add("store")
+    await platform.settle()
+    received = await platform.look("select order_id from tickets order by rowid")
+    assert [id for (id,) in received] == ids
+
+
+async def test_events_survive_a_restart_between_commit_and_relay(platform: Platform) -> None:
+    await platform.door.execute(place())
+    platform.door.close()
+    platform.open()
+    await platform.settle()
+    assert await states(platform) == {ORDER: "placed"}
+
+
+async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
+    await platform.run(place())
+    newest = await platform.door.read(lambda tx: tx.journal.newest())
+    ((seq, _, at, event),) = await platform.door.read(lambda tx: tx.journal.read(newest - 1, 10))
+    assert seq == newest
+    assert isinstance(event, OrderPlaced)
+    assert event.order_id == ORDER
+    assert at <= platform.clock()
