@@ -51,10 +51,11 @@ def test_refund_waits_for_every_charge_before_it_is_refunded() -> None:
     payment.take(a_charge("ch_1"))
     payment.take(a_charge("ch_2"))
     payment.refund("rejected")
-    payment.confirm_refund("ch_1")
-    assert payment.state is PaymentState.REFUNDING
-    payment.confirm_refund("ch_2")
-    assert payment.state is PaymentState.REFUNDED
+    states = []
+    for charge_id in ("ch_1", "ch_2"):
+        payment.confirm_refund(charge_id)
+        states.append(payment.state)
+    assert states == [PaymentState.REFUNDING, PaymentState.REFUNDED]
 
 
 def test_fail_refund_leaves_it_owed_until_settled_by_hand() -> None:

@@ -50,7 +50,7 @@ from tests.support.samples import (
 TEXTS = Path(words_module.__file__).parent / "texts"
 
 
-class _Shape(Visitor):  # type: ignore[misc]
+class _Shape(Visitor):
     """Which values and which choices a text has."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class _Shape(Visitor):  # type: ignore[misc]
         self.values.add(node.id.name)
 
     def visit_Variant(self, node: ast.Variant) -> None:  # noqa: N802
-        self.choices.add(str(node.key.name))
+        self.choices.add(node.key.name if isinstance(node.key, ast.Identifier) else "")
         self.generic_visit(node)
 
 
@@ -192,7 +192,7 @@ def test_every_refusal_has_a_text(words: Words) -> None:
 def test_every_notice_has_a_text(words: Words) -> None:
     later = NOON + timedelta(minutes=5)
     base: dict[str, Any] = {"order_id": ORDER}
-    money = {"customer_id": 1, "amount": WON_9000, "charge_id": "ch_1"}
+    money: dict[str, Any] = {"customer_id": 1, "amount": WON_9000, "charge_id": "ch_1"}
     for reason in (*REASONS, NO_ANSWER):
         customer_notice(OrderRejected(**base, store_id="s", reason=reason, words="<x>"), words)
     for reason in ("late", "paid_twice", "wrong_amount", "rejected"):

@@ -12,6 +12,7 @@ from bot.events.relay import MAX_TRIES
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
 from domain.payment.commands import ChooseCash
+from domain.processes.reactions import REACTIONS
 from tests.integration.platform.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
@@ -24,7 +25,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[int]]
 
     def break_it(consumer: str, order_id: str) -> list[int]:
         mended: list[int] = []
-        table = consumers.REACTIONS[consumer]
+        table = REACTIONS[consumer]
 
         def failing(reaction: Any) -> Any:
             def react(event: Any, tx: Any) -> None:
@@ -35,14 +36,14 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[int]]
             return react
 
         broken = {kind: failing(reaction) for kind, reaction in table.items()}
-        monkeypatch.setattr(consumers, "REACTIONS", {**consumers.REACTIONS, consumer: broken})
+        monkeypatch.setattr(consumers, "REACTIONS", {**REACTIONS, consumer: broken})
         return mended
 
     return break_it
 
 
 async def states(platform: Platform) -> dict[str, str]:
-    return dict(await platform.look("select order_id, state from order_views"))  # type: ignore[arg-type]
+    return dict(await platform.look("select order_id, state from order_views"))
 
 
 async def test_events_of_one_order_reach_a_consumer_in_order(platform: Platform) -> None:

@@ -24,6 +24,7 @@ from domain.order.errors import TooLateToCancel
 from domain.order.model import OrderState
 from domain.payment.commands import ChooseCash, RecordCharge
 from domain.payment.model import Payment, PaymentState
+from domain.processes.reactions import REACTIONS
 from domain.shared.errors import WrongState
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.integration.platform.conftest import Platform
@@ -138,13 +139,13 @@ FAULTS: dict[str, tuple[Scenario, Any, str, Any]] = {
         cancellation_reaches_the_store,
         consumers,
         "REACTIONS",
-        without(consumers.REACTIONS, "store", "OrderCancelled"),
+        without(REACTIONS, "store", "OrderCancelled"),
     ),
     "rejection refunded nobody": (
         rejection_refunds,
         consumers,
         "REACTIONS",
-        without(consumers.REACTIONS, "payment", "OrderRejected"),
+        without(REACTIONS, "payment", "OrderRejected"),
     ),
     "events went out although the transaction rolled back": (
         rolled_back_command_publishes_nothing,

@@ -1,0 +1,216 @@
+"""The sender: promises are kept, once, in order, and nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, timedelta
+from typing import Any, cast
+
+import pytest
+from telegram import Bot, Message
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.notifications.sender import Sender
+from domain.customer.commands import MeetPerson
+from domain.order.commands import CancelOrder
+from domain.payment.commands import ChooseCash, RecordCharge
+from domain.store.commands import AcceptOrder, RejectOrder
+from tests.integration.platform.conftest import Platform
+from tests.support.samples import CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
+
+WAITING = "select count(*) from messages"
+
+
+class FakeBot:
+    """Takes messages, or raises towards the customer what the test asks for."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, int, str]] = []
+        self.raises: list[tuple[str, TelegramError]] = []
+        self.on_call: Callable[[], Any] | None = None
+
+    async def send_message(self, chat_id: int, text: str, **_: Any) -> Message:
+        self._take("send", chat_id, text)
+        message = cast("Any", type("Sent", (), {}))()
+        message.message_id = len(self.sent)
+        return cast("Message", message)
+
+    async def edit_message_text(self, text: str, chat_id: int, message_id: int, **_: Any) -> None:
+        self._take("edit", chat_id, text)
+
+    def _take(self, how: str, chat_id: int, text: str) -> None:
+        if self.raises and self.raises[0][0] == how and chat_id == CUSTOMER:
+            raise self.raises.pop(0)[1]
+        self.sent.append((how, chat_id, text))
+
+    def to(self, chat_id: int) -> list[tuple[str, str]]:
+        return [(how, text.split("\n")[0]) for how, chat, text in self.sent if chat == chat_id]
+
+
+@pytest.fixture
+def bot() -> FakeBot:
+    return FakeBot()
+
+
+@pytest.fixture
+def sender(platform: Platform, bot: FakeBot) -> Sender:
+    return Sender(platform.door, cast("Bot", bot), UTC, platform.clock)
+
+
+async def send_all(sender: Sender) -> None:
+    while await sender.send_once():
+        pass
+
+
+async def test_card_is_sent_once_and_edited_from_then_on(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    await send_all(sender)
+    await platform.run(ChooseCash(ORDER, CUSTOMER))
+    await send_all(sender)
+    assert [how for how, _ in bot.to(CUSTOMER)] == ["send", "edit"]
+    assert [how for how, _ in bot.to(OWNER)] == ["send"]
+    assert await platform.look(WAITING) == [(0,)]
+
+
+async def test_changes_waiting_for_one_card_collapse_into_one_edit(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place(), ChooseCash(ORDER, CUSTOMER), AcceptOrder(ORDER, OWNER, 15))
+    await send_all(sender)
+    cards = [text for _, text in bot.to(CUSTOMER) if "Order #AAAAA" in text]
+    assert len(cards) == 1
+    assert "Being cooked" in bot.sent[0][2]
+
+
+async def test_card_that_looks_the_same_is_not_edited(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    await send_all(sender)
+    await platform.door.write(lambda tx: tx.messages.card(CUSTOMER, "customer", ORDER))
+    await send_all(sender)
+    assert len(bot.sent) == 1
+
+
+async def test_change_while_a_card_is_being_sent_is_sent_after_it(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    await platform.run(CancelOrder(ORDER, CUSTOMER))
+    await platform.door.write(lambda tx: tx.messages.remember_card(promised, 1, "old"))
+    assert (await platform.look(WAITING))[0][0] >= 1
+    await send_all(sender)
+    assert "Cancelled" in bot.sent[0][2]
+
+
+async def test_card_that_was_deleted_is_sent_anew(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    await send_all(sender)
+    bot.raises = [("edit", BadRequest("Message to edit not found"))]
+    await platform.run(CancelOrder(ORDER, CUSTOMER))
+    await send_all(sender)
+    assert [how for how, _ in bot.to(CUSTOMER)] == ["send", "send"]
+
+
+async def test_unmodified_edit_counts_as_done(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    await send_all(sender)
+    bot.raises = [("edit", BadRequest("Message is not modified: specified new …"))]
+    await platform.run(CancelOrder(ORDER, CUSTOMER))
+    await send_all(sender)
+    assert await platform.look(WAITING) == [(0,)]
+
+
+async def test_retry_after_waits_exactly_as_told(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    bot.raises = [("send", RetryAfter(timedelta(seconds=7)))]
+    await send_all(sender)
+    assert bot.sent == []
+    platform.clock.advance(seconds=6)
+    assert await sender.send_once() == 0
+    platform.clock.advance(seconds=1.5)
+    await send_all(sender)
+    assert len(bot.sent) == 1
+
+
+@pytest.mark.parametrize("error", [NetworkError("down"), BadRequest("something new")])
+async def test_message_that_fails_is_tried_again_and_keeps_its_place(
+    platform: Platform, sender: Sender, bot: FakeBot, error: TelegramError
+) -> None:
+    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+    await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
+    bot.raises = [("send", error)]
+    await send_all(sender)
+    assert bot.to(CUSTOMER) == []
+    platform.clock.advance(seconds=2)
+    await send_all(sender)
+    first, second, third = (text for _, text in bot.to(CUSTOMER))
+    assert "Order #AAAAA" in first
+    assert "cannot make" in second
+    assert "being given back" in third
+
+
+@pytest.mark.parametrize(
+    "error", [Forbidden("Forbidden: bot was blocked by the user"), BadRequest("Chat not found")]
+)
+async def test_unreachable_person_keeps_the_messages_for_the_return(
+    platform: Platform, sender: Sender, bot: FakeBot, error: TelegramError
+) -> None:
+    await platform.run(place())
+    bot.raises = [("send", error)]
+    await send_all(sender)
+    await platform.run(CancelOrder(ORDER, CUSTOMER))
+    await send_all(sender)
+    assert bot.to(CUSTOMER) == []
+    assert (await platform.look(WAITING))[0][0] >= 1
+    await platform.run(MeetPerson(CUSTOMER, "Mina", "ko"))
+    await send_all(sender)
+    assert "주문 #AAAAA" in bot.to(CUSTOMER)[0][1]
+
+
+async def test_store_is_suspended_when_its_last_owner_is_unreachable(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
+    gone = Forbidden("Forbidden: bot was blocked by the user")
+    original = bot.send_message
+
+    async def send(chat_id: int, text: str, **more: Any) -> Message:
+        if chat_id in {OWNER, SECOND_OWNER}:
+            raise gone
+        return await original(chat_id, text, **more)
+
+    bot.send_message = send  # type: ignore[method-assign]
+    await send_all(sender)
+    await platform.settle()
+    assert await platform.look("select is_open from stores") == [(0,)]
+
+
+async def test_crash_between_telegram_and_the_database_repeats_at_most_that_message(
+    platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+    await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
+    original = platform.door.write
+
+    async def crash(_work: Any) -> Any:
+        raise ConnectionAbortedError
+
+    monkeypatch.setattr(platform.door, "write", crash)
+    with pytest.raises(ConnectionAbortedError):
+        await sender.send_once()
+    monkeypatch.setattr(platform.door, "write", original)
+    before = bot.to(CUSTOMER)
+    assert len(before) == 1
+    await send_all(sender)
+    after = bot.to(CUSTOMER)
+    assert len(after) - len(set(after)) == 1

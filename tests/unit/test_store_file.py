@@ -1,0 +1,96 @@
+"""Store files: what is accepted, and how a mistake is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.demo import STORES
+from bot.store_file import BadStoreFileError, read_store, read_stores
+from domain.shared.money import Money
+
+GOOD = {
+    "id": "cafe",
+    "name": "Café",
+    "currency": "USD",
+    "phone": "+1 415 555 0100",
+    "address": "1 Main Street",
+    "owners": [1],
+    "couriers": [2],
+    "categories": [
+        {"id": "hot", "name": "Hot", "dishes": [{"id": "tea", "name": "Tea", "price": 2.5}]}
+    ],
+}
+
+
+def written(path: Path, **changes: object) -> Path:
+    file = path / "cafe.yaml"
+    content = {key: value for key, value in (GOOD | changes).items() if value is not None}
+    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    return file
+
+
+def test_read_store_turns_prices_into_minor_units(tmp_path: Path) -> None:
+    store = read_store(written(tmp_path))
+    assert store.categories[0].dishes[0].price == Money(250, "USD")
+    assert (store.is_open, store.methods) == (True, ("card", "cash"))
+
+
+def test_read_stores_of_the_demo_are_three() -> None:
+    assert [store.id for store in read_stores(STORES)] == ["golden-gate", "hanok", "seoul-noodle"]
+
+
+def dish(**changes: object) -> list[object]:
+    return [{"id": "hot", "name": "Hot", "dishes": [
+        {"id": "tea", "name": "Tea", "price": 2.5} | changes]}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "advice"),
+    [
+        ({"currency": "DOLLARS"}, "currency", "write an ISO 4217 code"),
+        ({"name": None}, "name", "Field required"),
+        ({"owners": []}, "owners", "at least 1 item"),
+        ({"owners": ["sora"]}, "owners.0", "valid integer"),
+        ({"openn": True}, "openn", "not permitted"),
+        ({"payment": ["bitcoin"]}, "payment.0", "'card' or 'cash'"),
+        ({"categories": dish(price="cheap")}, "categories.0.dishes.0.price", "write a number"),
+        ({"categories": dish(price=-1)}, "store", "write a positive price"),
+        ({"categories": dish(id="Tea!")}, "categories.0.dishes.0.id", "should match pattern"),
+        ({"currency": "KRW"}, "store", "KRW has 0 decimals"),
+        ({"categories": dish() + dish()}, "store", "used twice: give each its own"),
+    ],
+)
+def test_read_store_with_a_mistake_names_file_field_and_what_to_write(
+    tmp_path: Path, changes: dict[str, object], field: str, advice: str
+) -> None:
+    file = written(tmp_path, **changes)
+    with pytest.raises(BadStoreFileError) as refused:
+        read_store(file)
+    line = str(refused.value).splitlines()[0]
+    assert line.startswith(f"{file}: {field}: ")
+    assert advice in line
+
+
+def test_read_store_of_broken_yaml_names_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("id: cafe\nname: [unclosed\n", "utf-8")
+    with pytest.raises(BadStoreFileError, match="line 3 is no valid YAML"):
+        read_store(file)
+
+
+@pytest.mark.parametrize("content", ["", "- just\n- a list\n", "text"])
+def test_read_store_of_something_else_says_what_to_write(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text(content, "utf-8")
+    with pytest.raises(BadStoreFileError, match="write one store"):
+        read_store(file)
+
+
+def test_read_stores_of_a_missing_or_empty_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadStoreFileError, match=r"no \.yaml file"):
+        read_stores(tmp_path)
+    with pytest.raises(BadStoreFileError, match="cannot be read"):
+        read_stores(tmp_path / "none.yaml")
