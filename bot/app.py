@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from bot.events.relay import Relay
 from bot.http.feed import Feed
 from bot.http.health import health_routes
 from bot.http.server import serving
+from bot.loops import working
 from bot.notifications.sender import Sender
 from bot.payments.desk import RefundDesk
 from bot.payments.manual import ManualProvider
@@ -129,31 +130,11 @@ async def running(
             ("refund desk", azer.desk.run),
             ("sweeper", azer.sweeper.run),
         ):
-            await stack.enter_async_context(_working(name, work))
+            await stack.enter_async_context(working(name, work))
         await stack.enter_async_context(_polling(azer.telegram))
         azer.is_ready = True
         yield azer
         azer.is_ready = False
-
-
-@asynccontextmanager
-async def _working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Run a loop in the background; one that breaks is logged and begins again."""
-
-    async def forever() -> None:
-        while True:
-            try:
-                await work()
-            except Exception as error:
-                _log.error("a part broke and begins again", part=name, exc_info=error)
-                await asyncio.sleep(1)
-
-    task = asyncio.create_task(forever(), name=name)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.wakeup import Wakeup
+from bot.loops import Wakeup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

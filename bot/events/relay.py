@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from datetime import timedelta
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.events.consumers import CONSUMERS, consume
-from bot.wakeup import Wakeup
+from bot.loops import Wakeup, finish_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +55,7 @@ class Relay:
         groups: dict[tuple[str, str], list[Pending]] = defaultdict(list)
         for pending in batch:
             groups[pending.consumer, pending.subject].append(pending)
-        await asyncio.gather(*(self._relay_in_order(group) for group in groups.values()))
+        await finish_all(self._relay_in_order(group) for group in groups.values())
         return len(batch)
 
     async def _relay_in_order(self, group: list[Pending]) -> None:

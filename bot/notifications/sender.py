@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import defaultdict
 from datetime import datetime, timedelta, tzinfo
@@ -12,8 +11,8 @@ import structlog
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.loops import Wakeup, finish_all
 from bot.notifications.rendering import render
-from bot.wakeup import Wakeup
 from domain.customer.commands import LosePerson
 from handlers.ui.reply import is_unmodified
 
@@ -68,7 +67,7 @@ class Sender:
         chats: dict[int, list[Promised]] = defaultdict(list)
         for promised in batch:
             chats[promised.chat_id].append(promised)
-        await asyncio.gather(*(self._send_in_order(queue) for queue in chats.values()))
+        await finish_all(self._send_in_order(queue) for queue in chats.values())
         return len(batch)
 
     async def _send_in_order(self, queue: list[Promised]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.payments.manual import ManualProvider
-from bot.wakeup import Wakeup
+from bot.loops import Wakeup
 from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
 

@@ -15,6 +15,7 @@ from bot.simulator.methods import METHODS
 from bot.simulator.methods.receiving import observe_delivery
 from bot.simulator.methods.unimplemented import UNIMPLEMENTED
 from bot.simulator.params import Json, Upload
+from bot.simulator.troubled import Outcome, Refusal, go_through, hang_up
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
 
@@ -67,8 +68,8 @@ class BotApi:
         sim.webhook.call = self.call
         sim.webhook.delivered = lambda pending: observe_delivery(sim, pending)
 
-    async def call(self, name: str, params: Json) -> tuple[int, Json, dict[str, str]]:
-        """Call a method; return the status, the envelope and extra headers."""
+    async def call(self, name: str, params: Json, refusal: Refusal = None) -> Outcome:
+        """Call a method, unless it is to be refused; return status, envelope, extra headers."""
         method = METHODS.get(name.lower())
         headers: dict[str, str] = {}
         decoded: object = None
@@ -76,6 +77,8 @@ class BotApi:
             if method is None:
                 raise _unknown(name)
             decoded = method.read(params)
+            if refusal is not None:
+                raise refusal
             result = method.run(self._sim, decoded)
             if inspect.isawaitable(result):
                 result = await result
@@ -99,7 +102,13 @@ class BotApi:
             params = await read_request(request)
         except BotApiError as error:
             return answer(error.code, error.payload())
-        return answer(*await self.call(request.match_info["method"], params))
+        name, faults = request.match_info["method"], self._sim.faults
+        if not faults.active:
+            return answer(*await self.call(name, params))
+        outcome = await go_through(
+            faults, faults.for_call(name), lambda refusal: self.call(name, params, refusal)
+        )
+        return hang_up(request) if outcome is None else answer(*outcome)
 
     async def download(self, request: web.Request) -> web.Response:
         """Send a file to the bot."""

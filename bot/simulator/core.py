@@ -10,6 +10,7 @@ from typing import Any
 from bot.simulator.changes import Changes
 from bot.simulator.chats import Chat, Person
 from bot.simulator.errors import SimError
+from bot.simulator.faults import Faults
 from bot.simulator.files import Files
 from bot.simulator.profile import Commands, Profile
 from bot.simulator.queries import Checkout, Tap
@@ -72,6 +73,7 @@ class Simulator:
         pre_checkout_seconds: float = 10.0,
         callback_seconds: float = 150.0,
         history: int = 20_000,
+        first_message_id: int = 0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.roster = roster
@@ -81,8 +83,10 @@ class Simulator:
         self.pre_checkout_seconds = pre_checkout_seconds
         self.callback_seconds = callback_seconds
         self.observers: list[Callable[[Exchange], None]] = []
+        self.first_message_id = first_message_id
         self.changes = Changes(history)
-        self.updates = Updates(clock)
+        self.faults = Faults(self.changes)
+        self.updates = Updates(clock, self.faults)
         self.webhook = Webhook(self, pause)
         self.limiter = Limiter((rates or Rates()) if strict else None, clock)
         self.files = Files()
@@ -136,7 +140,8 @@ class Simulator:
     def add_person(self, person: Person) -> None:
         """Let a person exist and have a chat with the bot."""
         self.people[person.id] = person
-        chat = self.chats[person.id] = Chat(person.id, "private", person=person)
+        chat = Chat(person.id, "private", person=person, last_message_id=self.first_message_id)
+        self.chats[person.id] = chat
         chat.commands = self.commands.seen_in(chat)
 
     def refresh_commands(self) -> None:
@@ -154,6 +159,7 @@ class Simulator:
             "seq": self.changes.seq,
             "feed_url": self.feed_url,
             "bot": self.bot,
+            "faults": self.faults.view(),
             "columns": [column.view() for column in self.columns],
             "people": {str(person.id): person.view() for person in self.people.values()},
             "chats": {str(chat.id): chat.view(now) for chat in self.chats.values()},
@@ -164,6 +170,7 @@ class Simulator:
         for checkout in self.checkouts.values():
             checkout.timer.cancel()
         self.checkouts.clear()
+        self.faults.close()
 
     def _populate(self) -> None:
         for column in self.columns:
@@ -171,7 +178,13 @@ class Simulator:
                 self.add_person(Person.from_entry(entry))
             column.shown = [entry.id for entry in column.entry.people[:1]]
         for group in self.roster.groups:
-            chat = Chat(group.id, group.type, title=group.title, members=list(group.members))
+            chat = Chat(
+                group.id,
+                group.type,
+                title=group.title,
+                members=list(group.members),
+                last_message_id=self.first_message_id,
+            )
             if not group.bot_is_member:
                 chat.bot_status = "left"
             elif group.bot_is_administrator:

@@ -79,6 +79,7 @@ def upgrade(sim: "Simulator", chat: Chat, person: Person) -> Chat:
         title=chat.title,
         members=list(chat.members),
         bot_status=chat.bot_status,
+        last_message_id=sim.first_message_id,
     )
     sim.chats[heir.id] = heir
     heir.commands = sim.commands.seen_in(heir)

@@ -1,10 +1,13 @@
 """The payment provider behind the simulated invoices: whoever charged can give back."""
 
+import asyncio
+
 import orjson
 from aiohttp import web
 
 from bot.simulator.core import Simulator
 from bot.simulator.params import Json
+from bot.simulator.troubled import hang_up
 
 
 class Provider:
@@ -20,6 +23,13 @@ class Provider:
 
     async def refund(self, request: web.Request) -> web.Response:
         """Give a charge back; the same key and body again get the same answer."""
+        faults = self._sim.faults
+        fault = faults.fires("provider_error", "provider_time_out") if faults.active else None
+        if fault is not None and fault.kind == "provider_error":
+            return _reply(500, {"error": "internal_error"})
+        if fault is not None:
+            await asyncio.sleep(faults.seconds(fault))
+            return hang_up(request)
         key = request.headers.get("Idempotency-Key", "")
         try:
             wanted = orjson.loads(await request.read())

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from bot.simulator.errors import BotApiError, conflict
+from bot.simulator.faults import Faults
 
 _ALL = """
 message edited_message channel_post edited_channel_post business_connection business_message
@@ -48,8 +49,10 @@ class Pending:
 class Updates:
     """The queue between the people and the bot."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], faults: Faults) -> None:
         self._clock = clock
+        self._faults = faults
+        self._again: list[Pending] = []
         # A bot may outlive the simulator and remember which updates it has seen.
         self._last_id = int(clock().timestamp())
         self._pending: OrderedDict[int, Pending] = OrderedDict()
@@ -107,6 +110,7 @@ class Updates:
     def clear(self) -> None:
         """Forget all of them."""
         self._pending.clear()
+        self._again.clear()
 
     def interrupt(self, error: BotApiError) -> None:
         """End the poll that waits, if one does."""
@@ -124,7 +128,7 @@ class Updates:
         """Confirm what came before `offset` and return what waits, or wait for it."""
         self._confirm(offset)
         self.interrupt(conflict(_TAKEN_OVER))
-        found = self.live(limit)
+        found = self._batch(limit)
         if found or seconds <= 0:
             return found
         waiter = self._waiter = asyncio.get_running_loop().create_future()
@@ -137,7 +141,7 @@ class Updates:
             if self._waiter is waiter:
                 self._waiter = None
                 self.polled.clear()
-        return self.live(limit)
+        return self._batch(limit)
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
@@ -145,4 +149,15 @@ class Updates:
                 self._pending.popitem(last=False)
             return
         while self._pending and next(iter(self._pending)) < offset:
-            self._pending.popitem(last=False)
+            _, confirmed = self._pending.popitem(last=False)
+            if self._faults.active and self._faults.fires("duplicate_updates"):
+                self._again.append(confirmed)
+
+    def _batch(self, limit: int) -> list[Pending]:
+        if not self._again and not self._faults.active:
+            return self.live(limit)
+        again, self._again = self._again[:limit], self._again[limit:]
+        found = again + self.live(limit)[: limit - len(again)]
+        if len(found) > 1 and self._faults.fires("shuffled_updates"):
+            return self._faults.shuffled(found)
+        return found

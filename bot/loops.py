@@ -1,0 +1,68 @@
+"""Loops in the background: waking them, letting them finish, keeping them going."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+_log = structlog.get_logger(__name__)
+
+_PAUSE_AFTER_BREAKING = 1.0
+
+
+class Wakeup:
+    """An event that a waiter forgets about after a while."""
+
+    def __init__(self, safety_poll: float) -> None:
+        """Wake by itself after ``safety_poll`` seconds, for work that nobody announced."""
+        self._safety_poll = safety_poll
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        """Wake the waiter; from the event loop's thread."""
+        self._event.set()
+
+    def clear(self) -> None:
+        """Begin to look for work: what is announced from now on wakes the next wait."""
+        self._event.clear()
+
+    async def wait(self) -> None:
+        """Wait for work, or for the safety poll."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._safety_poll):
+                await self._event.wait()
+
+
+async def finish_all(work: Iterable[Awaitable[None]]) -> None:
+    """Run side by side until all have ended; only then raise the first error.
+
+    A plain ``gather`` would raise while the others still run, and the loop that begins again
+    would do their work a second time beside them.
+    """
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+@asynccontextmanager
+async def working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Run a loop in the background; one that breaks is logged and begins again."""
+
+    async def forever() -> None:
+        while True:
+            try:
+                await work()
+            except Exception as error:
+                _log.error("a part broke and begins again", part=name, exc_info=error)
+                await asyncio.sleep(_PAUSE_AFTER_BREAKING)
+
+    task = asyncio.create_task(forever(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
