@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from bot.http.server import serving
 from bot.loops import working
 from bot.notifications.sender import Sender
 from bot.payments.desk import RefundDesk
-from bot.payments.manual import ManualProvider
+from bot.payments.simulated import SimulatedProvider
 from bot.persistence.door import Door
 from bot.persistence.migrate import migrate
 from bot.telegram.application import ALLOWED_UPDATES, build_application, publish_commands
@@ -30,7 +30,6 @@ from handlers.context import Platform
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from domain.payment.ports import PaymentProvider
     from domain.shared.messages import Event
     from handlers.context import App
 
@@ -47,15 +46,12 @@ def utc_now() -> datetime:
 class Azer:
     """One process of the platform, put together but not started; see ``running``."""
 
-    def __init__(
-        self, settings: Settings, *, clock: Clock, providers: Mapping[str, PaymentProvider]
-    ) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock) -> None:
         """Put the parts together; the database must be migrated.
 
         Args:
             settings: The configuration.
             clock: Tells the time, in UTC.
-            providers: Payment providers by the name that charges are recorded with.
         """
         self._loop = asyncio.get_running_loop()
         self.door = Door(
@@ -78,8 +74,9 @@ class Azer:
         self.sender = Sender(
             self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
         )
+        providers = {"simulated": SimulatedProvider(settings.telegram_url)}
         self.sweeper = Sweeper(self.door, clock)
-        self.desk = RefundDesk(self.door, {"manual": ManualProvider(), **providers}, clock)
+        self.desk = RefundDesk(self.door, providers, clock)
         self.feed = Feed(self.door)
         self.database = settings.database
         self.http_address = ""
@@ -107,7 +104,6 @@ async def running(
     settings: Settings,
     *,
     clock: Clock = utc_now,
-    providers: Mapping[str, PaymentProvider] | None = None,
     stores: tuple[StoreFile, ...] = (),
 ) -> AsyncIterator[Azer]:
     """Run the platform: migrate, import ``stores`` that are new, start every part.
@@ -116,7 +112,7 @@ async def running(
     """
     await asyncio.to_thread(migrate, settings.database)
     async with AsyncExitStack() as stack:
-        azer = Azer(settings, clock=clock, providers=providers or {})
+        azer = Azer(settings, clock=clock)
         stack.callback(azer.door.close)
         for store in stores:
             await azer.door.execute(ImportStore(store, only_new=True))

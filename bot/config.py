@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from tzlocal import get_localzone
 
 from domain.shared.policy import Policy
 
@@ -25,9 +26,8 @@ class Settings(BaseSettings):
     provider_token: SecretStr = SecretStr("")
     provider_name: str = Field("manual", pattern="^[a-z0-9_]{1,40}$")
     database: Path = Path("var/azer.db")
-    stores: Path = Path("var/stores")
     operators: Annotated[frozenset[int], NoDecode] = frozenset()
-    timezone: str = "Asia/Seoul"
+    timezone: str = ""
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65_535)
     simulator_port: int = Field(8081, ge=0, le=65_535)
@@ -47,15 +47,15 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
-            ZoneInfo(value)
+            ZoneInfo(value or "UTC")
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("not a time zone; for example Asia/Seoul") from error
         return value
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The time zone in which times are shown."""
-        return ZoneInfo(self.timezone)
+    def zone(self) -> tzinfo:
+        """The time zone in which times are shown; the machine's own, unless it is set."""
+        return ZoneInfo(self.timezone) if self.timezone else get_localzone()
 
     @property
     def policy(self) -> Policy:

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from bot.app import Azer, Clock, running, utc_now
 from bot.demo import OPERATOR, PEOPLE, STORES
-from bot.payments.simulated import SimulatedProvider
-from bot.simulator.roster import load_roster
+from bot.simulator.client import People
+from bot.simulator.roster import Roster, load_roster
 from bot.simulator.server import Simulator, serve
 from bot.store_file import read_stores
 
@@ -37,6 +37,7 @@ async def demo(
     *,
     clock: Clock = utc_now,
     prepare: Callable[[Simulator], None] = lambda _simulator: None,
+    staff_present: bool = True,
 ) -> AsyncIterator[Town]:
     """Run the simulator and the bot together.
 
@@ -44,6 +45,8 @@ async def demo(
         settings: The configuration; its token, provider and Telegram address are replaced.
         clock: Tells the bot the time, in UTC.
         prepare: Called with the simulator before the bot talks to it.
+        staff_present: Let owners, couriers and the operator start the bot, as Telegram demands
+            before a bot may write to anybody.
     """
     roster = load_roster(PEOPLE)
     simulator = Simulator(roster, clock=utc_now)
@@ -58,8 +61,17 @@ async def demo(
                 "operators": settings.operators | {OPERATOR},
             }
         )
-        providers = {PROVIDER: SimulatedProvider(address)}
         stores = tuple(read_stores(STORES))
-        async with running(local, clock=clock, providers=providers, stores=stores) as azer:
+        async with running(local, clock=clock, stores=stores) as azer:
             simulator.feed_url = f"{azer.http_address}/feed"
+            if staff_present:
+                await _start_staff(address, roster)
             yield Town(address, simulator, azer)
+
+
+async def _start_staff(address: str, roster: Roster) -> None:
+    async with People(address) as people:
+        for column in roster.columns:
+            if column.key != "customer":
+                for entry in column.people:
+                    await (await people.person(entry.id)).says("/start")

@@ -23,7 +23,7 @@ _KEEPALIVE_SECONDS = 15
 
 
 class Feed:
-    """Server-sent events; each has ``id``, ``at``, ``subject``, ``name`` and ``text``."""
+    """Server-sent events about orders; each has ``id``, ``at``, ``subject``, ``name`` and ``text``."""
 
     def __init__(self, door: Door) -> None:
         """Read the journal through a door."""
@@ -54,6 +54,8 @@ class Feed:
             events = await self._after(after)
             for seq, event_id, at, event in events:
                 after = seq
+                if not isinstance(event, OrderEvent):
+                    continue
                 line = orjson.dumps(_shown(event_id, at, event)).decode()
                 await response.write(f"id: {seq}\ndata: {line}\n\n".encode())
             if not events:
@@ -78,19 +80,18 @@ async def _wait(news: asyncio.Event, response: web.StreamResponse) -> None:
         await response.write(b": still here\n\n")
 
 
-def _shown(event_id: str, at: datetime, event: Event) -> dict[str, str]:
-    subject = order_code(event.order_id) if isinstance(event, OrderEvent) else event.subject
+def _shown(event_id: str, at: datetime, event: OrderEvent) -> dict[str, str]:
     return {
         "id": event_id,
         "at": at.isoformat(),
-        "subject": subject,
+        "subject": order_code(event.order_id),
         "name": type(event).__name__,
         "text": _text(event),
     }
 
 
 def _text(event: Event) -> str:
-    """The small facts of an event: no names, addresses or phone numbers of people."""
-    told = ("method", "reason", "minutes", "was_paid", "state", "store_id")
+    """The small facts of an event: nothing about the customer."""
+    told = ("method", "reason", "minutes", "was_paid", "courier_name")
     facts = [f"{name} {getattr(event, name)}" for name in told if getattr(event, name, "")]
     return ", ".join(facts)

@@ -58,12 +58,16 @@ def clock() -> MovableClock:
 
 
 @asynccontextmanager
-async def living_town(path: Path, clock: MovableClock, **changes: Any) -> AsyncIterator[TestTown]:
+async def living_town(
+    path: Path, clock: MovableClock, *, staff_present: bool = False, **changes: Any
+) -> AsyncIterator[TestTown]:
     """A town whose every exchange is checked; broken ones fail the test."""
     referee = Referee()
     settings = settings_for(path, **changes)
     async with (
-        demo(settings, clock=clock, prepare=referee.watch) as running,
+        demo(
+            settings, clock=clock, prepare=referee.watch, staff_present=staff_present
+        ) as running,
         People(running.address) as people,
     ):
         yield TestTown(running, people, clock)
