@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import NetworkError, RetryAfter
 
 from bot.deadlines.sweeper import Sweeper
 from bot.events.consumers import routes
@@ -23,7 +23,10 @@ from bot.payments.desk import RefundDesk
 from bot.payments.simulated import SimulatedProvider
 from bot.persistence.door import Door
 from bot.persistence.migrate import migrate
-from bot.telegram.application import ALLOWED_UPDATES, build_application, publish_commands
+from bot.telegram.application import build_application, publish_commands
+from bot.telegram.inbox import Inbox
+from bot.telegram.pacer import Pace
+from bot.telegram.transport import AiohttpRequest
 from domain.payment.events import RefundRequested
 from domain.store.commands import ImportStore, StoreFile
 from handlers.context import Platform
@@ -67,9 +70,15 @@ class Azer:
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
         )
+        poll = AiohttpRequest(connection_pool_size=1)
         self.telegram: App = build_application(
-            settings.bot_token.get_secret_value(), settings.telegram_url, self.platform
+            settings.bot_token.get_secret_value(),
+            settings.telegram_url,
+            self.platform,
+            Pace(overall=settings.messages_per_second),
+            poll,
         )
+        self.inbox = Inbox(self.door, self.telegram, poll)
         self.relay = Relay(self.door, clock)
         self.sender = Sender(
             self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
@@ -119,7 +128,8 @@ async def running(
         http = [*health_routes(lambda: azer.is_ready), *azer.feed.routes()]
         server = serving(http, settings.host, settings.port)
         azer.http_address = await stack.enter_async_context(server)
-        await stack.enter_async_context(azer.telegram)
+        await _connect(azer.telegram)
+        stack.push_async_callback(azer.telegram.shutdown)
         for name, work in (
             ("relay", azer.relay.run),
             ("sender", azer.sender.run),
@@ -127,25 +137,25 @@ async def running(
             ("sweeper", azer.sweeper.run),
         ):
             await stack.enter_async_context(working(name, work))
-        await stack.enter_async_context(_polling(azer.telegram))
+        await azer.inbox.restore()
+        stack.push_async_callback(azer.inbox.stop)
+        await stack.enter_async_context(working("inbox", azer.inbox.run))
         azer.is_ready = True
         yield azer
         azer.is_ready = False
 
 
-@asynccontextmanager
-async def _polling(app: App) -> AsyncIterator[None]:
-    """Take updates by long polling; on the way out, finish those that were taken."""
-    if app.updater is None:
-        raise RuntimeError("the application was built without an updater")
-    try:
-        await publish_commands(app)
-    except TelegramError as error:
-        _log.warning("commands not published", error=str(error))
-    await app.start()
-    await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-    try:
-        yield
-    finally:
-        await app.updater.stop()
-        await app.stop()
+async def _connect(app: App) -> None:
+    """Reach Telegram and say how we work, however long it is away. Raises InvalidToken."""
+    pause = 0.5
+    while True:
+        try:
+            await app.initialize()
+            await app.bot.delete_webhook()
+            await publish_commands(app)
+        except (NetworkError, RetryAfter) as error:
+            _log.warning("Telegram does not answer", error=str(error), pause=pause)
+            await asyncio.sleep(pause)
+            pause = min(15.0, pause * 2)
+        else:
+            return

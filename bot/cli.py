@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from telegram.error import InvalidToken
 
 from bot.app import running, utc_now
 from bot.config import BadSettingError, Settings, load_settings
@@ -32,6 +33,8 @@ def run() -> None:
     set_up_logs(settings.log_format)
     try:
         asyncio.run(_run(settings))
+    except InvalidToken:
+        _stop("BOT_TOKEN: Telegram does not know this token")
     except OSError as error:
         _stop(f"cannot start: {error.strerror or error}")
 

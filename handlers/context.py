@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from telegram import Message, Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from handlers.memory import Memory
 from handlers.ui.words import Words
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Platform:
         provider: The name of the payment provider, as charges are recorded.
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
+        memories: What is remembered of the people whose updates are being handled.
     """
 
     door: Door
@@ -44,9 +47,10 @@ class Platform:
     provider: str = ""
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
+    memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
 
-class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict[str, Any]]):
+class Context(CallbackContext[ExtBot[int], dict[str, Any], dict[str, Any], dict[str, Any]]):
     """PTB's context with the platform and the words of whoever sent the update."""
 
     def __init__(
@@ -76,13 +80,20 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         return self.platform.door
 
     @property
+    def memory(self) -> Memory:
+        """What is remembered of whoever sent the update; kept with the update's done-mark."""
+        if self._sender is None:
+            raise ValueError("this update has no sender")
+        return self.platform.memories[self._sender.id]
+
+    @property
     def words(self) -> Words:
         """Texts in the language of whoever sent the update."""
         language = self._sender.language_code if self._sender else None
         return Words(language, self.platform.zone)
 
 
-App = Application[ExtBot[None], Context, dict[str, Any], dict[str, Any], dict[str, Any], Any]
+App = Application[ExtBot[int], Context, dict[str, Any], dict[str, Any], dict[str, Any], Any]
 
 
 def sender(update: Update) -> User:

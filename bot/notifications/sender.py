@@ -19,7 +19,7 @@ from handlers.ui.reply import is_unmodified
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from telegram import Bot
+    from telegram.ext import ExtBot
 
     from bot.persistence.door import Door
     from bot.persistence.messages import Promised
@@ -44,7 +44,7 @@ class Sender:
     def __init__(
         self,
         door: Door,
-        bot: Bot,
+        bot: ExtBot[int],
         zone: tzinfo,
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None] = lambda _user_id: None,
@@ -82,7 +82,7 @@ class Sender:
                 await self._send_card(promised)
             else:
                 card = await self._door.read(lambda tx: render(promised, self._zone, tx))
-                await self._send_new(promised.chat_id, card)
+                await self._send_new(promised.chat_id, card, promised.priority)
                 await self._door.write(lambda tx: tx.messages.sent(promised))
         except RetryAfter as error:
             wait = error.retry_after
@@ -107,12 +107,14 @@ class Sender:
         )
         digest = _digest(card)
         if known is None or known[1] != digest:
-            shown = await self._show(promised.chat_id, card, known[0] if known else None)
+            shown = await self._show(
+                promised.chat_id, card, known[0] if known else None, promised.priority
+            )
             await self._door.write(lambda tx: tx.messages.remember_card(promised, shown, digest))
         else:
             await self._door.write(lambda tx: tx.messages.sent(promised))
 
-    async def _show(self, chat_id: int, card: Card, message_id: int | None) -> int:
+    async def _show(self, chat_id: int, card: Card, message_id: int | None, priority: int) -> int:
         """Edit the card, or send it where there is none (any more)."""
         if message_id is not None:
             try:
@@ -122,6 +124,7 @@ class Sender:
                     message_id,
                     parse_mode=ParseMode.HTML,
                     reply_markup=card.keyboard,
+                    rate_limit_args=priority,
                 )
             except BadRequest as error:
                 if is_unmodified(error):
@@ -130,11 +133,15 @@ class Sender:
                     raise
             else:
                 return message_id
-        return await self._send_new(chat_id, card)
+        return await self._send_new(chat_id, card, priority)
 
-    async def _send_new(self, chat_id: int, card: Card) -> int:
+    async def _send_new(self, chat_id: int, card: Card, priority: int) -> int:
         message = await self._bot.send_message(
-            chat_id, card.text, parse_mode=ParseMode.HTML, reply_markup=card.keyboard
+            chat_id,
+            card.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=card.keyboard,
+            rate_limit_args=priority,
         )
         return message.message_id
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.payments.manual import ManualProvider
 from bot.loops import Wakeup
+from bot.payments.manual import ManualProvider
 from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot.persistence.engine import reader_engine, writer_engine
+from bot.persistence.once import key_of
 from bot.persistence.transaction import SqlTransaction
 from domain.processes.registry import SERVICES
 
@@ -79,13 +80,21 @@ class Door:
         self._thread.start()
 
     async def execute(self, command: Command[T]) -> T:
-        """Carry out a command in one transaction.
+        """Carry out a command in one transaction; once, for the update that is being handled.
 
         Raises:
             DomainError: The rules refuse; nothing was changed.
         """
         service = SERVICES[type(command)]
-        return cast("T", await self.write(lambda tx: service(command, tx)))
+        key = key_of(command)
+        if key is None:
+            return cast("T", await self.write(lambda tx: service(command, tx)))
+        return cast(
+            "T",
+            await self.write(
+                lambda tx: tx.handled.once(key, command, lambda: service(command, tx))
+            ),
+        )
 
     async def query(self, query: Query[T]) -> T:
         """Answer a question. Raises DomainError."""

@@ -36,6 +36,7 @@ class Promised:
     audience: str
     subject: str
     event: Event | None
+    priority: int
     revision: int
     attempts: int
 
@@ -100,6 +101,7 @@ class SqlMessages:
                 audience=row["audience"],
                 subject=row["subject"],
                 event=decode_event(row["name"], row["payload"]) if row["name"] else None,
+                priority=row["priority"],
                 revision=row["revision"],
                 attempts=row["attempts"],
             )

@@ -209,6 +209,37 @@ processed_events = Table(
     sqlite_with_rowid=False,
 )
 
+updates = Table(
+    "updates",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", String(30), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("replies", Integer, nullable=False, server_default="0"),
+    Column("done_at", UtcDateTime, index=True),
+    Column("error", Text),
+)
+
+handled_commands = Table(
+    "handled_commands",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True),
+    Column("command", String(60), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("result", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("states", Text, nullable=False),
+    Column("memory", Text, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False, index=True),
+)
+
 messages = Table(
     "messages",
     metadata,

@@ -10,10 +10,12 @@ from bot.persistence.deadlines import SqlDeadlines
 from bot.persistence.deliveries import SqlDeliveries
 from bot.persistence.journal import Journal, Routes
 from bot.persistence.messages import SqlMessages
+from bot.persistence.once import SqlHandledCommands
 from bot.persistence.orders import SqlOrders
 from bot.persistence.payments import SqlPayments
 from bot.persistence.stores import SqlStores
 from bot.persistence.tickets import SqlTickets
+from bot.persistence.updates import SqlConversations, SqlUpdates
 from domain.processes.calls import SynchronousCalls
 
 if TYPE_CHECKING:
@@ -87,6 +89,21 @@ class SqlTransaction(SynchronousCalls):
     def messages(self) -> SqlMessages:
         """The messages that are promised."""
         return SqlMessages(self._connection, self.now)
+
+    @cached_property
+    def updates(self) -> SqlUpdates:
+        """The inbox of updates."""
+        return SqlUpdates(self._connection, self.now)
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        """Where people are in their conversations."""
+        return SqlConversations(self._connection, self.now)
+
+    @cached_property
+    def handled(self) -> SqlHandledCommands:
+        """The commands of updates that are not done yet."""
+        return SqlHandledCommands(self._connection)
 
     @cached_property
     def journal(self) -> Journal:

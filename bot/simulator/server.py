@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from aiohttp import web
 
 from bot.simulator.bot_api import BotApi, answer
 from bot.simulator.core import Exchange, Simulator
 from bot.simulator.errors import BotApiError
+from bot.simulator.page_files import page_file
 from bot.simulator.provider import Provider
 from bot.simulator.sim_api import SimApi, reply, sentences
 from bot.simulator.sim_faults import FaultsApi
@@ -16,7 +16,6 @@ from bot.simulator.stream import Stream
 
 __all__ = ["Exchange", "Simulator", "serve"]
 
-_PAGE = Path(__file__).parent / "page"
 _LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -61,10 +60,7 @@ def _application(simulator: Simulator, stream: Stream) -> web.Application:
 
 
 async def _page(request: web.Request) -> web.StreamResponse:
-    wanted = (_PAGE / (request.match_info["path"] or "index.html")).resolve()
-    if not wanted.is_relative_to(_PAGE.resolve()) or not wanted.is_file():
-        return await _not_found(request)
-    return web.FileResponse(wanted, headers={"Cache-Control": "no-cache"})
+    return page_file(request) or await _not_found(request)
 
 
 async def _not_found(request: web.Request) -> web.Response:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from telegram import BotCommand, Update
+from telegram import BotCommand
 from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
 
+from bot.telegram.pacer import Pace, Pacer
+from bot.telegram.transport import AiohttpRequest
 from handlers.context import App, Context, Platform
 from handlers.routes import register
 from handlers.ui.words import LANGUAGES, Words
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.PRE_CHECKOUT_QUERY]
 COMMANDS = (
     "order",
     "orders",
@@ -25,14 +27,23 @@ COMMANDS = (
 )
 
 
-def build_application(token: str, telegram_url: str, platform: Platform) -> App:
-    """Build the application with every handler, not started yet."""
+def build_application(
+    token: str, telegram_url: str, platform: Platform, pace: Pace, poll: BaseRequest
+) -> App:
+    """Build the application with every handler, not started yet.
+
+    It has no updater: updates come through the inbox (``bot.telegram.inbox``), by ``poll``.
+    """
     builder = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{telegram_url}/bot")
         .base_file_url(f"{telegram_url}/file/bot")
         .context_types(ContextTypes(context=Context))
+        .request(AiohttpRequest())
+        .get_updates_request(poll)
+        .rate_limiter(Pacer(pace))
+        .updater(None)
     )
     app = cast("App", cast("Any", builder).build())
     app.bot_data["platform"] = platform

@@ -9,7 +9,6 @@ from domain.order.commands import CurrentMenu
 from domain.shared.errors import InvalidInput
 from handlers.context import Context
 from handlers.customer.browse import show_categories
-from handlers.customer.draft import draft_of
 from handlers.customer.steps import Step
 from handlers.ui.callbacks import unpack
 from handlers.ui.errors import refusal
@@ -19,7 +18,7 @@ from handlers.ui.reply import say, show
 
 async def show_basket(update: Update, context: Context, title: str = "") -> Step:
     """Show the basket with buttons to add, take away and empty; none, and it is the menu."""
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     if draft.basket is None or not draft.basket.lines:
         note = "\n\n".join(filter(None, [title, words("basket-empty")]))
         return await show_categories(update, context, note)
@@ -54,7 +53,7 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
 
 async def add_one(update: Update, context: Context) -> Step:
     """Put one more of a dish into the basket."""
-    draft = draft_of(context)
+    draft = context.memory.the_draft()
     menu = await context.door.query(CurrentMenu(draft.store_id))
     item = menu.items.get(_dish_id(update))
     if item is not None and draft.basket is not None:
@@ -67,7 +66,7 @@ async def add_one(update: Update, context: Context) -> Step:
 
 async def take_one(update: Update, context: Context) -> Step:
     """Take one of a dish out of the basket."""
-    draft = draft_of(context)
+    draft = context.memory.the_draft()
     if draft.basket is not None:
         draft.basket = draft.basket.take_away(_dish_id(update))
     return await show_basket(update, context)
@@ -75,7 +74,7 @@ async def take_one(update: Update, context: Context) -> Step:
 
 async def empty_basket(update: Update, context: Context) -> Step:
     """Take everything out of the basket."""
-    draft = draft_of(context)
+    draft = context.memory.the_draft()
     if draft.basket is not None:
         draft.basket = Basket(draft.basket.store_id, draft.basket.currency)
     return await show_basket(update, context)

@@ -10,8 +10,8 @@ from domain.shared.errors import InvalidInput, NotFound
 from domain.store.commands import GetStore, ListStores, StoreView
 from domain.store.model import Category, Dish
 from handlers.context import Context, text_of
-from handlers.customer.draft import Draft, begin, draft_of
 from handlers.customer.steps import Step
+from handlers.memory import Draft
 from handlers.ui.callbacks import unpack
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
@@ -23,7 +23,7 @@ _QUICK_QUANTITIES = (1, 2, 3, 4, 5)
 
 async def start_order(update: Update, context: Context) -> Step:
     """Begin an order with the list of stores."""
-    begin(context)
+    context.memory.begin_draft()
     return await show_stores(update, context)
 
 
@@ -49,7 +49,7 @@ async def show_stores(update: Update, context: Context) -> Step:
 async def choose_store(update: Update, context: Context) -> Step:
     """Take the store that was tapped; a closed one is explained."""
     (store_id,) = _arguments(update, 1)
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     store = await context.door.query(GetStore(store_id))
     if not store.is_open:
         await say(update, words("error-store-closed", store=store.name))
@@ -63,7 +63,7 @@ async def choose_store(update: Update, context: Context) -> Step:
 
 async def show_categories(update: Update, context: Context, title: str = "") -> Step:
     """Show the categories of the store, and the basket."""
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     store = await context.door.query(GetStore(draft.store_id))
     rows = [[button(category.name, "category", category.id)] for category in store.categories]
     rows += [
@@ -80,13 +80,13 @@ async def show_categories(update: Update, context: Context, title: str = "") -> 
 
 async def choose_category(update: Update, context: Context) -> Step:
     """Take the category that was tapped."""
-    (draft_of(context).category_id,) = _arguments(update, 1)
+    (context.memory.the_draft().category_id,) = _arguments(update, 1)
     return await show_dishes(update, context)
 
 
 async def show_dishes(update: Update, context: Context) -> Step:
     """Show the dishes of the category; one that is sold out says so."""
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     store = await context.door.query(GetStore(draft.store_id))
     category = _find(store, draft.category_id)
     rows = [[_dish_button(dish, words)] for dish in category.dishes]
@@ -105,13 +105,13 @@ async def show_dishes(update: Update, context: Context) -> Step:
 async def choose_dish(update: Update, context: Context) -> Step:
     """Take the dish that was tapped, unless it is sold out."""
     (dish_id,) = _arguments(update, 1)
-    draft_of(context).dish_id = dish_id
+    context.memory.the_draft().dish_id = dish_id
     return await show_quantities(update, context)
 
 
 async def show_quantities(update: Update, context: Context) -> Step:
     """Show the dish and ask how many."""
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     store = await context.door.query(GetStore(draft.store_id))
     dishes = {dish.id: dish for category in store.categories for dish in category.dishes}
     dish = dishes.get(draft.dish_id)
@@ -140,7 +140,7 @@ async def show_quantities(update: Update, context: Context) -> Step:
 
 async def choose_quantity(update: Update, context: Context) -> Step:
     """Put that many of the dish into the basket; tapped or typed."""
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     typed = _arguments(update, 1)[0] if update.callback_query else text_of(update.message).strip()
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
         await say(update, words("unexpected-quantity", max=MAX_OF_ONE_DISH))

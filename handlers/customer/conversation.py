@@ -12,7 +12,6 @@ from telegram.warnings import PTBUserWarning
 from domain.order.basket import MAX_OF_ONE_DISH
 from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary
-from handlers.customer.draft import end
 from handlers.customer.steps import Step
 from handlers.listen import Callback, Handler, Handlers, on_command, on_message, on_tap, on_text
 from handlers.ui.reply import say, show
@@ -21,7 +20,7 @@ from handlers.ui.words import LANGUAGES, Words
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the order that is being put together."""
-    end(context)
+    context.memory.draft = None
     if update.callback_query is not None:
         await show(update, context.words("left"))
     else:

@@ -9,7 +9,6 @@ from domain.order.details import Location, checked_address, checked_phone
 from domain.shared.errors import InvalidInput
 from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket
-from handlers.customer.draft import draft_of
 from handlers.customer.steps import Step
 from handlers.customer.summary import show_summary
 from handlers.ui.errors import refusal
@@ -30,7 +29,7 @@ async def ask_address(update: Update, context: Context) -> Step:
 
 async def take_address(update: Update, context: Context) -> Step:
     """Take a typed address."""
-    draft = draft_of(context)
+    draft = context.memory.the_draft()
     try:
         draft.address = checked_address(text_of(update.message))
     except InvalidInput as error:
@@ -45,7 +44,7 @@ async def take_location(update: Update, context: Context) -> Step:
     location = update.message.location if update.message else None
     if location is None:
         return await ask_address(update, context)
-    draft = draft_of(context)
+    draft = context.memory.the_draft()
     draft.location = Location(location.latitude, location.longitude)
     draft.address = context.words.plain(
         "shared-location",
@@ -85,7 +84,7 @@ async def back_to_basket(update: Update, context: Context) -> Step:
 
 
 async def _take_phone(update: Update, context: Context, typed: str) -> Step:
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     try:
         draft.phone = checked_phone(typed)
     except InvalidInput as error:

@@ -11,7 +11,6 @@ from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
-from handlers.customer.draft import draft_of, end
 from handlers.customer.steps import Step
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
@@ -21,7 +20,7 @@ from handlers.ui.words import order_code
 
 async def show_summary(update: Update, context: Context, title: str = "") -> Step:
     """Show everything once more before it is ordered."""
-    draft, words = draft_of(context), context.words
+    draft, words = context.memory.the_draft(), context.words
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context, title)
     menu = await context.door.query(CurrentMenu(draft.store_id))
@@ -49,7 +48,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
 
 async def place_order(update: Update, context: Context) -> Step | int:
     """Place the order; what changed on the menu meanwhile is explained first."""
-    draft, words, customer = draft_of(context), context.words, sender(update)
+    draft, words, customer = context.memory.the_draft(), context.words, sender(update)
     if draft.basket is None:
         return await show_basket(update, context)
     try:
@@ -70,7 +69,7 @@ async def place_order(update: Update, context: Context) -> Step | int:
         return await show_stores(update, context)
     except BasketEmpty:
         return await show_basket(update, context)
-    end(context)
+    context.memory.draft = None
     await show(
         update,
         words("placed", code=order_code(receipt.order_id), store=receipt.store_name),

@@ -11,14 +11,12 @@ from telegram.warnings import PTBUserWarning
 from domain.shared.errors import InvalidInput
 from domain.store.commands import GetTicket, RejectOrder
 from handlers.context import Context, sender, text_of
-from handlers.customer.draft import user_data
 from handlers.customer.orders import order_of
 from handlers.listen import on_command, on_message, on_tap, on_text
 from handlers.ui.errors import refusal
 from handlers.ui.reply import say
 from handlers.ui.words import order_code
 
-_KEY = "rejecting"
 WORDS = "words"
 
 
@@ -26,34 +24,35 @@ async def ask_words(update: Update, context: Context) -> str:
     """Ask for the reason in words."""
     order_id = order_of(update)
     await context.door.query(GetTicket(order_id, sender(update).id))
-    user_data(context)[_KEY] = order_id
+    context.memory.rejecting = order_id
     await say(update, context.words("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
 async def reject_in_words(update: Update, context: Context) -> object:
     """Reject with the words that were typed."""
-    order_id = str(user_data(context).get(_KEY, ""))
+    order_id = context.memory.rejecting
     words = text_of(update.message)
     try:
         await context.door.execute(RejectOrder(order_id, sender(update).id, "other", words))
     except InvalidInput as error:
         await say(update, refusal(error, context.words, sender(update).id))
         return WORDS
-    user_data(context).pop(_KEY, None)
+    context.memory.rejecting = ""
     return ConversationHandler.END
 
 
 async def ask_again(update: Update, context: Context) -> str:
     """Answer anything that is no text."""
-    order_id = str(user_data(context).get(_KEY, ""))
+    order_id = context.memory.rejecting
     await say(update, context.words("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the ticket as it is."""
-    order_id = str(user_data(context).pop(_KEY, ""))
+    order_id = context.memory.rejecting
+    context.memory.rejecting = ""
     await say(update, context.words("rejecting-left", code=order_code(order_id)))
     return ConversationHandler.END
 

@@ -40,6 +40,12 @@ export const addPerson = (column) => call("POST", "sim/people", { column });
  */
 export const changePerson = (id, change) => call("PATCH", `sim/people/${id}`, change);
 
+/** @param {import("./types.js").Fault[]} faults @returns {Promise<import("./types.js").Faults>} */
+export const setFaults = (faults) => call("PUT", "sim/faults", { faults });
+
+/** @returns {Promise<import("./types.js").Faults>} */
+export const clearFaults = () => call("DELETE", "sim/faults");
+
 /**
  * @param {number} chatId
  * @param {number} from

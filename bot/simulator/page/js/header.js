@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { state, subscribe } from "./store.js";
+import { troubleTool } from "./trouble.js";
 import { language, t } from "./words.js";
 
 /**
@@ -40,10 +41,15 @@ export function pageHeader(onLanguage, signal) {
     el(
       "div",
       { class: "page-bar" },
-      el("h1", {}, el("span", { class: "mark" }, icon("chat")), t("title")),
+      el(
+        "h1",
+        {},
+        el("span", { class: "mark" }, icon("chat")),
+        el("span", { class: "page-name", text: t("title") }),
+      ),
       el("p", { class: "status" }, light, words, feedless),
       // Tools that act on the whole simulation find their place here.
-      el("div", { class: "page-tools" }),
+      el("div", { class: "page-tools" }, troubleTool(signal)),
       el("label", { class: "language" }, icon("language"), select),
     ),
     lost,

@@ -1,5 +1,5 @@
 // @ts-check
-import { chatFor, emit, inView, markRead, pairKey, state } from "./store.js";
+import { chatFor, emit, inView, markRead, pairKey, state, takeFaults } from "./store.js";
 import { settleTaps } from "./taps.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -16,6 +16,7 @@ export function load(answer) {
   state.bot = answer.bot;
   state.feedUrl = answer.feed_url ?? null;
   state.columns = answer.columns;
+  takeFaults(answer.faults);
   state.people = new Map(Object.values(answer.people).map((person) => [person.id, person]));
   const gone = new Set(state.chats.keys());
   for (const [id, raw] of Object.entries(answer.chats)) {
@@ -127,6 +128,7 @@ const reducers = {
     emit("answer", data);
   },
   tap: () => {},
+  faults: takeFaults,
   person: (person) => {
     state.people.set(person.id, person);
     emit("people");

@@ -20,6 +20,8 @@ export const state = {
   bot: { id: 0, first_name: "" },
   /** @type {Column[]} */
   columns: [],
+  /** @type {import("./types.js").Faults} */
+  faults: { seed: 0, faults: [], fired: {} },
   /** @type {Map<number, import("./types.js").Person>} */
   people: new Map(),
   /** @type {Map<number, Chat>} */
@@ -160,6 +162,12 @@ export function addFeedRow(row) {
     emit("unread");
   }
   emit("feed", row);
+}
+
+/** @param {import("./types.js").Faults} faults */
+export function takeFaults(faults) {
+  state.faults = faults;
+  emit("faults");
 }
 
 /** @param {"waiting" | "live" | "lost"} connection */

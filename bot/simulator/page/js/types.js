@@ -40,6 +40,9 @@
  * @typedef {{key: string, title: Record<string, string>, people: number[], can_add: boolean}} Column
  * @typedef {{id: string, at: string, subject: string, name: string, text: string}} FeedRow
  * @typedef {{state: string, error?: string}} Payment
+ * @typedef {{kind: string, probability: number, method?: string, retry_after?: number,
+ *   delay_ms?: number[], count?: number, fired?: number}} Fault
+ * @typedef {{seed: number, faults: Fault[], fired: Record<string, number>}} Faults
  * @typedef {{chatId: number, messageId: number, userId: number, row: number, column: number,
  *   data: string, queryId?: string, since: number}} Tap
  */

@@ -1,0 +1,76 @@
+"""Commands that one update gives have their effect once, however often it is handled.
+
+A crash between a command's commit and the update's done-mark lets the update be handled again.
+Its commands then carry the same key and get the result that they got before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, get_args
+
+from sqlalchemy import Connection, delete, insert, select
+
+from bot.persistence.tables import handled_commands
+from bot.persistence.types import from_json, to_json
+from domain.shared.messages import Command
+
+Key = tuple[int, str, int]
+_handling: ContextVar[tuple[int, Counter[str]] | None] = ContextVar("handling", default=None)
+
+
+@contextmanager
+def handling(update_id: int) -> Iterator[None]:
+    """Let every command that is given inside belong to an update."""
+    token = _handling.set((update_id, Counter()))
+    try:
+        yield
+    finally:
+        _handling.reset(token)
+
+
+def key_of(command: Command[Any]) -> Key | None:
+    """The idempotency key of a command: the update, the kind, and the how-manieth of it."""
+    current = _handling.get()
+    if current is None:
+        return None
+    update_id, given = current
+    kind = type(command).__name__
+    given[kind] += 1
+    return update_id, kind, given[kind]
+
+
+class SqlHandledCommands:
+    """The results of commands whose update is not done yet."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection."""
+        self._connection = connection
+
+    def once(self, key: Key, command: Command[Any], carry_out: Callable[[], Any]) -> Any:
+        """Carry a command out, or answer what it answered the first time."""
+        columns = dict(zip(("update_id", "command", "number"), key, strict=True))
+        query = select(handled_commands.c.result).filter_by(**columns)
+        known = self._connection.execute(query).scalar_one_or_none()
+        kind = _result_type(type(command))
+        if known is not None:
+            return from_json(kind, known)
+        result = carry_out()
+        row = columns | {"result": to_json(kind, result)}
+        self._connection.execute(insert(handled_commands), row)
+        return result
+
+    def forget(self, update_id: int) -> None:
+        """Forget the results for an update that is done."""
+        self._connection.execute(
+            delete(handled_commands).where(handled_commands.c.update_id == update_id)
+        )
+
+
+def _result_type(command: type[Command[Any]]) -> Any:
+    (base,) = command.__orig_bases__  # type: ignore[attr-defined]
+    (result,) = get_args(base)
+    return result

@@ -1,0 +1,69 @@
+"""Conversation state: read from the database for each update, written with its done-mark."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from telegram.ext import ConversationHandler
+
+from bot.persistence.types import from_json, to_json
+from bot.persistence.updates import Conversation
+from handlers.context import App
+from handlers.memory import Memory
+
+if TYPE_CHECKING:
+    from bot.persistence.transaction import SqlTransaction
+
+_EMPTY = to_json(Memory, Memory())
+
+
+class Conversations:
+    """Moves the state of one person into PTB's conversation handlers and out again.
+
+    PTB keeps states in memory and loads stored ones only at its start, which is wrong as soon
+    as two processes serve a person one after the other. So nothing stays in memory between two
+    updates. PTB offers no way in but its ``_conversations``; a contract test watches that.
+    """
+
+    def __init__(self, app: App) -> None:
+        """Serve the conversation handlers of an application."""
+        self._memories = app.bot_data["platform"].memories
+        self._handlers: dict[str, MutableMapping[Any, Any]] = {
+            str(handler.name): handler._conversations  # noqa: SLF001 - see the class
+            for group in app.handlers.values()
+            for handler in group
+            if isinstance(handler, ConversationHandler)
+        }
+
+    def enter(self, user_id: int, stored: Conversation | None) -> None:
+        """Bring a person's state in before their update is handled."""
+        states = from_json(dict[str, str], stored.states) if stored else {}
+        for name, conversations in self._handlers.items():
+            if name in states:
+                conversations[user_id,] = states[name]
+            else:
+                conversations.pop((user_id,), None)
+        self._memories[user_id] = from_json(Memory, stored.memory) if stored else Memory()
+
+    def leave(self, user_id: int) -> Conversation | None:
+        """Take a person's state out after their update; nothing, if no conversation goes on."""
+        states = {
+            name: str(state)
+            for name, conversations in self._handlers.items()
+            if (state := conversations.pop((user_id,), None)) is not None
+        }
+        memory = to_json(Memory, self._memories.pop(user_id, Memory()))
+        if not states and memory == _EMPTY:
+            return None
+        return Conversation(user_id, to_json(dict[str, str], states), memory)
+
+
+def keep(
+    user_id: int, before: Conversation | None, after: Conversation | None, tx: SqlTransaction
+) -> None:
+    """Write what an update changed of a conversation."""
+    if after is None and before is not None:
+        tx.conversations.end(user_id)
+    elif after is not None and after != before:
+        tx.conversations.save(after)

@@ -1,0 +1,158 @@
+"""The durable inbox: updates are committed before Telegram hears that we have them."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import orjson
+import structlog
+from telegram import Update
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.persistence.once import handling
+from bot.persistence.updates import StoredUpdate
+from bot.telegram.conversations import Conversations, keep
+from bot.telegram.lanes import Lanes
+from bot.telegram.replies import replying
+
+if TYPE_CHECKING:
+    from telegram.request import BaseRequest
+
+    from bot.persistence.door import Door
+    from bot.persistence.transaction import SqlTransaction
+    from handlers.context import App
+
+_log = structlog.get_logger(__name__)
+
+ALLOWED_UPDATES = '["message","callback_query","pre_checkout_query"]'
+POLL_SECONDS = 30
+# Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
+MAX_WAITING = 1_000
+AT_ONCE = 64
+MAX_TRIES = 3
+# What is in hand at a stop may take this long to finish.
+PATIENCE = 1.5
+_LONGEST_PAUSE = 15.0
+# A payment must be answered within 10 s (Bot API), so it waits behind nothing of its payer.
+_OWN_LANE = "pre_checkout_query"
+
+
+class Inbox:
+    """Fetches updates, keeps them, and handles those of one person one after the other.
+
+    A batch is committed before the next ``getUpdates`` acknowledges it. An update is done in
+    one transaction with the conversation state that it changed. What a crash leaves undone is
+    handled again at the next start; its commands have their effect once.
+    """
+
+    def __init__(self, door: Door, app: App, poll: BaseRequest) -> None:
+        """Fetch through ``poll``, handle with the handlers of ``app``."""
+        self._door, self._app, self._poll = door, app, poll
+        self._conversations = Conversations(app)
+        self._lanes: Lanes[StoredUpdate] = Lanes(self._handle, AT_ONCE)
+        self._offset: int | None = None
+
+    async def restore(self) -> None:
+        """Take up what an earlier process acknowledged and did not finish."""
+        for stored in await self._door.read(lambda tx: tx.updates.undone()):
+            self._lanes.put(stored.lane, stored)
+
+    async def run(self) -> None:
+        """Fetch until cancelled."""
+        pause = 0.5
+        while True:
+            await self._lanes.below(MAX_WAITING)
+            try:
+                batch = await self._fetch()
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                if isinstance(error, RetryAfter):
+                    pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
+                _log.warning("updates not fetched", error=str(error), pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+                continue
+            pause = 0.5
+            await self.take(batch)
+
+    async def take(self, batch: list[dict[str, Any]]) -> None:
+        """Commit a batch, acknowledge it with the next fetch, and queue what is new."""
+        if not batch:
+            return
+        arrived = [_stored(raw) for raw in batch]
+        fresh = await self._door.write(lambda tx: tx.updates.keep(arrived))
+        for stored in fresh:
+            self._lanes.put(stored.lane, stored)
+        newest = max(stored.update_id for stored in arrived)
+        self._offset = max(self._offset or 0, newest + 1)
+
+    async def stop(self) -> None:
+        """Finish what is in hand; the rest waits in the database for the next start."""
+        await self._lanes.stop(PATIENCE)
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        wanted: dict[str, object] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        if self._offset is not None:
+            wanted["offset"] = self._offset
+        # Not by ``Bot.get_updates``: it builds objects, and the inbox keeps what was sent.
+        url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
+        batch: Any = await self._poll.post(url, read_timeout=POLL_SECONDS + 10)
+        return list(batch)
+
+    async def _handle(self, stored: StoredUpdate) -> None:
+        for tries in range(1, MAX_TRIES + 1):
+            try:
+                await self._handle_once(stored)
+            except Exception as error:
+                _log.error(
+                    "update not handled", update_id=stored.update_id, tries=tries, exc_info=error
+                )
+                await asyncio.sleep(tries * 0.2)
+            else:
+                return
+        await self._give_up(stored)
+
+    async def _handle_once(self, stored: StoredUpdate) -> None:
+        update = Update.de_json(orjson.loads(stored.payload), self._app.bot)
+        user = update.effective_user
+        with handling(stored.update_id), replying(stored, self._door):
+            if user is None or update.pre_checkout_query is not None:
+                await self._app.process_update(update)
+                await self._door.write(partial(_done, stored.update_id))
+                return
+            before = await self._door.read(lambda tx: tx.conversations.load(user.id))
+            self._conversations.enter(user.id, before)
+            try:
+                await self._app.process_update(update)
+            finally:
+                after = self._conversations.leave(user.id)
+
+            def done(tx: SqlTransaction) -> None:
+                keep(user.id, before, after, tx)
+                _done(stored.update_id, tx)
+
+            await self._door.write(done)
+
+    async def _give_up(self, stored: StoredUpdate) -> None:
+        try:
+            await self._door.write(lambda tx: tx.updates.done(stored.update_id, "given up"))
+        except Exception as error:
+            _log.error("update not given up", update_id=stored.update_id, exc_info=error)
+
+
+def _done(update_id: int, tx: SqlTransaction) -> None:
+    tx.updates.done(update_id)
+    tx.handled.forget(update_id)
+
+
+def _stored(raw: dict[str, Any]) -> StoredUpdate:
+    kind = next((name for name in raw if name != "update_id"), "")
+    content = raw.get(kind) or {}
+    sender = content.get("from") or content.get("chat") or {}
+    prefix = "pay" if kind == _OWN_LANE else "user"
+    lane = f"{prefix}-{sender.get('id', 0)}"
+    return StoredUpdate(int(raw["update_id"]), lane, orjson.dumps(raw).decode())
