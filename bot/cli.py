@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import Callable
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from telegram.error import InvalidToken
@@ -18,12 +19,17 @@ from bot.events.consumers import routes
 from bot.logs import set_up_logs
 from bot.persistence.door import Door
 from bot.persistence.migrate import migrate as migrate_database
+from bot.persistence.transaction import SqlTransaction
 from bot.store_file import BadStoreFileError, read_stores
 from domain.store.commands import ImportStore, StoreFile
 
+T = TypeVar("T")
+
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 stores_cli = typer.Typer(no_args_is_help=True, help="Work with the stores.")
+outbox_cli = typer.Typer(no_args_is_help=True, help="Look after events that failed.")
 cli.add_typer(stores_cli, name="stores")
+cli.add_typer(outbox_cli, name="outbox")
 
 
 @cli.command()
@@ -59,6 +65,35 @@ def import_stores(
     asyncio.run(_import(settings, files))
 
 
+@outbox_cli.command("list")
+def list_dead_letters() -> None:
+    """List the events that a consumer has tried in vain (dead letters)."""
+    letters = _with_door(lambda tx: tx.journal.dead_letters())
+    for it in letters:
+        typer.echo(
+            f"{it.id}  {it.died_at:%Y-%m-%d %H:%M}Z  {it.consumer} × {it.event}"
+            f"  {it.subject}  after {it.attempts} tries: {it.error}"
+        )
+    if not letters:
+        typer.echo("no dead letters")
+
+
+@outbox_cli.command("replay")
+def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+    """Let a dead letter be tried again by the running platform."""
+    if not _with_door(lambda tx: tx.journal.replay(number)):
+        _stop(f"there is no dead letter {number}; see: main.py outbox list")
+    typer.echo(f"{number} will be tried again")
+
+
+@outbox_cli.command("drop")
+def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+    """Give a dead letter up; later events of the same order go on."""
+    if not _with_door(lambda tx: tx.journal.drop(number)):
+        _stop(f"there is no dead letter {number}; see: main.py outbox list")
+    typer.echo(f"{number} is dropped")
+
+
 async def _run(settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -76,12 +111,20 @@ async def _run(settings: Settings) -> None:
 
 
 async def _import(settings: Settings, files: list[StoreFile]) -> None:
-    door = Door(settings.database, routes=routes, policy=settings.policy, clock=utc_now)
-    try:
+    with closing(_door(settings)) as door:
         for file in files:
             typer.echo(f"{file.id}: {await door.execute(ImportStore(file))}")
-    finally:
-        door.close()
+
+
+def _with_door(work: Callable[[SqlTransaction], T]) -> T:
+    settings = _settings()
+    migrate_database(settings.database)
+    with closing(_door(settings)) as door:
+        return asyncio.run(door.write(work))
+
+
+def _door(settings: Settings) -> Door:
+    return Door(settings.database, routes=routes, policy=settings.policy, clock=utc_now)
 
 
 def _settings() -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -45,9 +46,14 @@ def on_tap(callback: Callback, *verbs: str) -> Handler:
     """A tap on a button with one of these verbs (any button, without verbs)."""
 
     async def answered(update: Update, context: Context) -> Any:
-        if update.callback_query is not None:
-            await stop_spinner(update.callback_query)
-        return await callback(update, context)
+        if update.callback_query is None:
+            return await callback(update, context)
+        # The answer to the tap and what the step does go out together.
+        spinner = asyncio.create_task(stop_spinner(update.callback_query))
+        try:
+            return await callback(update, context)
+        finally:
+            await spinner
 
     return CallbackQueryHandler(answered, pattern(*verbs) if verbs else None)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.deadlines.housekeeping import Housekeeping
 from bot.loops import Wakeup
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _log = structlog.get_logger(__name__)
 BATCH = 100
 EVERY_SECONDS = 1
 SAFETY_POLL = 10.0
+TIDY_SECONDS = 60
 
 
 class Sweeper:
@@ -34,6 +36,8 @@ class Sweeper:
         """Sweep for a door; ``clock`` tells the time in UTC."""
         self._door, self._clock = door, clock
         self.wakeup = Wakeup(SAFETY_POLL)
+        self._housekeeping = Housekeeping(door)
+        self._must_tidy = True
 
     async def run(self) -> None:
         """Sweep until cancelled, each time that the scheduler says so."""
@@ -41,14 +45,23 @@ class Sweeper:
         scheduler.add_job(
             self.wakeup.set, "interval", seconds=EVERY_SECONDS, misfire_grace_time=None
         )
+        scheduler.add_job(
+            self._tidy_next, "interval", seconds=TIDY_SECONDS, misfire_grace_time=None
+        )
         scheduler.start()
         try:
             while True:
                 self.wakeup.clear()
                 await self.sweep()
+                if self._must_tidy:
+                    self._must_tidy = False
+                    await self._housekeeping.tidy()
                 await self.wakeup.wait()
         finally:
             scheduler.shutdown(wait=False)
+
+    def _tidy_next(self) -> None:
+        self._must_tidy = True
 
     async def sweep(self) -> int:
         """Fire everything that is due now; answers how many deadlines that were."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 PROVIDER = "simulated"
+_EPOCH = 1_767_225_600  # 2026-01-01, so that the numbers stay short
 
 
 @dataclass
@@ -49,7 +50,10 @@ async def demo(
             before a bot may write to anybody.
     """
     roster = load_roster(PEOPLE)
-    simulator = Simulator(roster, clock=utc_now)
+    # The simulator forgets its chats at each start and the database does not, so no message
+    # number may come a second time.
+    first = int(utc_now().timestamp()) - _EPOCH
+    simulator = Simulator(roster, clock=utc_now, first_message_id=first)
     prepare(simulator)
     async with serve(simulator, host="127.0.0.1", port=settings.simulator_port) as address:
         local = settings.model_copy(

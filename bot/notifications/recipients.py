@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.persistence.messages import Priority
+from domain.customer.events import DraftAbandoned
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.processes.reactions import VIEWED
 from domain.shared.messages import Event, OrderEvent
@@ -43,6 +44,11 @@ def tell_customer(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
         tx.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
 
 
+def tell_person(event: DraftAbandoned, seq: int, tx: SqlTransaction) -> None:
+    """Whoever left an order unfinished is told that it was put away."""
+    tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.REMINDER)
+
+
 def tell_store(event: Any, seq: int, tx: SqlTransaction) -> None:
     """Every owner of the store has a card of each ticket."""
     if isinstance(event, StoreClosed) and event.reason == "owner":
@@ -71,7 +77,7 @@ def tell_operators(event: Event, seq: int, tx: SqlTransaction) -> None:
 
 
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
-    CUSTOMER: dict.fromkeys(VIEWED, tell_customer),
+    CUSTOMER: {**dict.fromkeys(VIEWED, tell_customer), DraftAbandoned: tell_person},
     STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
     COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
     OPERATOR: dict.fromkeys(OPERATOR_NOTICES, tell_operators),

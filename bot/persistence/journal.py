@@ -9,7 +9,20 @@ from functools import cache
 from uuid import uuid4
 from zlib import crc32
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Update,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.persistence.tables import events, outbox, processed_events
@@ -32,6 +45,19 @@ class Pending:
     event: Event
     at: datetime
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An event that a consumer has tried in vain."""
+
+    id: int
+    consumer: str
+    subject: str
+    event: str
+    attempts: int
+    died_at: datetime
+    error: str
 
 
 class Journal:
@@ -120,7 +146,7 @@ class Journal:
 
     def is_first_time(self, consumer: str, event_id: str) -> bool:
         """Record that a consumer handles an event; False when it did so before."""
-        row = {"consumer": consumer, "event_id": event_id}
+        row = {"consumer": consumer, "event_id": event_id, "at": self._now}
         result = self._connection.execute(
             upsert(processed_events).values(row).on_conflict_do_nothing()
         )
@@ -138,6 +164,50 @@ class Journal:
         self._connection.execute(
             update(outbox).where(outbox.c.id == pending.outbox_id).values(changed)
         )
+
+    def prune_processed(self, before: datetime, limit: int) -> int:
+        """Forget who handled the events of before a time (UTC), a batch at a time."""
+        old = (
+            select(processed_events.c.consumer, processed_events.c.event_id)
+            .where(processed_events.c.at < before)
+            .limit(limit)
+        )
+        key = tuple_(processed_events.c.consumer, processed_events.c.event_id)
+        return self._connection.execute(delete(processed_events).where(key.in_(old))).rowcount
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """Events that a consumer could not handle, oldest first."""
+        query = (
+            select(outbox, events.c.name)
+            .join(events, events.c.seq == outbox.c.seq)
+            .where(outbox.c.dead_at.is_not(None))
+            .order_by(outbox.c.id)
+        )
+        return [
+            DeadLetter(
+                id=row["id"],
+                consumer=row["consumer"],
+                subject=row["subject"],
+                event=row["name"],
+                attempts=row["attempts"],
+                died_at=row["dead_at"],
+                error=row["error"] or "",
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
+
+    def replay(self, outbox_id: int) -> bool:
+        """Let a dead letter be tried again; False if there is no such one."""
+        again = {"dead_at": None, "retry_at": None, "attempts": 0}
+        return self._change_dead(update(outbox).values(again), outbox_id)
+
+    def drop(self, outbox_id: int) -> bool:
+        """Give a dead letter up, which lets the later events of its order go on."""
+        return self._change_dead(delete(outbox), outbox_id)
+
+    def _change_dead(self, change: Update | Delete, outbox_id: int) -> bool:
+        dead = change.where(outbox.c.id == outbox_id, outbox.c.dead_at.is_not(None))
+        return self._connection.execute(dead).rowcount == 1
 
     def newest(self) -> int:
         """The number of the newest event; 0 if there is none."""

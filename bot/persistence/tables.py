@@ -206,6 +206,7 @@ processed_events = Table(
     metadata,
     Column("consumer", String(20), primary_key=True),
     Column("event_id", String(36), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 

@@ -34,7 +34,8 @@ class AiohttpRequest(BaseRequest):
     errors and time-outs are those of the default; no error, log record or cause of an error
     carries the bot token or a proxy's password.
 
-    Not supported: SOCKS proxies, HTTP/2, proxies from the environment.
+    Not supported: SOCKS proxies, HTTP/2, proxies from the environment. Certificates are checked
+    against the system's store, not certifi's.
     """
 
     def __init__(

@@ -8,8 +8,8 @@ from domain.shared.messages import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonUnreachable(Event):
-    """Telegram says that no message reaches this person any more."""
+class PersonEvent(Event):
+    """A fact about somebody, by their Telegram user id."""
 
     user_id: int
 
@@ -17,3 +17,13 @@ class PersonUnreachable(Event):
     def subject(self) -> str:
         """The person."""
         return f"person-{self.user_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonUnreachable(PersonEvent):
+    """Telegram says that no message reaches this person any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftAbandoned(PersonEvent):
+    """An order was begun and not touched for a day; it is put away."""

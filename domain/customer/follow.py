@@ -49,7 +49,8 @@ def followed(view: OrderView, event: OrderEvent, at: datetime) -> OrderView:
         case CourierAssigned(courier_id=courier_id, courier_name=name):
             return replace(view, courier_id=courier_id, courier_name=name)
         case _:
-            return replace(view, payment=_payment_after(event) or view.payment)
+            payment = _payment_after(event)
+            return view.settled(payment) if payment else view
 
 
 def _payment_after(event: OrderEvent) -> str | None:

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from domain.order.events import OrderPlaced
 
 ENDED = frozenset({"delivered", "rejected", "cancelled", "expired"})
+# Events may come late or twice; what is further along stays.
+_STATES = ("placed", "paid", "accepted", "cooked", "on_the_way")
+_PAYMENTS = {
+    "pending": 0,
+    "paid": 1,
+    "cash": 1,
+    "voided": 2,
+    "collected": 2,
+    "refunding": 3,
+    "refunded": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,15 @@ class OrderView:
         )
 
     def moved(self, state: str, at: datetime) -> OrderView:
-        """The view with the order in another state, as of ``at`` (UTC)."""
-        if state == self.state:
+        """The view after the order came into a state at ``at`` (UTC); it never goes back."""
+        if any(step.state == state for step in self.steps):
             return self
-        return replace(self, state=state, steps=(*self.steps, Step(state, at)))
+        steps = tuple(sorted((*self.steps, Step(state, at)), key=_how_far))
+        return replace(self, state=steps[-1].state, steps=steps)
+
+    def settled(self, payment: str) -> OrderView:
+        """The view after its payment came into a state; it never goes back."""
+        return replace(self, payment=max(self.payment, payment, key=lambda it: _PAYMENTS[it]))
 
     @property
     def placed_at(self) -> datetime:
@@ -95,3 +111,7 @@ class OrderView:
     def ended(self) -> bool:
         """Whether nothing more will happen to the order."""
         return self.state in ENDED
+
+
+def _how_far(step: Step) -> int:
+    return len(_STATES) if step.state in ENDED else _STATES.index(step.state)

@@ -33,6 +33,7 @@ class OrderState(StrEnum):
 
 
 CANCELLABLE = frozenset({OrderState.PLACED, OrderState.PAID})
+CALLED_OFF = frozenset({OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED})
 
 
 @dataclass(kw_only=True)

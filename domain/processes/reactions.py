@@ -17,6 +17,7 @@ from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order import commands as order
 from domain.order import services as order_services
 from domain.order.events import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.order.model import CALLED_OFF
 from domain.payment import commands as payment
 from domain.payment import services as payment_services
 from domain.payment.events import (
@@ -44,7 +45,10 @@ def settle_order(event: PaymentApproved, tx: FullTransaction) -> None:
     """Payment approved → the order is paid; too late, and the money goes back."""
     try:
         order_services.pay_order(order.PayOrder(event.order_id, event.method), tx)
-    except WrongState:
+    except WrongState as error:
+        if error.state not in CALLED_OFF:
+            # Paid by this very event before: its payment is not late and must not go back.
+            return
         payment_services.give_back(payment.GiveBack(event.order_id, "late"), tx)
 
 
@@ -84,8 +88,9 @@ def open_ticket(event: OrderPaid, tx: FullTransaction) -> None:
 
 
 def cancel_ticket(event: OrderCancelled, tx: FullTransaction) -> None:
-    """Order cancelled → the store learns of it."""
-    ticket_services.cancel_ticket(store.CancelTicket(event.order_id), tx)
+    """Order cancelled → the store learns of it, if the order ever went there."""
+    if event.was_paid:
+        ticket_services.cancel_ticket(store.CancelTicket(event.order_id), tx)
 
 
 def suspend_unreachable(event: PersonUnreachable, tx: FullTransaction) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def open_ticket(command: commands.OpenTicket, tx: StoreTransaction) -> None:
-    """Put a paid order in front of the store and start the clock for its answer."""
+    """Put a paid order in front of the store and start the clock for its answer; once."""
+    if tx.tickets.find(command.order_id) is not None:
+        return
     ticket = Ticket(
         order_id=command.order_id,
         store_id=command.store_id,
@@ -35,9 +37,13 @@ def open_ticket(command: commands.OpenTicket, tx: StoreTransaction) -> None:
 
 
 def cancel_ticket(command: commands.CancelTicket, tx: StoreTransaction) -> None:
-    """Take a cancelled order away from the store; one that never arrived needs nothing."""
-    ticket = tx.tickets.find(command.order_id)
-    if ticket is None or ticket.state is TicketState.CANCELLED:
+    """Take a cancelled order away from the store.
+
+    Raises:
+        NotFound: The ticket is still on its way; it would stay if this were not tried again.
+    """
+    ticket = tx.tickets.get(command.order_id)
+    if ticket.state is TicketState.CANCELLED:
         return
     ticket.cancel()
     tx.tickets.save(ticket)

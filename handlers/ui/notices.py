@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.customer.events import PersonUnreachable
+from domain.customer.events import DraftAbandoned, PersonUnreachable
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired
 from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested
@@ -33,6 +33,8 @@ OPERATOR_NOTICES = (RefundFailed, PersonUnreachable, StoreClosed)
 def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
     """What the customer is told about an event. Raises TypeError for an unknown one."""
     match event:
+        case DraftAbandoned():
+            return Card(words("notice-abandoned"))
         case OrderAccepted(order_id=id, minutes=minutes, ready_at=ready_at):
             return Card(
                 words("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)

@@ -27,6 +27,7 @@ def settings_for(path: Path, **changes: Any) -> Settings:
         "database": path / "azer.db",
         "port": 0,
         "simulator_port": 0,
+        "messages_per_second": 0,
     }
     return Settings(_env_file=None, **(values | changes))
 

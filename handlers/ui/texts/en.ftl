@@ -165,6 +165,7 @@ notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ 
     [wrong-amount] : the amount was not right
    *[other] {""}
 }.
+notice-abandoned = 🗂 You began an order and did not finish it, so I have put it away. Nothing was ordered. /order starts again.
 notice-refunded = ↩️ { $amount } for <b>{ $code }</b> was given back.
 
 ## The store

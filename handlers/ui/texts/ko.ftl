@@ -165,6 +165,7 @@ notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진�
     [wrong-amount] : 금액이 맞지 않았어요
    *[other] {""}
 }.
+notice-abandoned = 🗂 시작하신 주문이 오래 멈춰 있어 정리했어요. 아무것도 주문하지 않았습니다. /order 로 다시 시작하세요.
 notice-refunded = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불이 끝났어요.
 
 ## 가게

@@ -35,9 +35,14 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+@pytest.fixture
+def simulator() -> Simulator:
+    return Simulator(ROSTER)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def address() -> AsyncIterator[str]:
-    async with serve(Simulator(ROSTER)) as served:
+async def address(simulator: Simulator) -> AsyncIterator[str]:
+    async with serve(simulator) as served:
         yield served
 
 
@@ -79,8 +84,8 @@ async def page(tab: Page, viewport: ViewportSize) -> AsyncIterator[Page]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(page: Page, address: str, bot: Bot) -> World:
-    await page.goto(address)
-    await expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    await page.goto(address, wait_until="commit")
+    await page.get_by_text("Live", exact=True).wait_for()
     return World(page, bot)
 
 

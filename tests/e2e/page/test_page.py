@@ -130,6 +130,27 @@ async def test_tap_answered_with_an_alert_opens_a_dialog_that_escape_closes(worl
     await expect(world.customer.button("No")).to_be_focused()
 
 
+async def test_edit_a_message_behind_an_alert_gives_the_focus_to_its_new_button(
+    world: World,
+) -> None:
+    await world.begins(world.customer)
+    markup = keys([{"text": "No", "callback_data": "n"}])
+    card = await world.bot.says(MINA, "Well?", reply_markup=markup)
+    await world.customer.button("No").click()
+    query = await world.bot.hears("callback_query")
+    await world.bot.call(
+        "answerCallbackQuery", callback_query_id=query["id"], text="Too late", show_alert=True
+    )
+    alert = world.page.get_by_role("alertdialog")
+    await expect(alert).to_be_visible()
+    await world.bot.call(
+        "editMessageText", chat_id=MINA, message_id=card, text="Over", reply_markup=markup
+    )
+    await expect(world.customer.messages.last).to_contain_text("Over")
+    await world.page.keyboard.press("Escape")
+    await expect(world.customer.button("No")).to_be_focused()
+
+
 async def test_press_reply_keys_sends_text_contact_and_location(world: World) -> None:
     await world.begins(world.customer)
     await world.bot.says(

@@ -74,9 +74,13 @@ class Bot:
         self._client = client
         self._offset = 0
 
+    async def ask(self, method: str, **params: Any) -> Json:
+        """Return the whole answer to a call that may be refused."""
+        answer: Json = (await self._client.post(method, json=params)).json()
+        return answer
+
     async def call(self, method: str, **params: Any) -> Any:
-        response = await self._client.post(method, json=params)
-        answer = response.json()
+        answer = await self.ask(method, **params)
         assert answer["ok"], answer
         return answer["result"]
 

@@ -21,6 +21,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", "audience", "subject", name=op.f("pk_cards")),
     )
     op.create_table(
+        "conversations",
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("states", sa.Text(), nullable=False),
+        sa.Column("memory", sa.Text(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_conversations")),
+    )
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_conversations_touched_at"), ["touched_at"], unique=False
+        )
+
+    op.create_table(
         "deadlines",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("order_id", sa.String(length=64), nullable=False),
@@ -64,6 +77,17 @@ def upgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_events_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "handled_commands",
+        sa.Column("update_id", sa.BigInteger(), nullable=False),
+        sa.Column("command", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "update_id", "command", "number", name=op.f("pk_handled_commands")
+        ),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "order_views",
         sa.Column("order_id", sa.String(length=64), nullable=False),
@@ -119,9 +143,13 @@ def upgrade() -> None:
         "processed_events",
         sa.Column("consumer", sa.String(length=20), nullable=False),
         sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("consumer", "event_id", name=op.f("pk_processed_events")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("processed_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_processed_events_at"), ["at"], unique=False)
+
     op.create_table(
         "stores",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -161,6 +189,20 @@ def upgrade() -> None:
             ["store_id", "state", "received_at"],
             unique=False,
         )
+
+    op.create_table(
+        "updates",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("lane", sa.String(length=30), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(), nullable=False),
+        sa.Column("replies", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("done_at", sa.DateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_updates")),
+    )
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_updates_done_at"), ["done_at"], unique=False)
 
     op.create_table(
         "messages",
@@ -297,11 +339,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_messages_chat_id_priority_id"))
 
     op.drop_table("messages")
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_updates_done_at"))
+
+    op.drop_table("updates")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tickets_store_id_state_received_at"))
 
     op.drop_table("tickets")
     op.drop_table("stores")
+    with op.batch_alter_table("processed_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_processed_events_at"))
+
     op.drop_table("processed_events")
     op.drop_table("people")
     with op.batch_alter_table("orders", schema=None) as batch_op:
@@ -312,6 +361,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_views_customer_id_placed_at"))
 
     op.drop_table("order_views")
+    op.drop_table("handled_commands")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_subject"))
 
@@ -325,4 +375,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deadlines_due_at"))
 
     op.drop_table("deadlines")
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversations_touched_at"))
+
+    op.drop_table("conversations")
     op.drop_table("cards")

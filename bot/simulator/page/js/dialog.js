@@ -1,5 +1,6 @@
 // @ts-check
 import { add, el, uniqueId } from "./dom.js";
+import { heir } from "./focus.js";
 import { icon } from "./icons.js";
 import { t } from "./words.js";
 
@@ -48,8 +49,9 @@ export function openDialog(title, over, ...children) {
   const closed = new Promise((/** @type {(value: void) => void} */ resolve) => {
     node.addEventListener("close", () => {
       node.remove();
-      const back = before instanceof HTMLElement && before.isConnected && before !== document.body;
-      const target = back ? before : over.querySelector("textarea");
+      const now = heir(before);
+      const back = now?.isConnected && now !== document.body;
+      const target = back ? now : over.querySelector("textarea");
       if (target instanceof HTMLElement) target.focus();
       resolve();
     });

@@ -1,0 +1,124 @@
+"""The database as it is on the disk, read from outside and never written."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Row = dict[str, Any]
+ENDED = frozenset({"delivered", "rejected", "cancelled", "expired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of an order."""
+
+    name: str
+    payload: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the tables say, by order id."""
+
+    orders: dict[str, Row]
+    payments: dict[str, Row]
+    tickets: dict[str, Row]
+    deliveries: dict[str, Row]
+    views: dict[str, Row]
+    charges: dict[str, Row]
+    events: dict[str, list[Event]]
+    cards: list[Row]
+    owners: dict[str, list[int]]
+    couriers: dict[str, list[int]]
+    unsettled: dict[str, int]
+
+
+# What must be nothing once everything has come to rest: the queues between the parts.
+_QUEUES = {
+    "orders that have not ended": "select count(*) from orders where state not in "
+    "('delivered', 'rejected', 'cancelled', 'expired')",
+    "outbox rows": "select count(*) from outbox",
+    "dead letters": "select count(*) from outbox where dead_at is not null",
+    "messages not sent": "select count(*) from messages",
+    "refunds on their way": "select count(*) from charges where state = 'refunding'",
+    "deadlines": "select count(*) from deadlines",
+    "people out of reach": "select count(*) from people where not reachable",
+}
+_EDGE_QUEUES = {
+    "updates not done": "select count(*) from updates where done_at is null",
+    "updates given up": "select count(*) from updates where error is not null",
+    "commands of updates in hand": "select count(*) from handled_commands",
+}
+
+
+def unsettled(path: Path) -> dict[str, int]:
+    """What has not come to rest yet, and how much of it."""
+    with closing(_connect(path)) as database:
+        return _unsettled(database)
+
+
+def read_books(path: Path) -> Books:
+    """Read everything."""
+    with closing(_connect(path)) as database:
+        # One transaction, so that a bot that still runs does not change the picture.
+        database.execute("begin")
+        return Books(
+            orders=_by(database, "orders", "id"),
+            payments=_by(database, "payments", "order_id"),
+            tickets=_by(database, "tickets", "order_id"),
+            deliveries=_by(database, "deliveries", "order_id"),
+            views={
+                row["order_id"]: row | {"content": json.loads(row["content"])}
+                for row in _rows(database, "select * from order_views")
+            },
+            charges=_by(database, "charges", "charge_id"),
+            events=_events(database),
+            cards=_rows(database, "select * from cards"),
+            owners=_staff(database, "owner"),
+            couriers=_staff(database, "courier"),
+            unsettled=_unsettled(database),
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+    database.row_factory = sqlite3.Row
+    return database
+
+
+def _rows(database: sqlite3.Connection, query: str) -> list[Row]:
+    return [dict(row) for row in database.execute(query)]
+
+
+def _by(database: sqlite3.Connection, table: str, key: str) -> dict[str, Row]:
+    return {row[key]: row for row in _rows(database, f"select * from {table}")}
+
+
+def _events(database: sqlite3.Connection) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = defaultdict(list)
+    for row in _rows(database, "select * from events order by seq"):
+        found[row["subject"]].append(Event(row["name"], json.loads(row["payload"])))
+    return dict(found)
+
+
+def _staff(database: sqlite3.Connection, role: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in _rows(database, "select * from store_staff"):
+        if row["role"] == role:
+            found[row["store_id"]].append(row["user_id"])
+    return dict(found)
+
+
+def _unsettled(database: sqlite3.Connection) -> dict[str, int]:
+    tables = {row["name"] for row in database.execute("select name from sqlite_master")}
+    queues = _QUEUES | (_EDGE_QUEUES if "updates" in tables else {})
+    counted = {what: database.execute(query).fetchone()[0] for what, query in queues.items()}
+    return {what: number for what, number in counted.items() if number}

@@ -1,0 +1,108 @@
+"""The bot as a process that can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.demo import OPERATOR, STORES
+
+if TYPE_CHECKING:
+    from tests.chaos.plan import Plan
+
+ROOT = Path(__file__).parents[2]
+PROVIDER = "simulated"
+
+
+class BotProcess:
+    """`python main.py run`, started, killed and started again; what it prints goes to a file."""
+
+    def __init__(
+        self, folder: Path, plan: Plan, *, token: str, address: str, provider_token: str
+    ) -> None:
+        """Keep the database and the log in ``folder``, and talk to the simulator at ``address``."""
+        self.database = folder / "azer.db"
+        self.log = folder / "bot.log"
+        self.starts = 0
+        self.died_alone: list[int] = []
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+        kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+        self._environment = kept | {
+            "PYTHONPATH": str(ROOT),
+            "BOT_TOKEN": token,
+            "TELEGRAM_URL": address,
+            "PROVIDER_TOKEN": provider_token,
+            "PROVIDER_NAME": PROVIDER,
+            "OPERATORS": str(OPERATOR),
+            "DATABASE": str(self.database),
+            "PORT": "0",
+            "TIMEZONE": "UTC",
+            "PAY_WITHIN": str(plan.pay_within),
+            "ANSWER_WITHIN": str(plan.answer_within),
+            "REMIND_EVERY": str(plan.remind_every),
+        }
+
+    async def import_stores(self) -> None:
+        """Load the demo stores. Raises RuntimeError when that fails."""
+        process = await self._spawn("stores", "import", str(STORES))
+        if await asyncio.wait_for(process.wait(), 60):
+            raise RuntimeError(f"stores were not imported; see {self.log}")
+
+    async def start(self) -> None:
+        """Start the bot, without waiting until it answers."""
+        self._process = await self._spawn("run")
+        self.starts += 1
+
+    def kill(self) -> bool:
+        """SIGKILL, at once; False when there was nothing left to kill."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return False
+        process.send_signal(signal.SIGKILL)
+        return True
+
+    async def gone(self) -> None:
+        """Wait until the killed process has ended."""
+        if self._process is not None:
+            await self._process.wait()
+
+    async def watch(self) -> None:
+        """Note a bot that ends although nobody killed it, and start it again, until cancelled."""
+        while True:
+            await asyncio.sleep(0.5)
+            process = self._process
+            if process is not None and process.returncode not in {None, -signal.SIGKILL}:
+                self.died_alone.append(process.returncode or 0)
+                await self.start()
+
+    async def stop(self) -> int | None:
+        """Ask the bot to end, as a service manager does; answers its exit code."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return None
+        process.terminate()
+        try:
+            return await asyncio.wait_for(process.wait(), 15)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            return None
+
+    async def _spawn(self, *arguments: str) -> asyncio.subprocess.Process:
+        # Not in the project's folder, so that a .env there changes nothing.
+        with self.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                str(ROOT / "main.py"),
+                *arguments,
+                cwd=self._folder,
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )

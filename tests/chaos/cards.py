@@ -1,0 +1,99 @@
+"""Everybody's cards must show the end of each of their orders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bot.simulator.client import text_of
+from handlers.ui.words import order_code
+from tests.chaos.books import ENDED
+from tests.chaos.texts import ANY, buttons_of, pattern, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.chaos.books import Books
+    from tests.chaos.chats import Chats
+
+
+def check_cards(books: Books, chats: Chats) -> None:
+    """Note every card that is missing, behind, or there without a crash to explain its copy."""
+    known = {
+        (row["chat_id"], row["audience"], row["subject"]): row["message_id"] for row in books.cards
+    }
+    titles: dict[tuple[int, str], int] = defaultdict(int)
+    for person, audience, order_id, title, wanted in _wanted(books, chats):
+        code = order_code(order_id)
+        titles[person, title] += 1
+        what = f"chat {person}: the {audience} card of {code}"
+        number = known.get((person, audience, order_id))
+        message = chats.messages[person].get(number or 0)
+        if message is None:
+            chats.broken.append(f"{what} is missing")
+            continue
+        lines = text_of(message).split("\n")
+        if lines[0] != title and not lines[0].startswith(title):
+            chats.broken.append(f"{what} is another message: {lines[0]}")
+        for line in wanted:
+            if line not in lines and not any(_matches(chats, person, line, it) for it in lines):
+                chats.broken.append(f"{what} does not say {line!r} but {lines[1]!r}")
+        if buttons_of(message):
+            chats.broken.append(f"{what} has buttons still: {buttons_of(message)}")
+    for (person, title), wanted_number in titles.items():
+        code = title.split("#")[1][:5]
+        found = [it for it in chats.about(person, f"#{code}") if text_of(it).startswith(title)]
+        chats.count(person, "cards", title, found, wanted_number)
+
+
+def _matches(chats: Chats, person: int, line: str, shown: str) -> bool:
+    if not line.startswith("payment:"):
+        return False
+    values = (("payment", line.removeprefix("payment:")), ("total", ANY))
+    return pattern(chats.languages[person], "card-total", values).fullmatch(shown) is not None
+
+
+def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, list[str]]]:
+    """Who must have which card, how it begins, and the lines that it must have."""
+    for order_id, order in books.orders.items():
+        if order["state"] not in ENDED:
+            continue  # that is a broken rule already
+        code, customer = order_code(order_id), order["customer_id"]
+        language = chats.languages[customer]
+        yield (
+            customer,
+            "customer",
+            order_id,
+            text(language, "card-title", code=code, store=order["store_name"]),
+            [
+                text(language, "card-state", state=order["state"]),
+                f"payment:{books.views[order_id]['content']['payment']}",
+            ],
+        )
+        if ticket := books.tickets.get(order_id):
+            for owner in books.owners[order["store_id"]]:
+                language = chats.languages[owner]
+                name = ticket["customer_name"]
+                yield (
+                    owner,
+                    "store",
+                    order_id,
+                    text(language, "ticket-title", code=code, customer=name),
+                    [text(language, "ticket-state", state=ticket["state"])],
+                )
+        if delivery := books.deliveries.get(order_id):
+            for courier in books.couriers[order["store_id"]]:
+                language = chats.languages[courier]
+                mine = courier == delivery["courier_id"]
+                state, name = delivery["state"], delivery["courier_name"]
+                yield (
+                    courier,
+                    "delivery",
+                    order_id,
+                    text(language, "delivery-title", code=code, store=order["store_name"]),
+                    [
+                        text(language, "delivery-state", state=state)
+                        if mine
+                        else text(language, "delivery-taken", name=name)
+                    ],
+                )

@@ -1,0 +1,93 @@
+"""Kills the bot again and again, at instants that a seed chooses."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.chaos.bot_process import BotProcess
+    from tests.chaos.plan import Plan
+    from tests.chaos.witness import Witness
+
+_UP_WITHIN = 30.0
+# In the middle of one of these: Telegram has done it, and the bot will never know.
+_MOMENTS = (
+    "sendMessage",
+    "sendMessage",
+    "editMessageText",
+    "answerCallbackQuery",
+    "getUpdates",
+    "sendInvoice",
+    "answerPreCheckoutQuery",
+)
+
+
+class Killer:
+    """SIGKILL at a random time, in the middle of a random call, or while the bot starts."""
+
+    def __init__(self, plan: Plan, bot: BotProcess, witness: Witness) -> None:
+        """Kill ``bot`` as often as the plan says."""
+        self.kills = 0
+        self.kinds = {"at a random time": 0, "in the middle of a call": 0, "while starting": 0}
+        self._plan, self._bot, self._witness = plan, bot, witness
+        self._chance = plan.chance("killer")
+
+    async def work(self, progress: Callable[[int], None]) -> None:
+        """Kill and start again until there were enough kills; then wait until the bot is up."""
+        chance = self._chance
+        while self.kills < self._plan.kills:
+            choice = chance.random()
+            if choice < 0.15:
+                await asyncio.sleep(chance.uniform(0.0, 1.8))
+                await self._kill("while starting")
+            elif choice < 0.55:
+                await self._up()
+                await asyncio.sleep(chance.uniform(0.02, 3.5))
+                await self._kill("at a random time")
+            else:
+                await self._up()
+                await asyncio.sleep(chance.uniform(0.02, 1.5))
+                await self._in_a_call(chance.choice(_MOMENTS), chance.randint(1, 8))
+            progress(self.kills)
+        await self._up()
+
+    async def _up(self) -> None:
+        # Longer than that is an outage that the report shows; the run goes on.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._witness.up.wait(), _UP_WITHIN)
+
+    async def _in_a_call(self, method: str, number: int) -> None:
+        """Kill when the bot makes a call for the ``number``-th time from now, or soon anyway."""
+        loop = asyncio.get_running_loop()
+        struck: asyncio.Future[None] = loop.create_future()
+        left = number
+
+        def strike(called: str) -> None:
+            nonlocal left
+            left -= called == method
+            if left <= 0 and not struck.done():
+                # Right here, before the simulator answers the call.
+                self._bot.kill()
+                struck.set_result(None)
+
+        self._witness.on_call = strike
+        try:
+            await asyncio.wait_for(struck, 4.0)
+        except TimeoutError:
+            await self._kill("at a random time")
+        else:
+            await self._kill("in the middle of a call")
+        finally:
+            self._witness.on_call = None
+
+    async def _kill(self, kind: str) -> None:
+        self._bot.kill()
+        self._witness.killed()
+        self.kills += 1
+        self.kinds[kind] += 1
+        await self._bot.gone()
+        await self._bot.start()

@@ -1,0 +1,144 @@
+"""What must be true in the database, and between it and the payment provider."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tests.chaos.books import ENDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.simulator.client_chat import Json
+    from tests.chaos.books import Books, Row
+
+# The payment that each end leaves: by card, in cash, or never paid.
+_PAYMENTS: dict[str, dict[str | None, set[str]]] = {
+    "delivered": {"card": {"paid"}, "cash": {"collected"}},
+    "rejected": {"card": {"refunded"}, "cash": {"voided"}},
+    "cancelled": {"card": {"refunded"}, "cash": {"voided"}, None: {"voided"}},
+    "expired": {"card": {"refunded"}, "cash": {"voided"}, None: {"voided"}},
+}
+_VIEWED = {"paid": "paid", "collected": "collected", "voided": "voided", "refunded": "refunded"}
+_DELIVERED = frozenset(
+    {
+        "OrderPlaced", "PaymentApproved", "OrderPaid", "TicketReceived", "OrderAccepted",
+        "DeliveryScheduled", "OrderCooked", "DeliveryOffered", "CourierAssigned",
+        "DeliveryStarted", "Delivered",
+    }
+)  # fmt: skip
+_ONCE = _DELIVERED | {
+    "OrderCancelled", "OrderExpired", "OrderRejected", "PaymentVoided", "CashCollected",
+    "TicketCancelled",
+}  # fmt: skip
+
+
+def broken_in_the_books(books: Books, charges: list[Json]) -> Iterator[str]:
+    """Every rule of the database that does not hold, one line each."""
+    for what, number in books.unsettled.items():
+        yield f"{number} {what} at the end"
+    for name, rows in (("payment", books.payments), ("view", books.views)):
+        for order_id in books.orders.keys() ^ rows.keys():
+            yield f"{order_id[:5]}: an order without a {name}, or a {name} without an order"
+    for name, rows in (("ticket", books.tickets), ("delivery", books.deliveries)):
+        for order_id in rows.keys() - books.orders.keys():
+            yield f"{order_id[:5]}: a {name} without an order"
+    for order_id in books.orders:
+        for problem in _broken_order(order_id, books):
+            yield f"{order_id[:5]}: {problem}"
+    yield from _broken_money(books, charges)
+
+
+def _broken_order(order_id: str, books: Books) -> Iterator[str]:
+    state = books.orders[order_id]["state"]
+    if state not in ENDED:
+        yield f"is still {state}"
+        return
+    payment = books.payments.get(order_id, {"method": None, "state": "missing"})
+    allowed = _PAYMENTS[state].get(payment["method"], set())
+    if payment["state"] not in allowed:
+        yield f"{state}, but its payment ({payment['method']}) is {payment['state']}"
+    yield from _broken_view(order_id, state, payment, books)
+    yield from _broken_work(order_id, state, payment, books)
+    counted = Counter(event.name for event in books.events.get(order_id, []))
+    for name in sorted(_ONCE):
+        if counted[name] > 1:
+            yield f"{counted[name]} × {name}"
+        if state == "delivered" and name in _DELIVERED and not counted[name]:
+            yield f"delivered without {name}"
+
+
+def _broken_view(order_id: str, state: str, payment: Row, books: Books) -> Iterator[str]:
+    view = books.views.get(order_id)
+    if view is None:
+        return
+    shown, steps = view["content"], [step["state"] for step in view["content"]["steps"]]
+    if {view["state"], shown["state"], steps[-1]} != {state}:
+        yield f"{state}, but its view says {view['state']}, {shown['state']}, {steps[-1]}"
+    if len(set(steps)) != len(steps):
+        yield f"its view took a step twice: {steps}"
+    late = any(
+        charge["order_id"] == order_id and charge["reason"] == "late"
+        for charge in books.charges.values()
+    )
+    wanted = "refunded" if late else _VIEWED.get(payment["state"])
+    if shown["payment"] != wanted:
+        yield f"its payment is {wanted}, but its view says {shown['payment']}"
+
+
+def _broken_work(order_id: str, state: str, payment: Row, books: Books) -> Iterator[str]:
+    """Ticket and delivery go with the order."""
+    paid = any(event.name == "OrderPaid" for event in books.events.get(order_id, []))
+    wanted_ticket = {"delivered": "cooked", "rejected": "rejected"}.get(
+        state, "cancelled" if paid else None
+    )
+    ticket = books.tickets.get(order_id, {"state": None})["state"]
+    if ticket != wanted_ticket:
+        yield f"{state}, but its ticket is {ticket}"
+    delivery = books.deliveries.get(order_id, {"state": None})["state"]
+    if delivery != ("delivered" if state == "delivered" else None):
+        yield f"{state}, but its delivery is {delivery}"
+    if state in {"delivered", "rejected"} and not paid:
+        yield f"{state} without having been paid ({payment['state']})"
+
+
+def _broken_money(books: Books, charges: list[Json]) -> Iterator[str]:
+    """Charges taken = kept for delivered card orders + refunded ones."""
+    taken = {charge["provider_payment_charge_id"]: charge for charge in charges}
+    for charge_id in taken.keys() - books.charges.keys():
+        yield f"charge {charge_id[:12]} of {taken[charge_id]['payload'][:5]} is in no book"
+    for charge_id in books.charges.keys() - taken.keys():
+        yield f"charge {charge_id[:12]} is booked, but was never taken"
+    kept: Counter[str] = Counter()
+    for charge_id in books.charges.keys() & taken.keys():
+        booked, real = books.charges[charge_id], taken[charge_id]
+        given_back = real.get("refunded", 0)
+        if given_back not in {0, real["amount"]}:
+            yield f"charge {charge_id[:12]}: {given_back} of {real['amount']} given back"
+        if bool(given_back) != (booked["state"] == "refunded"):
+            yield f"charge {charge_id[:12]} is {booked['state']}, but {given_back} was given back"
+        if not given_back:
+            kept[booked["order_id"]] += 1
+    owed = {
+        order_id
+        for order_id, order in books.orders.items()
+        if order["state"] == "delivered" and books.payments[order_id]["method"] == "card"
+    }
+    for order_id in kept.keys() | owed:
+        if kept[order_id] != (order_id in owed):
+            yield f"{order_id[:5]}: {kept[order_id]} charges kept, {int(order_id in owed)} owed"
+    refunds = Counter(
+        event.payload["charge_id"]
+        for events in books.events.values()
+        for event in events
+        if event.name == "PaymentRefunded"
+    )
+    for charge_id, number in refunds.items():
+        if number > 1:
+            yield f"charge {charge_id[:12]} was refunded {number} times"
+    failed = sum(
+        event.name == "RefundFailed" for events in books.events.values() for event in events
+    )
+    if failed:
+        yield f"{failed} refunds were refused by the provider, which means they were asked twice"

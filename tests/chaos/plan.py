@@ -1,0 +1,43 @@
+"""How a run is made: how many kills, who plays, and how long everything may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The figures of one run; the same seed makes the same choices, though not the same timing.
+
+    Args:
+        kills: How often the bot is killed.
+        seed: Feeds every random choice.
+        customers: How many people order.
+        orders_per_second: At most this many orders are begun, so that the chats of the few
+            owners keep up; everybody else looks around meanwhile, which loads the bot too.
+        pay_within, answer_within, remind_every: The bot's deadlines, in seconds.
+        load: Seconds of load after the last kill.
+        patience: Seconds that a person waits for the bot before they complain.
+        settle: Seconds until everything must have come to rest.
+    """
+
+    kills: int
+    seed: int
+    customers: int = 42
+    orders_per_second: float = 1.5
+    pay_within: int = 20
+    answer_within: int = 20
+    remind_every: int = 6
+    load: float = 5.0
+    patience: float = 60.0
+    settle: float = 150.0
+
+    @property
+    def time_limit(self) -> float:
+        """No run takes longer than this, whatever happens."""
+        return 60.0 + 12.0 * self.kills + self.load + 5 * self.patience + self.settle
+
+    def chance(self, who: object) -> Random:
+        """A random generator of one's own, so that nobody's choices depend on others' timing."""
+        return Random(f"{self.seed}/{who}")

@@ -1,0 +1,149 @@
+"""A patient person: acts, waits for the bot's reaction, complains when none comes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from tests.chaos.texts import button_with, is_text, text
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from random import Random
+
+    from bot.simulator.client import ChatState, PersonClient
+    from bot.simulator.client_chat import Json
+
+T = TypeVar("T")
+_TRIES = 3
+
+
+class GaveUpError(Exception):
+    """Somebody got no reaction, although they tried again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A tap that somebody made."""
+
+    person: int
+    query_id: str
+    data: str
+
+
+@dataclass
+class Diary:
+    """What the people did and saw; the invariants are checked against it.
+
+    Args:
+        seq: Tells the simulator's position, to tell what came after an act from what was there.
+        patience: Seconds until somebody complains.
+    """
+
+    seq: Callable[[], int]
+    patience: float
+    taps: list[Tapped] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    placed: dict[str, int] = field(default_factory=dict)
+    plays: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+
+class Player:
+    """What customers, owners and couriers have in common."""
+
+    def __init__(self, client: PersonClient, diary: Diary, chance: Random) -> None:
+        """Play one person; ``chance`` makes their choices."""
+        self.client, self.diary, self.chance = client, diary, chance
+        self.id = client.id
+        self.language = str(client.profile["language_code"])
+        self.name = " ".join(
+            str(client.profile[part])
+            for part in ("first_name", "last_name")
+            if part in client.profile
+        )
+
+    @property
+    def chat(self) -> ChatState:
+        """The chat with the bot."""
+        return self.client.chat
+
+    async def hesitates(self, least: float = 0.02, most: float = 0.4) -> None:
+        """Think for a moment."""
+        await asyncio.sleep(self.chance.uniform(least, most))
+
+    async def tap(self, message_id: int, data: str) -> None:
+        """Tap a button of a message, also one that went a moment ago."""
+        tap = await self.client.taps(data=data, message=message_id)
+        self.diary.taps.append(Tapped(self.id, tap.query_id, data))
+
+    async def tap_twice(self, message_id: int, data: str) -> None:
+        """Tap with a nervous finger."""
+        await asyncio.gather(self.tap(message_id, data), self.tap(message_id, data))
+
+    def says(self, words: str) -> Callable[[], Awaitable[object]]:
+        """Saying something, for ``act``."""
+        return lambda: self.client.says(words)
+
+    def taps(
+        self, message: Json, data: str, *, twice: bool = False
+    ) -> Callable[[], Awaitable[object]]:
+        """Tapping a button, for ``act``."""
+        number = int(message["message_id"])
+        return lambda: (self.tap_twice if twice else self.tap)(number, data)
+
+    async def act(
+        self, what: str, do: Callable[[], Awaitable[object]], look: Callable[[Json], T | None]
+    ) -> T:
+        """Do something and answer what ``look`` finds in a message that came or changed since.
+
+        Raises:
+            GaveUpError: No reaction came, however often it was done.
+        """
+        for _ in range(_TRIES):
+            since = self.diary.seq()
+            await do()
+            try:
+                return await self.wait(what, look, since)
+            except AssertionError:
+                last = list(self.chat.messages.values())[-2:]
+                self.diary.complaints.append(
+                    f"{self.name} ({self.id}): {what}: no reaction; {last}"
+                )
+        raise GaveUpError(what)
+
+    async def wait(self, what: str, look: Callable[[Json], T | None], since: int) -> T:
+        """Wait for something in a message that came or changed. Raises AssertionError."""
+        return await self.chat.wait_for(
+            lambda: self.newest(look, since), what, self.diary.patience
+        )
+
+    def newest(self, look: Callable[[Json], T | None], since: int = 0) -> T | None:
+        """What ``look`` finds in the newest message of the bot that came or changed."""
+        touched, messages = self.chat.touched, self.chat.messages
+        for number in reversed(messages):
+            if touched.get(number, 0) <= since or messages[number]["from"]["id"] == self.id:
+                continue
+            if (found := look(messages[number])) is not None:
+                return found
+        return None
+
+    def with_button(self, *verbs: str) -> Callable[[Json], Json | None]:
+        """Look for a message with a button of one of these verbs."""
+        return lambda message: message if any(button_with(message, v) for v in verbs) else None
+
+    def with_text(self, *keys: str, **values: str) -> Callable[[Json], str | None]:
+        """Look for one of these texts; the answer is its key."""
+
+        def look(message: Json) -> str | None:
+            return next(
+                (key for key in keys if is_text(message, self.language, key, **values)), None
+            )
+
+        return look
+
+    def text(self, key: str, **values: str) -> str:
+        """A text in this person's language."""
+        return text(self.language, key, **values)

@@ -1,0 +1,208 @@
+"""One run: the town, the people, the kills, the rest, and the reckoning."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.demo import PEOPLE
+from bot.simulator.client import People
+from bot.simulator.roster import load_roster
+from bot.simulator.server import Simulator, serve
+from tests.chaos.books import read_books, unsettled
+from tests.chaos.bot_process import BotProcess
+from tests.chaos.cards import check_cards
+from tests.chaos.chats import Chats
+from tests.chaos.customers import Customer
+from tests.chaos.killer import Killer
+from tests.chaos.money_and_states import broken_in_the_books
+from tests.chaos.notices import check_apologies, check_notices, check_replies
+from tests.chaos.player import Diary
+from tests.chaos.report import Result, listed, spread
+from tests.chaos.staff import Courier, Owner, Rota
+from tests.chaos.witness import Witness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.chaos.plan import Plan
+
+_OWNERS, _COURIERS = (2001, 2002), (3001, 3002, 3003, 3004, 3005, 3006)
+_OPERATOR = 9001
+
+
+class Run:
+    """Everything that one run needs at hand."""
+
+    def __init__(self, plan: Plan, folder: Path, say: Callable[[str], None]) -> None:
+        """Keep database and log in ``folder``; ``say`` hears of the progress."""
+        self.plan, self.folder, self.say = plan, folder, say
+        roster = load_roster(PEOPLE)
+        self.simulator = Simulator(roster, history=200_000)
+        self.witness = Witness(self.simulator)
+        self.diary = Diary(lambda: self.simulator.changes.seq, plan.patience)
+        self.closing = asyncio.Event()
+        self.stopping = asyncio.Event()
+        self.broken: list[str] = []
+        self._orders_from = 0.0
+        self._begun = 0
+
+    async def go(self) -> Result:
+        """Play the run to its end."""
+        began = time.monotonic()
+        async with AsyncExitStack() as stack:
+            address = await stack.enter_async_context(serve(self.simulator))
+            people = await stack.enter_async_context(People(address))
+            roster = self.simulator.roster
+            bot = BotProcess(
+                self.folder,
+                self.plan,
+                token=roster.bot.token,
+                address=address,
+                provider_token=roster.provider_tokens[0],
+            )
+            stack.push_async_callback(bot.stop)
+            self.killer = Killer(self.plan, bot, self.witness)
+            await bot.import_stores()
+            self.witness.killed()  # so that the first start is timed too
+            await bot.start()
+            try:
+                async with asyncio.timeout(self.plan.time_limit):
+                    await self._play(people, bot)
+            except TimeoutError:
+                self.broken.append(f"not finished within {self.plan.time_limit:.0f} s")
+            code = await bot.stop()
+            if code != 0:
+                self.broken.append(f"asked to stop, the bot ended with {code}")
+            self.broken += [f"the bot ended by itself with {code}" for code in bot.died_alone]
+            await self._see_everything(people)
+            return self._reckon(people, bot, time.monotonic() - began)
+
+    async def _play(self, people: People, bot: BotProcess) -> None:
+        async with asyncio.TaskGroup() as group:
+            watch = group.create_task(bot.watch())
+            staff = await self._open(people, group)
+            self._orders_from = time.monotonic()
+            customers = [
+                group.create_task(self._live(await self._customer(people)))
+                for _ in range(self.plan.customers)
+            ]
+            await self.killer.work(self._progress)
+            await asyncio.sleep(self.plan.load)
+            self.stopping.set()
+            self.say("the load stops; what was begun is finished")
+            await asyncio.gather(*customers)
+            await self._settle(bot.database)
+            self.closing.set()
+            await asyncio.gather(*staff)
+            watch.cancel()
+
+    async def _open(self, people: People, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        """Let the staff begin; Telegram lets no bot write to whoever has not started it."""
+        rota, staff = Rota(_OWNERS, _COURIERS), []
+        await (await people.person(_OPERATOR)).says("/start")
+        for kind, ids in ((Owner, _OWNERS), (Courier, _COURIERS)):
+            for person_id in ids:
+                player = kind(
+                    await people.person(person_id), self.diary, self.plan.chance(person_id)
+                )
+                player.rota = rota
+                await player.begin()
+                staff.append(group.create_task(player.work(self.closing)))
+        return staff
+
+    async def _customer(self, people: People) -> Customer:
+        client = await people.newcomer("customer")
+        customer = Customer(client, self.diary, self.plan.chance(client.id))
+        customer.pay_within = self.plan.pay_within
+        return customer
+
+    async def _live(self, customer: Customer) -> None:
+        """Order whenever it is one's turn, look around otherwise, until the load stops."""
+        await customer.hesitates(0.0, 2.0)
+        while not self.stopping.is_set():
+            due = (time.monotonic() - self._orders_from) * self.plan.orders_per_second
+            if self._begun <= due:
+                self._begun += 1
+                await customer.order()
+            else:
+                await customer.browse()
+            await customer.hesitates(0.1, 1.5)
+
+    async def _settle(self, database: Path) -> None:
+        """Wait until nothing is on its way any more; what is still there then is broken."""
+        until = time.monotonic() + self.plan.settle
+        told = 0.0
+        while time.monotonic() < until:
+            left = unsettled(database)
+            if waiting := len(self.simulator.updates.live()):
+                left["updates not fetched"] = waiting
+            if not left:
+                return
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                self.say(f"still on its way: {listed(Counter(left))}")
+            await asyncio.sleep(0.3)
+
+    async def _see_everything(self, people: People) -> None:
+        for _ in range(200):
+            if people.world.seq == self.simulator.changes.seq:
+                return
+            await asyncio.sleep(0.05)
+        self.broken.append("the people did not catch up with the simulator")
+
+    def _progress(self, kills: int) -> None:
+        if kills % 10 == 0:
+            placed, answered = len(self.diary.placed), len(self.witness.handed_out)
+            self.say(f"{kills} kills, {placed} orders, {answered} updates")
+
+    def _reckon(self, people: People, bot: BotProcess, seconds: float) -> Result:
+        books, chats = read_books(bot.database), Chats(people, self.witness)
+        charges = self.simulator.charges
+        check_cards(books, chats)
+        check_notices(books, chats)
+        check_replies(books, chats, charges, self.diary.placed)
+        check_apologies(chats)
+        answered = {it["query_id"] for each in people.world.answers.values() for it in each}
+        unanswered = [tap for tap in self.diary.taps if tap.query_id not in answered]
+        never_fetched = len(self.simulator.updates.live())
+        self.broken += [f"never answered: {tap.data} of {tap.person}" for tap in unanswered]
+        if never_fetched:
+            self.broken.append(f"{never_fetched} updates were never fetched")
+        self.broken += broken_in_the_books(books, charges)
+        self.broken += [*chats.broken, *chats.repeated_too_often()]
+        self.broken += self.diary.complaints
+        handed_out, killer = self.witness.handed_out, self.killer
+        outcomes = self.diary.outcomes
+        figures = {
+            "kills": f"{killer.kills} ({listed(Counter(killer.kinds))})",
+            "seed": str(self.plan.seed),
+            "starts of the bot": str(bot.starts),
+            "people": str(self.plan.customers + len(_OWNERS) + len(_COURIERS)),
+            "orders": str(len(books.orders)),
+            "orders by end": listed(Counter(row["state"] for row in books.orders.values())),
+            "plays": listed(self.diary.plays),
+            "charges taken": str(len(charges)),
+            "charges given back": str(sum(bool(it.get("refunded")) for it in charges)),
+            "payments as people saw them": listed(
+                Counter(
+                    {name[8:]: n for name, n in outcomes.items() if name.startswith("payment ")}
+                )
+            ),
+            "updates": f"{len(handed_out)}, {sum(n > 1 for n in handed_out.values())} of them "
+            "handed out more than once",
+            "taps": f"{len(self.diary.taps)}, {len(unanswered)} without an answer",
+            "complaints of people who waited in vain": str(len(self.diary.complaints)),
+            "messages seen twice": listed(chats.repeated),
+            "from a kill to the next sign of life": spread(self.witness.outages[1:]),
+            "wall time": f"{seconds:.0f} s",
+            "broken invariants": str(len(self.broken)),
+        }
+        notes = [f"{name}: {n}" for name, n in sorted(outcomes.items())]
+        notes += [f"refused: {name}: {n}" for name, n in self.witness.refused.most_common()]
+        notes.append(f"calls: {listed(self.witness.calls)}")
+        return Result(figures, self.broken, notes)

@@ -1,0 +1,120 @@
+"""A customer on the way to an order: looking around, filling the basket, giving the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.ui.words import order_code
+from tests.chaos.player import Player
+from tests.chaos.texts import ANY, button_with, buttons_of, is_text
+
+if TYPE_CHECKING:
+    from bot.simulator.client_chat import Json
+
+_STORES = ("store:hanok", "store:golden-gate")
+_SOLD_OUT = "dish:cold-noodles"
+# Where somebody who only looks around may wander; none of these orders anything.
+_WANDERED = frozenset(
+    {
+        "store",
+        "category",
+        "dish",
+        "quantity",
+        "basket",
+        "categories",
+        "stores",
+        "dishes",
+        "more",
+        "less",
+    }
+)
+
+
+class Shopper(Player):
+    """The ordering conversation, up to the order."""
+
+    async def look_around(self) -> None:
+        """Wander through menus and basket, and leave. Raises GaveUpError."""
+        page = await self._open_shop()
+        for _ in range(self.chance.randint(2, 10)):
+            await self.hesitates()
+            open_ones = [data for data in buttons_of(page) if data.partition(":")[0] in _WANDERED]
+            if not open_ones:
+                break
+            data = self.chance.choice(open_ones)
+            page = await self.act(
+                f"look at {data}",
+                self.taps(page, data),
+                self.with_button(*_WANDERED),
+            )
+        await self.act("leave", self.says("/cancel"), self.with_text("left"))
+
+    async def place_order(self) -> str:
+        """Order something; answers the order's id."""
+        page = await self._open_shop()
+        page = await self._tap_on(page, self.chance.choice(_STORES), "category")
+        for _ in range(self.chance.randint(1, 2)):
+            page = await self._tap_any(page, "category", "dish")
+            page = await self._tap_any(page, "dish", "quantity")
+            number = str(self.chance.randint(1, 3))
+            if self.chance.random() < 0.3:
+                await self.hesitates()
+                page = await self.act(
+                    "type a quantity", self.says(number), self.with_button("basket", "category")
+                )
+            else:
+                page = await self._tap_on(page, f"quantity:{number}", "category")
+        page = await self._tap_on(page, "basket", "checkout")
+        await self.act("check out", self.taps(page, "checkout"), self.with_text("ask-address"))
+        await self._give_address()
+        page = await self._give_phone()
+        return await self._place(page)
+
+    async def _open_shop(self) -> Json:
+        command = self.chance.choice(("/start", "/order"))
+        return await self.act(command, self.says(command), self.with_button("store"))
+
+    async def _tap_on(self, page: Json, data: str, then: str) -> Json:
+        await self.hesitates()
+        twice = self.chance.random() < 0.03
+        return await self.act(
+            f"tap {data}", self.taps(page, data, twice=twice), self.with_button(then)
+        )
+
+    async def _tap_any(self, page: Json, verb: str, then: str) -> Json:
+        wanted = [
+            data for data in buttons_of(page) if data.startswith(f"{verb}:") and data != _SOLD_OUT
+        ]
+        return await self._tap_on(page, self.chance.choice(wanted), then)
+
+    async def _give_address(self) -> None:
+        await self.hesitates()
+        asked = self.with_text("ask-phone")
+        if self.chance.random() < 0.5 and "location" in self.client.profile:
+            await self.act("share a location", self.client.shares_location, asked)
+        else:
+            address = f"{self.chance.randint(1, 99)} Gahoe-ro, Jongno-gu"
+            await self.act("type an address", self.says(address), asked)
+
+    async def _give_phone(self) -> Json:
+        await self.hesitates()
+        summary = self.with_button("place")
+        if self.chance.random() < 0.5:
+            return await self.act("share a contact", self.client.shares_contact, summary)
+        return await self.act("type a number", self.says("010-1234-5678"), summary)
+
+    async def _place(self, page: Json) -> str:
+        await self.hesitates()
+        data = button_with(page, "place") or ""
+        order_id = data.partition(":")[2]
+        code = order_code(order_id)
+        twice = self.chance.random() < 0.15
+        await self.act(
+            f"place {code}",
+            self.taps(page, data, twice=twice),
+            lambda message: (
+                is_text(message, self.language, "placed", code=code, store=ANY) or None
+            ),
+        )
+        self.diary.placed[order_id] = self.id
+        return order_id

@@ -1,0 +1,160 @@
+"""Owners and couriers: they act on what their chat shows, whoever restarts meanwhile."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handlers.ui.words import order_code
+from tests.chaos.player import Player
+from tests.chaos.texts import buttons_of
+
+if TYPE_CHECKING:
+    import asyncio
+    from random import Random
+
+    from bot.simulator.client_chat import Json
+
+_OWNER_FATES = {
+    "accept": 62,
+    "accept twice": 8,
+    "reject": 8,
+    "reject in words": 6,
+    "both decide": 8,
+    "silence": 8,
+}
+_INSIST_AFTER, _MOST_PRESSES = 12.0, 6
+
+
+@dataclass
+class Rota:
+    """Who does what about which order; drawn once, by whoever sees the order first."""
+
+    owners: tuple[int, ...]
+    couriers: tuple[int, ...]
+    _decisions: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _takers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def decision(self, order_id: str, chance: Random) -> tuple[str, int]:
+        """What the owners do, and which of them begins."""
+        if order_id not in self._decisions:
+            fate = chance.choices(list(_OWNER_FATES), weights=list(_OWNER_FATES.values()))[0]
+            self._decisions[order_id] = (fate, chance.choice(self.owners))
+        return self._decisions[order_id]
+
+    def takers(self, order_id: str, chance: Random) -> tuple[int, ...]:
+        """The couriers who want this delivery: often two at once."""
+        if order_id not in self._takers:
+            number = 2 if chance.random() < 0.3 else 1
+            self._takers[order_id] = tuple(chance.sample(self.couriers, number))
+        return self._takers[order_id]
+
+
+class Staff(Player):
+    """Somebody at work: looks at the chat again and again, and presses what has to be pressed."""
+
+    rota: Rota
+    _pressed: dict[tuple[str, str], tuple[int, float]]
+
+    async def begin(self) -> None:
+        """Start the bot, as Telegram demands before it may write to anybody."""
+        self._pressed = {}
+        await self.act("start", self.says("/start"), lambda message: message)
+
+    async def work(self, closing: asyncio.Event) -> None:
+        """Work until the town closes."""
+        seen = 0
+        shown: dict[str, Json] = {}
+        while not closing.is_set():
+            await self.hesitates(0.05, 0.25)
+            now = self.client.chat.touched
+            fresh = [number for number, seq in now.items() if seq > seen]
+            for number in fresh:
+                seen = max(seen, now[number])
+                message = self.chat.messages[number]
+                for order_id in {
+                    data.split(":")[1] for data in buttons_of(message) if ":" in data
+                }:
+                    # A crash may have left an older copy of the card; the newest one lives.
+                    if number >= shown.get(order_id, message)["message_id"]:
+                        shown[order_id] = message
+            for order_id, old in list(shown.items()):
+                message = self.chat.messages[old["message_id"]]
+                verbs = {data.partition(":")[0]: data for data in buttons_of(message)}
+                if not verbs:
+                    del shown[order_id]
+                    continue
+                await self.decide(order_id, message, verbs)
+
+    async def decide(self, order_id: str, message: Json, verbs: dict[str, str]) -> None:
+        """Press what this person wants to press now."""
+        raise NotImplementedError
+
+    async def press(self, message: Json, data: str, *, twice: bool = False) -> bool:
+        """Press a button, unless that was done a moment ago; a patient person tries again."""
+        key = (data.split(":")[1], data.partition(":")[0])
+        times, at = self._pressed.get(key, (0, 0.0))
+        if times >= _MOST_PRESSES or (times and time.monotonic() - at < _INSIST_AFTER):
+            return False
+        self._pressed[key] = (times + 1, time.monotonic())
+        if times:
+            self.diary.outcomes["staff pressed again"] += 1
+        await self.hesitates()
+        await self.taps(message, data, twice=twice)()
+        return True
+
+
+class Owner(Staff):
+    """Accepts, rejects, cooks, or says nothing at all."""
+
+    async def decide(self, order_id: str, message: Json, verbs: dict[str, str]) -> None:
+        """Answer tickets and cook."""
+        if "cooked" in verbs:
+            _, cook = self.rota.decision(order_id, self.chance)
+            if self.id == cook:
+                await self.press(message, verbs["cooked"], twice=self.chance.random() < 0.1)
+            return
+        fate, who = self.rota.decision(order_id, self.chance)
+        if fate == "silence" or (self.id != who and fate != "both decide"):
+            return
+        if fate.startswith("accept") or (fate == "both decide" and self.id == who):
+            if "accept" in verbs:
+                twice = fate == "accept twice"
+                await self.press(message, f"accept:{order_id}:15", twice=twice)
+        elif "reject" in verbs:
+            await self.press(message, verbs["reject"])
+        elif fate == "reject in words" and "ownwords" in verbs:
+            await self._reject_in_words(order_id, message, verbs["ownwords"])
+        elif "why" in verbs:
+            await self.press(message, f"why:{order_id}:too_busy", twice=self.chance.random() < 0.2)
+
+    async def _reject_in_words(self, order_id: str, message: Json, data: str) -> None:
+        since = self.diary.seq()
+        if not await self.press(message, data):
+            return
+        asked = self.with_text("ask-own-reason", code=order_code(order_id))
+        try:
+            # A ticket that was cancelled meanwhile is asked about all the same.
+            await self.wait("the question for a reason", asked, since)
+        except AssertionError:
+            self.diary.complaints.append(
+                f"{self.name}: not asked for the reason of {order_id[:5]}"
+            )
+            return
+        await self.hesitates()
+        await self.client.says(f"The stove of {order_code(order_id)} is cold")
+
+
+class Courier(Staff):
+    """Takes deliveries, alone or in a race, and brings them."""
+
+    async def decide(self, order_id: str, message: Json, verbs: dict[str, str]) -> None:
+        """Take, pick up, deliver."""
+        if "take" in verbs:
+            if self.id in self.rota.takers(order_id, self.chance):
+                await self.press(message, verbs["take"], twice=self.chance.random() < 0.1)
+            return
+        for verb in ("pickup", "deliver"):
+            if verb in verbs:
+                await self.press(message, verbs[verb], twice=self.chance.random() < 0.1)

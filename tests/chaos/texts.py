@@ -1,0 +1,57 @@
+"""What people read, for recognising it: the platform's own texts without their markup."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+
+from bot.simulator.client import text_of
+from bot.simulator.client_chat import Json
+from handlers.ui.words import Words
+
+# Stands for a value that does not matter; nobody types it.
+ANY = "\ue000"
+_TAG = re.compile(r"<[^>]+>")
+
+ENDS = ("delivered", "rejected", "cancelled", "expired")
+
+
+def text(language: str, key: str, **values: str) -> str:
+    """A text as it is seen in a chat."""
+    return unescape(_TAG.sub("", Words(language, None)(key, **values)))
+
+
+@cache
+def pattern(language: str, key: str, values: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """A pattern for a whole text, in which ``ANY`` matches anything."""
+    escaped = re.escape(text(language, key, **dict(values)))
+    return re.compile(escaped.replace(ANY, ".*"), re.DOTALL)
+
+
+def is_text(message: Json, language: str, key: str, **values: str) -> bool:
+    """Whether a message is this text."""
+    wanted = pattern(language, key, tuple(sorted(values.items())))
+    return wanted.fullmatch(text_of(message)) is not None
+
+
+def state_of_card(message: Json, language: str, title: str) -> str | None:
+    """The end that a customer's card shows, or None when it is no such card or no end."""
+    lines = text_of(message).split("\n")
+    if len(lines) < 2 or not lines[0].startswith(title):
+        return None
+    for state in ENDS:
+        if lines[1] == text(language, "card-state", state=state):
+            return state
+    return None
+
+
+def buttons_of(message: Json) -> list[str]:
+    """The callback data of a message's buttons."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+
+
+def button_with(message: Json, verb: str) -> str | None:
+    """The first button of a message whose data begin with a verb."""
+    return next((data for data in buttons_of(message) if data.startswith(f"{verb}:")), None)

@@ -1,0 +1,305 @@
+"""The inbox, against an application that the test writes: what a crash leaves is handled again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from telegram import Update
+from telegram.error import NetworkError, RetryAfter
+from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler
+from telegram.request import BaseRequest
+
+from bot.persistence.migrate import migrate
+from bot.telegram import inbox as inbox_module
+from bot.telegram.inbox import Inbox
+from domain.customer.commands import MeetPerson
+from domain.payment.commands import ChooseCash
+from domain.store.commands import AcceptOrder, ImportStore
+from handlers.context import App, Context, Platform
+from handlers.listen import on_command, on_text
+from tests.integration.platform.conftest import Platform as Town
+from tests.support.samples import CUSTOMER, ORDER, OWNER, a_store_file, place
+
+
+class Telegram(BaseRequest):
+    """Hands out updates like getUpdates, and takes messages."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[dict[str, Any]] | Exception] = []
+        self.asked: list[str] = []
+        self.sent: list[dict[str, Any]] = []
+        self.quiet = asyncio.Event()
+
+    read_timeout = 5.0
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        raise NotImplementedError
+
+    async def post(self, url: str, *_: Any, **__: Any) -> Any:
+        if url.endswith("getMe"):
+            return {"id": 1, "is_bot": True, "first_name": "Azer", "username": "azer_bot"}
+        self.asked.append(url.partition("?")[2])
+        if not self.batches:
+            self.quiet.set()
+            await asyncio.Event().wait()
+        batch = self.batches.pop(0)
+        if isinstance(batch, Exception):
+            raise batch
+        return batch
+
+
+def message(update_id: int, text: str, user: int = CUSTOMER) -> dict[str, Any]:
+    person = {"id": user, "is_bot": False, "first_name": "Mina"}
+    entities = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+    return {
+        "update_id": update_id,
+        "message": {
+            "message_id": update_id,
+            "date": 1,
+            "chat": {"id": user, "type": "private"},
+            "from": person,
+            "text": text,
+            **({"entities": entities} if text.startswith("/") else {}),
+        },
+    }
+
+
+class Process:
+    """One process of the bot over a database that outlives it."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.telegram = Telegram()
+        self.seen: list[str] = []
+        self.commands: list[Any] = []
+        self.breaks: list[BaseException] = []
+        self.news = asyncio.Event()
+        self.platform = Platform(door=town.door)
+        builder = ApplicationBuilder().token("1:a").request(self.telegram).updater(None)
+        self.app = cast("App", builder.context_types(ContextTypes(context=Context)).build())
+        self.app.bot_data["platform"] = self.platform
+        self.app.add_handler(
+            ConversationHandler(
+                [on_command("begin", self.begin)],
+                {"counting": [on_text(self.count), on_command("end", self.end)]},
+                [],
+                per_chat=False,
+                name="counting",
+            )
+        )
+        self.app.add_handler(on_text(self.note))
+        self.inbox = Inbox(town.door, self.app, self.telegram)
+
+    @classmethod
+    async def start(cls, town: Town) -> Process:
+        process = cls(town)
+        await process.app.initialize()
+        return process
+
+    async def begin(self, update: Update, context: Context) -> str:
+        context.memory.rejecting = "0"
+        await self.note(update, context)
+        return "counting"
+
+    async def count(self, update: Update, context: Context) -> str:
+        context.memory.rejecting = str(int(context.memory.rejecting) + 1)
+        await self.note(update, context)
+        return "counting"
+
+    async def end(self, update: Update, context: Context) -> int:
+        context.memory.rejecting = ""
+        await self.note(update, context)
+        return ConversationHandler.END
+
+    async def note(self, update: Update, context: Context) -> None:
+        assert update.message is not None
+        self.seen.append(str(update.message.text))
+        for command in self.commands:
+            await context.door.execute(command)
+        self.news.set()
+        if self.breaks:
+            raise self.breaks.pop(0)
+
+    async def until(self, seen: int) -> None:
+        async with asyncio.timeout(5):
+            while len(self.seen) < seen:
+                self.news.clear()
+                await self.news.wait()
+
+    async def all_done(self) -> None:
+        async with asyncio.timeout(5):
+            while await self.town.look("select 1 from updates where done_at is null"):
+                await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    migrate(tmp_path / "azer.db")
+    town = Town(tmp_path / "azer.db")
+    await town.run(ImportStore(a_store_file()))
+    yield town
+    town.door.close()
+
+
+async def test_batch_is_committed_before_it_is_acknowledged(town: Town) -> None:
+    process = await Process.start(town)
+    process.telegram.batches = [[message(5, "a"), message(6, "b")]]
+    fetching = asyncio.create_task(process.inbox.run())
+    await asyncio.wait_for(process.telegram.quiet.wait(), 5)
+    assert "offset" not in process.telegram.asked[0]
+    assert "offset=7" in process.telegram.asked[1]
+    assert await town.look("select count(*) from updates") == [(2,)]
+    fetching.cancel()
+    await process.inbox.stop()
+
+
+async def test_update_that_comes_again_is_handled_once(town: Town) -> None:
+    process = await Process.start(town)
+    await process.inbox.take([message(5, "a")])
+    await process.inbox.take([message(5, "a"), message(6, "b")])
+    await process.until(seen=2)
+    await process.all_done()
+    await process.inbox.take([message(5, "a")])
+    assert process.seen == ["a", "b"]
+
+
+async def test_shuffled_batch_is_handled_in_the_order_of_its_ids(town: Town) -> None:
+    process = await Process.start(town)
+    await process.inbox.take([message(7, "c"), message(5, "a"), message(6, "b")])
+    await process.until(seen=3)
+    assert process.seen == ["a", "b", "c"]
+
+
+async def test_undone_update_of_a_dead_process_is_handled_by_the_next(town: Town) -> None:
+    dead = await Process.start(town)
+    await town.door.write(
+        lambda tx: tx.updates.keep([inbox_module._stored(message(5, "left over"))])
+    )
+    alive = await Process.start(town)
+    await alive.inbox.restore()
+    await alive.until(seen=1)
+    await alive.all_done()
+    assert (dead.seen, alive.seen) == ([], ["left over"])
+
+
+async def test_update_handled_twice_has_the_effect_of_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.run(place(), ChooseCash(ORDER, CUSTOMER))
+    process = await Process.start(town)
+    process.commands = [AcceptOrder(ORDER, OWNER, 15), MeetPerson(1, "x", "en")]
+    real = inbox_module._done
+    crashes = [OSError("power cut")]
+
+    def crash_first(update_id: int, tx: Any) -> None:
+        if crashes:
+            raise crashes.pop()
+        real(update_id, tx)
+
+    monkeypatch.setattr(inbox_module, "_done", crash_first)
+    await process.inbox.take([message(5, "a", OWNER)])
+    await process.until(seen=2)
+    await process.all_done()
+    assert process.seen == ["a", "a"]
+    accepted = "select count(*) from events where name = 'OrderAccepted'"
+    assert await town.look(accepted) == [(1,)]
+    assert await town.look("select count(*) from handled_commands") == [(0,)]
+
+
+async def test_conversation_goes_on_in_another_process(town: Town) -> None:
+    texts = ["/begin", "one", "two", "three"]
+    for number, text in enumerate(texts):
+        process = await Process.start(town)
+        await process.inbox.take([message(number, text)])
+        await process.until(seen=1)
+        await process.all_done()
+        await process.inbox.stop()
+        assert process.platform.memories == {}
+    ((memory,),) = await town.look("select memory from conversations")
+    assert '"rejecting":"3"' in memory
+    last = await Process.start(town)
+    await last.inbox.take([message(9, "/end")])
+    await last.until(seen=1)
+    await last.all_done()
+    assert await town.look("select count(*) from conversations") == [(0,)]
+
+
+async def test_state_of_an_update_that_was_not_finished_is_not_kept(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = await Process.start(town)
+    await process.inbox.take([message(1, "/begin"), message(2, "one")])
+    await process.until(seen=2)
+    await process.all_done()
+
+    def never(_update_id: int, _tx: Any) -> None:
+        raise OSError("power cut")
+
+    monkeypatch.setattr(inbox_module, "_done", never)
+    monkeypatch.setattr(inbox_module, "MAX_TRIES", 1)
+    await process.inbox.take([message(3, "two")])
+    await process.until(seen=3)
+    await process.inbox.stop()
+    ((memory,),) = await town.look("select memory from conversations")
+    assert '"rejecting":"1"' in memory
+
+
+async def test_people_are_handled_side_by_side_and_each_in_order(town: Town) -> None:
+    process = await Process.start(town)
+    batch = [message(number, f"{number}", user=1 + number % 7) for number in range(70)]
+    await process.inbox.take(batch)
+    await process.until(seen=70)
+    for person in range(7):
+        mine = [int(text) for text in process.seen if int(text) % 7 == person]
+        assert mine == sorted(mine)
+
+
+@pytest.mark.parametrize("error", [NetworkError("down"), RetryAfter(0)])
+async def test_fetching_goes_on_after_an_error(
+    town: Town, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def no_pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    process = await Process.start(town)
+    process.telegram.batches = [error, [message(5, "a")]]
+    fake = type("FakeAsyncio", (), {"sleep": staticmethod(no_pause)})
+    monkeypatch.setattr(inbox_module, "asyncio", fake)
+    fetching = asyncio.create_task(process.inbox.run())
+    await process.until(seen=1)
+    fetching.cancel()
+    assert len(pauses) == 1
+
+
+async def test_fetcher_waits_while_too_much_is_in_hand(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "MAX_WAITING", 3)
+    process = await Process.start(town)
+    gate = asyncio.Event()
+    noted = process.note
+
+    async def slow(update: Update, context: Context) -> None:
+        await gate.wait()
+        await noted(update, context)
+
+    process.app.handlers[0][1].callback = slow
+    process.telegram.batches = [[message(number, str(number)) for number in range(4)], []]
+    fetching = asyncio.create_task(process.inbox.run())
+    while not await town.look("select 1 from updates"):
+        await asyncio.sleep(0)
+    assert len(process.telegram.asked) == 1
+    gate.set()
+    await process.until(seen=4)
+    await asyncio.wait_for(process.telegram.quiet.wait(), 5)
+    fetching.cancel()

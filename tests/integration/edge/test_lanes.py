@@ -1,0 +1,101 @@
+"""Lanes: in order per person, side by side otherwise, and nobody starves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+
+from bot.telegram.lanes import Lanes
+
+
+class Recorder:
+    """Work that waits until it is let go, and notes how it went."""
+
+    def __init__(self) -> None:
+        self.began: list[str] = []
+        self.done: list[str] = []
+        self.gates: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.news = asyncio.Event()
+
+    async def handle(self, work: str) -> None:
+        self.began.append(work)
+        self.news.set()
+        await self.gates[work].wait()
+        self.done.append(work)
+        self.news.set()
+
+    async def until(self, done: int = 0, began: int = 0) -> None:
+        async with asyncio.timeout(5):
+            while len(self.done) < done or len(self.began) < began:
+                self.news.clear()
+                await self.news.wait()
+
+
+async def test_work_of_one_lane_is_done_in_order() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, at_once=8)
+    for number in range(5):
+        lanes.put("mina", f"mina-{number}")
+    for number in reversed(range(5)):
+        recorder.gates[f"mina-{number}"].set()
+    await recorder.until(done=5)
+    assert recorder.done == [f"mina-{number}" for number in range(5)]
+
+
+async def test_slow_lane_does_not_hold_up_another() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, at_once=2)
+    lanes.put("slow", "slow-0")
+    lanes.put("quick", "quick-0")
+    recorder.gates["quick-0"].set()
+    await recorder.until(done=1)
+    assert recorder.done == ["quick-0"]
+    recorder.gates["slow-0"].set()
+    await recorder.until(done=2)
+
+
+async def test_flooding_lane_takes_one_place_and_not_all() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, at_once=2)
+    for number in range(500):
+        lanes.put("flood", f"flood-{number}")
+    lanes.put("calm", "calm-0")
+    await recorder.until(began=2)
+    assert recorder.began == ["flood-0", "calm-0"]
+    await lanes.stop(0)
+
+
+async def test_below_waits_until_there_is_room() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, at_once=2)
+    for number in range(3):
+        lanes.put("mina", f"mina-{number}")
+    room = asyncio.create_task(lanes.below(3))
+    await recorder.until(began=1)
+    assert not room.done()
+    recorder.gates["mina-0"].set()
+    await asyncio.wait_for(room, 5)
+    await lanes.stop(0)
+
+
+async def test_stop_finishes_what_began_and_drops_the_rest() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, at_once=1)
+    for number in range(3):
+        lanes.put("mina", f"mina-{number}")
+    await recorder.until(began=1)
+    stopping = asyncio.create_task(lanes.stop(5))
+    recorder.gates["mina-0"].set()
+    await stopping
+    assert recorder.done == ["mina-0"]
+    assert lanes.waiting == 0
+
+
+async def test_lane_that_emptied_can_be_used_again() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, at_once=1)
+    for number in range(3):
+        lanes.put("mina", f"mina-{number}")
+        recorder.gates[f"mina-{number}"].set()
+        await recorder.until(done=number + 1)
+    assert lanes.waiting == 0

@@ -1,0 +1,155 @@
+"""What must be true of orders, money, tickets and deliveries: always, and in the end."""
+
+from __future__ import annotations
+
+from domain.customer.model import ENDED
+from domain.order.model import OrderState
+from domain.payment.commands import ConfirmRefund, DueRefunds, SettleRefund
+from domain.payment.model import ChargeState, PaymentState
+from domain.store.ticket import TicketState
+from tests.support.sagas import SagaWorld
+from tests.support.samples import OPERATOR
+
+S, P, T, C = OrderState, PaymentState, TicketState, ChargeState
+MOVES = {
+    (S.PLACED, S.PAID), (S.PLACED, S.CANCELLED), (S.PLACED, S.EXPIRED),
+    (S.PAID, S.ACCEPTED), (S.PAID, S.REJECTED), (S.PAID, S.CANCELLED),
+    (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
+}  # fmt: skip
+# These may happen more than once to one order; everything else is published once.
+REPEATABLE = {"StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded"}
+OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
+NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
+
+# Order, ticket, delivery and payment as they may stand together once all events are handled
+# and all refunds are made. None stands for "there is none".
+AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentState]]] = {
+    S.PLACED: ({None}, {None}, {P.PENDING}),
+    S.PAID: ({"received"}, {None}, {P.PAID, P.DUE}),
+    S.ACCEPTED: ({"accepted"}, {"scheduled"}, {P.PAID, P.DUE}),
+    S.COOKED: ({"cooked"}, {"offered", "assigned"}, {P.PAID, P.DUE}),
+    S.ON_THE_WAY: ({"cooked"}, {"picked_up"}, {P.PAID, P.DUE}),
+    S.DELIVERED: ({"cooked"}, {"delivered"}, {P.PAID, P.COLLECTED}),
+    S.REJECTED: ({"rejected"}, {None}, NOTHING_KEPT),
+    S.CANCELLED: ({"cancelled", None}, {None}, NOTHING_KEPT),
+    S.EXPIRED: ({None}, {None}, NOTHING_KEPT),
+}
+
+
+def check_move(before: OrderState, now: OrderState) -> None:
+    """An order that has ended never moves again, and no order jumps."""
+    assert before == now or (before, now) in MOVES, f"{before} became {now}"
+
+
+def check_always(world: SagaWorld) -> None:
+    """What holds after every single step, whatever is still on its way."""
+    for order_id in world.tx.orders.rows:
+        _check_money(world, order_id)
+        _check_kitchen(world, order_id)
+        for name, times in world.published[order_id].items():
+            assert times == 1 or name in REPEATABLE, f"{name} was published {times} times"
+
+
+def _check_money(world: SagaWorld, order_id: str) -> None:
+    payment = world.tx.payments.rows[order_id]
+    ids = [charge.charge_id for charge in payment.charges]
+    assert len(ids) == len(set(ids)), "a charge is recorded twice"
+    kept = [charge for charge in payment.charges if charge.state is C.TAKEN]
+    assert len(kept) == (1 if payment.state is P.PAID else 0), "kept without being owed"
+    assert all(charge.amount == payment.amount for charge in kept), "a wrong amount is kept"
+    for charge in payment.charges:
+        asked = world.refunds_asked[charge.charge_id]
+        assert asked == (0 if charge.state is C.TAKEN else 1), "asked back not exactly once"
+        made = world.refunds_made[charge.charge_id]
+        assert made == (1 if charge.state is C.REFUNDED else 0), "refunded not exactly once"
+    if payment.state is P.COLLECTED:
+        delivery = world.tx.deliveries.rows.get(order_id)
+        assert delivery is not None, "cash collected without a delivery"
+        assert delivery.state == "delivered", "cash collected before the delivery"
+        assert delivery.destination.to_collect == payment.amount
+
+
+def _check_kitchen(world: SagaWorld, order_id: str) -> None:
+    order, payment = world.tx.orders.rows[order_id], world.tx.payments.rows[order_id]
+    ticket = world.tx.tickets.rows.get(order_id)
+    delivery = world.tx.deliveries.rows.get(order_id)
+    if ticket is not None and ticket.state in {T.ACCEPTED, T.COOKED}:
+        assert payment.state in OWED_OR_HAD, f"cooked although the payment is {payment.state}"
+        assert order.state not in {S.CANCELLED, S.EXPIRED, S.REJECTED}, "cooked for nobody"
+    if delivery is None:
+        return
+    assert ticket is not None, "a delivery without a ticket"
+    assert ticket.state in {T.ACCEPTED, T.COOKED}, f"a delivery of a ticket {ticket.state}"
+    if delivery.state != "scheduled":
+        assert ticket.state is T.COOKED, "offered before it is cooked"
+    has_courier = delivery.state in {"assigned", "picked_up", "delivered"}
+    assert (delivery.courier_id is not None) == has_courier, "not exactly one courier"
+
+
+def give_all_money_back(world: SagaWorld) -> None:
+    """Let the provider and then the operator make every refund that is owed."""
+    for due in world.run(DueRefunds()):
+        world.run(ConfirmRefund(due.order_id, due.charge_id))
+    for order_id, payment in world.tx.payments.rows.items():
+        if any(charge.state is C.REFUND_FAILED for charge in payment.charges):
+            world.run(SettleRefund(order_id, OPERATOR))
+    world.drain()
+
+
+def finish(world: SagaWorld) -> None:
+    """Let time pass and the staff do their work until every order has ended."""
+    for _ in range(40):
+        world.drain()
+        for order_id in list(world.tx.orders.rows):
+            if not world.next_step(order_id):
+                for kind, of in sorted(world.tx.deadlines.rows):
+                    if of == order_id:
+                        world.fire(kind, order_id)
+        if not any(world.queues.values()) and not world.tx.deadlines.rows:
+            if all(order.state in ENDED for order in world.tx.orders.rows.values()):
+                break
+    give_all_money_back(world)
+
+
+def check_everyone_agrees(world: SagaWorld) -> None:
+    """What holds once every event is handled and every refund is made."""
+    stuck = {consumer: queue for consumer, queue in world.queues.items() if queue}
+    assert not stuck, f"never handled: {stuck}"
+    for order_id, order in world.tx.orders.rows.items():
+        ticket = world.tx.tickets.rows.get(order_id)
+        delivery = world.tx.deliveries.rows.get(order_id)
+        payment = world.tx.payments.rows[order_id]
+        tickets, deliveries, payments = AGREEMENT[order.state]
+        said = f"order {order.state}"
+        assert (ticket.state if ticket else None) in tickets, f"{said}, ticket {ticket}"
+        assert (delivery.state if delivery else None) in deliveries, f"{said}, {delivery}"
+        assert payment.state in payments, f"{said}, payment {payment.state}"
+        _check_view(world, order_id)
+
+
+def _check_view(world: SagaWorld, order_id: str) -> None:
+    order, view = world.tx.orders.rows[order_id], world.tx.views.rows[order_id]
+    payment, delivery = world.tx.payments.rows[order_id], world.tx.deliveries.rows.get(order_id)
+    assert view.state == order.state, f"the customer sees {view.state}, it is {order.state}"
+    late = any(charge.reason == "late" for charge in payment.charges)
+    shown = {P.DUE: "cash", P.VOIDED: "refunded" if late else "voided"}
+    expected = shown.get(payment.state, payment.state.value)
+    assert view.payment == expected, f"the customer sees {view.payment}, it is {payment.state}"
+    states = [step.state for step in view.steps]
+    assert len(states) == len(set(states)), f"a step is shown twice: {states}"
+    assert view.courier_id == (delivery.courier_id if delivery else None)
+
+
+def check_ended(world: SagaWorld) -> None:
+    """Every order is delivered, or what was paid for it is given back; never both."""
+    for order_id, order in world.tx.orders.rows.items():
+        payment = world.tx.payments.rows[order_id]
+        assert order.state in ENDED, f"stuck: {order.state}, payment {payment.state}"
+        held = sum(
+            charge.amount.amount
+            for charge in payment.charges
+            if world.refunds_made[charge.charge_id] == 0
+        )
+        by_card = order.state is S.DELIVERED and payment.method == "card"
+        assert held == (order.total.amount if by_card else 0), f"{held} held, {order.state}"
+    assert not world.tx.deadlines.rows, "a deadline is left of an order that has ended"

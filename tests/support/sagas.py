@@ -1,0 +1,161 @@
+"""A platform in miniature: commands, deadlines, and one queue of events for each consumer."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from domain.delivery.commands import Deliver, PickUp, TakeDelivery
+from domain.delivery.model import DeliveryState
+from domain.processes.deadlines import FireDeadline
+from domain.processes.reactions import REACTIONS
+from domain.processes.registry import SERVICES
+from domain.shared.errors import DomainError
+from domain.shared.messages import Event, OrderEvent
+from domain.shared.policy import Policy
+from domain.store.commands import AcceptOrder, MarkCooked
+from domain.store.ticket import TicketState
+from tests.support.fakes import FakeTransaction
+from tests.support.samples import COURIER, OPERATOR, OWNER, a_store
+
+CONSUMERS = tuple(REACTIONS)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An event on its way to one consumer; the number is the event's id."""
+
+    number: int
+    event: OrderEvent
+
+    def __repr__(self) -> str:
+        return f"#{self.number} {type(self.event).__name__}"
+
+
+class Refused(Exception):
+    """The rules refused, and nothing had changed."""
+
+
+class SagaWorld:
+    """What the state machines drive. Every command is checked to be all or nothing."""
+
+    def __init__(self) -> None:
+        self.tx = FakeTransaction(Policy(operators=frozenset({OPERATOR})))
+        self.tx.stores.add(a_store())
+        self.queues: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
+        self.handled: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
+        self.published: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.refunds_asked: Counter[str] = Counter()
+        self.refunds_made: Counter[str] = Counter()
+        self.deadlines_seen: set[tuple[str, str]] = set()
+        self._events = 0
+
+    def run(self, command: Any) -> Any:
+        """Carry out a command. Raises Refused."""
+        return self._all_or_nothing(lambda: SERVICES[type(command)](command, self.tx))
+
+    def attempt(self, command: Any) -> bool:
+        """Carry out a command, or not; answers whether it was."""
+        try:
+            self.run(command)
+        except Refused:
+            return False
+        return True
+
+    def deliver(self, consumer: str, place: int = 0) -> bool:
+        """Hand a consumer one event of its queue; one that it refuses stays there."""
+        letter = self.queues[consumer][place]
+        if not self._react(consumer, letter):
+            return False
+        self.queues[consumer].remove(letter)
+        self.handled[consumer].append(letter)
+        return True
+
+    def redeliver(self, consumer: str, letter: Letter, *, remembers: bool) -> None:
+        """Hand a consumer an event again, as ``bot/events/consumers.py`` does.
+
+        ``remembers``: the consumer recorded (consumer, event id) and skips it.
+        """
+        seen = {known.number for known in self.handled[consumer]}
+        if not (remembers and letter.number in seen):
+            self._react(consumer, letter)
+
+    def drain(self) -> None:
+        """Deliver, in order, until nothing more can be; what is refused is tried again."""
+        progress = True
+        while progress:
+            progress = False
+            for consumer, queue in self.queues.items():
+                place = 0
+                while place < len(queue):
+                    if self.deliver(consumer, place):
+                        progress = True
+                    else:
+                        place += 1
+
+    def fire(self, kind: str, order_id: str) -> None:
+        """Let a deadline fire, also one that was cleared after it was found due."""
+        due = self.tx.deadlines.rows.get((kind, order_id), self.tx.now)
+        self.tx.now = max(self.tx.now, due)
+        self.run(FireDeadline(kind, order_id))
+
+    def next_step(self, order_id: str) -> bool:
+        """Let the staff do what comes next for an order, if anything does."""
+        command = self._next(order_id)
+        return command is not None and self.attempt(command)
+
+    def _next(self, order_id: str) -> Any:
+        delivery, ticket = self.tx.deliveries.find(order_id), self.tx.tickets.find(order_id)
+        if delivery is not None and delivery.courier_id is not None:
+            kind = {DeliveryState.ASSIGNED: PickUp, DeliveryState.PICKED_UP: Deliver}
+            step = kind.get(delivery.state)
+            return step(order_id, delivery.courier_id) if step else None
+        if delivery is not None and delivery.state is DeliveryState.OFFERED:
+            return TakeDelivery(order_id, COURIER, "Dan")
+        if ticket is not None and ticket.state is TicketState.RECEIVED:
+            return AcceptOrder(order_id, OWNER, 15)
+        if ticket is not None and ticket.state is TicketState.ACCEPTED:
+            return MarkCooked(order_id, OWNER)
+        return None
+
+    def snapshot(self) -> tuple[Any, ...]:
+        """Everything that is kept. Rows are replaced and never changed in place."""
+        tx = self.tx
+        kept = (tx.orders, tx.payments, tx.tickets, tx.deliveries, tx.views, tx.deadlines)
+        return (*(dict(it.rows) for it in kept), len(tx.events))  # type: ignore[attr-defined]
+
+    def _react(self, consumer: str, letter: Letter) -> bool:
+        reaction = REACTIONS[consumer][type(letter.event)]
+        try:
+            self._all_or_nothing(lambda: reaction(letter.event, self.tx))
+        except Refused:
+            return False
+        return True
+
+    def _all_or_nothing(self, work: Any) -> Any:
+        before = self.snapshot()
+        try:
+            result = work()
+        except DomainError as error:
+            assert self.snapshot() == before, f"changed something although {error!r}"
+            raise Refused(repr(error)) from error
+        self.deadlines_seen |= self.tx.deadlines.rows.keys()
+        for event in self.tx.events:
+            self._post(event)
+        self.tx.events.clear()
+        return result
+
+    def _post(self, event: Event) -> None:
+        assert isinstance(event, OrderEvent)
+        self._events += 1
+        letter = Letter(self._events, event)
+        name = type(event).__name__
+        self.published[event.order_id][name] += 1
+        if name == "RefundRequested":
+            self.refunds_asked[event.charge_id] += 1  # type: ignore[attr-defined]
+        if name == "PaymentRefunded":
+            self.refunds_made[event.charge_id] += 1  # type: ignore[attr-defined]
+        for consumer, reactions in REACTIONS.items():
+            if type(event) in reactions:
+                self.queues[consumer].append(letter)
