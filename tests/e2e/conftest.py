@@ -66,9 +66,7 @@ async def living_town(
     referee = Referee()
     settings = settings_for(path, **changes)
     async with (
-        demo(
-            settings, clock=clock, prepare=referee.watch, staff_present=staff_present
-        ) as running,
+        demo(settings, clock=clock, prepare=referee.watch, staff_present=staff_present) as running,
         People(running.address) as people,
     ):
         yield TestTown(running, people, clock)

@@ -17,6 +17,7 @@ from tests.support.clock import MovableClock
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 RESULTS = Path(os.environ.get("SCREENSHOTS", "test-results"))
+RESULTS.mkdir(exist_ok=True)
 
 
 @dataclass
@@ -115,7 +116,6 @@ async def test_journey_by_hand_in_the_browser_ends_delivered(
             await page.goto(town.running.address)
             await play(page, script)
             await scroll_down(page)
-            RESULTS.mkdir(exist_ok=True)
             await page.screenshot(path=RESULTS / f"journey-{script.locale[:2]}.png")
             await expect(page.get_by_text("CourierAssigned")).to_be_visible()
         finally:

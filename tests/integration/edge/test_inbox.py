@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
+import orjson
 import pytest
 from telegram import Update
 from telegram.error import NetworkError, RetryAfter
@@ -34,16 +35,18 @@ class Telegram(BaseRequest):
         self.sent: list[dict[str, Any]] = []
         self.quiet = asyncio.Event()
 
-    read_timeout = 5.0
+    @property
+    def read_timeout(self) -> float:
+        return 5.0
 
     async def initialize(self) -> None: ...
 
     async def shutdown(self) -> None: ...
 
-    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
-        raise NotImplementedError
+    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return 200, orjson.dumps({"ok": True, "result": await self._answer(url)})
 
-    async def post(self, url: str, *_: Any, **__: Any) -> Any:
+    async def _answer(self, url: str) -> Any:
         if url.endswith("getMe"):
             return {"id": 1, "is_bot": True, "first_name": "Azer", "username": "azer_bot"}
         self.asked.append(url.partition("?")[2])
@@ -135,9 +138,8 @@ class Process:
                 await self.news.wait()
 
     async def all_done(self) -> None:
-        async with asyncio.timeout(5):
-            while await self.town.look("select 1 from updates where done_at is null"):
-                await asyncio.sleep(0)
+        await asyncio.wait_for(self.inbox._lanes.below(1), 5)
+        assert await self.town.look("select 1 from updates where done_at is null") == []
 
 
 @pytest.fixture
@@ -286,18 +288,18 @@ async def test_fetcher_waits_while_too_much_is_in_hand(
 ) -> None:
     monkeypatch.setattr(inbox_module, "MAX_WAITING", 3)
     process = await Process.start(town)
-    gate = asyncio.Event()
+    entered, gate = asyncio.Event(), asyncio.Event()
     noted = process.note
 
     async def slow(update: Update, context: Context) -> None:
+        entered.set()
         await gate.wait()
         await noted(update, context)
 
     process.app.handlers[0][1].callback = slow
     process.telegram.batches = [[message(number, str(number)) for number in range(4)], []]
     fetching = asyncio.create_task(process.inbox.run())
-    while not await town.look("select 1 from updates"):
-        await asyncio.sleep(0)
+    await asyncio.wait_for(entered.wait(), 5)
     assert len(process.telegram.asked) == 1
     gate.set()
     await process.until(seen=4)

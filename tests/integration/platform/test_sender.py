@@ -7,8 +7,9 @@ from datetime import UTC, timedelta
 from typing import Any, cast
 
 import pytest
-from telegram import Bot, Message
+from telegram import Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
 from bot.notifications.sender import Sender
 from domain.customer.commands import MeetPerson
@@ -54,7 +55,7 @@ def bot() -> FakeBot:
 
 @pytest.fixture
 def sender(platform: Platform, bot: FakeBot) -> Sender:
-    return Sender(platform.door, cast("Bot", bot), UTC, platform.clock)
+    return Sender(platform.door, cast("ExtBot[int]", bot), UTC, platform.clock)
 
 
 async def send_all(sender: Sender) -> None:
