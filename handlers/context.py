@@ -39,6 +39,7 @@ class Platform:
         provider: The name of the payment provider, as charges are recorded.
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
+        unanswered: Ids of updates whose answer did not reach Telegram; they are tried again.
         memories: What is remembered of the people whose updates are being handled.
     """
 
@@ -47,6 +48,7 @@ class Platform:
     provider: str = ""
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
+    unanswered: set[int] = field(default_factory=set)
     memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import structlog
 from telegram import CallbackQuery, Update
-from telegram.error import BadRequest
+from telegram.error import NetworkError, RetryAfter
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -18,6 +19,8 @@ from telegram.ext import (
 
 from handlers.context import Context
 from handlers.ui.callbacks import pattern
+
+_log = structlog.get_logger(__name__)
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, Any]]
 Handler = BaseHandler[Update, Context, Any]
@@ -59,9 +62,9 @@ def on_tap(callback: Callback, *verbs: str) -> Handler:
 
 
 async def stop_spinner(query: CallbackQuery) -> None:
-    """Tell Telegram that a tap arrived; one that waited too long has no spinner any more."""
+    """Tell Telegram that a tap arrived. The outcome is a message; this is only a courtesy."""
     try:
         await query.answer()
-    except BadRequest as error:
-        if "query is too old" not in error.message.lower():
-            raise
+    except (NetworkError, RetryAfter) as error:
+        # Too old, or out of reach: either way the spinner stops by itself.
+        _log.info("spinner not stopped", error=str(error))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.persistence.tables import conversations, updates
@@ -61,13 +61,15 @@ class SqlUpdates:
             self._connection.execute(insert(updates), rows)
         return fresh
 
+    def get(self, update_id: int) -> StoredUpdate:
+        """An update that was kept."""
+        query = select(updates).where(updates.c.update_id == update_id)
+        return _stored(self._connection.execute(query).mappings().one())
+
     def undone(self) -> list[StoredUpdate]:
         """What was acknowledged and not finished, oldest first."""
         query = select(updates).where(updates.c.done_at.is_(None)).order_by(updates.c.update_id)
-        return [
-            StoredUpdate(row["update_id"], row["lane"], row["payload"], row["replies"])
-            for row in self._connection.execute(query).mappings()
-        ]
+        return [_stored(row) for row in self._connection.execute(query).mappings()]
 
     def replied(self, update_id: int, replies: int) -> None:
         """Note how many messages were sent for an update that is still being handled."""
@@ -129,3 +131,7 @@ class SqlConversations:
             .limit(limit)
         )
         return list(self._connection.execute(query).scalars())
+
+
+def _stored(row: RowMapping) -> StoredUpdate:
+    return StoredUpdate(row["update_id"], row["lane"], row["payload"], row["replies"])

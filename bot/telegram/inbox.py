@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.persistence.door import Door
     from bot.persistence.transaction import SqlTransaction
-    from handlers.context import App
+    from handlers.context import App, Platform
 
 _log = structlog.get_logger(__name__)
 
@@ -32,12 +33,18 @@ POLL_SECONDS = 30
 # Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
 MAX_WAITING = 1_000
 AT_ONCE = 64
-MAX_TRIES = 3
+# An update that cannot be handled or answered (the network, the database) is tried again after
+# each of these; its person's later updates wait behind it.
+PAUSES = (0.3, 0.6, 1.2, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 60.0, 60.0)
 # What is in hand at a stop may take this long to finish.
 PATIENCE = 1.5
 _LONGEST_PAUSE = 15.0
 # A payment must be answered within 10 s (Bot API), so it waits behind nothing of its payer.
 _OWN_LANE = "pre_checkout_query"
+
+
+class _UnansweredError(Exception):
+    """An update was handled, but Telegram could not be told."""
 
 
 class Inbox:
@@ -51,6 +58,7 @@ class Inbox:
     def __init__(self, door: Door, app: App, poll: BaseRequest) -> None:
         """Fetch through ``poll``, handle with the handlers of ``app``."""
         self._door, self._app, self._poll = door, app, poll
+        self._platform: Platform = app.bot_data["platform"]
         self._conversations = Conversations(app)
         self._lanes: Lanes[StoredUpdate] = Lanes(self._handle, AT_ONCE)
         self._offset: int | None = None
@@ -104,16 +112,17 @@ class Inbox:
         return list(batch)
 
     async def _handle(self, stored: StoredUpdate) -> None:
-        for tries in range(1, MAX_TRIES + 1):
+        for pause in PAUSES:
             try:
                 await self._handle_once(stored)
-            except Exception as error:
-                _log.error(
-                    "update not handled", update_id=stored.update_id, tries=tries, exc_info=error
-                )
-                await asyncio.sleep(tries * 0.2)
+            except _UnansweredError:
+                _log.warning("update not answered", update_id=stored.update_id, pause=pause)
+            except Exception as error:  # a lane must never end
+                _log.error("update not handled", update_id=stored.update_id, exc_info=error)
             else:
                 return
+            await asyncio.sleep(pause)
+            stored = await self._as_it_is_now(stored)
         await self._give_up(stored)
 
     async def _handle_once(self, stored: StoredUpdate) -> None:
@@ -121,13 +130,13 @@ class Inbox:
         user = update.effective_user
         with handling(stored.update_id), replying(stored, self._door):
             if user is None or update.pre_checkout_query is not None:
-                await self._app.process_update(update)
+                await self._process(update)
                 await self._door.write(partial(_done, stored.update_id))
                 return
             before = await self._door.read(lambda tx: tx.conversations.load(user.id))
             self._conversations.enter(user.id, before)
             try:
-                await self._app.process_update(update)
+                await self._process(update)
             finally:
                 after = self._conversations.leave(user.id)
 
@@ -136,6 +145,21 @@ class Inbox:
                 _done(stored.update_id, tx)
 
             await self._door.write(done)
+
+    async def _process(self, update: Update) -> None:
+        await self._app.process_update(update)
+        unanswered = self._platform.unanswered
+        if update.update_id in unanswered:
+            unanswered.discard(update.update_id)
+            raise _UnansweredError
+
+    async def _as_it_is_now(self, stored: StoredUpdate) -> StoredUpdate:
+        """The update with the replies that were sent for it so far."""
+        try:
+            return await self._door.read(lambda tx: tx.updates.get(stored.update_id))
+        except SQLAlchemyError as error:
+            _log.error("inbox not read", update_id=stored.update_id, error=str(error))
+            return stored
 
     async def _give_up(self, stored: StoredUpdate) -> None:
         try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import create_engine, text
 
@@ -57,6 +58,19 @@ class TestTown:
     def charges(self) -> list[dict[str, object]]:
         """What the payment provider took."""
         return self.running.simulator.charges
+
+
+def patient(person: PersonClient, seconds: float) -> PersonClient:
+    """The same person, who waits longer for everything."""
+
+    class Patient:
+        def __getattr__(self, name: str) -> Any:
+            act = getattr(person, name)
+            if name in {"sees", "taps", "sees_button", "sees_no_button", "pays"}:
+                return partial(act, timeout=seconds)
+            return act
+
+    return cast("PersonClient", Patient())
 
 
 async def fill_basket(customer: PersonClient, start: str = "/start") -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import orjson
 import pytest
 from telegram import Update
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler
 from telegram.request import BaseRequest
 
@@ -21,6 +21,7 @@ from domain.customer.commands import MeetPerson
 from domain.payment.commands import ChooseCash
 from domain.store.commands import AcceptOrder, ImportStore
 from handlers.context import App, Context, Platform
+from handlers.errors import explain_error
 from handlers.listen import on_command, on_text
 from tests.integration.platform.conftest import Platform as Town
 from tests.support.samples import CUSTOMER, ORDER, OWNER, a_store_file, place
@@ -32,7 +33,7 @@ class Telegram(BaseRequest):
     def __init__(self) -> None:
         self.batches: list[list[dict[str, Any]] | Exception] = []
         self.asked: list[str] = []
-        self.sent: list[dict[str, Any]] = []
+        self.sent = 0
         self.quiet = asyncio.Event()
 
     @property
@@ -49,6 +50,9 @@ class Telegram(BaseRequest):
     async def _answer(self, url: str) -> Any:
         if url.endswith("getMe"):
             return {"id": 1, "is_bot": True, "first_name": "Azer", "username": "azer_bot"}
+        if url.endswith("sendMessage"):
+            self.sent += 1
+            return {"message_id": self.sent, "date": 1, "chat": {"id": 1, "type": "private"}}
         self.asked.append(url.partition("?")[2])
         if not self.batches:
             self.quiet.set()
@@ -198,6 +202,7 @@ async def test_update_handled_twice_has_the_effect_of_once(
     await town.run(place(), ChooseCash(ORDER, CUSTOMER))
     process = await Process.start(town)
     process.commands = [AcceptOrder(ORDER, OWNER, 15), MeetPerson(1, "x", "en")]
+    monkeypatch.setattr(inbox_module, "PAUSES", (0.0, 0.0))
     real = inbox_module._done
     crashes = [OSError("power cut")]
 
@@ -246,7 +251,7 @@ async def test_state_of_an_update_that_was_not_finished_is_not_kept(
         raise OSError("power cut")
 
     monkeypatch.setattr(inbox_module, "_done", never)
-    monkeypatch.setattr(inbox_module, "MAX_TRIES", 1)
+    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,))
     await process.inbox.take([message(3, "two")])
     await process.until(seen=3)
     await process.inbox.stop()
@@ -305,3 +310,28 @@ async def test_fetcher_waits_while_too_much_is_in_hand(
     await process.until(seen=4)
     await asyncio.wait_for(process.telegram.quiet.wait(), 5)
     fetching.cancel()
+
+
+async def test_update_whose_answer_did_not_go_out_is_handled_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,) * 5)
+    process = await Process.start(town)
+    process.app.add_error_handler(explain_error)
+    process.breaks = [NetworkError("down"), TimedOut(), RetryAfter(0)]
+    await process.inbox.take([message(1, "/begin"), message(2, "one")])
+    await process.until(seen=5)
+    await process.all_done()
+    assert process.seen == ["/begin"] * 4 + ["one"]
+    ((memory,),) = await town.look("select memory from conversations")
+    assert '"rejecting":"1"' in memory
+
+
+async def test_update_that_telegram_refuses_to_answer_is_not_handled_again(town: Town) -> None:
+    process = await Process.start(town)
+    process.app.add_error_handler(explain_error)
+    process.breaks = [BadRequest("nonsense")]
+    await process.inbox.take([message(1, "a")])
+    await process.until(seen=1)
+    await process.all_done()
+    assert (process.seen, process.telegram.sent) == (["a"], 1)
