@@ -23,7 +23,7 @@ from domain.store.commands import AcceptOrder, ImportStore
 from handlers.context import App, Context, Platform
 from handlers.errors import explain_error
 from handlers.listen import on_command, on_text
-from tests.integration.platform.conftest import Platform as Town
+from tests.integration.conftest import Platform as Town
 from tests.support.samples import CUSTOMER, ORDER, OWNER, a_store_file, place
 
 

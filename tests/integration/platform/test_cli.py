@@ -120,3 +120,26 @@ def test_several_migrating_at_once_all_succeed(tmp_path: Path) -> None:
     ]
     errors = [process.communicate(timeout=60)[1] for process in processes]
     assert [process.returncode for process in processes] == [0] * 4, errors
+
+
+def test_dead_letters_are_listed_replayed_and_dropped(tmp_path: Path) -> None:
+    assert azer(tmp_path, "outbox", "list").stdout == "no dead letters\n"
+    with sqlite3.connect(tmp_path / "azer.db") as database:
+        database.execute(
+            "insert into events (seq, event_id, subject, name, payload, at) values "
+            "(1, 'e1', 'o1', 'OrderPaid', '{}', '2026-01-01 00:00:00')"
+        )
+        database.executemany(
+            "insert into outbox (id, consumer, seq, subject, bucket, attempts, dead_at, error) "
+            "values (?, 'store', 1, 'o1', 0, 8, '2026-01-01 00:00:00', 'broken')",
+            [(1,), (2,)],
+        )
+    listed = azer(tmp_path, "outbox", "list").stdout.splitlines()
+    assert listed[0] == "1  2026-01-01 00:00Z  store × OrderPaid  o1  after 8 tries: broken"
+    assert azer(tmp_path, "outbox", "replay", "1").returncode == 0
+    assert azer(tmp_path, "outbox", "drop", "2").returncode == 0
+    assert azer(tmp_path, "outbox", "list").stdout == "no dead letters\n"
+    again = azer(tmp_path, "outbox", "drop", "2")
+    assert (again.returncode, "there is no dead letter 2" in again.stderr) == (2, True)
+    with sqlite3.connect(tmp_path / "azer.db") as database:
+        assert database.execute("select id, attempts from outbox").fetchall() == [(1, 0)]

@@ -6,7 +6,7 @@ import asyncio
 
 from domain.order.commands import CancelOrder
 from domain.payment.commands import ChooseCash
-from tests.integration.platform.conftest import Platform
+from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
 STATE = "select state from orders"

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from domain.customer.commands import MeetPerson, MyOrders
 from domain.order.commands import CancelOrder
 from domain.shared.errors import NotFound
-from tests.integration.platform.conftest import Platform
+from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
 PEOPLE = "select count(*) from people"

@@ -12,7 +12,7 @@ from domain.payment.errors import ProviderUnavailable, RefundRefused
 from domain.shared.errors import WrongState
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder
-from tests.integration.platform.conftest import Platform
+from tests.integration.conftest import Platform
 from tests.support.samples import OPERATOR, ORDER, OWNER, WON_18000, place
 
 Answer = Callable[[str], Awaitable[None]]

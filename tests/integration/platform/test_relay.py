@@ -13,7 +13,7 @@ from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
 from domain.payment.commands import ChooseCash
 from domain.processes.reactions import REACTIONS
-from tests.integration.platform.conftest import Platform
+from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
 OTHER = "b" * 32

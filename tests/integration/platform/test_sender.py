@@ -16,7 +16,7 @@ from domain.customer.commands import MeetPerson
 from domain.order.commands import CancelOrder
 from domain.payment.commands import ChooseCash, RecordCharge
 from domain.store.commands import AcceptOrder, RejectOrder
-from tests.integration.platform.conftest import Platform
+from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
 
 WAITING = "select count(*) from messages"

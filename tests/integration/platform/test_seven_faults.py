@@ -27,7 +27,7 @@ from domain.payment.model import Payment, PaymentState
 from domain.processes.reactions import REACTIONS
 from domain.shared.errors import WrongState
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
-from tests.integration.platform.conftest import Platform
+from tests.integration.conftest import Platform
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, WON_18000, place
 
 CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)

@@ -1,0 +1,49 @@
+"""Conversations left for a day are closed politely; old marks are forgotten."""
+
+from __future__ import annotations
+
+from bot.deadlines.housekeeping import Housekeeping
+from bot.persistence.updates import Conversation, StoredUpdate
+from tests.integration.conftest import Platform
+from tests.support.samples import CUSTOMER, ORDER, place
+
+LEFT = Conversation(CUSTOMER, '{"ordering":"basket"}', "{}")
+
+
+async def test_tidy_after_a_day_closes_the_conversation_and_says_so(platform: Platform) -> None:
+    await platform.door.write(lambda tx: tx.conversations.save(LEFT))
+    assert await Housekeeping(platform.door).tidy() == 0
+    platform.clock.advance(hours=23)
+    assert await Housekeeping(platform.door).tidy() == 0
+    platform.clock.advance(hours=2)
+    assert await Housekeeping(platform.door).tidy() == 1
+    await platform.settle()
+    assert await platform.look("select count(*) from conversations") == [(0,)]
+    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    assert (promised.chat_id, type(promised.event).__name__) == (CUSTOMER, "DraftAbandoned")
+    assert await Housekeeping(platform.door).tidy() == 0
+
+
+async def test_tidy_forgets_updates_only_after_telegram_has(platform: Platform) -> None:
+    def arrive(tx):  # type: ignore[no-untyped-def]
+        tx.updates.keep([StoredUpdate(1, "user-1", "{}"), StoredUpdate(2, "user-1", "{}")])
+        tx.updates.done(1)
+
+    await platform.door.write(arrive)
+    platform.clock.advance(hours=47)
+    await Housekeeping(platform.door).tidy()
+    assert await platform.look("select count(*) from updates") == [(2,)]
+    platform.clock.advance(hours=2)
+    await Housekeeping(platform.door).tidy()
+    assert await platform.look("select update_id from updates") == [(2,)]
+
+
+async def test_tidy_forgets_who_processed_what_after_a_month(platform: Platform) -> None:
+    await platform.run(place())
+    platform.clock.advance(days=29)
+    await Housekeeping(platform.door).tidy()
+    assert (await platform.look("select count(*) from processed_events"))[0][0] >= 1
+    platform.clock.advance(days=2)
+    await Housekeeping(platform.door).tidy()
+    assert await platform.look("select count(*) from processed_events") == [(0,)]
+    assert await platform.look(f"select count(*) from orders where id = '{ORDER}'") == [(1,)]
