@@ -53,6 +53,7 @@ async def show_order(update: Update, context: Context) -> None:
 async def ask_cancel(update: Update, context: Context) -> None:
     """Make sure that the customer means it."""
     order_id, words = order_of(update), context.words
+    await context.door.query(GetMyOrder(order_id, sender(update).id))
     rows = [
         [
             button(words.plain("button-yes-cancel"), "dropyes", order_id, style="danger"),

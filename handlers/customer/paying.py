@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import structlog
 from telegram import LabeledPrice, Update
+from telegram.error import BadRequest
 
 from domain.payment.commands import ChooseCash, RecordCharge
 from domain.processes.checkout import CheckPayment, InvoiceFor
@@ -13,6 +15,8 @@ from handlers.customer.orders import order_of
 from handlers.ui.errors import refusal
 from handlers.ui.reply import say
 from handlers.ui.words import order_code, unescaped
+
+_log = structlog.get_logger(__name__)
 
 # Bot API, sendInvoice: title 1-32 and description 1-255 characters.
 _TITLE, _DESCRIPTION = 32, 255
@@ -49,14 +53,18 @@ async def check_payment(update: Update, context: Context) -> None:
     query = update.pre_checkout_query
     if query is None:
         return
-    asked = Money(query.total_amount, query.currency)
+    asked, reason = Money(query.total_amount, query.currency), None
     try:
         await context.door.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
     except DomainError as error:
-        reason = refusal(error, context.words, query.from_user.id)
-        await query.answer(ok=False, error_message=unescaped(reason))
-    else:
-        await query.answer(ok=True)
+        reason = unescaped(refusal(error, context.words, query.from_user.id))
+    try:
+        await query.answer(ok=reason is None, error_message=reason)
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
+        # Telegram did not wait for us, and has charged nothing.
+        _log.warning("payment answered too late", order_id=query.invoice_payload)
 
 
 async def record_payment(update: Update, context: Context) -> None:

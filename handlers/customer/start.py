@@ -51,6 +51,4 @@ async def not_understood(update: Update, context: Context) -> None:
 
 async def stale_button(update: Update, context: Context) -> None:
     """Answer a tap that no handler waits for."""
-    if update.callback_query is not None:
-        await update.callback_query.answer()
     await say(update, context.words("stale-button"))

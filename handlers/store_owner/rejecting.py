@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from domain.shared.errors import InvalidInput
+from domain.shared.errors import DomainError, InvalidInput
 from domain.store.commands import GetTicket, RejectOrder
 from handlers.context import Context, sender, text_of
 from handlers.customer.orders import order_of
@@ -38,6 +38,9 @@ async def reject_in_words(update: Update, context: Context) -> object:
     except InvalidInput as error:
         await say(update, refusal(error, context.words, sender(update).id))
         return WORDS
+    except DomainError as error:
+        # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
+        await say(update, refusal(error, context.words, sender(update).id))
     context.memory.rejecting = ""
     return ConversationHandler.END
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
@@ -38,12 +39,9 @@ async def show_card(update: Update, card: Card) -> None:
 
 
 async def drop_buttons(query: CallbackQuery) -> None:
-    """Take the buttons off the message that was tapped."""
-    try:
+    """Take the buttons off the message that was tapped; one that is gone has none."""
+    with suppress(BadRequest):
         await query.edit_message_reply_markup(None)
-    except BadRequest as error:
-        if not is_unmodified(error):
-            raise
 
 
 def is_unmodified(error: BadRequest) -> bool:
