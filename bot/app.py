@@ -56,7 +56,6 @@ class Azer:
             settings: The configuration.
             clock: Tells the time, in UTC.
         """
-        self._loop = asyncio.get_running_loop()
         self.door = Door(
             settings.database,
             routes=routes,
@@ -92,10 +91,6 @@ class Azer:
         self.is_ready = False
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
-        # On the writer's thread; everything that waits lives on the loop's.
-        self._loop.call_soon_threadsafe(self._wake, published, promised)
-
-    def _wake(self, published: set[type[Event]], promised: bool) -> None:
         if published:
             self.relay.wakeup.set()
             self.feed.announce()

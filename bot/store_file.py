@@ -148,7 +148,7 @@ def _store(entry: StoreEntry) -> StoreFile:
         Category(
             id=category.id,
             name=category.name,
-            dishes=[
+            dishes=tuple(
                 Dish(
                     id=dish.id,
                     name=dish.name,
@@ -157,7 +157,7 @@ def _store(entry: StoreEntry) -> StoreFile:
                     available=dish.available,
                 )
                 for dish in category.dishes
-            ],
+            ),
         )
         for category in entry.categories
     )

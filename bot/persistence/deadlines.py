@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.persistence.prepared import Prepared
 from bot.persistence.tables import deadlines
 from domain.processes.deadlines import FireDeadline
+
+_UPSERT = insert(deadlines)
+_SET = Prepared(
+    _UPSERT.on_conflict_do_update(
+        index_elements=["kind", "order_id"], set_={"due_at": _UPSERT.excluded.due_at}
+    ),
+    "kind",
+    "order_id",
+    "due_at",
+)
+_CLEAR = Prepared(
+    delete(deadlines).where(
+        deadlines.c.kind == bindparam("met"), deadlines.c.order_id == bindparam("order")
+    )
+)
 
 
 class SqlDeadlines:
@@ -20,18 +36,11 @@ class SqlDeadlines:
 
     def set(self, kind: str, order_id: str, due_at: datetime) -> None:
         """Keep one row per kind and order, with its newest time."""
-        upsert = insert(deadlines).values(kind=kind, order_id=order_id, due_at=due_at)
-        self._connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["kind", "order_id"], set_={"due_at": upsert.excluded.due_at}
-            )
-        )
+        _SET.run(self._connection, {"kind": kind, "order_id": order_id, "due_at": due_at})
 
     def clear(self, kind: str, order_id: str) -> None:
         """Forget a deadline."""
-        self._connection.execute(
-            delete(deadlines).where(deadlines.c.kind == kind, deadlines.c.order_id == order_id)
-        )
+        _CLEAR.run(self._connection, {"met": kind, "order": order_id})
 
     def due(self, now: datetime, limit: int) -> list[FireDeadline]:
         """What is due at ``now`` (UTC), in the order in which it fell due."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Delete,
     Update,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -25,12 +26,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.persistence.prepared import Prepared
 from bot.persistence.tables import events, outbox, processed_events
 from bot.persistence.types import from_json, to_json
 from domain.shared.messages import Event
 
 BUCKETS = 16
 Routes = Callable[[type[Event]], tuple[str, ...]]
+
+
+_INSERT_EVENT = Prepared(
+    insert(events).returning(events.c.seq), "event_id", "subject", "name", "payload", "at"
+)
+_INSERT_OUTBOX = Prepared(insert(outbox), "consumer", "seq", "subject", "bucket")
+_INSERT_PROCESSED = Prepared(
+    upsert(processed_events).on_conflict_do_nothing(), "consumer", "event_id", "at"
+)
+_DELETE_OUTBOX = Prepared(delete(outbox).where(outbox.c.id == bindparam("done")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,8 @@ class Journal:
 
     def write(self, event: Event) -> int:
         """Append an event and one outbox row for each of its consumers; answers its number."""
-        result = self._connection.execute(
-            insert(events),
+        result = _INSERT_EVENT.run(
+            self._connection,
             {
                 "event_id": str(uuid4()),
                 "subject": event.subject,
@@ -81,7 +93,7 @@ class Journal:
                 "at": self._now,
             },
         )
-        seq: int = result.inserted_primary_key[0]  # type: ignore[index]
+        (seq,) = result.one()
         rows = [
             {
                 "consumer": consumer,
@@ -94,8 +106,8 @@ class Journal:
             for consumer in self._routes(type(event))
         ]
         if rows:
-            self._connection.execute(insert(outbox), rows)
-        return seq
+            _INSERT_OUTBOX.run_many(self._connection, rows)
+        return int(seq)
 
     def pending(self, consumers: Iterable[str], limit: int) -> list[Pending]:
         """What these consumers may handle now, oldest first.
@@ -147,14 +159,11 @@ class Journal:
     def is_first_time(self, consumer: str, event_id: str) -> bool:
         """Record that a consumer handles an event; False when it did so before."""
         row = {"consumer": consumer, "event_id": event_id, "at": self._now}
-        result = self._connection.execute(
-            upsert(processed_events).values(row).on_conflict_do_nothing()
-        )
-        return result.rowcount == 1
+        return _INSERT_PROCESSED.run(self._connection, row).rowcount == 1
 
     def done(self, outbox_id: int) -> None:
         """Forget an outbox row: its event is handled."""
-        self._connection.execute(delete(outbox).where(outbox.c.id == outbox_id))
+        _DELETE_OUTBOX.run(self._connection, {"done": outbox_id})
 
     def failed(self, pending: Pending, error: str, retry_at: datetime | None) -> None:
         """Ask for another try at ``retry_at`` (UTC), or set the event aside as a dead letter."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
 
+from bot.persistence.prepared import Prepared
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
 
@@ -26,6 +27,22 @@ class Repository(Generic[Root]):
     key: str = "order_id"
     kind: str
 
+    _load: ClassVar[Select[Any]]
+    _insert: ClassVar[Prepared]
+    _update: ClassVar[Prepared]
+
+    def __init_subclass__(cls) -> None:
+        """Prepare the statements of the table."""
+        super().__init_subclass__()
+        names = [column.name for column in cls.table.columns]
+        key, version = cls.table.c[cls.key], cls.table.c.version
+        cls._load = select(cls.table).where(key == bindparam("wanted"))
+        cls._insert = Prepared(insert(cls.table), *names)
+        cls._update = Prepared(
+            update(cls.table).where(key == bindparam("same"), version == bindparam("read")),
+            *names,
+        )
+
     def __init__(self, connection: Connection, publish: Callable[[Event], None]) -> None:
         """Work on a connection; ``publish`` takes the events of what is saved."""
         self._connection = connection
@@ -33,8 +50,8 @@ class Repository(Generic[Root]):
 
     def find(self, id: str) -> Root | None:
         """Load one, or nothing."""
-        rows = self._select(self.table.c[self.key] == id)
-        return rows[0] if rows else None
+        row = self._connection.execute(self._load, {"wanted": id}).mappings().one_or_none()
+        return self._aggregate(row) if row is not None else None
 
     def get(self, id: str) -> Root:
         """Load one. Raises NotFound."""
@@ -46,18 +63,14 @@ class Repository(Generic[Root]):
     def add(self, root: Root) -> None:
         """Insert a new one."""
         root.version = 1
-        self._connection.execute(insert(self.table), {**self._row(root), "version": 1})
+        self._insert.run(self._connection, self._row(root) | {"version": 1})
         self._announce(root)
 
     def save(self, root: Root) -> None:
         """Update one. Raises Conflict when somebody saved it since it was read."""
         row = self._row(root)
-        changed = self._connection.execute(
-            update(self.table).where(
-                self.table.c[self.key] == row[self.key], self.table.c.version == root.version
-            ),
-            {**row, "version": root.version + 1},
-        )
+        guard = {"same": row[self.key], "read": root.version, "version": root.version + 1}
+        changed = self._update.run(self._connection, row | guard)
         if changed.rowcount != 1:
             raise Conflict(self.kind, str(row[self.key]))
         root.version += 1

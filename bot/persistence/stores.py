@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select
@@ -37,23 +38,17 @@ class SqlStores(Repository[Store]):
 
     def save(self, root: Store) -> None:
         """Update a store with its staff."""
+        before = self.get(root.id)
         super().save(root)
-        self._write_staff(root)
+        if (before.owners, before.couriers) != (root.owners, root.couriers):
+            self._write_staff(root)
 
     def _write_staff(self, root: Store) -> None:
         staff = [(_OWNER, id) for id in root.owners] + [(_COURIER, id) for id in root.couriers]
-        if set(staff) == self._staff(root.id):
-            return
         self._connection.execute(delete(store_staff).where(store_staff.c.store_id == root.id))
         rows = [{"store_id": root.id, "role": role, "user_id": id} for role, id in staff]
         if rows:
             self._connection.execute(insert(store_staff), rows)
-
-    def _staff(self, store_id: str) -> set[tuple[str, int]]:
-        query = select(store_staff.c.role, store_staff.c.user_id).where(
-            store_staff.c.store_id == store_id
-        )
-        return {(role, user_id) for role, user_id in self._connection.execute(query)}
 
     def _row(self, root: Store) -> dict[str, Any]:
         return {
@@ -63,12 +58,13 @@ class SqlStores(Repository[Store]):
             "phone": root.phone,
             "address": root.address,
             "is_open": root.is_open,
-            "categories": to_json(list[Category], root.categories),
+            "categories": to_json(tuple[Category, ...], root.categories),
             "methods": " ".join(root.methods),
+            "owners": " ".join(map(str, sorted(root.owners))),
+            "couriers": " ".join(map(str, sorted(root.couriers))),
         }
 
     def _aggregate(self, row: RowMapping) -> Store:
-        staff = self._staff(row["id"])
         return Store(
             id=row["id"],
             name=row["name"],
@@ -76,9 +72,20 @@ class SqlStores(Repository[Store]):
             phone=row["phone"],
             address=row["address"],
             is_open=row["is_open"],
-            categories=from_json(list[Category], row["categories"]),
-            owners=frozenset(id for role, id in staff if role == _OWNER),
-            couriers=frozenset(id for role, id in staff if role == _COURIER),
+            categories=_menu(row["categories"]),
+            owners=_ids(row["owners"]),
+            couriers=_ids(row["couriers"]),
             methods=tuple(row["methods"].split()),
             version=row["version"],
         )
+
+
+# Menus are read with every tap and change rarely; what is kept here cannot be changed.
+@lru_cache(maxsize=512)
+def _menu(text: str) -> tuple[Category, ...]:
+    return from_json(tuple[Category, ...], text)
+
+
+@lru_cache(maxsize=512)
+def _ids(text: str) -> frozenset[int]:
+    return frozenset(map(int, text.split()))

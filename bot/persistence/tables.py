@@ -42,9 +42,12 @@ stores = Table(
     Column("is_open", Boolean, nullable=False),
     Column("categories", Text, nullable=False),
     Column("methods", Text, nullable=False),
+    Column("owners", Text, nullable=False),
+    Column("couriers", Text, nullable=False),
     Column("version", Integer, nullable=False),
 )
 
+# Who works where, for finding a person's stores; the stores' own lists are what counts.
 store_staff = Table(
     "store_staff",
     metadata,

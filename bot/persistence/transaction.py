@@ -85,6 +85,12 @@ class SqlTransaction(SynchronousCalls):
         """The deadlines."""
         return SqlDeadlines(self._connection)
 
+    @property
+    def promised(self) -> bool:
+        """Whether messages were promised."""
+        messages = self.__dict__.get("messages")
+        return messages is not None and messages.promised
+
     @cached_property
     def messages(self) -> SqlMessages:
         """The messages that are promised."""

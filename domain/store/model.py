@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from domain.shared.aggregate import Aggregate
@@ -11,7 +11,7 @@ from domain.shared.money import Money
 from domain.store.events import StoreClosed, StoreOpened
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Dish:
     """Something to eat, at a price."""
 
@@ -22,13 +22,13 @@ class Dish:
     available: bool = True
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Category:
     """Dishes that belong together."""
 
     id: str
     name: str
-    dishes: list[Dish]
+    dishes: tuple[Dish, ...]
 
 
 @dataclass(kw_only=True)
@@ -43,7 +43,7 @@ class Store(Aggregate):
     phone: str
     address: str
     is_open: bool
-    categories: list[Category]
+    categories: tuple[Category, ...]
     owners: frozenset[int]
     couriers: frozenset[int]
     methods: tuple[str, ...] = ("card", "cash")
@@ -62,7 +62,17 @@ class Store(Aggregate):
 
     def set_available(self, dish_id: str, *, available: bool) -> None:
         """Put a dish on or off the menu for now. Raises NotFound."""
-        self.dish(dish_id).available = available
+        self.change_dish(replace(self.dish(dish_id), available=available))
+
+    def change_dish(self, changed: Dish) -> None:
+        """Put a dish in the place of the one with the same id."""
+        self.categories = tuple(
+            replace(
+                category,
+                dishes=tuple(changed if it.id == changed.id else it for it in category.dishes),
+            )
+            for category in self.categories
+        )
 
     def dish(self, dish_id: str) -> Dish:
         """Find a dish. Raises NotFound."""

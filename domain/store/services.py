@@ -82,7 +82,7 @@ def _new(file: StoreFile) -> Store:
         phone=file.phone,
         address=file.address,
         is_open=file.is_open,
-        categories=list(file.categories),
+        categories=file.categories,
         owners=file.owners,
         couriers=file.couriers,
         methods=file.methods,
@@ -92,7 +92,7 @@ def _new(file: StoreFile) -> Store:
 def _update(store: Store, file: StoreFile) -> None:
     store.name, store.currency = file.name, file.currency
     store.phone, store.address = file.phone, file.address
-    store.categories = list(file.categories)
+    store.categories = file.categories
     store.owners, store.couriers = file.owners, file.couriers
     store.methods = file.methods
     if file.is_open:
@@ -109,7 +109,7 @@ def _view(store: Store) -> StoreView:
         phone=store.phone,
         address=store.address,
         is_open=store.is_open,
-        categories=tuple(store.categories),
+        categories=store.categories,
         methods=store.methods,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -276,7 +277,7 @@ async def _switch_hanok(owner: PersonClient, command: str) -> None:
 async def _set_price(town: TestTown, dish_id: str, amount: int) -> None:
     def change(tx) -> None:  # type: ignore[no-untyped-def]
         store = tx.stores.get("hanok")
-        store.dish(dish_id).price = Money(amount, "KRW")
+        store.change_dish(replace(store.dish(dish_id), price=Money(amount, "KRW")))
         tx.stores.save(store)
 
     await town.running.azer.door.write(change)

@@ -33,16 +33,16 @@ def a_store(id: str = "hanok", **changes: object) -> Store:
         "phone": "+82 2 735 0101",
         "address": "12 Insadong-gil",
         "is_open": True,
-        "categories": [
+        "categories": (
             Category(
                 id="rice",
                 name="Rice",
-                dishes=[
+                dishes=(
                     Dish(id="bibimbap", name="Bibimbap", price=WON_9000),
                     Dish(id="soup", name="Soup", price=Money(5_000, "KRW"), available=False),
-                ],
-            )
-        ],
+                ),
+            ),
+        ),
         "owners": frozenset({OWNER, SECOND_OWNER}),
         "couriers": frozenset({COURIER, SECOND_COURIER}),
     }
@@ -58,7 +58,7 @@ def a_store_file(id: str = "hanok", **changes: object) -> StoreFile:
         "phone": store.phone,
         "address": store.address,
         "is_open": store.is_open,
-        "categories": tuple(store.categories),
+        "categories": store.categories,
         "owners": store.owners,
         "couriers": store.couriers,
         "methods": store.methods,

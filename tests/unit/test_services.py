@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def test_place_order_at_a_closed_store_is_refused(tx: FakeTransaction) -> None:
 
 def test_place_order_with_an_old_price_hands_back_the_new_basket(tx: FakeTransaction) -> None:
     store = tx.stores.get("hanok")
-    store.dish("bibimbap").price = Money(9_500, "KRW")
+    store.change_dish(replace(store.dish("bibimbap"), price=Money(9_500, "KRW")))
     tx.stores.save(store)
     with pytest.raises(BasketChanged) as refused:
         run(place(), tx)

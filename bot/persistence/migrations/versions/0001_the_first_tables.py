@@ -160,6 +160,8 @@ def upgrade() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("categories", sa.Text(), nullable=False),
         sa.Column("methods", sa.Text(), nullable=False),
+        sa.Column("owners", sa.Text(), nullable=False),
+        sa.Column("couriers", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
     )
