@@ -83,7 +83,7 @@ class Azer:
             self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
         )
         providers = {"simulated": SimulatedProvider(settings.telegram_url)}
-        self.sweeper = Sweeper(self.door, clock)
+        self.sweeper = Sweeper(self.door, clock, self.inbox.caught_up)
         self.desk = RefundDesk(self.door, providers, clock)
         self.feed = Feed(self.door)
         self.database = settings.database
@@ -109,8 +109,11 @@ async def running(
     *,
     clock: Clock = utc_now,
     stores: tuple[StoreFile, ...] = (),
+    show_feed: bool = False,
 ) -> AsyncIterator[Azer]:
     """Run the platform: migrate, import ``stores`` that are new, start every part.
+
+    ``show_feed`` serves the event feed, which the demo's page shows to anybody.
 
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
@@ -120,11 +123,14 @@ async def running(
         stack.callback(azer.door.close)
         for store in stores:
             await azer.door.execute(ImportStore(store, only_new=True))
-        http = [*health_routes(lambda: azer.is_ready), *azer.feed.routes()]
+        http = health_routes(lambda: azer.is_ready)
+        if show_feed:
+            http += azer.feed.routes()
         server = serving(http, settings.host, settings.port)
         azer.http_address = await stack.enter_async_context(server)
         await _connect(azer.telegram)
         stack.push_async_callback(azer.telegram.shutdown)
+        stack.push_async_callback(azer.sender.finish)
         for name, work in (
             ("relay", azer.relay.run),
             ("sender", azer.sender.run),

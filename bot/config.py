@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone
 
@@ -53,6 +53,12 @@ class Settings(BaseSettings):
             raise ValueError("not a time zone; for example Asia/Seoul") from error
         return value
 
+    @model_validator(mode="after")
+    def _somebody_refunds(self) -> Settings:
+        if self.provider_token.get_secret_value() and not self.operators:
+            raise ValueError("OPERATORS: name somebody, because refunds are made by hand")
+        return self
+
     @property
     def zone(self) -> tzinfo:
         """The time zone in which times are shown; the machine's own, unless it is set."""
@@ -86,4 +92,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise BadSettingError(f"{name}: {first['msg']}") from error
+        problem = first["msg"].removeprefix("Value error, ")
+        raise BadSettingError(f"{name}: {problem}" if name else problem) from error

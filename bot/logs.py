@@ -7,10 +7,15 @@ import logging
 import structlog
 
 
+def _console() -> structlog.dev.ConsoleRenderer:
+    # A prettier traceback would print local variables: tokens and phone numbers among them.
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+
+
 def set_up_logs(log_format: str) -> None:
     """Log to the terminal, as ``console`` or ``json`` lines."""
     as_json = log_format == "json"
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    renderer = structlog.processors.JSONRenderer() if as_json else _console()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -44,7 +44,7 @@ class DishEntry(_Strict):
     name: Name
     price: Decimal
     description: Annotated[str, StringConstraints(max_length=300)] = ""
-    available: bool = True
+    available: bool | None = None
 
     @field_validator("price", mode="before")
     @classmethod
@@ -71,7 +71,7 @@ class StoreEntry(_Strict):
     currency: str
     phone: Annotated[str, StringConstraints(min_length=5, max_length=30)]
     address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
-    open: bool = True
+    open: bool | None = None
     payment: Annotated[list[Method], Field(min_length=1)] = ["card", "cash"]
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
@@ -154,7 +154,7 @@ def _store(entry: StoreEntry) -> StoreFile:
                     name=dish.name,
                     price=Money(int(dish.price.scaleb(digits)), entry.currency),
                     description=dish.description,
-                    available=dish.available,
+                    available=dish.available is not False,
                 )
                 for dish in category.dishes
             ),
@@ -172,4 +172,10 @@ def _store(entry: StoreEntry) -> StoreFile:
         owners=frozenset(entry.owners),
         couriers=frozenset(entry.couriers),
         methods=tuple(entry.payment),
+        silent=frozenset(
+            dish.id
+            for category in entry.categories
+            for dish in category.dishes
+            if dish.available is None
+        ),
     )

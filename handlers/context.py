@@ -40,6 +40,7 @@ class Platform:
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
         unanswered: Ids of updates whose answer did not reach Telegram; they are tried again.
+        patient: Ids of updates that are tried again when their handler breaks.
         memories: What is remembered of the people whose updates are being handled.
     """
 
@@ -49,6 +50,7 @@ class Platform:
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
     unanswered: set[int] = field(default_factory=set)
+    patient: set[int] = field(default_factory=set)
     memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
 

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import structlog
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from domain.shared.errors import DomainError
 from handlers.context import Context
 from handlers.ui.errors import refusal
-from handlers.ui.reply import say
+from handlers.ui.reply import is_network_trouble, say
 
 _log = structlog.get_logger(__name__)
 
@@ -21,30 +21,33 @@ async def explain_error(update: object, context: Context) -> None:
 
     A ``DomainError`` is a refusal: its data become a text in the person's language. When
     Telegram could not be reached, the update will be handled again. Anything else is our fault:
-    the person gets an apology with an incident id, and the log gets the same id with the
-    traceback. Nothing of the error itself reaches the chat.
+    it is tried again too, and if that does not help, the person gets an apology with an incident
+    id, and the log gets the same id with the traceback. Nothing of the error itself reaches the
+    chat.
     """
     error = context.error
-    if is_network_trouble(error):
-        # The update is not answered: whoever handed it over tries again later.
-        if isinstance(update, Update):
-            context.platform.unanswered.add(update.update_id)
-        return
-    if isinstance(error, DomainError) and isinstance(update, Update) and update.effective_user:
-        await say(update, refusal(error, context.words, update.effective_user.id))
-        return
-    incident = uuid4().hex[:8]
-    update_id = update.update_id if isinstance(update, Update) else None
-    _log.error("incident", incident=incident, update_id=update_id, exc_info=error)
     if not isinstance(update, Update):
+        _log.error("incident", exc_info=error)
         return
     try:
-        await say(update, context.words("error-incident", incident=incident))
+        await _explain(update, context, error)
     except TelegramError as again:
-        _log.warning("apology not delivered", incident=incident, error=str(again))
+        if is_network_trouble(again):
+            context.platform.unanswered.add(update.update_id)
+        else:
+            _log.warning("explanation not delivered", error=str(again))
 
 
-def is_network_trouble(error: Exception | None) -> bool:
-    """Whether the same call may succeed later, without anything being changed."""
-    # PTB derives BadRequest, Telegram's refusal of a call, from NetworkError.
-    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+async def _explain(update: Update, context: Context, error: Exception | None) -> None:
+    platform = context.platform
+    if isinstance(error, DomainError) and update.effective_user:
+        await say(update, refusal(error, context.words, update.effective_user.id))
+    elif is_network_trouble(error):
+        platform.unanswered.add(update.update_id)
+    elif update.update_id in platform.patient:
+        _log.error("handler broke and is tried again", exc_info=error)
+        platform.unanswered.add(update.update_id)
+    else:
+        incident = uuid4().hex[:8]
+        _log.error("incident", incident=incident, update_id=update.update_id, exc_info=error)
+        await say(update, context.words("error-incident", incident=incident))

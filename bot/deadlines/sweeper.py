@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,7 +14,6 @@ from bot.loops import Wakeup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.persistence.door import Door
     from domain.processes.deadlines import FireDeadline
@@ -23,6 +24,7 @@ BATCH = 100
 EVERY_SECONDS = 1
 SAFETY_POLL = 10.0
 TIDY_SECONDS = 60
+PUT_OFF = timedelta(minutes=1)
 
 
 class Sweeper:
@@ -32,8 +34,15 @@ class Sweeper:
     after a stop of hours they are caught up in the order in which they fell due.
     """
 
-    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
-        """Sweep for a door; ``clock`` tells the time in UTC."""
+    def __init__(
+        self, door: Door, clock: Callable[[], datetime], may_begin: asyncio.Event
+    ) -> None:
+        """Sweep for a door; ``clock`` tells the time in UTC.
+
+        After a stop of hours the answers and payments that came meanwhile are handled first:
+        ``may_begin`` says that they are.
+        """
+        self._may_begin = may_begin
         self._door, self._clock = door, clock
         self.wakeup = Wakeup(SAFETY_POLL)
         self._housekeeping = Housekeeping(door)
@@ -50,6 +59,7 @@ class Sweeper:
         )
         scheduler.start()
         try:
+            await self._may_begin.wait()
             while True:
                 self.wakeup.clear()
                 await self.sweep()
@@ -70,9 +80,19 @@ class Sweeper:
             if not (due := await self._due()):
                 return fired
             for deadline in due:
-                acted = await self._door.execute(deadline)
-                _log.info("deadline", kind=deadline.kind, order=deadline.order_id, acted=acted)
+                await self._fire(deadline)
             fired += len(due)
+
+    async def _fire(self, deadline: FireDeadline) -> None:
+        try:
+            acted = await self._door.execute(deadline)
+            _log.info("deadline", kind=deadline.kind, order=deadline.order_id, acted=acted)
+        except Exception as error:  # it must not hold up the others
+            _log.error("deadline not fired", kind=deadline.kind, exc_info=error)
+            later = self._clock() + PUT_OFF
+            await self._door.write(
+                lambda tx: tx.deadlines.set(deadline.kind, deadline.order_id, later)
+            )
 
     async def _due(self) -> list[FireDeadline]:
         now = self._clock()

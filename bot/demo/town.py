@@ -62,11 +62,13 @@ async def demo(
                 "telegram_url": address,
                 "provider_token": SecretStr(roster.provider_tokens[0]),
                 "provider_name": PROVIDER,
+                # What is played here must never meet a real bot.
+                "database": settings.database.with_stem(f"{settings.database.stem}-demo"),
                 "operators": settings.operators | {OPERATOR},
             }
         )
         stores = tuple(read_stores(STORES))
-        async with running(local, clock=clock, stores=stores) as azer:
+        async with running(local, clock=clock, stores=stores, show_feed=True) as azer:
             simulator.feed_url = f"{azer.http_address}/feed"
             if staff_present:
                 await _start_staff(address, roster)

@@ -27,9 +27,11 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
 def consume(pending: Pending, tx: SqlTransaction) -> None:
     """Let a consumer handle an event once: react, then promise the messages about it."""
     if tx.journal.is_first_time(pending.consumer, pending.event_id):
-        kind = type(pending.event)
+        event = pending.event
+        kind = type(event)
+        tx.happened_at = pending.at
         if reaction := REACTIONS.get(pending.consumer, {}).get(kind):
-            reaction(pending.event, tx)
+            reaction(event, tx)
         if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):
-            notification(pending.event, pending.seq, tx)
+            notification(event, pending.seq, tx)
     tx.journal.done(pending.outbox_id)

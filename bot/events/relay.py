@@ -73,7 +73,7 @@ class Relay:
             retry_at = self._clock() + timedelta(seconds=2**pending.attempts)
         _log.error(
             "event not handled",
-            name=type(pending.event).__name__,
+            name=pending.name,
             event_id=pending.event_id,
             consumer=pending.consumer,
             subject=pending.subject,

@@ -92,6 +92,6 @@ def _shown(event_id: str, at: datetime, event: OrderEvent) -> dict[str, str]:
 
 def _text(event: Event) -> str:
     """The small facts of an event: nothing about the customer."""
-    told = ("method", "reason", "minutes", "was_paid", "courier_name")
+    told = ("method", "reason", "minutes", "was_paid")
     facts = [f"{name} {getattr(event, name)}" for name in told if getattr(event, name, "")]
     return ", ".join(facts)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import defaultdict
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
-from bot.loops import Wakeup, finish_all
+from bot.loops import Wakeup
 from bot.notifications.rendering import render
 from domain.customer.commands import LosePerson
-from handlers.ui.reply import is_unmodified
+from domain.customer.events import MessageRefused
+from handlers.ui.reply import is_network_trouble, is_unmodified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +26,15 @@ if TYPE_CHECKING:
 
     from bot.persistence.door import Door
     from bot.persistence.messages import Promised
+    from bot.persistence.transaction import SqlTransaction
     from handlers.ui.keyboards import Card
 
 _log = structlog.get_logger(__name__)
 
-BATCH = 200
+MAX_BUSY = 500
+# After so many tries (about ten minutes) a message is put aside and the operators are told.
+MAX_TRIES = 15
+PATIENCE = 1.0
 SAFETY_POLL = 1.0
 _MAX_BACKOFF = 60
 _GONE = ("chat not found", "user is deactivated")
@@ -52,23 +59,49 @@ class Sender:
         """Send through ``bot``; ``on_lost`` hears of people whom no message reaches."""
         self._door, self._bot, self._zone, self._clock = door, bot, zone, clock
         self._on_lost = on_lost
+        self._busy: dict[int, asyncio.Task[None]] = {}
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Send until cancelled; ``finish`` waits for what is then in flight."""
         while True:
-            if not await self.send_once():
+            self.wakeup.clear()
+            if not await self._begin():
                 await self.wakeup.wait()
 
     async def send_once(self) -> int:
-        """Send what is promised now; answers how many messages were tried."""
-        self.wakeup.clear()
-        batch = await self._door.read(lambda tx: tx.messages.pending(BATCH))
+        """Send what is promised now; answers how many chats had something."""
+        begun = await self._begin()
+        await self.finish(None)
+        return begun
+
+    async def finish(self, patience: float | None = PATIENCE) -> None:
+        """Wait for what is in flight, so that a restart does not send it again."""
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=patience)
+
+    async def _begin(self) -> int:
+        """Begin a task for each chat that has something promised and none in flight.
+
+        A chat that Telegram makes wait holds up nobody but itself.
+        """
+        room = MAX_BUSY - len(self._busy)
+        busy = list(self._busy)
+        batch = await self._door.read(lambda tx: tx.messages.pending(room, busy))
         chats: dict[int, list[Promised]] = defaultdict(list)
         for promised in batch:
             chats[promised.chat_id].append(promised)
-        await finish_all(self._send_in_order(queue) for queue in chats.values())
-        return len(batch)
+        for chat_id, queue in chats.items():
+            task = asyncio.create_task(self._send_in_order(queue))
+            self._busy[chat_id] = task
+            task.add_done_callback(partial(self._end, chat_id))
+        return len(chats)
+
+    def _end(self, chat_id: int, task: asyncio.Task[None]) -> None:
+        del self._busy[chat_id]
+        self.wakeup.set()
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
 
     async def _send_in_order(self, queue: list[Promised]) -> None:
         for promised in queue:
@@ -95,7 +128,7 @@ class Sender:
                 await self._lose(promised, error)
             else:
                 await self._set_back(promised, _backoff(promised), error)
-        except (TelegramError, LookupError) as error:
+        except Exception as error:  # no message may stop the others
             await self._set_back(promised, _backoff(promised), error)
         else:
             return True
@@ -147,6 +180,9 @@ class Sender:
 
     async def _set_back(self, promised: Promised, seconds: float, error: Exception) -> None:
         _log.warning("message not sent", chat=promised.chat_id, wait=seconds, error=str(error))
+        if promised.attempts + 1 >= MAX_TRIES and not is_network_trouble(error):
+            await self._door.write(lambda tx: _put_aside(promised, str(error), tx))
+            return
         retry_at = self._clock() + timedelta(seconds=seconds)
         await self._door.write(lambda tx: tx.messages.failed(promised, retry_at))
 
@@ -155,6 +191,11 @@ class Sender:
         _log.warning("chat unreachable", chat=promised.chat_id, error=str(error))
         self._on_lost(promised.chat_id)
         await self._door.execute(LosePerson(promised.chat_id))
+
+
+def _put_aside(promised: Promised, problem: str, tx: SqlTransaction) -> None:
+    tx.messages.drop(promised)
+    tx.publish(MessageRefused(user_id=promised.chat_id, problem=problem[:200]))
 
 
 def _backoff(promised: Promised) -> float:

@@ -54,7 +54,19 @@ class RefundDesk:
         for due in await self._door.query(DueRefunds()):
             _, retry_at = self._retries.get(due.charge_id, (0, self._clock()))
             if retry_at <= self._clock():
-                await self._refund(due)
+                await self._refund_or_later(due)
+
+    async def _refund_or_later(self, due: DueRefund) -> None:
+        try:
+            await self._refund(due)
+        except Exception as error:  # one refund must not hold up the others
+            _log.error("refund broke", charge=due.charge_id, exc_info=error)
+            self._later(due)
+
+    def _later(self, due: DueRefund) -> None:
+        tries, _ = self._retries.get(due.charge_id, (0, self._clock()))
+        wait = timedelta(seconds=min(_MAX_BACKOFF, 2**tries))
+        self._retries[due.charge_id] = (tries + 1, self._clock() + wait)
 
     async def _refund(self, due: DueRefund) -> None:
         provider = self._providers.get(due.provider) or ManualProvider()
@@ -64,10 +76,8 @@ class RefundDesk:
         except RefundRefused as error:
             await self._door.execute(FailRefund(due.order_id, due.charge_id, error.problem))
         except ProviderUnavailable as error:
-            tries, _ = self._retries.get(due.charge_id, (0, self._clock()))
-            wait = timedelta(seconds=min(_MAX_BACKOFF, 2**tries))
-            self._retries[due.charge_id] = (tries + 1, self._clock() + wait)
             _log.warning("refund not made", charge=due.charge_id, error=str(error))
+            self._later(due)
             return
         else:
             await self._door.execute(ConfirmRefund(due.order_id, due.charge_id))

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.persistence.prepared import Prepared
 from bot.persistence.tables import order_views, people
 from bot.persistence.types import from_json, to_json
 from domain.customer.model import OrderView
 from domain.shared.errors import NotFound
+
+_VIEW = select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
+_NEW_VIEW = insert(order_views)
+_PUT_VIEW = Prepared(
+    _NEW_VIEW.on_conflict_do_update(
+        index_elements=["order_id"],
+        set_={name: _NEW_VIEW.excluded[name] for name in ("state", "content")},
+    ),
+    "order_id",
+    "customer_id",
+    "placed_at",
+    "state",
+    "content",
+)
+_NEW_PERSON = insert(people)
+_MEET = Prepared(
+    _NEW_PERSON.on_conflict_do_update(
+        index_elements=["user_id"],
+        set_={name: _NEW_PERSON.excluded[name] for name in ("name", "language", "reachable")},
+    ),
+    "user_id",
+    "name",
+    "language",
+    "reachable",
+)
+_LANGUAGE = select(people.c.language).where(people.c.user_id == bindparam("wanted"))
 
 
 class SqlOrderViews:
@@ -20,8 +47,7 @@ class SqlOrderViews:
 
     def find(self, order_id: str) -> OrderView | None:
         """Load a view, or nothing."""
-        query = select(order_views.c.content).where(order_views.c.order_id == order_id)
-        content = self._connection.execute(query).scalar_one_or_none()
+        content = self._connection.execute(_VIEW, {"wanted": order_id}).scalar_one_or_none()
         return from_json(OrderView, content) if content else None
 
     def get(self, order_id: str) -> OrderView:
@@ -33,19 +59,14 @@ class SqlOrderViews:
 
     def put(self, view: OrderView) -> None:
         """Keep the one row of an order."""
-        changed = {"state": view.state, "content": to_json(OrderView, view)}
-        new = {
+        row = {
             "order_id": view.order_id,
             "customer_id": view.customer_id,
             "placed_at": view.placed_at,
+            "state": view.state,
+            "content": to_json(OrderView, view),
         }
-        upsert = insert(order_views).values(new | changed)
-        self._connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["order_id"],
-                set_={name: upsert.excluded[name] for name in changed},
-            )
-        )
+        _PUT_VIEW.run(self._connection, row)
 
     def newest_of(self, customer_id: int, limit: int) -> list[OrderView]:
         """A customer's newest views, newest first."""
@@ -67,24 +88,13 @@ class SqlPeople:
 
     def meet(self, user_id: int, name: str, language: str) -> None:
         """Remember somebody; whoever talks to us can be reached."""
-        upsert = insert(people).values(
-            user_id=user_id, name=name, language=language, reachable=True
-        )
-        self._connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["user_id"],
-                set_={
-                    "name": upsert.excluded.name,
-                    "language": upsert.excluded.language,
-                    "reachable": True,
-                },
-            )
-        )
+        row = {"user_id": user_id, "name": name, "language": language, "reachable": True}
+        _MEET.run(self._connection, row)
 
     def language_of(self, user_id: int) -> str:
         """The language that somebody reads; English where we never met."""
-        query = select(people.c.language).where(people.c.user_id == user_id)
-        return self._connection.execute(query).scalar_one_or_none() or "en"
+        spoken = self._connection.execute(_LANGUAGE, {"wanted": user_id}).scalar_one_or_none()
+        return spoken or "en"
 
     def lose(self, user_id: int) -> bool:
         """Note that no message reaches somebody; answers whether that is news."""

@@ -26,6 +26,14 @@ _CLEAR = Prepared(
     )
 )
 
+_TAKE = Prepared(
+    delete(deadlines).where(
+        deadlines.c.kind == bindparam("met"),
+        deadlines.c.order_id == bindparam("order"),
+        deadlines.c.due_at <= bindparam("now"),
+    )
+)
+
 
 class SqlDeadlines:
     """The ``Deadlines`` port."""
@@ -41,6 +49,11 @@ class SqlDeadlines:
     def clear(self, kind: str, order_id: str) -> None:
         """Forget a deadline."""
         _CLEAR.run(self._connection, {"met": kind, "order": order_id})
+
+    def take(self, kind: str, order_id: str, now: datetime) -> bool:
+        """Forget a deadline that is due; False if there is none (any more)."""
+        values = {"met": kind, "order": order_id, "now": now}
+        return _TAKE.run(self._connection, values).rowcount == 1
 
     def due(self, now: datetime, limit: int) -> list[FireDeadline]:
         """What is due at ``now`` (UTC), in the order in which it fell due."""

@@ -54,9 +54,15 @@ class Pending:
     subject: str
     seq: int
     event_id: str
-    event: Event
+    name: str
+    payload: str
     at: datetime
     attempts: int
+
+    @property
+    def event(self) -> Event:
+        """The event. Raises KeyError or ValidationError for one that cannot be read."""
+        return decode_event(self.name, self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,8 @@ class Journal:
                 subject=row["subject"],
                 seq=row["seq"],
                 event_id=row["event_id"],
-                event=decode_event(row["name"], row["payload"]),
+                name=row["name"],
+                payload=row["payload"],
                 at=row["at"],
                 attempts=row["attempts"],
             )
@@ -223,8 +230,13 @@ class Journal:
         return self._connection.execute(select(func.max(events.c.seq))).scalar_one() or 0
 
     def read(self, after: int, limit: int) -> list[tuple[int, str, datetime, Event]]:
-        """Events past a number: (number, event id, time, event)."""
-        query = select(events).where(events.c.seq > after).order_by(events.c.seq).limit(limit)
+        """Events past a number that can be read: (number, event id, time, event)."""
+        query = (
+            select(events)
+            .where(events.c.seq > after, events.c.name.in_(_event_types()))
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
         return [
             (row["seq"], row["event_id"], row["at"], decode_event(row["name"], row["payload"]))
             for row in self._connection.execute(query).mappings()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import Connection, delete, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.persistence.journal import decode_event
+from bot.persistence.prepared import Prepared
 from bot.persistence.tables import cards, events, messages, people
 from domain.shared.messages import Event
+
+_COLUMNS = ("chat_id", "kind", "audience", "subject", "priority", "created_at")
 
 
 class Priority(IntEnum):
@@ -35,10 +39,49 @@ class Promised:
     kind: str
     audience: str
     subject: str
-    event: Event | None
+    about: tuple[str, str] | None
     priority: int
     revision: int
     attempts: int
+
+    @property
+    def event(self) -> Event | None:
+        """What a notice is about. Raises KeyError or ValidationError if it cannot be read."""
+        return decode_event(*self.about) if self.about else None
+
+
+_CARD = Prepared(
+    insert(messages).on_conflict_do_update(
+        index_elements=["chat_id", "audience", "subject"],
+        index_where=text("kind = 'card'"),
+        set_={"revision": messages.c.revision + 1, "attempts": 0, "retry_at": None},
+    ),
+    *_COLUMNS,
+)
+_NOTICE = Prepared(insert(messages), *_COLUMNS, "event_seq")
+_SENT = Prepared(
+    delete(messages).where(
+        messages.c.id == bindparam("sent"),
+        or_(messages.c.kind != "card", messages.c.revision == bindparam("shown")),
+    )
+)
+_CARD_OF = select(cards.c.message_id, cards.c.digest).where(
+    cards.c.chat_id == bindparam("chat"),
+    cards.c.audience == bindparam("for_whom"),
+    cards.c.subject == bindparam("about"),
+)
+_NEW_CARD = insert(cards)
+_REMEMBER = Prepared(
+    _NEW_CARD.on_conflict_do_update(
+        index_elements=["chat_id", "audience", "subject"],
+        set_={name: _NEW_CARD.excluded[name] for name in ("message_id", "digest")},
+    ),
+    "chat_id",
+    "audience",
+    "subject",
+    "message_id",
+    "digest",
+)
 
 
 class SqlMessages:
@@ -57,25 +100,17 @@ class SqlMessages:
         the card that it has to come back.
         """
         row = self._row(chat_id, "card", audience, subject, Priority.ORDER_STEP)
-        self._connection.execute(
-            insert(messages)
-            .values(row)
-            .on_conflict_do_update(
-                index_elements=["chat_id", "audience", "subject"],
-                index_where=messages.c.kind == "card",
-                set_={"revision": messages.c.revision + 1, "attempts": 0, "retry_at": None},
-            )
-        )
+        _CARD.run(self._connection, row)
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority
     ) -> None:
         """Promise a short message about an event."""
         row = self._row(chat_id, "notice", audience, subject, priority)
-        self._connection.execute(insert(messages).values(row | {"event_seq": event_seq}))
+        _NOTICE.run(self._connection, row | {"event_seq": event_seq})
 
-    def pending(self, limit: int) -> list[Promised]:
-        """What may be sent now, most urgent first; nothing for people out of reach.
+    def pending(self, limit: int, busy: Collection[int] = ()) -> list[Promised]:
+        """What may be sent now, most urgent first; nothing for people out of reach or busy.
 
         Within a chat a message that waits for another try holds up the ones behind it.
         """
@@ -89,7 +124,7 @@ class SqlMessages:
         query = (
             select(messages, events.c.name, events.c.payload)
             .outerjoin(events, events.c.seq == messages.c.event_seq)
-            .where(~held_up, ~lost)
+            .where(~held_up, ~lost, messages.c.chat_id.not_in(busy))
             .order_by(messages.c.priority, messages.c.id)
             .limit(limit)
         )
@@ -100,7 +135,7 @@ class SqlMessages:
                 kind=row["kind"],
                 audience=row["audience"],
                 subject=row["subject"],
-                event=decode_event(row["name"], row["payload"]) if row["name"] else None,
+                about=(row["name"], row["payload"]) if row["name"] else None,
                 priority=row["priority"],
                 revision=row["revision"],
                 attempts=row["attempts"],
@@ -110,12 +145,12 @@ class SqlMessages:
 
     def sent(self, promised: Promised) -> None:
         """The promise is kept, unless the card changed again meanwhile."""
-        self._connection.execute(
-            delete(messages).where(
-                messages.c.id == promised.id,
-                or_(messages.c.kind != "card", messages.c.revision == promised.revision),
-            )
-        )
+        values = {"sent": promised.id, "shown": promised.revision}
+        _SENT.run(self._connection, values)
+
+    def drop(self, promised: Promised) -> None:
+        """Give a message up."""
+        self._connection.execute(delete(messages).where(messages.c.id == promised.id))
 
     def failed(self, promised: Promised, retry_at: datetime) -> None:
         """Try again at ``retry_at`` (UTC)."""
@@ -127,12 +162,12 @@ class SqlMessages:
 
     def card_of(self, promised: Promised) -> tuple[int, str] | None:
         """The message id and the digest of a chat's card, if it was sent already."""
-        query = select(cards.c.message_id, cards.c.digest).where(
-            cards.c.chat_id == promised.chat_id,
-            cards.c.audience == promised.audience,
-            cards.c.subject == promised.subject,
-        )
-        row = self._connection.execute(query).one_or_none()
+        wanted = {
+            "chat": promised.chat_id,
+            "for_whom": promised.audience,
+            "about": promised.subject,
+        }
+        row = self._connection.execute(_CARD_OF, wanted).one_or_none()
         return (row.message_id, row.digest) if row else None
 
     def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
@@ -143,12 +178,7 @@ class SqlMessages:
             "audience": promised.audience,
             "subject": promised.subject,
         }
-        shown = {"message_id": message_id, "digest": digest}
-        self._connection.execute(
-            insert(cards)
-            .values(row | shown)
-            .on_conflict_do_update(index_elements=list(row), set_=shown)
-        )
+        _REMEMBER.run(self._connection, row | {"message_id": message_id, "digest": digest})
 
     def _row(
         self, chat_id: int, kind: str, audience: str, subject: str, priority: Priority

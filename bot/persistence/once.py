@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, get_args
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from bot.persistence.prepared import Prepared
 from bot.persistence.tables import handled_commands
 from bot.persistence.types import from_json, to_json
 from domain.shared.messages import Command
@@ -43,6 +44,16 @@ def key_of(command: Command[Any]) -> Key | None:
     return update_id, kind, given[kind]
 
 
+_KEY = ("update_id", "command", "number")
+_KNOWN = select(handled_commands.c.result).where(
+    *(handled_commands.c[name] == bindparam(name) for name in _KEY)
+)
+_KEEP = Prepared(insert(handled_commands), *_KEY, "result")
+_FORGET = Prepared(
+    delete(handled_commands).where(handled_commands.c.update_id == bindparam("done"))
+)
+
+
 class SqlHandledCommands:
     """The results of commands whose update is not done yet."""
 
@@ -52,22 +63,18 @@ class SqlHandledCommands:
 
     def once(self, key: Key, command: Command[Any], carry_out: Callable[[], Any]) -> Any:
         """Carry a command out, or answer what it answered the first time."""
-        columns = dict(zip(("update_id", "command", "number"), key, strict=True))
-        query = select(handled_commands.c.result).filter_by(**columns)
-        known = self._connection.execute(query).scalar_one_or_none()
+        columns = dict(zip(_KEY, key, strict=True))
+        known = self._connection.execute(_KNOWN, columns).scalar_one_or_none()
         kind = _result_type(type(command))
         if known is not None:
             return from_json(kind, known)
         result = carry_out()
-        row = columns | {"result": to_json(kind, result)}
-        self._connection.execute(insert(handled_commands), row)
+        _KEEP.run(self._connection, columns | {"result": to_json(kind, result)})
         return result
 
     def forget(self, update_id: int) -> None:
         """Forget the results for an update that is done."""
-        self._connection.execute(
-            delete(handled_commands).where(handled_commands.c.update_id == update_id)
-        )
+        _FORGET.run(self._connection, {"done": update_id})
 
 
 def _result_type(command: type[Command[Any]]) -> Any:

@@ -37,7 +37,7 @@ class SqlTransaction(SynchronousCalls):
         self._connection = connection
         self._routes = routes
         self.policy = policy
-        self.now = now
+        self.now = self.happened_at = now
         self.published: set[type[Event]] = set()
 
     def publish(self, event: Event) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.persistence.prepared import Prepared
 from bot.persistence.tables import conversations, updates
 
 
@@ -34,6 +35,27 @@ class Conversation:
     memory: str
 
 
+_same = updates.c.update_id == bindparam("same")
+_GET = select(updates).where(updates.c.update_id == bindparam("wanted"))
+_KEEP = Prepared(insert(updates), "update_id", "lane", "payload", "received_at")
+_REPLIED = Prepared(update(updates).where(_same), "replies")
+_DONE = Prepared(update(updates).where(_same), "done_at", "payload")
+_GIVEN_UP = Prepared(update(updates).where(_same), "done_at", "error")
+_LOAD = select(conversations).where(conversations.c.user_id == bindparam("wanted"))
+_NEW = upsert(conversations)
+_SAVE = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=["user_id"],
+        set_={name: _NEW.excluded[name] for name in ("states", "memory", "touched_at")},
+    ),
+    "user_id",
+    "states",
+    "memory",
+    "touched_at",
+)
+_END = Prepared(delete(conversations).where(conversations.c.user_id == bindparam("gone")))
+
+
 class SqlUpdates:
     """Updates that were acknowledged to Telegram, until they are done and for a while after."""
 
@@ -48,23 +70,23 @@ class SqlUpdates:
         query = select(updates.c.update_id).where(updates.c.update_id.in_(arrived))
         known = set(self._connection.execute(query).scalars())
         fresh = [stored for id, stored in sorted(arrived.items()) if id not in known]
-        if fresh:
-            rows = [
-                {
-                    "update_id": stored.update_id,
-                    "lane": stored.lane,
-                    "payload": stored.payload,
-                    "received_at": self._now,
-                }
-                for stored in fresh
-            ]
-            self._connection.execute(insert(updates), rows)
+        rows = [
+            {
+                "update_id": stored.update_id,
+                "lane": stored.lane,
+                "payload": stored.payload,
+                "received_at": self._now,
+            }
+            for stored in fresh
+        ]
+        if rows:
+            _KEEP.run_many(self._connection, rows)
         return fresh
 
     def get(self, update_id: int) -> StoredUpdate:
         """An update that was kept."""
-        query = select(updates).where(updates.c.update_id == update_id)
-        return _stored(self._connection.execute(query).mappings().one())
+        row = self._connection.execute(_GET, {"wanted": update_id})
+        return _stored(row.mappings().one())
 
     def undone(self) -> list[StoredUpdate]:
         """What was acknowledged and not finished, oldest first."""
@@ -73,17 +95,15 @@ class SqlUpdates:
 
     def replied(self, update_id: int, replies: int) -> None:
         """Note how many messages were sent for an update that is still being handled."""
-        self._connection.execute(
-            update(updates).where(updates.c.update_id == update_id).values(replies=replies)
-        )
+        _REPLIED.run(self._connection, {"same": update_id, "replies": replies})
 
     def done(self, update_id: int, error: str | None = None) -> None:
-        """The update is done (``error``: given up); its id is kept to know it again."""
-        self._connection.execute(
-            update(updates)
-            .where(updates.c.update_id == update_id)
-            .values(done_at=self._now, payload="", error=error)
-        )
+        """The update is done, and its id is kept to know it again.
+
+        One that was given up (``error``) keeps what it said, for whoever looks into it.
+        """
+        values = {"same": update_id, "done_at": self._now, "error": error, "payload": ""}
+        (_DONE if error is None else _GIVEN_UP).run(self._connection, values)
 
     def prune(self, before: datetime) -> int:
         """Forget the ids of updates that were done before a time (UTC)."""
@@ -101,26 +121,22 @@ class SqlConversations:
 
     def load(self, user_id: int) -> Conversation | None:
         """Where somebody is, or nothing for whoever is in no conversation."""
-        query = select(conversations).where(conversations.c.user_id == user_id)
-        row = self._connection.execute(query).mappings().one_or_none()
+        row = self._connection.execute(_LOAD, {"wanted": user_id}).mappings().one_or_none()
         return Conversation(user_id, row["states"], row["memory"]) if row else None
 
     def save(self, conversation: Conversation) -> None:
         """Keep where somebody is now."""
         row = {
+            "user_id": conversation.user_id,
             "states": conversation.states,
             "memory": conversation.memory,
             "touched_at": self._now,
         }
-        self._connection.execute(
-            upsert(conversations)
-            .values(user_id=conversation.user_id, **row)
-            .on_conflict_do_update(index_elements=["user_id"], set_=row)
-        )
+        _SAVE.run(self._connection, row)
 
     def end(self, user_id: int) -> None:
         """Nobody is in a conversation with this person any more."""
-        self._connection.execute(delete(conversations).where(conversations.c.user_id == user_id))
+        _END.run(self._connection, {"gone": user_id})
 
     def abandoned(self, before: datetime, limit: int) -> list[int]:
         """Who has not moved a conversation on since a time (UTC)."""

@@ -33,6 +33,8 @@ POLL_SECONDS = 30
 # Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
 MAX_WAITING = 1_000
 AT_ONCE = 64
+# A handler that breaks is tried so often before its person gets an apology.
+MAX_BROKEN = 3
 # An update that cannot be handled or answered (the network, the database) is tried again after
 # each of these; its person's later updates wait behind it.
 PAUSES = (0.3, 0.6, 1.2, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 60.0, 60.0)
@@ -41,6 +43,7 @@ PATIENCE = 1.5
 _LONGEST_PAUSE = 15.0
 # A payment must be answered within 10 s (Bot API), so it waits behind nothing of its payer.
 _OWN_LANE = "pre_checkout_query"
+_PAYING = "pay-"
 
 
 class _UnansweredError(Exception):
@@ -60,8 +63,11 @@ class Inbox:
         self._door, self._app, self._poll = door, app, poll
         self._platform: Platform = app.bot_data["platform"]
         self._conversations = Conversations(app)
-        self._lanes: Lanes[StoredUpdate] = Lanes(self._handle, AT_ONCE)
+        self._lanes: Lanes[StoredUpdate] = Lanes(
+            self._handle, AT_ONCE, lambda lane: lane.startswith(_PAYING)
+        )
         self._offset: int | None = None
+        self.caught_up = asyncio.Event()
 
     async def restore(self) -> None:
         """Take up what an earlier process acknowledged and did not finish."""
@@ -86,6 +92,9 @@ class Inbox:
                 continue
             pause = 0.5
             await self.take(batch)
+            if not batch and not self.caught_up.is_set():
+                await self._lanes.below(1)
+                self.caught_up.set()
 
     async def take(self, batch: list[dict[str, Any]]) -> None:
         """Commit a batch, acknowledge it with the next fetch, and queue what is new."""
@@ -103,7 +112,9 @@ class Inbox:
         await self._lanes.stop(PATIENCE)
 
     async def _fetch(self) -> list[dict[str, Any]]:
-        wanted: dict[str, object] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        # Until everything that came while nobody listened is here, Telegram shall not wait.
+        seconds = POLL_SECONDS if self.caught_up.is_set() else 0
+        wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             wanted["offset"] = self._offset
         # Not by ``Bot.get_updates``: it builds objects, and the inbox keeps what was sent.
@@ -111,19 +122,25 @@ class Inbox:
         batch: Any = await self._poll.post(url, read_timeout=POLL_SECONDS + 10)
         return list(batch)
 
-    async def _handle(self, stored: StoredUpdate) -> None:
-        for pause in PAUSES:
-            try:
-                await self._handle_once(stored)
-            except _UnansweredError:
-                _log.warning("update not answered", update_id=stored.update_id, pause=pause)
-            except Exception as error:  # a lane must never end
-                _log.error("update not handled", update_id=stored.update_id, exc_info=error)
-            else:
-                return
-            await asyncio.sleep(pause)
-            stored = await self._as_it_is_now(stored)
+    async def _handle(self, stored: StoredUpdate, tries: int) -> float | None:
+        """Handle an update; answers when to try again, or None when it is done with."""
+        patient = self._platform.patient
+        if tries < MAX_BROKEN:
+            patient.add(stored.update_id)
+        try:
+            await self._handle_once(await self._as_it_is_now(stored) if tries > 1 else stored)
+        except _UnansweredError:
+            _log.warning("update not answered", update_id=stored.update_id, tries=tries)
+        except Exception as error:  # a lane must never end
+            _log.error("update not handled", update_id=stored.update_id, exc_info=error)
+        else:
+            return None
+        finally:
+            patient.discard(stored.update_id)
+        if tries <= len(PAUSES):
+            return PAUSES[tries - 1]
         await self._give_up(stored)
+        return None
 
     async def _handle_once(self, stored: StoredUpdate) -> None:
         update = Update.de_json(orjson.loads(stored.payload), self._app.bot)
@@ -177,6 +194,6 @@ def _stored(raw: dict[str, Any]) -> StoredUpdate:
     kind = next((name for name in raw if name != "update_id"), "")
     content = raw.get(kind) or {}
     sender = content.get("from") or content.get("chat") or {}
-    prefix = "pay" if kind == _OWN_LANE else "user"
-    lane = f"{prefix}-{sender.get('id', 0)}"
+    prefix = _PAYING if kind == _OWN_LANE else "user-"
+    lane = f"{prefix}{sender.get('id', 0)}"
     return StoredUpdate(int(raw["update_id"]), lane, orjson.dumps(raw).decode())

@@ -17,9 +17,19 @@ class Lanes(Generic[Work]):
     behind themselves and takes one place, not all.
     """
 
-    def __init__(self, handle: Callable[[Work], Awaitable[None]], at_once: int) -> None:
-        """Handle with ``handle``, which must not raise, ``at_once`` lanes at a time."""
+    def __init__(
+        self,
+        handle: Callable[[Work, int], Awaitable[float | None]],
+        at_once: int,
+        is_urgent: Callable[[str], bool] = lambda _lane: False,
+    ) -> None:
+        """Handle ``at_once`` lanes at a time, and urgent ones besides.
+
+        ``handle`` must not raise. It gets the work and the how-manieth try this is, and answers
+        the seconds after which it wants to try again, or None when the work is done.
+        """
         self._handle = handle
+        self._is_urgent = is_urgent
         self._places = asyncio.Semaphore(at_once)
         self._queues: dict[str, deque[Work]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -47,8 +57,9 @@ class Lanes(Generic[Work]):
     async def stop(self, patience: float) -> None:
         """Let what is in hand finish, for ``patience`` seconds; drop what has not begun."""
         for queue in self._queues.values():
-            self.waiting -= len(queue)
-            queue.clear()
+            while len(queue) > 1:
+                queue.pop()
+                self.waiting -= 1
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:
@@ -58,13 +69,19 @@ class Lanes(Generic[Work]):
     async def _work_off(self, lane: str) -> None:
         queue = self._queues[lane]
         while queue:
-            async with self._places:
-                if not queue:
-                    break
-                work = queue.popleft()
-                try:
-                    await self._handle(work)
-                finally:
-                    self.waiting -= 1
-                    self._relief.set()
+            tries = 1
+            while queue and (pause := await self._try(lane, queue[0], tries)) is not None:
+                # No place is held while waiting, and the lane's next update waits too.
+                await asyncio.sleep(pause)
+                tries += 1
+            if queue:
+                queue.popleft()
+                self.waiting -= 1
+                self._relief.set()
         del self._queues[lane]
+
+    async def _try(self, lane: str, work: Work, tries: int) -> float | None:
+        if self._is_urgent(lane):
+            return await self._handle(work, tries)
+        async with self._places:
+            return await self._handle(work, tries)

@@ -25,5 +25,12 @@ class PersonUnreachable(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageRefused(PersonEvent):
+    """Telegram would not take a message to this person, however often it was tried."""
+
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftAbandoned(PersonEvent):
     """An order was begun and not touched for a day; it is put away."""

@@ -9,14 +9,6 @@ from domain.shared.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseCash(Command[None]):
-    """The customer will pay at the door."""
-
-    order_id: str
-    customer_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class RecordCharge(Command[bool]):
     """Telegram reports a successful payment; answers whether the order keeps it."""
 
@@ -25,6 +17,7 @@ class RecordCharge(Command[bool]):
     charge_id: str
     telegram_charge_id: str
     amount: Money
+    payer_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +50,11 @@ class FailRefund(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class SettleRefund(Command[None]):
-    """An operator gave back by hand what the provider refused to."""
+    """An operator gave back by hand what the provider refused to; ``charge`` is its code."""
 
     order_id: str
     user_id: int
+    charge: str
 
 
 @dataclass(frozen=True, slots=True)

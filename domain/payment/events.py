@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.shared.messages import OrderEvent
+from domain.shared.messages import Event, OrderEvent
 from domain.shared.money import Money
 
 
@@ -55,6 +55,21 @@ class RefundFailed(OrderEvent):
     charge_id: str
     amount: Money
     problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrayCharge(Event):
+    """Money was taken for an order that does not exist."""
+
+    payer_id: int
+    provider: str
+    charge_id: str
+    amount: Money
+
+    @property
+    def subject(self) -> str:
+        """The person who paid."""
+        return f"person-{self.payer_id}"
 
 
 @dataclass(frozen=True, kw_only=True)

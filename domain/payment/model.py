@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import ClassVar
 
 from domain.payment.events import (
@@ -53,6 +54,16 @@ class Charge:
     amount: Money
     state: ChargeState = ChargeState.TAKEN
     reason: str = ""
+
+    @property
+    def code(self) -> str:
+        """A short name of the charge, for buttons, which have little room."""
+        return charge_code(self.charge_id)
+
+
+def charge_code(charge_id: str) -> str:
+    """The short name of a charge: the first 8 digits of its SHA-256."""
+    return sha256(charge_id.encode()).hexdigest()[:8]
 
 
 @dataclass(kw_only=True)
@@ -166,13 +177,17 @@ class Payment(Aggregate):
             )
         )
 
-    def settle_by_hand(self) -> None:
-        """A person gave back what the provider refused to. Raises WrongState if nothing was."""
-        failed = [c for c in self.charges if c.state is ChargeState.REFUND_FAILED]
-        if not failed:
-            raise WrongState(self.kind, self.order_id, self.state, "settle_by_hand")
-        for charge in failed:
-            self.confirm_refund(charge.charge_id)
+    def settle_by_hand(self, code: str) -> None:
+        """A person gave back the charge that the provider refused to.
+
+        Raises:
+            WrongState: No refund of a charge with this short name has failed.
+        """
+        for charge in self.charges:
+            if charge.code == code and charge.state is ChargeState.REFUND_FAILED:
+                self.confirm_refund(charge.charge_id)
+                return
+        raise WrongState(self.kind, self.order_id, self.state, "settle_by_hand")
 
     def collect(self) -> None:
         """The courier was paid at the door."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class Payments(Protocol):
     """Where payments are kept, one for each order."""
 
+    def find(self, order_id: str) -> Payment | None:
+        """Load a payment with its charges, or nothing."""
+
     def get(self, order_id: str) -> Payment:
         """Load a payment with its charges. Raises NotFound."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.payment import commands
 from domain.payment.errors import AmountMismatch
+from domain.payment.events import StrayCharge
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
 from domain.shared.deadlines import PAY_BY
 from domain.shared.errors import NotAllowed, WrongState
@@ -29,16 +30,16 @@ def open_payment(
     )
 
 
-def choose_cash(command: commands.ChooseCash, tx: PaymentTransaction) -> None:
+def promise_cash(order_id: str, customer_id: int, tx: PaymentTransaction) -> None:
     """Promise cash at the door, which counts as paid for the store.
 
     Raises:
         NotAllowed: It is somebody else's order.
         WrongState: The payment is settled or void already.
     """
-    payment = tx.payments.get(command.order_id)
-    if payment.customer_id != command.customer_id:
-        raise NotAllowed(command.customer_id, "choose_cash")
+    payment = tx.payments.get(order_id)
+    if payment.customer_id != customer_id:
+        raise NotAllowed(customer_id, "choose_cash")
     payment.promise_cash()
     tx.payments.save(payment)
     tx.deadlines.clear(PAY_BY, payment.order_id)
@@ -47,10 +48,19 @@ def choose_cash(command: commands.ChooseCash, tx: PaymentTransaction) -> None:
 def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> bool:
     """Record what a provider took; charges that were not wanted are sent back.
 
-    Raises:
-        NotFound: There is no such order.
+    Money for an order that nobody knows cannot be recorded with it: the operators are told.
     """
-    payment = tx.payments.get(command.order_id)
+    payment = tx.payments.find(command.order_id)
+    if payment is None:
+        tx.publish(
+            StrayCharge(
+                payer_id=command.payer_id,
+                provider=command.provider,
+                charge_id=command.charge_id,
+                amount=command.amount,
+            )
+        )
+        return False
     charge = payment.take(
         Charge(
             provider=command.provider,
@@ -92,12 +102,12 @@ def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
     Raises:
         NotFound: There is no such payment.
         NotAllowed: Not an operator.
-        WrongState: No refund of this order has failed.
+        WrongState: No refund of this charge has failed.
     """
     if command.user_id not in tx.policy.operators:
         raise NotAllowed(command.user_id, "settle_refund")
     payment = tx.payments.get(command.order_id)
-    payment.settle_by_hand()
+    payment.settle_by_hand(command.charge)
     tx.payments.save(payment)
 
 
@@ -139,7 +149,6 @@ def payment_methods(query: commands.PaymentMethods, tx: PaymentTransaction) -> t
 
 
 SERVICES: Services = {
-    commands.ChooseCash: choose_cash,
     commands.RecordCharge: record_charge,
     commands.GiveBack: give_back,
     commands.ConfirmRefund: confirm_refund,

@@ -50,18 +50,20 @@ class SynchronousCalls:
     def menu(self: FullTransaction, store_id: str) -> Menu:
         """Order → store."""
         store = self.stores.get(store_id)
+        methods = tuple(method for method in store.methods if method in self.policy.methods)
         dishes = (dish for category in store.categories for dish in category.dishes)
         return Menu(
             store_id=store.id,
             store_name=store.name,
             store_phone=store.phone,
             currency=store.currency,
-            is_open=store.is_open,
+            # An order that nobody could pay for is not taken.
+            is_open=store.is_open and bool(methods),
             items={
                 dish.id: MenuItem(dish.id, dish.name, dish.price, dish.available)
                 for dish in dishes
             },
-            methods=tuple(method for method in store.methods if method in self.policy.methods),
+            methods=methods,
         )
 
     def claim_acceptance(self: FullTransaction, order_id: str) -> None:

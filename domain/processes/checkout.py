@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.order import services as order_services
 from domain.order.basket import Line
 from domain.payment import services as payment_services
-from domain.shared.messages import Query, Services
+from domain.shared.messages import Command, Query, Services
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
@@ -34,12 +34,26 @@ class InvoiceFor(Query[Invoice]):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseCash(Command[None]):
+    """The customer will pay at the door."""
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPayment(Query[None]):
     """May Telegram charge ``asked`` to this person now? Answered by raising, or not."""
 
     order_id: str
     customer_id: int
     asked: Money
+
+
+def choose_cash(command: ChooseCash, tx: FullTransaction) -> None:
+    """Promise cash at the door. Raises as ``check_payment``, but for the amount."""
+    order_services.require_standing(command.order_id, tx)
+    payment_services.promise_cash(command.order_id, command.customer_id, tx)
 
 
 def invoice_for(query: InvoiceFor, tx: FullTransaction) -> Invoice:
@@ -63,4 +77,8 @@ def check_payment(query: CheckPayment, tx: FullTransaction) -> None:
     payment_services.require_payable(query.order_id, query.customer_id, query.asked, tx)
 
 
-SERVICES: Services = {InvoiceFor: invoice_for, CheckPayment: check_payment}
+SERVICES: Services = {
+    ChooseCash: choose_cash,
+    InvoiceFor: invoice_for,
+    CheckPayment: check_payment,
+}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from domain.order import commands as order
 from domain.order import services as order_services
-from domain.shared.deadlines import ANSWER_BY, PAY_BY, REMIND_STORE
 from domain.shared.errors import WrongState
 from domain.shared.messages import Command, Services
 from domain.store import commands as store
@@ -28,9 +27,11 @@ class FireDeadline(Command[bool]):
 def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
     """Forget the deadline and do what it asks for, in one transaction.
 
-    An order that moved on in the very same moment makes it void, not wrong.
+    One that was met, put off or fired since it was read does nothing; an order that moved on in
+    the very same moment makes it void, not wrong.
     """
-    tx.deadlines.clear(command.kind, command.order_id)
+    if not tx.deadlines.take(command.kind, command.order_id, tx.now):
+        return False
     try:
         match command.kind:
             case "pay_by":
@@ -46,5 +47,4 @@ def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
     return True
 
 
-KINDS = (PAY_BY, REMIND_STORE, ANSWER_BY)
 SERVICES: Services = {FireDeadline: fire_deadline}

@@ -114,7 +114,7 @@ def offer_delivery(event: OrderCooked, tx: FullTransaction) -> None:
 
 def follow_order(event: OrderEvent, tx: FullTransaction) -> None:
     """Anything that a customer may see → the order view follows."""
-    customer_services.follow_order(customer.FollowOrder(event, tx.now), tx)
+    customer_services.follow_order(customer.FollowOrder(event, tx.happened_at), tx)
 
 
 VIEWED: tuple[type[Event], ...] = (

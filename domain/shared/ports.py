@@ -20,6 +20,9 @@ class Deadlines(Protocol):
     def clear(self, kind: str, order_id: str) -> None:
         """Forget a deadline; silently, if there is none."""
 
+    def take(self, kind: str, order_id: str, now: datetime) -> bool:
+        """Forget a deadline that is due at ``now`` (UTC); False if there is none (any more)."""
+
 
 class Transaction(Protocol):
     """One unit of work: everything done through it is committed together or not at all."""
@@ -27,6 +30,10 @@ class Transaction(Protocol):
     @property
     def now(self) -> datetime:
         """The time of this transaction, in UTC."""
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the event that is being handled happened, in UTC; else the same as ``now``."""
 
     @property
     def policy(self) -> Policy:

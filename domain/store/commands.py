@@ -13,18 +13,23 @@ from domain.store.ticket import Ticket, TicketLine
 
 @dataclass(frozen=True, slots=True)
 class StoreFile:
-    """A store as its file describes it."""
+    """A store as its file describes it.
+
+    ``is_open`` None leaves an open or closed store as it is (a new one opens); dishes in
+    ``silent`` say nothing about being available, so they stay as the owner marked them.
+    """
 
     id: str
     name: str
     currency: str
     phone: str
     address: str
-    is_open: bool
+    is_open: bool | None
     categories: tuple[Category, ...]
     owners: frozenset[int]
     couriers: frozenset[int]
     methods: tuple[str, ...]
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _new(file: StoreFile) -> Store:
         currency=file.currency,
         phone=file.phone,
         address=file.address,
-        is_open=file.is_open,
+        is_open=file.is_open is not False,
         categories=file.categories,
         owners=file.owners,
         couriers=file.couriers,
@@ -92,12 +92,15 @@ def _new(file: StoreFile) -> Store:
 def _update(store: Store, file: StoreFile) -> None:
     store.name, store.currency = file.name, file.currency
     store.phone, store.address = file.phone, file.address
+    available = {dish.id: dish.available for it in store.categories for dish in it.dishes}
     store.categories = file.categories
+    for dish_id in file.silent & available.keys():
+        store.set_available(dish_id, available=available[dish_id])
     store.owners, store.couriers = file.owners, file.couriers
     store.methods = file.methods
-    if file.is_open:
+    if file.is_open is True:
         store.open()
-    else:
+    elif file.is_open is False:
         store.close("owner")
 
 

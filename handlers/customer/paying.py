@@ -6,8 +6,8 @@ import structlog
 from telegram import LabeledPrice, Update
 from telegram.error import BadRequest
 
-from domain.payment.commands import ChooseCash, RecordCharge
-from domain.processes.checkout import CheckPayment, InvoiceFor
+from domain.payment.commands import RecordCharge
+from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
 from handlers.context import Context, sender
@@ -80,6 +80,7 @@ async def record_payment(update: Update, context: Context) -> None:
             charge_id=payment.provider_payment_charge_id,
             telegram_charge_id=payment.telegram_payment_charge_id,
             amount=amount,
+            payer_id=sender(update).id,
         )
     )
     key = "payment-received" if kept else "payment-unneeded"

@@ -6,13 +6,14 @@ from telegram import Update
 
 from domain.payment.commands import SettleRefund
 from handlers.context import Context, sender
-from handlers.customer.orders import order_of
+from handlers.ui.callbacks import unpack
 from handlers.ui.reply import show
 from handlers.ui.words import order_code
 
 
 async def settle_refund(update: Update, context: Context) -> None:
     """Note that the operator gave the money back."""
-    order_id = order_of(update)
-    await context.door.execute(SettleRefund(order_id, sender(update).id))
+    query = update.callback_query
+    order_id, charge = unpack((query.data or "") if query else "", 2)
+    await context.door.execute(SettleRefund(order_id, sender(update).id, charge))
     await show(update, context.words("refund-settled", code=order_code(order_id)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.customer.events import DraftAbandoned, PersonUnreachable
+from domain.customer.events import DraftAbandoned, MessageRefused, PersonUnreachable
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired
-from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested
+from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested, StrayCharge
+from domain.payment.model import charge_code
 from domain.shared.messages import Event
 from domain.store.events import (
     OrderAccepted,
@@ -27,7 +28,7 @@ CUSTOMER_NOTICES = (
     PaymentRefunded,
 )
 STORE_NOTICES = (TicketCancelled, StoreReminded, StoreClosed, CourierAssigned, Delivered)
-OPERATOR_NOTICES = (RefundFailed, PersonUnreachable, StoreClosed)
+OPERATOR_NOTICES = (RefundFailed, StrayCharge, MessageRefused, PersonUnreachable, StoreClosed)
 
 
 def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
@@ -90,10 +91,23 @@ def operator_notice(event: Event, words: Words) -> Card:
                 charge=event.charge_id,
                 problem=event.problem,
             )
-            done = button(words.plain("button-refunded"), "refunded", event.order_id)
+            code = charge_code(event.charge_id)
+            done = button(words.plain("button-refunded"), "refunded", event.order_id, code)
             return Card(text, keyboard([[done]]))
+        case StrayCharge():
+            return Card(
+                words(
+                    "operator-stray",
+                    amount=event.amount,
+                    provider=event.provider,
+                    charge=event.charge_id,
+                    payer=str(event.payer_id),
+                )
+            )
         case PersonUnreachable(user_id=user_id):
             return Card(words("operator-unreachable", user=str(user_id)))
-        case StoreClosed(store_name=name, reason=reason):
-            return Card(words("notice-store-closed", store=name, reason=reason))
+        case MessageRefused(user_id=user_id, problem=problem):
+            return Card(words("operator-refused", user=str(user_id), problem=problem))
+        case StoreClosed(store_name=name):
+            return Card(words("operator-store-closed", store=name))
     raise TypeError(type(event).__name__)

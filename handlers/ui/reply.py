@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from handlers.ui.keyboards import Card
 
@@ -47,3 +47,9 @@ async def drop_buttons(query: CallbackQuery) -> None:
 def is_unmodified(error: BadRequest) -> bool:
     """Whether Telegram refused an edit only because nothing would change."""
     return "message is not modified" in error.message.lower()
+
+
+def is_network_trouble(error: Exception | None) -> bool:
+    """Whether the same call may succeed later, without anything being changed."""
+    # PTB derives BadRequest, Telegram's refusal of a call, from NetworkError.
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)

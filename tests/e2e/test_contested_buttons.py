@@ -133,7 +133,7 @@ async def test_strangers_tap_on_somebody_elses_button_changes_nothing(town: Test
     ):
         tap = await junho.taps(data=verb.format(order_id), message=greeting["message_id"])
         await tap.answer()
-    await junho.sees("결정하실 수 없어요")
+    await junho.sees("권한이 없어요")
     await junho.says("/orders")
     await junho.sees("아직 주문이 없어요")
     assert town.rows("select state, version from orders") == before

@@ -39,7 +39,7 @@ async def test_rejection_of_a_paid_order_refunds_and_tells_the_customer(town: Te
     await mina.sees("Reason: a dish is sold out")
     await mina.sees("was given back")
     await mina.sees("Rejected by the store")
-    await sora.sees("Rejected, the payment is given back")
+    await sora.sees("Rejected; the customer was told")
     await sora.sees_no_button("✅ 15 min")
     assert town.rows("select state from payments") == [("refunded",)]
     assert [charge["refunded"] for charge in town.charges()] == [18_000]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Platform:
             on_commit=lambda events, messages: self.commits.append((events, messages)),
         )
         self.relay = Relay(self.door, self.clock)
-        self.sweeper = Sweeper(self.door, self.clock)
+        self.sweeper = Sweeper(self.door, self.clock, asyncio.Event())
         return self.door
 
     async def run(self, *commands: Any) -> Any:

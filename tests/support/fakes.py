@@ -183,6 +183,13 @@ class FakeDeadlines:
     def clear(self, kind: str, order_id: str) -> None:
         self.rows.pop((kind, order_id), None)
 
+    def take(self, kind: str, order_id: str, now: datetime) -> bool:
+        due_at = self.rows.get((kind, order_id))
+        if due_at is None or due_at > now:
+            return False
+        del self.rows[kind, order_id]
+        return True
+
 
 class FakeTransaction(SynchronousCalls):
     """Satisfies ``FullTransaction`` without a database."""
@@ -199,6 +206,10 @@ class FakeTransaction(SynchronousCalls):
         self.views = FakeViews()
         self.people = FakePeople()
         self.deadlines = FakeDeadlines()
+
+    @property
+    def happened_at(self) -> datetime:
+        return self.now
 
     def publish(self, event: Event) -> None:
         self.events.append(event)

@@ -26,9 +26,10 @@ def test_policy_without_a_provider_token_takes_cash_only() -> None:
     [
         ("PORT", "eighty", "PORT: Input should be a valid integer"),
         ("PORT", "99999", "PORT: Input should be less than or equal to 65535"),
-        ("TIMEZONE", "Seoul", "TIMEZONE: Value error, not a time zone"),
+        ("TIMEZONE", "Seoul", "TIMEZONE: not a time zone"),
         ("OPERATORS", "olga", "OPERATORS: Input should be a valid integer"),
         ("PAY_WITHIN", "0", "PAY_WITHIN: Input should be greater than or equal to 1"),
+        ("PROVIDER_TOKEN", "123:TEST:x", "OPERATORS: name somebody"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT: String should match pattern"),
     ],
 )

@@ -65,7 +65,7 @@ def test_fail_refund_leaves_it_owed_until_settled_by_hand() -> None:
     payment.fail_refund("ch_1", "no")
     with pytest.raises(WrongState):
         payment.fail_refund("ch_1", "no")
-    payment.settle_by_hand()
+    payment.settle_by_hand(a_charge().code)
     assert payment.state is PaymentState.REFUNDED
 
 

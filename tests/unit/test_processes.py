@@ -11,15 +11,17 @@ import pytest
 from domain.customer.commands import LosePerson
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.order.commands import CancelOrder
-from domain.payment.commands import ChooseCash, ConfirmRefund, RecordCharge
-from domain.processes.deadlines import KINDS, FireDeadline
+from domain.payment.commands import ConfirmRefund, RecordCharge
+from domain.processes.checkout import ChooseCash
+from domain.processes.deadlines import FireDeadline
 from domain.processes.reactions import REACTIONS
 from domain.processes.registry import SERVICES
+from domain.shared.deadlines import ANSWER_BY, PAY_BY, REMIND_STORE
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.support.fakes import FakeTransaction
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
 
-CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
 
 
 def run(tx: FakeTransaction, *commands: Any) -> None:
@@ -131,7 +133,7 @@ def test_silent_store_is_reminded_three_times_and_then_rejects(tx: FakeTransacti
     assert tx.deadlines.rows == {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [PAY_BY, REMIND_STORE, ANSWER_BY])
 def test_deadline_that_fires_after_the_order_moved_on_changes_nothing(
     tx: FakeTransaction, kind: str
 ) -> None:
@@ -139,9 +141,21 @@ def test_deadline_that_fires_after_the_order_moved_on_changes_nothing(
     before = states(tx)
     run(tx, FireDeadline(kind, ORDER))
     assert states(tx) == before
+    tx.deadlines.set(kind, ORDER, tx.now)
+    run(tx, FireDeadline(kind, ORDER))
+    assert states(tx) == before
+
+
+def test_deadline_that_was_met_since_it_was_read_does_not_fire(tx: FakeTransaction) -> None:
+    run(tx, place())
+    tx.now += tx.policy.pay_within
+    SERVICES[RecordCharge](CHARGE, tx)
+    run(tx, FireDeadline(PAY_BY, ORDER))
+    assert states(tx) == ("paid", "paid", "paid", "received")
 
 
 def test_unknown_deadline_is_an_error_and_not_forgotten(tx: FakeTransaction) -> None:
+    tx.deadlines.set("brew_coffee", ORDER, tx.now)
     with pytest.raises(ValueError, match="unknown deadline"):
         run(tx, FireDeadline("brew_coffee", ORDER))
 

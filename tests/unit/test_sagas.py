@@ -23,13 +23,13 @@ from hypothesis.stateful import (
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.order.commands import CancelOrder
 from domain.payment.commands import (
-    ChooseCash,
     ConfirmRefund,
     DueRefund,
     FailRefund,
     RecordCharge,
     SettleRefund,
 )
+from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.support.saga_rules import (

@@ -13,9 +13,10 @@ from domain.delivery.commands import Deliver, GetDelivery, MyDeliveries, PickUp,
 from domain.delivery.errors import AlreadyTaken
 from domain.order.commands import CancelOrder, MyLastDetails
 from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
-from domain.payment.commands import ChooseCash, RecordCharge, SettleRefund
+from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import AmountMismatch
-from domain.processes.checkout import CheckPayment, InvoiceFor
+from domain.payment.model import charge_code
+from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.registry import SERVICES
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
@@ -35,12 +36,14 @@ from tests.support.samples import (
     COURIER,
     CUSTOMER,
     DETAILS,
+    OPERATOR,
     ORDER,
     OTHER_CUSTOMER,
     OWNER,
     SECOND_COURIER,
     STRANGER,
     WON_18000,
+    a_charge,
     a_delivery,
     a_store_file,
     a_ticket,
@@ -129,7 +132,7 @@ def test_my_last_details_are_those_of_the_newest_order(tx: FakeTransaction) -> N
 
 
 def charge(order_id: str = ORDER, amount: Money = WON_18000) -> RecordCharge:
-    return RecordCharge(order_id, "simulated", "ch_1", "tg_1", amount)
+    return RecordCharge(order_id, "simulated", "ch_1", "tg_1", amount, CUSTOMER)
 
 
 def test_record_charge_clears_the_deadline_and_is_kept(tx: FakeTransaction) -> None:
@@ -190,7 +193,28 @@ def test_check_payment_of_wrong_sum_person_or_order_is_refused(tx: FakeTransacti
 def test_settle_refund_by_anybody_but_an_operator_is_refused(tx: FakeTransaction) -> None:
     run(place(), tx)
     with pytest.raises(NotAllowed):
-        run(SettleRefund(ORDER, OWNER), tx)
+        run(SettleRefund(ORDER, OWNER, "x"), tx)
+
+
+def test_charge_for_an_order_that_nobody_knows_is_put_before_the_operators(
+    tx: FakeTransaction,
+) -> None:
+    assert run(charge("nothing"), tx) is False
+    assert tx.published() == ["StrayCharge"]
+
+
+def test_settle_refund_settles_one_charge_and_not_its_neighbour(tx: FakeTransaction) -> None:
+    run(place(), tx)
+    payment = tx.payments.get(ORDER)
+    for charge_id in ("ch_1", "ch_2"):
+        payment.take(a_charge(charge_id))
+    payment.refund("rejected")
+    for charge_id in ("ch_1", "ch_2"):
+        payment.fail_refund(charge_id, "by hand")
+    tx.payments.save(payment)
+    run(SettleRefund(ORDER, OPERATOR, charge_code("ch_2")), tx)
+    states = [str(it.state) for it in tx.payments.get(ORDER).charges]
+    assert states == ["refund_failed", "refunded"]
 
 
 def ticketed(tx: FakeTransaction) -> None:
@@ -280,6 +304,46 @@ def test_import_store_again_updates_it_unless_only_new_ones_are_wanted(
     assert tx.stores.get("fresh").name == "Store fresh"
     assert run(ImportStore(a_store_file("fresh", name="Other")), tx) == "updated"
     assert tx.stores.get("fresh").name == "Other"
+
+
+def test_import_store_leaves_alone_what_its_file_does_not_say(tx: FakeTransaction) -> None:
+    silent = a_store_file("fresh", is_open=None, silent=frozenset({"bibimbap"}))
+    run(ImportStore(silent), tx)
+    assert tx.stores.get("fresh").is_open
+    run(CloseStore("fresh", OWNER), tx)
+    run(SetDishAvailable("fresh", OWNER, "bibimbap", available=False), tx)
+    run(ImportStore(silent), tx)
+    store = tx.stores.get("fresh")
+    assert (store.is_open, store.dish("bibimbap").available) == (False, False)
+    run(ImportStore(a_store_file("fresh", is_open=True)), tx)
+    store = tx.stores.get("fresh")
+    assert (store.is_open, store.dish("bibimbap").available) == (True, True)
+
+
+def test_choose_cash_at_a_store_that_closed_is_refused(tx: FakeTransaction) -> None:
+    run(place(), tx)
+    run(CloseStore("hanok", OWNER), tx)
+    with pytest.raises(StoreIsClosed):
+        run(ChooseCash(ORDER, CUSTOMER), tx)
+
+
+def test_place_order_that_nobody_could_pay_for_is_refused(tx: FakeTransaction) -> None:
+    store = tx.stores.get("hanok")
+    store.methods = ()
+    tx.stores.save(store)
+    with pytest.raises(StoreIsClosed):
+        run(place(), tx)
+
+
+def test_courier_taken_off_the_list_can_finish_the_trip(tx: FakeTransaction) -> None:
+    delivering(tx)
+    run(TakeDelivery(ORDER, COURIER, "Dan"), tx)
+    store = tx.stores.get("hanok")
+    store.couriers = frozenset()
+    tx.stores.save(store)
+    run(PickUp(ORDER, COURIER), tx)
+    run(Deliver(ORDER, COURIER), tx)
+    assert tx.deliveries.get(ORDER).state == "delivered"
 
 
 def delivering(tx: FakeTransaction) -> None:

@@ -110,7 +110,7 @@ PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "give_back": lambda payment: payment.give_back("rejected"),
     "confirm_refund": lambda payment: payment.confirm_refund("ch_1"),
     "fail_refund": lambda payment: payment.fail_refund("ch_1", "no"),
-    "settle_by_hand": Payment.settle_by_hand,
+    "settle_by_hand": lambda payment: payment.settle_by_hand(a_charge("ch_1").code),
     "collect": Payment.collect,
 }
 

@@ -35,7 +35,8 @@ def written(path: Path, **changes: object) -> Path:
 def test_read_store_turns_prices_into_minor_units(tmp_path: Path) -> None:
     store = read_store(written(tmp_path))
     assert store.categories[0].dishes[0].price == Money(250, "USD")
-    assert (store.is_open, store.methods) == (True, ("card", "cash"))
+    assert (store.is_open, store.methods) == (None, ("card", "cash"))
+    assert store.silent == {"tea"}
 
 
 def test_read_stores_of_the_demo_are_three() -> None:

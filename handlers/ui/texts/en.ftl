@@ -174,7 +174,7 @@ ticket-state = { $state ->
     [received] ⏳ Waiting for your answer
     [accepted] 👩‍🍳 Accepted, being cooked
     [cooked] 🥡 Cooked, the courier is called
-    [rejected] ❌ Rejected, the payment is given back
+    [rejected] ❌ Rejected; the customer was told, and what was paid goes back
     [cancelled] ✖️ Cancelled by the customer: please do not cook it
    *[other] { $state }
 }
@@ -209,7 +209,7 @@ store-opened = 🟢 <b>{ $store }</b> is open and takes orders.
 store-shut = 🔴 <b>{ $store }</b> is closed. Orders that are in go on.
 which-store = Which store?
 notice-ticket-cancelled = ✖️ <b>{ $code }</b> was cancelled by the customer. Please do not cook it.
-notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer. At { $time } it is rejected by itself and refunded.
+notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer. At { $time } it is rejected by itself.
 notice-store-closed = { $reason ->
     [unreachable] ⚠️ <b>{ $store }</b> was closed, because my messages do not reach its owners. /open opens it again.
    *[other] 🔴 <b>{ $store }</b> was closed.
@@ -242,6 +242,12 @@ operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
     Provider: { $provider }
     Charge: <code>{ $charge }</code>
     Its answer: { $problem }
+operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken for an order that does not exist.
+    Provider: { $provider }
+    Charge: <code>{ $charge }</code>
+    Paid by: { $payer }
+operator-refused = ⚠️ Telegram did not take a message to user { $user }, so it was put aside: { $problem }
+operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 button-refunded = ✅ It is refunded
 refund-settled = ✅ The refund of { $code } is noted.

@@ -73,7 +73,7 @@ summary-hint = 모두 맞나요? 결제 방법은 다음에 고릅니다.
 button-place = ✅ 주문 넣기
 button-change-basket = 🧺 장바구니 고치기
 button-change-details = 📍 주소·번호 고치기
-placed = ✅ <b>{ $code } 주문이 접수되었어요.</b> 아래에서 결제하시면 { $store }에 전달됩니다.
+placed = ✅ <b>{ $code } 주문서를 만들었어요.</b> 아래에서 결제하시면 { $store }에 전달됩니다.
 left = 알겠습니다. 아무것도 주문하지 않았어요. /order 로 다시 시작할 수 있어요.
 nothing-to-leave = 그만둘 일이 없어요. /order 로 주문을 시작하세요.
 unexpected-store = 이해하지 못했어요. 버튼으로 가게를 골라주세요.
@@ -174,7 +174,7 @@ ticket-state = { $state ->
     [received] ⏳ 답을 기다리고 있어요
     [accepted] 👩‍🍳 승인됨, 조리 중
     [cooked] 🥡 조리 완료, 배달원 호출됨
-    [rejected] ❌ 거절됨, 결제는 환불됩니다
+    [rejected] ❌ 거절됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
     [cancelled] ✖️ 고객이 취소함: 조리하지 마세요
    *[other] { $state }
 }
@@ -209,7 +209,7 @@ store-opened = 🟢 <b>{ $store }</b> 영업을 시작했어요. 주문을 받�
 store-shut = 🔴 <b>{ $store }</b> 영업을 마쳤어요. 들어온 주문은 계속됩니다.
 which-store = 어느 가게인가요?
 notice-ticket-cancelled = ✖️ 고객이 <b>{ $code }</b> 주문을 취소했어요. 조리하지 마세요.
-notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요. { $time }에 자동으로 거절되고 환불됩니다.
+notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요. { $time }에 자동으로 거절됩니다.
 notice-store-closed = { $reason ->
     [unreachable] ⚠️ 사장님께 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요. /open 으로 다시 열 수 있어요.
    *[other] 🔴 <b>{ $store }</b> 영업을 마쳤어요.
@@ -242,6 +242,12 @@ operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount 
     결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제사의 답: { $problem }
+operator-stray = ⚠️ <b>직접 환불해주세요:</b> 없는 주문으로 { $amount } 결제가 들어왔어요.
+    결제사: { $provider }
+    결제 번호: <code>{ $charge }</code>
+    결제한 사람: { $payer }
+operator-refused = ⚠️ 텔레그램이 사용자 { $user } 님께 보내는 메시지를 받지 않아 제쳐두었어요: { $problem }
+operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
 button-refunded = ✅ 환불했어요
 refund-settled = ✅ { $code } 주문의 환불을 기록했어요.
@@ -304,6 +310,6 @@ error-moved-on = { $state ->
    *[other] { $code } 주문은 이미 다음 단계로 넘어갔어요.
 }
 error-amount = 지금 금액은 { $due }입니다. 결제 버튼으로 새 청구서를 받아주세요.
-error-not-allowed = 🚫 이 일은 결정하실 수 없어요.
+error-not-allowed = 🚫 권한이 없어요.
 error-not-found = 더는 찾을 수 없어요.
 error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 잃은 것은 없으니 다시 시도해주세요. 또 생기면 이 번호를 알려주세요: <code>{ $incident }</code>

@@ -18,7 +18,7 @@ from bot.persistence.migrate import migrate
 from bot.telegram import inbox as inbox_module
 from bot.telegram.inbox import Inbox
 from domain.customer.commands import MeetPerson
-from domain.payment.commands import ChooseCash
+from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder, ImportStore
 from handlers.context import App, Context, Platform
 from handlers.errors import explain_error
@@ -327,11 +327,40 @@ async def test_update_whose_answer_did_not_go_out_is_handled_again(
     assert '"rejecting":"1"' in memory
 
 
-async def test_update_that_telegram_refuses_to_answer_is_not_handled_again(town: Town) -> None:
+@pytest.mark.parametrize("error", [BadRequest("nonsense"), OSError("disk"), ValueError("bug")])
+async def test_update_whose_handler_breaks_once_is_handled_again_in_silence(
+    town: Town, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,) * 5)
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
-    process.breaks = [BadRequest("nonsense")]
+    process.breaks = [error]
     await process.inbox.take([message(1, "a")])
-    await process.until(seen=1)
+    await process.until(seen=2)
     await process.all_done()
-    assert (process.seen, process.telegram.sent) == (["a"], 1)
+    assert (process.seen, process.telegram.sent) == (["a", "a"], 0)
+
+
+async def test_update_whose_handler_breaks_each_time_ends_in_one_apology(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,) * 5)
+    process = await Process.start(town)
+    process.app.add_error_handler(explain_error)
+    process.breaks = [ValueError("bug") for _ in range(10)]
+    await process.inbox.take([message(1, "a")])
+    await process.until(seen=3)
+    await process.all_done()
+    assert (process.seen, process.telegram.sent) == (["a"] * 3, 1)
+
+
+async def test_deadlines_may_begin_once_everything_that_waited_is_handled(town: Town) -> None:
+    process = await Process.start(town)
+    process.telegram.batches = [[message(1, "a")], [message(2, "b")], []]
+    fetching = asyncio.create_task(process.inbox.run())
+    await asyncio.wait_for(process.inbox.caught_up.wait(), 5)
+    assert process.seen == ["a", "b"]
+    assert "timeout=0" in process.telegram.asked[2]
+    await asyncio.wait_for(process.telegram.quiet.wait(), 5)
+    assert "timeout=30" in process.telegram.asked[3]
+    fetching.cancel()

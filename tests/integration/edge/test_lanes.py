@@ -17,7 +17,7 @@ class Recorder:
         self.gates: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.news = asyncio.Event()
 
-    async def handle(self, work: str) -> None:
+    async def handle(self, work: str, _tries: int) -> None:
         self.began.append(work)
         self.news.set()
         await self.gates[work].wait()
@@ -99,3 +99,28 @@ async def test_lane_that_emptied_can_be_used_again() -> None:
         recorder.gates[f"mina-{number}"].set()
         await recorder.until(done=number + 1)
     assert lanes.waiting == 0
+
+
+async def test_work_that_asks_for_another_try_keeps_its_turn() -> None:
+    tried: list[tuple[str, int]] = []
+
+    async def handle(work: str, tries: int) -> float | None:
+        tried.append((work, tries))
+        return 0.0 if work == "first" and tries < 3 else None
+
+    lanes: Lanes[str] = Lanes(handle, at_once=1)
+    for work in ("first", "second"):
+        lanes.put("mina", work)
+    await asyncio.wait_for(lanes.below(1), 5)
+    assert tried == [("first", 1), ("first", 2), ("first", 3), ("second", 1)]
+
+
+async def test_urgent_lane_needs_no_place() -> None:
+    recorder = Recorder()
+    lanes: Lanes[str] = Lanes(recorder.handle, 1, lambda lane: lane.startswith("pay-"))
+    lanes.put("user-1", "slow")
+    lanes.put("user-2", "slow too")
+    lanes.put("pay-3", "payment")
+    await recorder.until(began=2)
+    assert set(recorder.began) == {"slow", "payment"}
+    await lanes.stop(0)

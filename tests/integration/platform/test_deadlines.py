@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from domain.order.commands import CancelOrder
-from domain.payment.commands import ChooseCash
+from domain.processes.checkout import ChooseCash
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
@@ -52,3 +52,14 @@ async def test_sweep_after_hours_reminds_before_it_gives_up(platform: Platform) 
 async def test_paying_or_cancelling_clears_the_deadline(platform: Platform) -> None:
     await platform.run(place(), CancelOrder(ORDER, CUSTOMER))
     assert await platform.look("select count(*) from deadlines") == [(0,)]
+
+
+async def test_deadline_that_cannot_fire_holds_up_nobody_and_is_tried_again(
+    platform: Platform,
+) -> None:
+    await platform.door.write(lambda tx: tx.deadlines.set("brew_coffee", ORDER, tx.now))
+    await platform.run(place())
+    platform.clock.advance(minutes=16)
+    await platform.sweeper.sweep()
+    assert await platform.look(STATE) == [("expired",)]
+    assert await platform.look("select kind from deadlines") == [("brew_coffee",)]

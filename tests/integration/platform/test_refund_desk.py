@@ -9,11 +9,12 @@ import pytest
 from bot.payments.desk import RefundDesk
 from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
+from domain.payment.model import charge_code
 from domain.shared.errors import WrongState
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder
 from tests.integration.conftest import Platform
-from tests.support.samples import OPERATOR, ORDER, OWNER, WON_18000, place
+from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OWNER, WON_18000, place
 
 Answer = Callable[[str], Awaitable[None]]
 STATE = "select state from payments"
@@ -37,7 +38,7 @@ def provider() -> FakeProvider:
 
 @pytest.fixture
 async def desk(platform: Platform, provider: FakeProvider) -> RefundDesk:
-    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
     return RefundDesk(platform.door, {"simulated": provider}, platform.clock)
 
@@ -86,10 +87,10 @@ async def test_refund_refused_goes_to_the_operator_and_is_settled_by_hand(
     assert await platform.look(told) == [(OPERATOR,)]
     await desk.refund_once()
     assert len(provider.calls) == 1
-    await platform.run(SettleRefund(ORDER, OPERATOR))
+    await platform.run(SettleRefund(ORDER, OPERATOR, charge_code("ch_1")))
     assert await platform.look(STATE) == [("refunded",)]
     with pytest.raises(WrongState):
-        await platform.run(SettleRefund(ORDER, OPERATOR))
+        await platform.run(SettleRefund(ORDER, OPERATOR, charge_code("ch_1")))
 
 
 async def test_refund_of_an_unknown_provider_is_asked_of_the_operator(

@@ -11,7 +11,7 @@ from bot.events import consumers
 from bot.events.relay import MAX_TRIES
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
-from domain.payment.commands import ChooseCash
+from domain.processes.checkout import ChooseCash
 from domain.processes.reactions import REACTIONS
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
@@ -141,3 +141,16 @@ async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
     assert isinstance(event, OrderPlaced)
     assert event.order_id == ORDER
     assert at <= platform.clock()
+
+
+async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: Platform) -> None:
+    def spoil(tx: Any) -> None:
+        tx._connection.exec_driver_sql(
+            f"update events set name = 'Gone' where subject = '{ORDER}'"
+        )
+
+    await platform.door.execute(place())
+    await platform.door.write(spoil)
+    await platform.run(place(OTHER))
+    assert await states(platform) == {OTHER: "placed"}
+    assert await platform.look("select error from outbox") == [("KeyError: 'Gone'",)]

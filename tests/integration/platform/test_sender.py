@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections import defaultdict
 from datetime import UTC, timedelta
 from typing import Any, cast
 
@@ -11,13 +12,23 @@ from telegram import Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.notifications.sender import Sender
+from bot.notifications.sender import MAX_TRIES, Sender
 from domain.customer.commands import MeetPerson
 from domain.order.commands import CancelOrder
-from domain.payment.commands import ChooseCash, RecordCharge
+from domain.payment.commands import RecordCharge
+from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder, RejectOrder
 from tests.integration.conftest import Platform
-from tests.support.samples import CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
+from tests.support.samples import (
+    CUSTOMER,
+    OPERATOR,
+    ORDER,
+    OTHER_CUSTOMER,
+    OWNER,
+    SECOND_OWNER,
+    WON_18000,
+    place,
+)
 
 WAITING = "select count(*) from messages"
 
@@ -28,7 +39,7 @@ class FakeBot:
     def __init__(self) -> None:
         self.sent: list[tuple[str, int, str]] = []
         self.raises: list[tuple[str, TelegramError]] = []
-        self.on_call: Callable[[], Any] | None = None
+        self.reached: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def send_message(self, chat_id: int, text: str, **_: Any) -> Message:
         self._take("send", chat_id, text)
@@ -43,6 +54,7 @@ class FakeBot:
         if self.raises and self.raises[0][0] == how and chat_id == CUSTOMER:
             raise self.raises.pop(0)[1]
         self.sent.append((how, chat_id, text))
+        self.reached[chat_id].set()
 
     def to(self, chat_id: int) -> list[tuple[str, str]]:
         return [(how, text.split("\n")[0]) for how, chat, text in self.sent if chat == chat_id]
@@ -147,7 +159,7 @@ async def test_retry_after_waits_exactly_as_told(
 async def test_message_that_fails_is_tried_again_and_keeps_its_place(
     platform: Platform, sender: Sender, bot: FakeBot, error: TelegramError
 ) -> None:
-    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
     bot.raises = [("send", error)]
     await send_all(sender)
@@ -199,7 +211,7 @@ async def test_store_is_suspended_when_its_last_owner_is_unreachable(
 async def test_crash_between_telegram_and_the_database_repeats_at_most_that_message(
     platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
     original = platform.door.write
 
@@ -207,11 +219,49 @@ async def test_crash_between_telegram_and_the_database_repeats_at_most_that_mess
         raise ConnectionAbortedError
 
     monkeypatch.setattr(platform.door, "write", crash)
-    with pytest.raises(ConnectionAbortedError):
-        await sender.send_once()
+    await sender.send_once()
     monkeypatch.setattr(platform.door, "write", original)
     before = bot.to(CUSTOMER)
     assert len(before) == 1
     await send_all(sender)
     after = bot.to(CUSTOMER)
     assert len(after) - len(set(after)) == 1
+
+
+async def test_chat_that_has_to_wait_holds_up_nobody_else(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    other, gate = "b" * 32, asyncio.Event()
+    original = bot.send_message
+
+    async def send(chat_id: int, text: str, **more: Any) -> Message:
+        if chat_id == CUSTOMER:
+            await gate.wait()
+        return await original(chat_id, text, **more)
+
+    bot.send_message = send  # type: ignore[method-assign]
+    running = asyncio.create_task(sender.run())
+    await platform.run(place())
+    sender.wakeup.set()
+    await platform.run(place(other, OTHER_CUSTOMER))
+    sender.wakeup.set()
+    await asyncio.wait_for(bot.reached[OTHER_CUSTOMER].wait(), 5)
+    assert bot.to(CUSTOMER) == []
+    gate.set()
+    await sender.finish()
+    assert len(bot.to(CUSTOMER)) == 1
+    running.cancel()
+
+
+async def test_message_that_telegram_never_takes_is_put_aside_and_reported(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    for _ in range(MAX_TRIES):
+        bot.raises = [("send", BadRequest("nonsense"))]
+        await sender.send_once()
+        platform.clock.advance(minutes=2)
+    assert await platform.look("select count(*) from messages where kind = 'card'") == [(0,)]
+    await platform.settle()
+    told = "select chat_id from messages where audience = 'operator'"
+    assert await platform.look(told) == [(OPERATOR,)]

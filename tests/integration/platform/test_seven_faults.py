@@ -22,15 +22,16 @@ from domain.order import model as order_model
 from domain.order.commands import CancelOrder
 from domain.order.errors import TooLateToCancel
 from domain.order.model import OrderState
-from domain.payment.commands import ChooseCash, RecordCharge
+from domain.payment.commands import RecordCharge
 from domain.payment.model import Payment, PaymentState
+from domain.processes.checkout import ChooseCash
 from domain.processes.reactions import REACTIONS
 from domain.shared.errors import WrongState
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.integration.conftest import Platform
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, WON_18000, place
 
-CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000)
+CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
 Scenario = Callable[[Platform], Awaitable[None]]
 
 
