@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format lock clean
+.PHONY: run test check chaos format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -16,6 +16,12 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Kills the bot again and again under load and checks that nothing is lost: docs/reliability.md.
+KILLS ?= 100
+SEED ?= 1
+chaos: $(VENV)/.dev
+	$(BIN)/python -m tests.chaos $(KILLS) $(SEED)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

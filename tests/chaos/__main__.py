@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -31,11 +33,14 @@ def main() -> int:
     parser.add_argument("--load", type=float, help="seconds of load after the last kill")
     parser.add_argument("--customers", type=int)
     parser.add_argument("--orders-per-second", type=float)
+    parser.add_argument("--messages-per-second", type=int, help="the bot's pace; 0 is no pace")
     parser.add_argument("--patience", type=float, help="seconds until somebody complains")
     chosen = vars(parser.parse_args())
     write = chosen.pop("write")
     plan = Plan(kills=chosen.pop("kills"), seed=chosen.pop("seed"))
     plan = replace(plan, **{name: value for name, value in chosen.items() if value is not None})
+    # Ended from outside, a run takes its bot along, as it does for Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="azer-chaos-"))
     say(f"{plan.kills} kills, seed {plan.seed}; database and log in {folder}")
     began = time.monotonic()
@@ -50,7 +55,10 @@ def main() -> int:
         say(f"… and {len(result.broken) - _SHOWN} more")
     if write:
         result.write()
-    return 1 if result.broken else 0
+    if result.broken:
+        return 1
+    shutil.rmtree(folder)
+    return 0
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ class Customer(Shopper):
         try:
             return await self.wait("the card", look, 0)
         except AssertionError:
-            self.diary.complaints.append(f"{self.name}: no card of {order_code(order_id)}")
+            self.complain(f"no card of {order_code(order_id)}")
             raise GaveUpError("no card") from None
 
     @staticmethod
@@ -157,7 +157,7 @@ class Customer(Shopper):
         try:
             await self.wait("a receipt", self.with_text(*keys, code=code, amount=ANY), since)
         except AssertionError:
-            self.diary.complaints.append(f"{self.name}: no receipt for {code}")
+            self.complain(f"no receipt for {code}")
 
     async def _promise_cash(self, order_id: str) -> None:
         code = order_code(order_id)
@@ -221,4 +221,4 @@ class Customer(Shopper):
                 continue
             self.diary.outcomes[f"saw {end}"] += 1
             return
-        self.diary.complaints.append(f"{self.name}: {order_code(order_id)} never came to an end")
+        self.complain(f"{order_code(order_id)} never came to an end")

@@ -46,11 +46,11 @@ class Killer:
                 await self._kill("while starting")
             elif choice < 0.55:
                 await self._up()
-                await asyncio.sleep(chance.uniform(0.02, 3.5))
+                await asyncio.sleep(chance.uniform(0.02, self._plan.calm))
                 await self._kill("at a random time")
             else:
                 await self._up()
-                await asyncio.sleep(chance.uniform(0.02, 1.5))
+                await asyncio.sleep(chance.uniform(0.02, self._plan.calm * 0.4))
                 await self._in_a_call(chance.choice(_MOMENTS), chance.randint(1, 8))
             progress(self.kills)
         await self._up()

@@ -123,7 +123,8 @@ def _broken_money(books: Books, charges: list[Json]) -> Iterator[str]:
     owed = {
         order_id
         for order_id, order in books.orders.items()
-        if order["state"] == "delivered" and books.payments[order_id]["method"] == "card"
+        if order["state"] == "delivered"
+        and books.payments.get(order_id, {}).get("method") == "card"
     }
     for order_id in kept.keys() | owed:
         if kept[order_id] != (order_id in owed):

@@ -17,6 +17,9 @@ class Plan:
         orders_per_second: At most this many orders are begun, so that the chats of the few
             owners keep up; everybody else looks around meanwhile, which loads the bot too.
         pay_within, answer_within, remind_every: The bot's deadlines, in seconds.
+        messages_per_second: The bot's own pace; 0 lets it send as fast as it can, which is what
+            the simulator takes, so that the few owners' chats hold nobody up.
+        calm: At most this many seconds pass between a sign of life and the next kill.
         load: Seconds of load after the last kill.
         patience: Seconds that a person waits for the bot before they complain.
         settle: Seconds until everything must have come to rest.
@@ -29,6 +32,8 @@ class Plan:
     pay_within: int = 20
     answer_within: int = 20
     remind_every: int = 6
+    messages_per_second: int = 0
+    calm: float = 3.5
     load: float = 5.0
     patience: float = 60.0
     settle: float = 150.0

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.simulator.client import text_of
 from tests.chaos.texts import button_with, is_text, text
 
 if TYPE_CHECKING:
@@ -108,10 +109,7 @@ class Player:
             try:
                 return await self.wait(what, look, since)
             except AssertionError:
-                last = list(self.chat.messages.values())[-2:]
-                self.diary.complaints.append(
-                    f"{self.name} ({self.id}): {what}: no reaction; {last}"
-                )
+                self.complain(f"{what}: no reaction; the chat ends with {self._last_words()}")
         raise GaveUpError(what)
 
     async def wait(self, what: str, look: Callable[[Json], T | None], since: int) -> T:
@@ -143,6 +141,17 @@ class Player:
             )
 
         return look
+
+    def complain(self, what: str) -> None:
+        """Note that the bot kept this person waiting."""
+        self.diary.complaints.append(f"{self.name} ({self.id}): {what}")
+
+    def _last_words(self) -> str:
+        last = [
+            ("me: " if it["from"]["id"] == self.id else "") + text_of(it).split("\n")[0]
+            for it in list(self.chat.messages.values())[-3:]
+        ]
+        return " | ".join(last)
 
     def text(self, key: str, **values: str) -> str:
         """A text in this person's language."""

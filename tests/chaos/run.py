@@ -14,6 +14,7 @@ from bot.simulator.client import People
 from bot.simulator.roster import load_roster
 from bot.simulator.server import Simulator, serve
 from tests.chaos.books import read_books, unsettled
+from tests.chaos.bot_log import read_log
 from tests.chaos.bot_process import BotProcess
 from tests.chaos.cards import check_cards
 from tests.chaos.chats import Chats
@@ -176,6 +177,8 @@ class Run:
         self.broken += broken_in_the_books(books, charges)
         self.broken += [*chats.broken, *chats.repeated_too_often()]
         self.broken += self.diary.complaints
+        errors, logged = read_log(bot.log, self.simulator.token)
+        self.broken += errors
         handed_out, killer = self.witness.handed_out, self.killer
         outcomes = self.diary.outcomes
         figures = {
@@ -204,5 +207,6 @@ class Run:
         }
         notes = [f"{name}: {n}" for name, n in sorted(outcomes.items())]
         notes += [f"refused: {name}: {n}" for name, n in self.witness.refused.most_common()]
+        notes += [f"logged: {n} × {what}" for what, n in logged.most_common()]
         notes.append(f"calls: {listed(self.witness.calls)}")
         return Result(figures, self.broken, notes)

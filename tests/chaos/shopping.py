@@ -42,11 +42,9 @@ class Shopper(Player):
             if not open_ones:
                 break
             data = self.chance.choice(open_ones)
-            page = await self.act(
-                f"look at {data}",
-                self.taps(page, data),
-                self.with_button(*_WANDERED),
-            )
+            # A closed store and a dish that is sold out are answered in words alone.
+            await self.act(f"look at {data}", self.taps(page, data), lambda message: message)
+            page = self.newest(self.with_button(*_WANDERED)) or page
         await self.act("leave", self.says("/cancel"), self.with_text("left"))
 
     async def place_order(self) -> str:

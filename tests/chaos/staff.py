@@ -138,9 +138,7 @@ class Owner(Staff):
             # A ticket that was cancelled meanwhile is asked about all the same.
             await self.wait("the question for a reason", asked, since)
         except AssertionError:
-            self.diary.complaints.append(
-                f"{self.name}: not asked for the reason of {order_id[:5]}"
-            )
+            self.complain(f"not asked for the reason of {order_id[:5]}")
             return
         await self.hesitates()
         await self.client.says(f"The stove of {order_code(order_id)} is cold")

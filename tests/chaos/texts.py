@@ -53,5 +53,5 @@ def buttons_of(message: Json) -> list[str]:
 
 
 def button_with(message: Json, verb: str) -> str | None:
-    """The first button of a message whose data begin with a verb."""
-    return next((data for data in buttons_of(message) if data.startswith(f"{verb}:")), None)
+    """The first button of a message with this verb."""
+    return next((data for data in buttons_of(message) if data.split(":")[0] == verb), None)

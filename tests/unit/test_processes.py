@@ -17,6 +17,8 @@ from domain.processes.deadlines import FireDeadline
 from domain.processes.reactions import REACTIONS
 from domain.processes.registry import SERVICES
 from domain.shared.deadlines import ANSWER_BY, PAY_BY, REMIND_STORE
+from domain.shared.errors import NotFound
+from domain.shared.messages import Event
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.support.fakes import FakeTransaction
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
@@ -165,3 +167,60 @@ def test_store_closes_only_when_no_owner_is_left(tx: FakeTransaction) -> None:
     assert tx.stores.get("hanok").is_open
     run(tx, LosePerson(SECOND_OWNER))
     assert not tx.stores.get("hanok").is_open
+
+
+def react(tx: FakeTransaction, consumer: str, event: Event) -> None:
+    REACTIONS[consumer][type(event)](event, tx)
+
+
+def events_of(tx: FakeTransaction, *commands: Any) -> list[Event]:
+    """Carry out commands; the events are for the test to deliver."""
+    for command in commands:
+        SERVICES[type(command)](command, tx)
+    events, tx.events = tx.events, []
+    return events
+
+
+def test_approve_payment_of_a_paid_order_again_refunds_nothing(tx: FakeTransaction) -> None:
+    run(tx, place())
+    (approved,) = events_of(tx, CHARGE)
+    for _ in range(2):
+        react(tx, "order", approved)
+    assert (tx.orders.get(ORDER).state, tx.payments.get(ORDER).state) == ("paid", "paid")
+
+
+def test_cancellation_that_overtakes_its_ticket_waits_for_it(tx: FakeTransaction) -> None:
+    run(tx, place())
+    (approved,) = events_of(tx, CHARGE)
+    react(tx, "order", approved)
+    paid, cancelled = events_of(tx, CancelOrder(ORDER, CUSTOMER))
+    with pytest.raises(NotFound):
+        react(tx, "store", cancelled)
+    react(tx, "store", paid)
+    react(tx, "store", cancelled)
+    assert tx.tickets.get(ORDER).state == "cancelled"
+
+
+def test_open_ticket_again_leaves_the_first_one(tx: FakeTransaction) -> None:
+    run(tx, place())
+    (approved,) = events_of(tx, CHARGE)
+    react(tx, "order", approved)
+    (paid,) = events_of(tx)
+    react(tx, "store", paid)
+    run(tx, AcceptOrder(ORDER, OWNER, 15))
+    react(tx, "store", paid)
+    assert tx.tickets.get(ORDER).state == "accepted"
+
+
+def test_view_that_hears_of_events_late_or_twice_never_goes_back(tx: FakeTransaction) -> None:
+    placed, *_ = events_of(tx, place())
+    (approved,) = events_of(tx, CHARGE)
+    react(tx, "order", approved)
+    paid, cancelled = events_of(tx, CancelOrder(ORDER, CUSTOMER))
+    react(tx, "payment", cancelled)
+    (refunding,) = events_of(tx)
+    for event in (placed, cancelled, refunding, paid, approved, paid, cancelled):
+        react(tx, "customer", event)
+    view = tx.views.get(ORDER)
+    assert (view.state, view.payment) == ("cancelled", "refunding")
+    assert [step.state for step in view.steps] == ["placed", "paid", "cancelled"]

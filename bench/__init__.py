@@ -1,0 +1,1 @@
+"""Measures what the platform costs beside what it could cost; see docs/performance.md."""

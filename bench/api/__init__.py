@@ -1,0 +1,1 @@
+"""A Bot API that answers everything at once, and the people who keep a bot busy."""

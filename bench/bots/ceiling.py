@@ -1,0 +1,78 @@
+"""The same handlers, rules and messages over our transport, without any storage: the ceiling.
+
+It includes python-telegram-bot, the aiohttp transport, the lanes that keep one person's updates
+in order, the handlers, the texts, the domain's services and reactions, and the sender. It leaves
+out the database and with it the inbox, the outbox, the worker threads and their hand-overs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+from typing import Any, cast
+
+from telegram import Update
+
+from bench.bots.memory import MemoryDoor
+from bench.bots.ours import settings
+from bench.bots.stores import store_files
+from bench.bots.usage import usage
+from bench.lines import Lines
+from bot.app import utc_now
+from bot.loops import working
+from bot.notifications.sender import Sender
+from bot.telegram.application import build_application, publish_commands
+from bot.telegram.lanes import Lanes as PeopleInOrder
+from bot.telegram.pacer import Pace
+from bot.telegram.transport import AiohttpRequest
+from domain.store.commands import ImportStore
+from handlers.context import App, Platform
+
+
+class Ceiling:
+    """An edge that keeps nothing."""
+
+    def __init__(self, telegram_url: str) -> None:
+        wanted = settings(telegram_url, "", 0)
+        self.door = MemoryDoor(wanted.policy)
+        self.poll = AiohttpRequest(connection_pool_size=1)
+        platform = Platform(door=self.door, zone=wanted.zone)
+        self.app: App = build_application(
+            wanted.bot_token.get_secret_value(), telegram_url, platform, Pace(overall=0), self.poll
+        )
+        self.sender = Sender(cast("Any", self.door), self.app.bot, wanted.zone, utc_now)
+        self.door.wake_sender = self.sender.wakeup.set
+        self._people: PeopleInOrder[Update] = PeopleInOrder(self.app.process_update, 64)
+
+    async def run(self) -> None:
+        """Fetch and handle until cancelled."""
+        offset = 0
+        while True:
+            url = f"{self.app.bot.base_url}/getUpdates?timeout=30&offset={offset}"
+            batch: Any = await self.poll.post(url, read_timeout=40)
+            for raw in batch:
+                update = Update.de_json(raw, self.app.bot)
+                offset = update.update_id + 1
+                person = update.effective_user
+                self._people.put(str(person.id if person else 0), update)
+
+
+async def main(telegram_url: str, _database: str = "") -> None:
+    """Run until the input ends."""
+    lines = await Lines.open()
+    ceiling = Ceiling(telegram_url)
+    for store in store_files():
+        await ceiling.door.execute(ImportStore(store, only_new=True))
+    async with AsyncExitStack() as stack:
+        await ceiling.app.initialize()
+        stack.push_async_callback(ceiling.app.shutdown)
+        await publish_commands(ceiling.app)
+        await stack.enter_async_context(working("sender", ceiling.sender.run))
+        await stack.enter_async_context(working("updates", ceiling.run))
+        lines.say({"ready": True})
+        await lines.serve({"usage": usage})
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,196 @@
+"""The domain's services over dictionaries: everything that the database does, left out.
+
+Nothing is copied, written, locked or handed to another thread, and nothing survives.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bot.app import utc_now
+from bot.events.consumers import NOTIFICATIONS, REACTIONS
+from bot.persistence.messages import Promised
+from domain.delivery.model import Delivery
+from domain.order.model import Order
+from domain.payment.model import Payment
+from domain.processes.calls import SynchronousCalls
+from domain.processes.registry import SERVICES
+from domain.shared.aggregate import Aggregate
+from domain.store.model import Store
+from domain.store.ticket import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from domain.customer.model import OrderView
+    from domain.shared.messages import Event
+    from domain.shared.policy import Policy
+
+Root = TypeVar("Root", bound=Aggregate)
+
+
+class Rows(Generic[Root]):
+    """Aggregates by their id."""
+
+    def __init__(self, publish: Callable[[Event], None], key: str = "order_id") -> None:
+        self._publish, self._key = publish, key
+        self.rows: dict[str, Root] = {}
+
+    def find(self, id: str) -> Root | None:
+        return self.rows.get(id)
+
+    def get(self, id: str) -> Root:
+        return self.rows[id]
+
+    def add(self, root: Root) -> None:
+        self.rows[getattr(root, self._key)] = root
+        self.save(root)
+
+    def save(self, root: Root) -> None:
+        for event in root.take_events():
+            self._publish(event)
+
+
+class Orders(Rows[Order]):
+    def newest_of(self, customer_id: int) -> Order | None:
+        # Every customer of the benchmark is new.
+        return None
+
+
+class Stores(Rows[Store]):
+    def all(self) -> list[Store]:
+        return list(self.rows.values())
+
+    def owned_by(self, user_id: int) -> list[Store]:
+        return [store for store in self.rows.values() if user_id in store.owners]
+
+
+class Views:
+    def __init__(self) -> None:
+        self._rows: dict[str, OrderView] = {}
+
+    def find(self, order_id: str) -> OrderView | None:
+        return self._rows.get(order_id)
+
+    def get(self, order_id: str) -> OrderView:
+        return self._rows[order_id]
+
+    def put(self, view: OrderView) -> None:
+        self._rows[view.order_id] = view
+
+
+class People:
+    def meet(self, user_id: int, name: str, language: str) -> None:
+        pass
+
+    def language_of(self, user_id: int) -> str:
+        return "en"
+
+
+class Deadlines:
+    def set(self, kind: str, order_id: str, due_at: datetime) -> None:
+        pass
+
+    def clear(self, kind: str, order_id: str) -> None:
+        pass
+
+
+class Messages:
+    """Promised messages in the order in which the platform's own queue would give them."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._waiting: dict[int, Promised] = {}
+        self._cards: dict[tuple[int, str, str], tuple[int, str]] = {}
+        self.event: Event | None = None
+
+    def card(self, chat_id: int, audience: str, subject: str) -> None:
+        for known in self._waiting.values():
+            if known.kind == "card" and _card(known) == (chat_id, audience, subject):
+                return
+        self._promise(chat_id, "card", audience, subject, None, 1)
+
+    def notice(
+        self, chat_id: int, audience: str, subject: str, _event_seq: int, priority: int
+    ) -> None:
+        self._promise(chat_id, "notice", audience, subject, self.event, int(priority))
+
+    def pending(self, _limit: int) -> list[Promised]:
+        batch = list(self._waiting.values())
+        self._waiting.clear()
+        return batch
+
+    def sent(self, _promised: Promised) -> None:
+        pass
+
+    def card_of(self, promised: Promised) -> tuple[int, str] | None:
+        return self._cards.get(_card(promised))
+
+    def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
+        self._cards[_card(promised)] = (message_id, digest)
+
+    def _promise(self, *values: Any) -> None:
+        number = next(self._numbers)
+        self._waiting[number] = Promised(number, *values, revision=0, attempts=0)
+
+
+class MemoryTransaction(SynchronousCalls):
+    """Satisfies ``FullTransaction`` and what the notifications ask for."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.events: list[Event] = []
+        self.orders = Orders(self.publish, "id")
+        self.payments: Rows[Payment] = Rows(self.publish)
+        self.stores = Stores(self.publish, "id")
+        self.tickets: Rows[Ticket] = Rows(self.publish)
+        self.deliveries: Rows[Delivery] = Rows(self.publish)
+        self.views, self.people, self.deadlines = Views(), People(), Deadlines()
+        self.messages = Messages()
+
+    @property
+    def now(self) -> datetime:
+        return utc_now()
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+
+class MemoryDoor:
+    """The door without a database: commands and their consequences, at once, on the loop."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._tx: Any = MemoryTransaction(policy)
+        self.wake_sender: Callable[[], None] = lambda: None
+
+    async def execute(self, command: Any) -> Any:
+        result = SERVICES[type(command)](command, self._tx)
+        if self._tx.events:
+            self._react()
+            self.wake_sender()
+        return result
+
+    async def query(self, query: Any) -> Any:
+        return SERVICES[type(query)](query, self._tx)
+
+    async def read(self, work: Callable[[Any], Any]) -> Any:
+        return work(self._tx)
+
+    async def write(self, work: Callable[[Any], Any]) -> Any:
+        return work(self._tx)
+
+    def _react(self) -> None:
+        while self._tx.events:
+            event = self._tx.events.pop(0)
+            self._tx.messages.event = event
+            for consumer in {**REACTIONS, **NOTIFICATIONS}:
+                if reaction := REACTIONS.get(consumer, {}).get(type(event)):
+                    reaction(event, self._tx)
+                if notification := NOTIFICATIONS.get(consumer, {}).get(type(event)):
+                    notification(event, 0, self._tx)
+
+
+def _card(promised: Promised) -> tuple[int, str, str]:
+    return promised.chat_id, promised.audience, promised.subject

@@ -1,0 +1,198 @@
+"""Random updates of every kind from everybody: no incident, and nobody touches what is not theirs.
+
+FUZZ_INPUTS=20000 tries that many, FUZZ_SEED others.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.demo.town import demo
+from domain.order.basket import Basket, Line
+from domain.payment.commands import RecordCharge
+from domain.processes.checkout import ChooseCash
+from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
+from tests.e2e.conftest import settings_for
+from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
+from tests.support.direct_requests import DirectRequest
+from tests.support.fuzz_updates import Fuzz, Someone
+from tests.support.samples import WON_9000, WON_18000, a_store_file, place
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.demo.town import Town
+    from tests.support.clock import MovableClock
+
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "2000"))
+SEED = int(os.environ.get("FUZZ_SEED", "20260301"))
+SAM = 1003
+CUSTOMERS = (MINA, JUNHO, SAM)
+PEOPLE = (*CUSTOMERS, SORA, TAEMIN, DAN, YURI, OLGA)
+STAFF = {"near": (SORA, DAN), "far": (TAEMIN, YURI)}
+# Nothing that time does shall look like somebody's doing.
+NEVER = dict.fromkeys(("pay_within", "remind_every", "answer_within"), 86_400)
+IN_A_ROUND, AT_ONCE = 20, 4
+# Everything that belongs to an order, with its order id first, and everything of the stores.
+OF_ORDERS = {
+    "orders": "select * from orders",
+    "payments": "select * from payments",
+    "charges": "select order_id, * from charges",
+    "tickets": "select * from tickets",
+    "deliveries": "select * from deliveries",
+    "views": "select * from order_views",
+}
+OF_STORES = "select * from stores"
+
+Rows = dict[tuple[str, str, str], tuple[object, ...]]
+
+
+class FuzzedTown:
+    """A town with two stores of different staff, and orders in every state."""
+
+    def __init__(self, town: Town, fuzz: Fuzz) -> None:
+        self.azer, self.simulator = town.azer, town.simulator
+        self.fuzz, self.database = fuzz, town.azer.database
+        self.requests = DirectRequest(self.simulator)
+        self.people: dict[int, Someone] = {}
+        self.sent: dict[int, dict[str, Any]] = {}
+
+    async def settle_in(self) -> None:
+        """Everybody has started the bot."""
+        self.fuzz.stores += STAFF
+        for person_id in PEOPLE:
+            person = self.simulator.people[person_id]
+            person.started = True
+            self.people[person_id] = Someone(person.user())
+
+    async def more_orders(self) -> None:
+        """Orders of both customers at both stores, each some way along."""
+        for store_id, (owner, courier) in STAFF.items():
+            staff = {"owners": frozenset({owner}), "couriers": frozenset({courier})}
+            # Opens the store too, and brings its dishes back.
+            await self.azer.door.execute(ImportStore(a_store_file(store_id, **staff)))
+            for customer in (MINA, JUNHO):
+                await self._more_of(store_id, owner, customer)
+
+    async def _more_of(self, store_id: str, owner: int, customer: int) -> None:
+        random, execute = self.fuzz.random, self.azer.door.execute
+        order_id = f"{random.getrandbits(128):032x}"
+        self.fuzz.ids = [*self.fuzz.ids[-11:], order_id]
+        basket = Basket(store_id, "KRW", (Line("bibimbap", "Bibimbap", WON_9000, 2),))
+        await execute(replace(place(order_id, customer), basket=basket))
+        how = random.choice(("unpaid", "wrong amount", "card", "cash", "accepted", "cooked"))
+        if how in {"wrong amount", "card"}:
+            amount = WON_18000 if how == "card" else WON_9000
+            await execute(RecordCharge(order_id, "simulated", order_id, "tg", amount, customer))
+        elif how != "unpaid":
+            await execute(ChooseCash(order_id, customer))
+        await self.quiet()
+        if how in {"accepted", "cooked"}:
+            await execute(AcceptOrder(order_id, owner, 15))
+        if how == "cooked":
+            await execute(MarkCooked(order_id, owner))
+        await self.quiet()
+
+    async def round(self, sender: Someone) -> None:
+        """Updates of one person, handled one after the other as the inbox does."""
+        if sender.id in CUSTOMERS:
+            await self._send(self.fuzz.beginning(sender))
+        for _ in range(IN_A_ROUND // AT_ONCE):
+            chat = self.simulator.chats[sender.id]
+            sender.messages = [it.for_bot() for it in chat.messages.values() if it.by_bot][-30:]
+            await self._send([self.fuzz.update(sender) for _ in range(AT_ONCE)])
+        await self.quiet()
+
+    async def _send(self, batch: list[dict[str, Any]]) -> None:
+        self.sent |= {raw["update_id"]: raw for raw in batch}
+        await self.azer.inbox.take(batch)
+        await self.azer.inbox._lanes.below(1)
+
+    async def quiet(self) -> None:
+        """Wait until every event is handled and every refund is made."""
+        waiting = (
+            "select (select count(*) from outbox where dead_at is null)"
+            " + (select count(*) from charges where state = 'refunding')"
+        )
+        while await self.azer.door.read(
+            lambda tx: tx._connection.exec_driver_sql(waiting).scalar_one()
+        ):
+            pass
+
+    def rows(self) -> Rows:
+        """Every row of an order or a store: (table, order or store, key) → content."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            found: Rows = {}
+            for table, query in OF_ORDERS.items():
+                for row in connection.execute(query):
+                    found[table, str(row[0]), str(row[:3])] = tuple(row)
+            for row in connection.execute(OF_STORES):
+                found["stores", str(row[0]), ""] = tuple(row)
+            return found
+
+    def trespasses(self, sender: int, before: Rows, after: Rows) -> list[str]:
+        """What changed although it does not belong to whoever sent the updates."""
+        changed = {
+            key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+        }
+        return [str(key) for key in changed if sender not in self._belongs_to(key[0], key[1])]
+
+    def _belongs_to(self, table: str, id: str) -> set[int]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            store, people = id, set()
+            if table != "stores":
+                query = "select store_id, customer_id from orders where id = ?"
+                ((store, customer),) = connection.execute(query, (id,))
+                people = {customer, OLGA}
+            roles = ("owner",) if table == "stores" else ("owner", "courier")
+            query = "select role, user_id from store_staff where store_id = ?"
+            staff = {user for role, user in connection.execute(query, (store,)) if role in roles}
+            return people | staff
+
+
+@pytest.fixture
+async def fuzzed(tmp_path: Path, clock: MovableClock) -> AsyncIterator[FuzzedTown]:
+    async with demo(settings_for(tmp_path, **NEVER), clock=clock, staff_present=False) as town:
+        fuzzed, bot = FuzzedTown(town, Fuzz(SEED)), town.azer.telegram.bot
+        await fuzzed.settle_in()
+        polls_and_calls = bot._request
+        bot._request = (fuzzed.requests, fuzzed.requests)
+        yield fuzzed
+        bot._request = polls_and_calls
+
+
+async def test_send_anything_at_all_changes_only_what_is_ones_own(
+    fuzzed: FuzzedTown, caplog: pytest.LogCaptureFixture
+) -> None:
+    fuzz = fuzzed.fuzz
+    with capture_logs() as logs, caplog.at_level(logging.ERROR):
+        for number in itertools.count():
+            if len(fuzzed.sent) >= INPUTS:
+                break
+            if number % 5 == 0:
+                await fuzzed.more_orders()
+            sender = fuzzed.people[fuzz.random.choice(PEOPLE)]
+            before = fuzzed.rows()
+            await fuzzed.round(sender)
+            trespasses = fuzzed.trespasses(sender.id, before, fuzzed.rows())
+            assert not trespasses, f"{sender.user['first_name']} changed {trespasses}"
+    # One example of each, by what went wrong.
+    incidents = {
+        f"{log['event']}: {log.get('exc_info')!r}": fuzzed.sent.get(log.get("update_id", 0))
+        for log in logs
+        if log["log_level"] in {"error", "critical"}
+    }
+    assert not incidents, "\n".join(f"{what}\n  {how}" for what, how in incidents.items())
+    assert not caplog.records, caplog.records[:5]
+    assert not [text for text in fuzzed.requests.sent if "on our side" in text]
+    assert len(fuzzed.sent) >= INPUTS

@@ -1,0 +1,234 @@
+"""A state machine of everything that people and time can do to orders."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from domain.delivery.commands import Deliver, PickUp, TakeDelivery
+from domain.order.commands import CancelOrder
+from domain.payment.commands import (
+    ConfirmRefund,
+    DueRefund,
+    FailRefund,
+    RecordCharge,
+    SettleRefund,
+)
+from domain.payment.model import charge_code
+from domain.processes.checkout import ChooseCash
+from domain.shared.money import Money
+from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
+from tests.support.saga_rules import (
+    check_always,
+    check_ended,
+    check_everyone_agrees,
+    finish,
+    give_all_money_back,
+)
+from tests.support.sagas import CONSUMERS, SagaWorld
+from tests.support.samples import (
+    COURIER,
+    CUSTOMER,
+    OPERATOR,
+    OWNER,
+    SECOND_COURIER,
+    WON_18000,
+    place,
+)
+
+consumers = st.sampled_from(CONSUMERS)
+couriers = st.sampled_from([COURIER, SECOND_COURIER])
+few_steps = st.integers(min_value=0, max_value=2)
+# How far an order is when a story begins: nothing, a payment and then so many steps.
+beginnings = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 3, 5])
+methods = st.sampled_from(["card", "cash"])
+numbers = st.integers(min_value=0, max_value=30)
+amounts = st.sampled_from([WON_18000] * 4 + [Money(17_999, "KRW"), Money(18, "USD")])
+
+
+class Saga(RuleBasedStateMachine):
+    """People and time; how events travel is decided below."""
+
+    orders = Bundle("orders")
+    newest_first = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = SagaWorld(newest_first=self.newest_first)
+        self.charges: list[RecordCharge] = []
+
+    @initialize(target=orders, ahead=beginnings, method=methods)
+    def customer_places_the_first_order(self, ahead: int, method: str) -> str:
+        return self._place("first", ahead, method)
+
+    @precondition(lambda self: "second" not in self.world.tx.orders.rows)
+    @rule(target=orders, ahead=beginnings, method=methods)
+    def customer_places_a_second_order(self, ahead: int, method: str) -> str:
+        return self._place("second", ahead, method)
+
+    def _place(self, order_id: str, ahead: int, method: str) -> str:
+        self.world.run(place(order_id))
+        if ahead and method == "cash":
+            self.world.run(ChooseCash(order_id, CUSTOMER))
+        elif ahead:
+            self._charge(order_id, WON_18000)
+        self._go_on(order_id, ahead)
+        return order_id
+
+    @rule(order=orders)
+    def customer_places_the_same_order_again(self, order: str) -> None:
+        self.world.run(place(order))
+
+    @rule(order=orders, amount=amounts)
+    def provider_takes_a_charge(self, order: str, amount: Money) -> None:
+        self._charge(order, amount)
+
+    def _charge(self, order: str, amount: Money) -> None:
+        number = len(self.charges) + 1
+        charge = RecordCharge(order, "simulated", f"ch_{number}", f"tg_{number}", amount, CUSTOMER)
+        self.charges.append(charge)
+        self.world.run(charge)
+
+    @precondition(lambda self: self.charges)
+    @rule(number=numbers)
+    def provider_reports_a_charge_again(self, number: int) -> None:
+        self.world.run(self.charges[number % len(self.charges)])
+
+    @rule(order=orders)
+    def customer_promises_cash(self, order: str) -> None:
+        self.world.attempt(ChooseCash(order, CUSTOMER))
+
+    @rule(order=orders)
+    def customer_cancels(self, order: str) -> None:
+        self.world.attempt(CancelOrder(order, CUSTOMER))
+
+    @rule(order=orders)
+    def owner_accepts(self, order: str) -> None:
+        before = self.world.tx.orders.get(order).state
+        if self.world.attempt(AcceptOrder(order, OWNER, 15)):
+            assert before == "paid"
+
+    @rule(order=orders)
+    def owner_rejects(self, order: str) -> None:
+        before = self.world.tx.orders.get(order).state
+        if self.world.attempt(RejectOrder(order, OWNER, "too_busy")):
+            assert before == "paid"
+
+    @rule(order=orders, customer_first=st.booleans())
+    def customer_and_owner_decide_at_once(self, order: str, customer_first: bool) -> None:
+        if customer_first:
+            self.customer_cancels(order)
+        self.owner_accepts(order)
+        self.customer_cancels(order)
+
+    @rule(order=orders)
+    def customer_pays_and_cancels_at_once(self, order: str) -> None:
+        self._charge(order, WON_18000)
+        while self.world.queues["order"] and self.world.deliver("order"):
+            pass
+        self.customer_cancels(order)
+
+    @rule(order=orders)
+    def owner_cooks(self, order: str) -> None:
+        self.world.attempt(MarkCooked(order, OWNER))
+
+    @rule(order=orders, courier=couriers)
+    def courier_takes(self, order: str, courier: int) -> None:
+        self.world.attempt(TakeDelivery(order, courier, f"courier {courier}"))
+
+    @rule(order=orders, courier=couriers)
+    def courier_picks_up(self, order: str, courier: int) -> None:
+        self.world.attempt(PickUp(order, courier))
+
+    @rule(order=orders, courier=couriers)
+    def courier_delivers(self, order: str, courier: int) -> None:
+        self.world.attempt(Deliver(order, courier))
+
+    @rule(order=orders)
+    def staff_do_what_comes_next(self, order: str) -> None:
+        self.world.next_step(order)
+
+    @rule(order=orders, steps=few_steps)
+    def everybody_works_for_a_while(self, order: str, steps: int) -> None:
+        self._go_on(order, steps)
+
+    def _go_on(self, order: str, steps: int) -> None:
+        for _ in range(steps):
+            self.world.drain()
+            self.world.next_step(order)
+
+    @rule()
+    def owners_go_home(self) -> None:
+        self.world.owners_answer = False
+
+    @rule(number=numbers)
+    def deadline_fires(self, number: int) -> None:
+        seen = sorted(self.world.deadlines_seen)
+        self.world.fire(*seen[number % len(seen)])
+
+    @precondition(lambda self: self._due())
+    @rule(number=numbers)
+    def provider_confirms_a_refund(self, number: int) -> None:
+        due = self._due()[number % len(self._due())]
+        self.world.run(ConfirmRefund(due.order_id, due.charge_id))
+
+    @precondition(lambda self: self._due())
+    @rule(number=numbers)
+    def provider_refuses_a_refund(self, number: int) -> None:
+        due = self._due()[number % len(self._due())]
+        self.world.run(FailRefund(due.order_id, due.charge_id, "too old"))
+
+    @precondition(lambda self: self.charges)
+    @rule(number=numbers)
+    def provider_confirms_whatever_charge(self, number: int) -> None:
+        charge = self.charges[number % len(self.charges)]
+        self.world.attempt(ConfirmRefund(charge.order_id, charge.charge_id))
+
+    @precondition(lambda self: self.charges)
+    @rule(number=numbers)
+    def operator_settles_whatever_charge_by_hand(self, number: int) -> None:
+        charge = self.charges[number % len(self.charges)]
+        code = charge_code(charge.charge_id)
+        self.world.attempt(SettleRefund(charge.order_id, OPERATOR, code))
+
+    def _due(self) -> tuple[DueRefund, ...]:
+        return self.world.tx.payments.due_refunds()
+
+    @rule()
+    def all_events_arrive(self) -> None:
+        self.world.drain()
+
+    @invariant()
+    def money_and_kitchen_are_right(self) -> None:
+        check_always(self.world)
+
+    def teardown(self) -> None:
+        """Let every event arrive, then every order end; everyone agrees both times."""
+        self.world.drain()
+        self._check_refused_after_the_end()
+        give_all_money_back(self.world)
+        check_everyone_agrees(self.world)
+        finish(self.world)
+        check_always(self.world)
+        check_everyone_agrees(self.world)
+        check_ended(self.world)
+
+    def _check_refused_after_the_end(self) -> None:
+        for order_id, order in self.world.tx.orders.rows.items():
+            if order.state in {"cancelled", "rejected", "expired", "delivered"}:
+                for command in (
+                    AcceptOrder(order_id, OWNER, 15),
+                    RejectOrder(order_id, OWNER, "closing"),
+                    MarkCooked(order_id, OWNER),
+                    TakeDelivery(order_id, COURIER, "Dan"),
+                    CancelOrder(order_id, CUSTOMER),
+                    ChooseCash(order_id, CUSTOMER),
+                ):
+                    assert not self.world.attempt(command), f"{command} after {order.state}"
