@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos format lock clean
+.PHONY: run test check chaos bench format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -22,6 +22,16 @@ KILLS ?= 100
 SEED ?= 1
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos $(KILLS) $(SEED)
+
+# Measures: all parts (about ten minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
+# figures. The framework that ours is compared with has an environment of its own.
+bench: $(VENV)/.runtime .venv-bench/.ready
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
+
+.venv-bench/.ready: bench/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

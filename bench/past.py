@@ -7,10 +7,12 @@ import random
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from bench import town
 from bench.processes import ROOT
@@ -34,13 +36,14 @@ def past_database(orders: int = ORDERS) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "fresh.db"
         migrate(fresh)
-        with sqlite3.connect(fresh) as connection:
-            (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    path = CACHE / f"past-{orders}-{version}.db"
+        with closing(sqlite3.connect(fresh)) as connection:
+            rows = connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+    path = CACHE / f"past-{orders}-{crc32(repr(rows).encode()):08x}.db"
     if not path.exists():
         CACHE.mkdir(exist_ok=True)
+        for old in CACHE.iterdir():
+            old.unlink()
         part = path.with_suffix(".part")
-        part.unlink(missing_ok=True)
         migrate(part)
         _fill(part, orders)
         part.rename(path)
@@ -48,7 +51,7 @@ def past_database(orders: int = ORDERS) -> Path:
 
 
 def _fill(path: Path, orders: int) -> None:
-    with sqlite3.connect(path, isolation_level=None) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in (
             "journal_mode=DELETE",
             "journal_mode=OFF",

@@ -49,6 +49,8 @@ def register(app: App) -> None:
             on_command("tickets", tickets.show_tickets),
             on_tap(store.open_store, "openstore"),
             on_tap(store.close_store, "shutstore"),
+            on_tap(store.show_categories, "menustore"),
+            on_tap(store.show_category, "menucategory"),
             on_tap(store.switch_dish, "avail"),
             on_command("open", store.open_command),
             on_command("close", store.close_command),

@@ -9,12 +9,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.app import utc_now
-from bot.events.consumers import NOTIFICATIONS, REACTIONS
+from bot.notifications.recipients import NOTIFICATIONS
 from bot.persistence.messages import Promised
 from domain.delivery.model import Delivery
 from domain.order.model import Order
 from domain.payment.model import Payment
 from domain.processes.calls import SynchronousCalls
+from domain.processes.reactions import REACTIONS
 from domain.processes.registry import SERVICES
 from domain.shared.aggregate import Aggregate
 from domain.store.model import Store
@@ -131,9 +132,27 @@ class Messages:
     def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
         self._cards[_card(promised)] = (message_id, digest)
 
-    def _promise(self, *values: Any) -> None:
+    def _promise(
+        self,
+        chat_id: int,
+        kind: str,
+        audience: str,
+        subject: str,
+        event: Event | None,
+        priority: int,
+    ) -> None:
         number = next(self._numbers)
-        self._waiting[number] = Promised(number, *values, revision=0, attempts=0)
+        self._waiting[number] = Promised(
+            id=number,
+            chat_id=chat_id,
+            kind=kind,
+            audience=audience,
+            subject=subject,
+            event=event,
+            priority=priority,
+            revision=0,
+            attempts=0,
+        )
 
 
 class MemoryTransaction(SynchronousCalls):

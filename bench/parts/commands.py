@@ -14,6 +14,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ def _raw(path: Path) -> sqlite3.Connection:
 
 def _one_order(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """The rows that the door has written for one order, as a pattern."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         (id,) = connection.execute("SELECT id FROM orders").fetchone()
         keys = {"orders": "id", "payments": "order_id", "deadlines": "order_id"}
         pattern = {

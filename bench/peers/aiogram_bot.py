@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from uuid import uuid4
@@ -22,11 +21,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import (
     CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     KeyboardButton,
     Message,
-    ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
@@ -34,56 +30,11 @@ from bench import town
 from bench.bots.usage import usage
 from bench.lines import Lines
 from bench.peers import texts
+from bench.peers.aiogram_kit import ORDERS, Order, card, edit, keyboard, reply_keyboard
 
 
 class Ordering(StatesGroup):
     store, category, dish, quantity, basket, address, phone, summary = (State() for _ in range(8))
-
-
-@dataclass
-class Order:
-    customer: int
-    name: str
-    store: str
-    cards: dict[int, int]
-
-    @property
-    def owner(self) -> int:
-        return town.FIRST_OWNER + int(self.store.removeprefix("store"))
-
-    @property
-    def courier(self) -> int:
-        return town.FIRST_COURIER + int(self.store.removeprefix("store"))
-
-
-ORDERS: dict[str, Order] = {}
-
-
-def keyboard(rows: texts.Buttons) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=label, callback_data=data) for label, data in row]
-            for row in rows
-        ]
-    )
-
-
-def reply_keyboard(share: KeyboardButton) -> ReplyKeyboardMarkup:
-    others = [KeyboardButton(text="⬅️ Back"), KeyboardButton(text="✖️ Cancel")]
-    return ReplyKeyboardMarkup(
-        keyboard=[[share], others], resize_keyboard=True, one_time_keyboard=True
-    )
-
-
-async def card(bot: Bot, order: Order, chat: int, text: str, rows: texts.Buttons) -> None:
-    """Send the card of an order to a chat, or edit it."""
-    markup = keyboard(rows) if rows else None
-    if chat in order.cards:
-        await bot.edit_message_text(
-            text, chat_id=chat, message_id=order.cards[chat], reply_markup=markup
-        )
-    else:
-        order.cards[chat] = (await bot.send_message(chat, text, reply_markup=markup)).message_id
 
 
 async def start(message: Message, state: FSMContext) -> None:
@@ -94,11 +45,6 @@ async def start(message: Message, state: FSMContext) -> None:
         "🏪 <b>Where would you like to order?</b>", reply_markup=keyboard(texts.stores())
     )
     await state.set_state(Ordering.store)
-
-
-async def edit(query: CallbackQuery, text: str, rows: texts.Buttons) -> None:
-    await query.answer()
-    await query.message.edit_text(text, reply_markup=keyboard(rows) if rows else None)
 
 
 async def choose_store(query: CallbackQuery, state: FSMContext) -> None:

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.loops import Wakeup
 from bot.notifications.rendering import render
+from bot.persistence.messages import MOVE
 from domain.customer.commands import LosePerson
 from domain.customer.events import MessageRefused
 from handlers.ui.reply import is_network_trouble, is_unmodified
@@ -139,13 +140,22 @@ class Sender:
             lambda tx: (render(promised, self._zone, tx), tx.messages.card_of(promised))
         )
         digest = _digest(card)
-        if known is None or known[1] != digest:
-            shown = await self._show(
-                promised.chat_id, card, known[0] if known else None, promised.priority
-            )
-            await self._door.write(lambda tx: tx.messages.remember_card(promised, shown, digest))
-        else:
+        message_id = known[0] if known else None
+        if known and known[1] == MOVE:
+            await self._take_away(promised.chat_id, known[0])
+            message_id = None
+        elif known and known[1] == digest:
             await self._door.write(lambda tx: tx.messages.sent(promised))
+            return
+        shown = await self._show(promised.chat_id, card, message_id, promised.priority)
+        await self._door.write(lambda tx: tx.messages.remember_card(promised, shown, digest))
+
+    async def _take_away(self, chat_id: int, message_id: int) -> None:
+        try:
+            await self._bot.delete_message(chat_id, message_id)
+        except BadRequest as error:
+            # Gone already, or too old to be deleted (48 h): then the old card stays above.
+            _log.info("old card not deleted", chat=chat_id, error=str(error))
 
     async def _show(self, chat_id: int, card: Card, message_id: int | None, priority: int) -> int:
         """Edit the card, or send it where there is none (any more)."""

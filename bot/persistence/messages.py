@@ -18,6 +18,10 @@ from domain.shared.messages import Event
 _COLUMNS = ("chat_id", "kind", "audience", "subject", "priority", "created_at")
 
 
+# Stands for the digest of a card that shall be sent again at the end of its chat.
+MOVE = "move"
+
+
 class Priority(IntEnum):
     """Who goes first; replies to a person's own tap do not pass through here at all."""
 
@@ -101,6 +105,19 @@ class SqlMessages:
         """
         row = self._row(chat_id, "card", audience, subject, Priority.ORDER_STEP)
         _CARD.run(self._connection, row)
+
+    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
+        """Promise a card anew, and let the sender know that the old message shall go."""
+        self._connection.execute(
+            update(cards)
+            .where(
+                cards.c.chat_id == user_id,
+                cards.c.audience == audience,
+                cards.c.subject == order_id,
+            )
+            .values(digest=MOVE)
+        )
+        self.card(user_id, audience, order_id)
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority

@@ -34,6 +34,14 @@ class LosePerson(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowMyOrder(Command[None]):
+    """The customer wants to see an order: its card moves to the end of the chat."""
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MyOrders(Query[tuple[OrderView, ...]]):
     """A customer's newest orders, newest first."""
 

@@ -42,6 +42,12 @@ def my_orders(query: commands.MyOrders, tx: CustomerTransaction) -> tuple[OrderV
     return tuple(tx.views.newest_of(query.customer_id, query.limit))
 
 
+def show_my_order(command: commands.ShowMyOrder, tx: CustomerTransaction) -> None:
+    """Move an order's card to the end of its customer's chat. Raises NotFound, NotAllowed."""
+    view = get_my_order(commands.GetMyOrder(command.order_id, command.customer_id), tx)
+    tx.cards.move_down(command.customer_id, "customer", view.order_id)
+
+
 def get_my_order(query: commands.GetMyOrder, tx: CustomerTransaction) -> OrderView:
     """One of the customer's own orders. Raises NotFound, NotAllowed."""
     view = tx.views.get(query.order_id)
@@ -54,6 +60,7 @@ SERVICES: Services = {
     commands.FollowOrder: follow_order,
     commands.MeetPerson: meet_person,
     commands.LosePerson: lose_person,
+    commands.ShowMyOrder: show_my_order,
     commands.MyOrders: my_orders,
     commands.GetMyOrder: get_my_order,
 }

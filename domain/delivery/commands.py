@@ -64,7 +64,10 @@ class IsCourier(Query[bool]):
 
 
 @dataclass(frozen=True, slots=True)
-class MyDeliveries(Query[tuple[Delivery, ...]]):
-    """What this courier may take or is carrying, oldest first."""
+class ShowDeliveries(Command[int]):
+    """The cards of what a courier may take or carries move to the end of their chat.
+
+    Answers how many there are.
+    """
 
     user_id: int

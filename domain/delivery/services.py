@@ -75,10 +75,13 @@ def is_courier(query: commands.IsCourier, tx: DeliveryTransaction) -> bool:
     return bool(tx.stores_of_courier(query.user_id))
 
 
-def my_deliveries(query: commands.MyDeliveries, tx: DeliveryTransaction) -> tuple[Delivery, ...]:
-    """What this courier may take or carries; nothing for anybody else."""
-    stores = tx.stores_of_courier(query.user_id)
-    return tuple(tx.deliveries.open_for(stores, query.user_id))
+def show_deliveries(command: commands.ShowDeliveries, tx: DeliveryTransaction) -> int:
+    """Show a courier what they may take or carry; nothing to anybody else."""
+    stores = tx.stores_of_courier(command.user_id)
+    deliveries = tx.deliveries.open_for(stores, command.user_id)
+    for delivery in deliveries:
+        tx.cards.move_down(command.user_id, "delivery", delivery.order_id)
+    return len(deliveries)
 
 
 def _for_courier(order_id: str, user_id: int, action: str, tx: DeliveryTransaction) -> Delivery:
@@ -97,5 +100,5 @@ SERVICES: Services = {
     commands.Deliver: deliver,
     commands.GetDelivery: get_delivery,
     commands.IsCourier: is_courier,
-    commands.MyDeliveries: my_deliveries,
+    commands.ShowDeliveries: show_deliveries,
 }

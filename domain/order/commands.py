@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.order.basket import Basket
-from domain.order.details import DeliveryDetails
+from domain.order.details import DeliveryDetails, Location
 from domain.order.menu import Menu
 from domain.shared.messages import Command, Query
 from domain.shared.money import Money
@@ -27,6 +27,7 @@ class LastDetails:
 
     address: str
     phone: str
+    location: Location | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def my_last_details(
     order = tx.orders.newest_of(query.customer_id)
     if order is None:
         return None
-    return commands.LastDetails(order.details.address, order.details.phone)
+    return commands.LastDetails(order.details.address, order.details.phone, order.details.location)
 
 
 def _own(order: Order, customer_id: int, action: str) -> Order:

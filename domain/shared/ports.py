@@ -24,6 +24,16 @@ class Deadlines(Protocol):
         """Forget a deadline that is due at ``now`` (UTC); False if there is none (any more)."""
 
 
+class Cards(Protocol):
+    """The live cards: one message per order and person, kept up to date by events."""
+
+    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
+        """Send somebody's card of an order anew, at the end of their chat; the old one goes.
+
+        ``audience`` is whose card it is: ``customer``, ``store`` or ``delivery``.
+        """
+
+
 class Transaction(Protocol):
     """One unit of work: everything done through it is committed together or not at all."""
 
@@ -42,6 +52,10 @@ class Transaction(Protocol):
     @property
     def deadlines(self) -> Deadlines:
         """The deadlines."""
+
+    @property
+    def cards(self) -> Cards:
+        """The live cards."""
 
     def publish(self, event: Event) -> None:
         """Publish an event that belongs to no aggregate, with this transaction."""

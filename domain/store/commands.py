@@ -180,7 +180,10 @@ class GetTicket(Query[Ticket]):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenTickets(Query[tuple[Ticket, ...]]):
-    """The tickets of this person's stores that are not finished, oldest first."""
+class ShowTickets(Command[int]):
+    """The cards of what has to be answered or cooked move to the end of an owner's chat.
+
+    Answers how many there are.
+    """
 
     user_id: int

@@ -115,10 +115,13 @@ def get_ticket(query: commands.GetTicket, tx: StoreTransaction) -> Ticket:
     return _owned(query.order_id, query.user_id, "read", tx)
 
 
-def open_tickets(query: commands.OpenTickets, tx: StoreTransaction) -> tuple[Ticket, ...]:
-    """What still has to be answered or cooked in this person's stores."""
-    stores = [store.id for store in tx.stores.owned_by(query.user_id)]
-    return tuple(tx.tickets.unfinished(stores))
+def show_tickets(command: commands.ShowTickets, tx: StoreTransaction) -> int:
+    """Show an owner what still has to be answered or cooked, oldest first."""
+    stores = [store.id for store in tx.stores.owned_by(command.user_id)]
+    tickets = tx.tickets.unfinished(stores)
+    for ticket in tickets:
+        tx.cards.move_down(command.user_id, "store", ticket.order_id)
+    return len(tickets)
 
 
 def _owned(order_id: str, user_id: int, action: str, tx: StoreTransaction) -> Ticket:
@@ -141,5 +144,5 @@ SERVICES: Services = {
     commands.RemindStore: remind_store,
     commands.GiveUpOnStore: give_up_on_store,
     commands.GetTicket: get_ticket,
-    commands.OpenTickets: open_tickets,
+    commands.ShowTickets: show_tickets,
 }

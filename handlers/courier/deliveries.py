@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.delivery.commands import Deliver, GetDelivery, MyDeliveries, PickUp, TakeDelivery
+from domain.delivery.commands import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
 from handlers.context import Context, full_name, sender
 from handlers.customer.orders import order_of
-from handlers.ui.cards import delivery_card
-from handlers.ui.reply import say, show_card
+from handlers.ui.reply import say
 
 
 async def take_delivery(update: Update, context: Context) -> None:
@@ -33,9 +32,5 @@ async def deliver(update: Update, context: Context) -> None:
 
 async def show_deliveries(update: Update, context: Context) -> None:
     """Show what this courier may take and carries."""
-    courier = sender(update).id
-    deliveries = await context.door.query(MyDeliveries(courier))
-    if not deliveries:
+    if not await context.door.execute(ShowDeliveries(sender(update).id)):
         await say(update, context.words("deliveries-none"))
-    for delivery in deliveries:
-        await show_card(update, delivery_card(delivery, courier, context.words))

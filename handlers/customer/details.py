@@ -35,7 +35,9 @@ async def take_address(update: Update, context: Context) -> Step:
     except InvalidInput as error:
         await say(update, refusal(error, context.words, 0))
         return Step.ADDRESS
-    draft.location = None
+    # Who taps the last address means the point that was shared with it, too.
+    last = await context.door.query(MyLastDetails(sender(update).id))
+    draft.location = last.location if last and last.address == draft.address else None
     return await ask_phone(update, context)
 
 

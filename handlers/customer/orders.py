@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.customer.commands import GetMyOrder, MyOrders
+from domain.customer.commands import GetMyOrder, MyOrders, ShowMyOrder
 from domain.order.commands import CancelOrder
 from handlers.context import Context, sender
 from handlers.ui.callbacks import unpack
-from handlers.ui.cards import customer_card
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show, show_card
+from handlers.ui.reply import say, show
 from handlers.ui.words import order_code
 
 
@@ -45,9 +44,8 @@ async def show_orders(update: Update, context: Context) -> None:
 
 
 async def show_order(update: Update, context: Context) -> None:
-    """Show one order as it stands."""
-    view = await context.door.query(GetMyOrder(order_of(update), sender(update).id))
-    await show_card(update, customer_card(view, context.words))
+    """Show one order as it stands: its live card comes to the end of the chat."""
+    await context.door.execute(ShowMyOrder(order_of(update), sender(update).id))
 
 
 async def ask_cancel(update: Update, context: Context) -> None:
@@ -71,7 +69,12 @@ async def cancel_order(update: Update, context: Context) -> None:
 
 
 async def keep_order(update: Update, context: Context) -> None:
-    """Let the order go on."""
+    """Let the order go on; one that has ended meanwhile is shown as it is."""
+    view = await context.door.query(GetMyOrder(order_of(update), sender(update).id))
+    if view.ended:
+        state = context.words("card-state", state=view.state.replace("_", "-"))
+        await show(update, f"{order_code(view.order_id)} · {state}")
+        return
     await show(update, context.words("kept", code=order_code(order_of(update))))
 
 

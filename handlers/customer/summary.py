@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from telegram import Update
 from telegram.ext import ConversationHandler
 
@@ -11,10 +13,11 @@ from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
+from handlers.customer.orders import order_of
 from handlers.customer.steps import Step
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
+from handlers.ui.reply import drop_buttons, say, show
 from handlers.ui.words import order_code
 
 
@@ -23,6 +26,8 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
     draft, words = context.memory.the_draft(), context.words
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context, title)
+    # Each summary orders what it shows and nothing else; the same one twice orders once.
+    draft.order_id = uuid4().hex
     menu = await context.door.query(CurrentMenu(draft.store_id))
     text = [
         words("summary-title", store=menu.store_name),
@@ -51,6 +56,11 @@ async def place_order(update: Update, context: Context) -> Step | int:
     draft, words, customer = context.memory.the_draft(), context.words, sender(update)
     if draft.basket is None:
         return await show_basket(update, context)
+    if update.callback_query and order_of(update) != draft.order_id:
+        # An older summary: what it shows is not what would be ordered.
+        await drop_buttons(update.callback_query)
+        await say(update, words("stale-summary"))
+        return Step.SUMMARY
     try:
         receipt = await context.door.execute(
             PlaceOrder(

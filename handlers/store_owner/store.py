@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup, Update
 
+from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.messages import Command
 from domain.store.commands import (
     CloseStore,
@@ -12,6 +13,7 @@ from domain.store.commands import (
     SetDishAvailable,
     StoreView,
 )
+from domain.store.model import Category
 from handlers.context import Context, sender
 from handlers.ui.callbacks import unpack
 from handlers.ui.keyboards import button, keyboard
@@ -40,24 +42,58 @@ async def close_store(update: Update, context: Context) -> None:
 
 
 async def show_menus(update: Update, context: Context) -> None:
-    """Show the dishes of the owner's stores, each a switch."""
+    """Show the categories of each of the owner's stores."""
     words = context.words
     stores = await context.door.query(MyStores(sender(update).id))
     if not stores:
         await say(update, words("menu-none"))
     for store in stores:
-        await say(update, words("menu-title", store=store.name), _menu(store, words))
+        await say(update, words("menu-title", store=store.name), _categories(store))
+
+
+async def show_categories(update: Update, context: Context) -> None:
+    """Go back from the dishes to the categories."""
+    store = await _my_store(update, context, _arguments(update, 1)[0])
+    await show(update, context.words("menu-title", store=store.name), _categories(store))
+
+
+async def show_category(update: Update, context: Context) -> None:
+    """Show the dishes of the category that was tapped, each a switch."""
+    store_id, category_id = _arguments(update, 2)
+    store = await _my_store(update, context, store_id)
+    for category in store.categories:
+        if category.id == category_id:
+            await _show_dishes(update, context, store, category)
+            return
+    raise NotFound("category", category_id)
 
 
 async def switch_dish(update: Update, context: Context) -> None:
     """Mark the dish that was tapped as sold out, or as available."""
     store_id, dish_id, wanted = _arguments(update, 3)
-    owner = sender(update).id
-    await context.door.execute(SetDishAvailable(store_id, owner, dish_id, available=wanted == "1"))
-    stores = await context.door.query(MyStores(owner))
-    store = next(store for store in stores if store.id == store_id)
+    await context.door.execute(
+        SetDishAvailable(store_id, sender(update).id, dish_id, available=wanted == "1")
+    )
+    store = await _my_store(update, context, store_id)
+    for category in store.categories:
+        if any(dish.id == dish_id for dish in category.dishes):
+            await _show_dishes(update, context, store, category)
+
+
+async def _my_store(update: Update, context: Context, store_id: str) -> StoreView:
+    stores = await context.door.query(MyStores(sender(update).id))
+    for store in stores:
+        if store.id == store_id:
+            return store
+    raise NotAllowed(sender(update).id, "read_menu")
+
+
+async def _show_dishes(
+    update: Update, context: Context, store: StoreView, category: Category
+) -> None:
     words = context.words
-    await show(update, words("menu-title", store=store.name), _menu(store, words))
+    text = words("menu-category", store=store.name, category=category.name)
+    await show(update, text, _dishes(store, category, words))
 
 
 async def _for_my_store(update: Update, context: Context, verb: str) -> None:
@@ -79,26 +115,31 @@ async def _switch(update: Update, context: Context, verb: str, store_id: str) ->
     await show(update, context.words("store-opened" if opening else "store-shut", store=name))
 
 
-def _menu(store: StoreView, words: Words) -> InlineKeyboardMarkup | None:
+def _categories(store: StoreView) -> InlineKeyboardMarkup | None:
     return keyboard(
         [
-            [
-                button(
-                    words.plain(
-                        "menu-dish",
-                        dish=dish.name,
-                        available="yes" if dish.available else "no",
-                    ),
-                    "avail",
-                    store.id,
-                    dish.id,
-                    "0" if dish.available else "1",
-                )
-            ]
+            [button(category.name, "menucategory", store.id, category.id)]
             for category in store.categories
-            for dish in category.dishes
         ]
     )
+
+
+def _dishes(store: StoreView, category: Category, words: Words) -> InlineKeyboardMarkup | None:
+    rows = [
+        [
+            button(
+                words.plain(
+                    "menu-dish", dish=dish.name, available="yes" if dish.available else "no"
+                ),
+                "avail",
+                store.id,
+                dish.id,
+                "0" if dish.available else "1",
+            )
+        ]
+        for dish in category.dishes
+    ]
+    return keyboard([*rows, [button(words.plain("button-back"), "menustore", store.id)]])
 
 
 def _arguments(update: Update, count: int) -> list[str]:

@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from domain.shared.errors import InvalidInput
-from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, OpenTickets, RejectOrder
+from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
 from domain.store.ticket import REASONS
 from handlers.context import Context, sender
 from handlers.ui.callbacks import unpack
@@ -64,11 +64,8 @@ async def mark_cooked(update: Update, context: Context) -> None:
 
 async def show_tickets(update: Update, context: Context) -> None:
     """Show what has to be answered or cooked."""
-    tickets = await context.door.query(OpenTickets(sender(update).id))
-    if not tickets:
+    if not await context.door.execute(ShowTickets(sender(update).id)):
         await say(update, context.words("tickets-none"))
-    for ticket in tickets:
-        await show_card(update, ticket_card(ticket, context.words))
 
 
 def _arguments(update: Update, count: int) -> list[str]:

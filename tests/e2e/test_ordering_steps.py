@@ -192,6 +192,8 @@ async def test_owner_marks_a_dish_sold_out_from_the_chat(town: TestTown) -> None
     mina = await town.person(MINA)
     (sora,) = await town.staff(SORA)
     await sora.says("/menu")
+    await sora.sees("Hanok Kitchen 한옥식당: choose a category")
+    await sora.taps("Rice 밥")
     await sora.taps("✅ Bibimbap 비빔밥")
     await sora.sees_button("🚫 Bibimbap 비빔밥")
     await mina.says("/start")
@@ -237,9 +239,51 @@ async def test_order_view_lists_history_and_keeps_one_row_per_order(town: TestTo
     await mina.sees("Being cooked")
     await mina.says("/orders")
     await mina.sees("Your orders")
+    before = await mina.sees(re.compile("placed · .* paid · .* accepted"))
     await mina.taps(f"{code} · Hanok Kitchen 한옥식당 · ₩18,000")
-    await mina.sees(re.compile("placed · .* paid · .* accepted"), new=True)
+    await mina.waits_for(lambda chat: before["message_id"] not in chat.messages, "the move")
+    card = await mina.sees(re.compile("placed · .* paid · .* accepted"))
+    assert card["message_id"] > before["message_id"]
+    await sora.taps("🥡 Cooked")
+    await mina.waits_for(
+        lambda chat: "waiting for a courier" in chat.messages[card["message_id"]]["text"],
+        "the moved card to live on",
+    )
     assert town.rows("select count(*) from order_views") == [(1,)]
+
+
+async def test_button_of_an_older_summary_orders_nothing(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    await reach_summary(mina)
+    old = await mina.sees_button("✅ Place the order")
+    await mina.taps("📍 Change address or phone")
+    await mina.sees("Where shall we bring it?", new=True)
+    await mina.says("99 Another Street")
+    await mina.sees("How can the courier reach you?", new=True)
+    await mina.says("010 9999 8888")
+    await mina.sees("99 Another Street")
+    await mina.taps(data=old.raw["callback_data"], message=old.message_id)
+    await mina.sees("That summary is out of date")
+    assert town.rows("select count(*) from orders") == [(0,)]
+    await mina.taps("✅ Place the order")
+    await mina.sees("Waiting for payment")
+    assert town.rows("select address from orders") == [("99 Another Street",)]
+
+
+async def test_last_address_that_was_a_point_brings_the_point_along(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    for number in range(2):
+        await fill_basket(mina, "/order")
+        await mina.taps("✅ Checkout")
+        if number:
+            await mina.types_on_keyboard("Shared location (37.57440, 126.98490)")
+        else:
+            await mina.types_on_keyboard("📍 Share my location")
+        await mina.sees("How can the courier reach you?", new=True)
+        await mina.says("010 1234 5678")
+        await mina.taps("✅ Place the order")
+        await mina.sees("Waiting for payment", new=True)
+    assert town.rows("select latitude from orders") == [(37.5744,), (37.5744,)]
 
 
 async def test_whole_order_in_korean_reads_korean(town: TestTown) -> None:

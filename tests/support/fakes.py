@@ -191,6 +191,14 @@ class FakeDeadlines:
         return True
 
 
+class FakeCards:
+    def __init__(self) -> None:
+        self.moved: list[tuple[int, str, str]] = []
+
+    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
+        self.moved.append((user_id, audience, order_id))
+
+
 class FakeTransaction(SynchronousCalls):
     """Satisfies ``FullTransaction`` without a database."""
 
@@ -206,6 +214,7 @@ class FakeTransaction(SynchronousCalls):
         self.views = FakeViews()
         self.people = FakePeople()
         self.deadlines = FakeDeadlines()
+        self.cards = FakeCards()
 
     @property
     def happened_at(self) -> datetime:

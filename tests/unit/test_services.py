@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.customer.commands import GetMyOrder, LosePerson
-from domain.delivery.commands import Deliver, GetDelivery, MyDeliveries, PickUp, TakeDelivery
+from domain.delivery.commands import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
 from domain.delivery.errors import AlreadyTaken
 from domain.order.commands import CancelOrder, MyLastDetails
 from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
@@ -27,9 +27,9 @@ from domain.store.commands import (
     ImportStore,
     MarkCooked,
     OpenStore,
-    OpenTickets,
     RejectOrder,
     SetDishAvailable,
+    ShowTickets,
 )
 from tests.support.fakes import FakeTransaction
 from tests.support.samples import (
@@ -290,10 +290,11 @@ def test_reject_order_without_a_usable_reason_is_refused(
         run(RejectOrder(ORDER, OWNER, reason, words), tx)
 
 
-def test_open_tickets_shows_only_the_owners_own(tx: FakeTransaction) -> None:
+def test_show_tickets_shows_only_the_owners_own(tx: FakeTransaction) -> None:
     ticketed(tx)
-    assert [ticket.order_id for ticket in run(OpenTickets(OWNER), tx)] == [ORDER]
-    assert run(OpenTickets(STRANGER), tx) == ()
+    assert run(ShowTickets(STRANGER), tx) == 0
+    assert run(ShowTickets(OWNER), tx) == 1
+    assert tx.cards.moved == [(OWNER, "store", ORDER)]
 
 
 def test_import_store_again_updates_it_unless_only_new_ones_are_wanted(
@@ -378,8 +379,8 @@ def test_take_delivery_after_somebody_else_names_the_winner(tx: FakeTransaction)
     assert refused.value.courier_name == "Dan"
     with pytest.raises(NotAllowed):
         run(PickUp(ORDER, SECOND_COURIER), tx)
-    assert run(MyDeliveries(SECOND_COURIER), tx) == ()
-    assert len(run(MyDeliveries(COURIER), tx)) == 1
+    assert run(ShowDeliveries(SECOND_COURIER), tx) == 0
+    assert run(ShowDeliveries(COURIER), tx) == 1
 
 
 def test_lose_person_is_announced_once(tx: FakeTransaction) -> None:

@@ -84,6 +84,7 @@ unexpected-address = I can use a typed address or a shared location here.
 unexpected-phone = I can use a typed phone number or your own shared contact here.
 unexpected-summary = I did not understand that. Please use the buttons, or /cancel.
 stale-step = That button belongs to an earlier step. Here is where we are:
+stale-summary = That summary is out of date. Please use the newest one.
 stale-button = That button is no longer in use. /order starts an order, /orders shows yours.
 not-understood = I did not understand that. /order starts an order, /help shows what I can do.
 other-contact = Please share your own contact, or type the number.
@@ -200,7 +201,8 @@ button-reason = { $reason ->
 rejecting-left = { $code } is still waiting for your answer.
 tickets-none = No order is waiting.
 menu-none = You have no store here.
-menu-title = 📖 <b>{ $store }</b>: tap a dish to switch it between available and sold out.
+menu-title = 📖 <b>{ $store }</b>: choose a category.
+menu-category = 📖 <b>{ $store }</b> › <b>{ $category }</b>: tap a dish to switch it between available and sold out.
 menu-dish = { $available ->
     [yes] ✅ { $dish }
    *[no] 🚫 { $dish }

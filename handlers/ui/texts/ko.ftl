@@ -84,6 +84,7 @@ unexpected-address = 여기서는 입력한 주소나 공유한 위치만 쓸 �
 unexpected-phone = 여기서는 입력한 번호나 본인의 연락처만 쓸 수 있어요.
 unexpected-summary = 이해하지 못했어요. 버튼을 쓰거나 /cancel 을 보내주세요.
 stale-step = 지난 단계의 버튼이에요. 지금은 여기입니다:
+stale-summary = 지난 주문 내용이에요. 가장 최근 것을 써주세요.
 stale-button = 더는 쓰지 않는 버튼이에요. /order 로 주문하고 /orders 로 내 주문을 볼 수 있어요.
 not-understood = 이해하지 못했어요. /order 로 주문을 시작하고 /help 로 도움말을 볼 수 있어요.
 other-contact = 본인의 연락처를 공유하거나 번호를 입력해주세요.
@@ -200,7 +201,8 @@ button-reason = { $reason ->
 rejecting-left = { $code } 주문이 아직 답을 기다리고 있어요.
 tickets-none = 기다리는 주문이 없어요.
 menu-none = 등록된 가게가 없어요.
-menu-title = 📖 <b>{ $store }</b>: 메뉴를 누르면 판매와 품절이 바뀝니다.
+menu-title = 📖 <b>{ $store }</b>: 종류를 골라주세요.
+menu-category = 📖 <b>{ $store }</b> › <b>{ $category }</b>: 메뉴를 누르면 판매와 품절이 바뀝니다.
 menu-dish = { $available ->
     [yes] ✅ { $dish }
    *[no] 🚫 { $dish }
