@@ -9,7 +9,7 @@ run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

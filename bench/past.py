@@ -43,6 +43,8 @@ def past_database(orders: int = ORDERS) -> Path:
         CACHE.mkdir(exist_ok=True)
         for old in CACHE.iterdir():
             old.unlink()
+        # It must never be taken into a commit: the file has gigabytes.
+        (CACHE / ".gitignore").write_text("*\n", "ascii")
         part = path.with_suffix(".part")
         migrate(part)
         _fill(part, orders)

@@ -53,7 +53,9 @@ class Defaults:
         self.app = build(wanted.telegram_url, Platform(door=self.door, zone=wanted.zone))
         self.relay = Relay(self.door, utc_now)
         self.sender = Sender(self.door, self.app.bot, wanted.zone, utc_now)
-        self.sweeper = Sweeper(self.door, utc_now)
+        may_begin = asyncio.Event()
+        may_begin.set()
+        self.sweeper = Sweeper(self.door, utc_now, may_begin)
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:

@@ -35,6 +35,7 @@ def settings(telegram_url: str, database: str, messages_per_second: float) -> Se
         provider_token=SecretStr("BENCH:TEST:PROVIDER"),
         provider_name="simulated",
         database=Path(database),
+        operators=frozenset({9_001}),
         timezone="Asia/Seoul",
         port=0,
         messages_per_second=messages_per_second,

@@ -25,10 +25,10 @@ def _store_file(number: int) -> StoreFile:
             Category(
                 id=id,
                 name=name,
-                dishes=[
+                dishes=tuple(
                     Dish(id=dish, name=label, price=Money(price, "KRW"), description=label)
                     for dish, label, price in dishes
-                ],
+                ),
             )
             for id, name, dishes in town.CATEGORIES
         ),

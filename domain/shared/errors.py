@@ -61,7 +61,10 @@ class InvalidInput(DomainError):
 
 @dataclass(eq=False)
 class Conflict(DomainError):
-    """Someone else changed the aggregate first; the command is tried again by the door."""
+    """Someone else changed the aggregate first; the command can be given again.
+
+    With one writer this cannot happen; it guards a second process on another database.
+    """
 
     kind: str
     id: str
