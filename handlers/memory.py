@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from domain.order.basket import Basket
 from domain.order.details import Location
@@ -11,12 +11,9 @@ from domain.order.details import Location
 
 @dataclass(slots=True)
 class Draft:
-    """An order that is being put together.
+    """An order that is being put together; ``id`` is its own, and no order's."""
 
-    ``order_id`` is chosen with the draft, so that tapping "place" twice places one order.
-    """
-
-    order_id: str
+    id: str
     store_id: str = ""
     category_id: str = ""
     dish_id: str = ""
@@ -24,6 +21,16 @@ class Draft:
     address: str = ""
     location: Location | None = None
     phone: str = ""
+
+    def order_id(self) -> str:
+        """The id of the order that this draft would place as it is now.
+
+        The same content has the same id, so that tapping "place" twice, or showing a summary
+        again after a crash, still makes one order; changed content makes another.
+        """
+        lines = self.basket.lines if self.basket else ()
+        content = repr((self.store_id, lines, self.address, self.location, self.phone))
+        return uuid5(UUID(self.id), content).hex
 
 
 @dataclass(slots=True)
@@ -35,7 +42,7 @@ class Memory:
 
     def begin_draft(self) -> Draft:
         """Start an order afresh."""
-        self.draft = Draft(order_id=uuid4().hex)
+        self.draft = Draft(id=uuid4().hex)
         return self.draft
 
     def the_draft(self) -> Draft:

@@ -44,7 +44,8 @@ class Relay:
     async def run(self) -> None:
         """Relay until cancelled."""
         while True:
-            if not await self.relay_once():
+            # What consumers publish wakes again, so only a full batch has more behind it.
+            if await self.relay_once() < BATCH:
                 await self.wakeup.wait()
 
     async def relay_once(self) -> int:

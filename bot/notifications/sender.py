@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
@@ -42,6 +43,21 @@ _GONE = ("chat not found", "user is deactivated")
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A promise, what is known of its card, and what it looks like, or why that is unknown."""
+
+    promised: Promised
+    known: tuple[int, str] | None
+    shown: Card | None
+    error: Exception | None
+
+    def card(self) -> Card:
+        if self.shown is None:
+            raise self.error or LookupError("nothing to show")
+        return self.shown
+
+
 class Sender:
     """Sends what is promised: chats side by side, the messages of one chat in order.
 
@@ -61,14 +77,16 @@ class Sender:
         self._door, self._bot, self._zone, self._clock = door, bot, zone, clock
         self._on_lost = on_lost
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._passed_over = False
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
         """Send until cancelled; ``finish`` waits for what is then in flight."""
         while True:
             self.wakeup.clear()
-            if not await self._begin():
-                await self.wakeup.wait()
+            await self._begin()
+            # A new promise wakes, and so does a chat that has become free.
+            await self.wakeup.wait()
 
     async def send_once(self) -> int:
         """Send what is promised now; answers how many chats had something."""
@@ -88,10 +106,11 @@ class Sender:
         """
         room = MAX_BUSY - len(self._busy)
         busy = list(self._busy)
-        batch = await self._door.read(lambda tx: tx.messages.pending(room, busy))
-        chats: dict[int, list[Promised]] = defaultdict(list)
-        for promised in batch:
-            chats[promised.chat_id].append(promised)
+        self._passed_over = bool(busy)
+        batch = await self._door.read(lambda tx: _ready(tx, room, busy, self._zone))
+        chats: dict[int, list[_Ready]] = defaultdict(list)
+        for ready in batch:
+            chats[ready.promised.chat_id].append(ready)
         for chat_id, queue in chats.items():
             task = asyncio.create_task(self._send_in_order(queue))
             self._busy[chat_id] = task
@@ -100,23 +119,24 @@ class Sender:
 
     def _end(self, chat_id: int, task: asyncio.Task[None]) -> None:
         del self._busy[chat_id]
-        self.wakeup.set()
+        if self._passed_over:
+            self.wakeup.set()
         if not task.cancelled() and (error := task.exception()):
             _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
 
-    async def _send_in_order(self, queue: list[Promised]) -> None:
-        for promised in queue:
-            if not await self._send(promised):
+    async def _send_in_order(self, queue: list[_Ready]) -> None:
+        for ready in queue:
+            if not await self._send(ready):
                 return
 
-    async def _send(self, promised: Promised) -> bool:
+    async def _send(self, ready: _Ready) -> bool:
         """Send one message. False: leave the rest of this chat for later."""
+        promised = ready.promised
         try:
             if promised.kind == "card":
-                await self._send_card(promised)
+                await self._send_card(promised, ready.card(), ready.known)
             else:
-                card = await self._door.read(lambda tx: render(promised, self._zone, tx))
-                await self._send_new(promised.chat_id, card, promised.priority)
+                await self._send_new(promised.chat_id, ready.card(), promised.priority)
                 await self._door.write(lambda tx: tx.messages.sent(promised))
         except RetryAfter as error:
             wait = error.retry_after
@@ -135,10 +155,9 @@ class Sender:
             return True
         return False
 
-    async def _send_card(self, promised: Promised) -> None:
-        card, known = await self._door.read(
-            lambda tx: (render(promised, self._zone, tx), tx.messages.card_of(promised))
-        )
+    async def _send_card(
+        self, promised: Promised, card: Card, known: tuple[int, str] | None
+    ) -> None:
         digest = _digest(card)
         message_id = known[0] if known else None
         if known and known[1] == MOVE:
@@ -201,6 +220,18 @@ class Sender:
         _log.warning("chat unreachable", chat=promised.chat_id, error=str(error))
         self._on_lost(promised.chat_id)
         await self._door.execute(LosePerson(promised.chat_id))
+
+
+def _ready(tx: SqlTransaction, room: int, busy: list[int], zone: tzinfo) -> list[_Ready]:
+    """What may be sent now, as it looks now; one look at the database for all of it."""
+    found = []
+    for promised in tx.messages.pending(room, busy):
+        known = tx.messages.card_of(promised) if promised.kind == "card" else None
+        try:
+            found.append(_Ready(promised, known, render(promised, zone, tx), None))
+        except Exception as error:
+            found.append(_Ready(promised, known, None, error))
+    return found
 
 
 def _put_aside(promised: Promised, problem: str, tx: SqlTransaction) -> None:

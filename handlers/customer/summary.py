@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from telegram import Update
 from telegram.ext import ConversationHandler
 
@@ -26,8 +24,6 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
     draft, words = context.memory.the_draft(), context.words
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context, title)
-    # Each summary orders what it shows and nothing else; the same one twice orders once.
-    draft.order_id = uuid4().hex
     menu = await context.door.query(CurrentMenu(draft.store_id))
     text = [
         words("summary-title", store=menu.store_name),
@@ -42,7 +38,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
         words("summary-hint"),
     ]
     rows = [
-        [button(words.plain("button-place"), "place", draft.order_id, style="success")],
+        [button(words.plain("button-place"), "place", draft.order_id(), style="success")],
         [button(words.plain("button-change-basket"), "basket")],
         [button(words.plain("button-change-details"), "checkout")],
         [button(words.plain("button-cancel"), "leave")],
@@ -56,7 +52,7 @@ async def place_order(update: Update, context: Context) -> Step | int:
     draft, words, customer = context.memory.the_draft(), context.words, sender(update)
     if draft.basket is None:
         return await show_basket(update, context)
-    if update.callback_query and order_of(update) != draft.order_id:
+    if update.callback_query and order_of(update) != draft.order_id():
         # An older summary: what it shows is not what would be ordered.
         await drop_buttons(update.callback_query)
         await say(update, words("stale-summary"))
@@ -64,7 +60,7 @@ async def place_order(update: Update, context: Context) -> Step | int:
     try:
         receipt = await context.door.execute(
             PlaceOrder(
-                order_id=draft.order_id,
+                order_id=draft.order_id(),
                 customer_id=customer.id,
                 customer_name=full_name(customer),
                 basket=draft.basket,

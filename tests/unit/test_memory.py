@@ -1,0 +1,24 @@
+"""What is remembered between two updates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.order.details import Location
+from handlers.memory import Memory
+from tests.support.samples import a_basket
+
+
+def test_order_id_of_a_draft_follows_its_content() -> None:
+    draft = Memory().begin_draft()
+    draft.basket, draft.address, draft.phone = a_basket(), "5 Gahoe-ro", "+821012345678"
+    first = draft.order_id()
+    assert draft.order_id() == first
+    changed = [
+        replace(draft, basket=a_basket().take_away("bibimbap")),
+        replace(draft, address="6 Gahoe-ro"),
+        replace(draft, location=Location(37.5, 127.0)),
+        replace(draft, phone="+821087654321"),
+        replace(draft, id=Memory().begin_draft().id),
+    ]
+    assert len({first, *(it.order_id() for it in changed)}) == 6
