@@ -14,7 +14,7 @@ from handlers.context import Context, sender, text_of
 from handlers.customer.orders import order_of
 from handlers.listen import on_command, on_message, on_tap, on_text
 from handlers.ui.errors import refusal
-from handlers.ui.reply import say
+from handlers.ui.reply import say, show
 from handlers.ui.words import order_code
 
 WORDS = "words"
@@ -25,7 +25,7 @@ async def ask_words(update: Update, context: Context) -> str:
     order_id = order_of(update)
     await context.door.query(GetTicket(order_id, sender(update).id))
     context.memory.rejecting = order_id
-    await say(update, context.words("ask-own-reason", code=order_code(order_id)))
+    await show(update, context.words("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
@@ -41,6 +41,8 @@ async def reject_in_words(update: Update, context: Context) -> object:
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
         await say(update, refusal(error, context.words, sender(update).id))
+    else:
+        await say(update, context.words("rejected", code=order_code(order_id)))
     context.memory.rejecting = ""
     return ConversationHandler.END
 

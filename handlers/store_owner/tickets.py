@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.error import BadRequest
 
 from domain.shared.errors import InvalidInput
 from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
 from domain.store.ticket import REASONS
 from handlers.context import Context, sender
 from handlers.ui.callbacks import unpack
-from handlers.ui.cards import ticket_card
-from handlers.ui.keyboards import Card, button, keyboard
-from handlers.ui.reply import is_unmodified, say, show_card
+from handlers.ui.keyboards import button, keyboard
+from handlers.ui.reply import say, show
+from handlers.ui.words import order_code
 
 
 async def accept_order(update: Update, context: Context) -> None:
@@ -24,10 +23,10 @@ async def accept_order(update: Update, context: Context) -> None:
 
 
 async def ask_reason(update: Update, context: Context) -> None:
-    """Offer the reasons for rejecting, in place of the card's buttons."""
+    """Ask why, in a message of its own: the card has one writer, which is the sender."""
     (order_id,) = _arguments(update, 1)
     words = context.words
-    ticket = await context.door.query(GetTicket(order_id, sender(update).id))
+    await context.door.query(GetTicket(order_id, sender(update).id))
     rows = [
         [
             button(
@@ -40,20 +39,20 @@ async def ask_reason(update: Update, context: Context) -> None:
         for reason in REASONS
     ]
     rows.append([button(words.plain("button-back"), "unreject", order_id)])
-    await _swap_buttons(update, Card(ticket_card(ticket, words).text, keyboard(rows)))
+    await say(update, words("ask-reason", code=order_code(order_id)), keyboard(rows))
 
 
 async def leave_reasons(update: Update, context: Context) -> None:
-    """Put the card's own buttons back."""
+    """Leave the ticket as it is."""
     (order_id,) = _arguments(update, 1)
-    ticket = await context.door.query(GetTicket(order_id, sender(update).id))
-    await _swap_buttons(update, ticket_card(ticket, context.words))
+    await show(update, context.words("rejecting-left", code=order_code(order_id)))
 
 
 async def reject_order(update: Update, context: Context) -> None:
     """Reject for the reason of the button."""
     order_id, reason = _arguments(update, 2)
     await context.door.execute(RejectOrder(order_id, sender(update).id, reason))
+    await show(update, context.words("rejected", code=order_code(order_id)))
 
 
 async def mark_cooked(update: Update, context: Context) -> None:
@@ -71,14 +70,3 @@ async def show_tickets(update: Update, context: Context) -> None:
 def _arguments(update: Update, count: int) -> list[str]:
     query = update.callback_query
     return unpack((query.data or "") if query else "", count)
-
-
-async def _swap_buttons(update: Update, card: Card) -> None:
-    """Give the message that was tapped the card's buttons; if it is gone, send the card."""
-    if update.callback_query is None:
-        return
-    try:
-        await update.callback_query.edit_message_reply_markup(card.keyboard)
-    except BadRequest as error:
-        if not is_unmodified(error):
-            await show_card(update, card)

@@ -9,8 +9,6 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from handlers.ui.keyboards import Card
-
 
 async def say(update: Update, text: str, reply_markup: Any = None) -> None:
     """Send a new message to the chat that the update came from."""
@@ -31,11 +29,6 @@ async def show(update: Update, text: str, keyboard: InlineKeyboardMarkup | None 
     except BadRequest as error:
         if not is_unmodified(error):
             await say(update, text, keyboard)
-
-
-async def show_card(update: Update, card: Card) -> None:
-    """Send a card as a new message."""
-    await say(update, card.text, card.keyboard)
 
 
 async def drop_buttons(query: CallbackQuery) -> None:

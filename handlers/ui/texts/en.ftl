@@ -190,6 +190,8 @@ ticket-ready = ⏰ Promised for { $time }
 button-accept = ✅ { $minutes } min
 button-reject = ❌ Reject
 button-cooked = 🥡 Cooked
+ask-reason = Why do you reject { $code }?
+rejected = ❌ You have rejected { $code }. The customer reads why.
 ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). The customer will read it.
 button-reason = { $reason ->
     [sold-out] A dish is sold out

@@ -190,6 +190,8 @@ ticket-ready = ⏰ { $time } 약속
 button-accept = ✅ { $minutes }분
 button-reject = ❌ 거절
 button-cooked = 🥡 조리 완료
+ask-reason = { $code } 주문을 거절하는 이유는요?
+rejected = ❌ { $code } 주문을 거절했어요. 고객이 이유를 읽습니다.
 ask-own-reason = { $code } 주문을 거절하는 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽습니다.
 button-reason = { $reason ->
     [sold-out] 품절된 메뉴가 있어요
