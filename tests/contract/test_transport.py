@@ -43,6 +43,8 @@ from tests.support.wire import (
 )
 
 SOON = 0.05
+# A time-out of writing may not strike before aiohttp waits for the answer, or nobody hears of it.
+SOON_WRITTEN = 0.5
 HUGE = 16 * 2**20
 PASSWORD = "kimchi-and-rice"
 
@@ -492,8 +494,8 @@ async def test_connection_that_is_not_answered_raises_timed_out(
 @pytest.mark.parametrize(
     ("options", "own"),
     [
-        ({"media_write_timeout": SOON, "write_timeout": None}, {}),
-        ({"media_write_timeout": None, "write_timeout": None}, {"write_timeout": SOON}),
+        ({"media_write_timeout": SOON_WRITTEN, "write_timeout": None}, {}),
+        ({"media_write_timeout": None, "write_timeout": None}, {"write_timeout": SOON_WRITTEN}),
     ],
 )
 async def test_upload_that_nobody_reads_raises_timed_out(
@@ -506,12 +508,12 @@ async def test_upload_that_nobody_reads_raises_timed_out(
         await assert_timed_out(call)
 
 
-@pytest.mark.parametrize("own", [{}, {"write_timeout": SOON}])
+@pytest.mark.parametrize("own", [{}, {"write_timeout": SOON_WRITTEN}])
 async def test_large_text_that_nobody_reads_raises_timed_out(
     make: Make, own: dict[str, Any]
 ) -> None:
     transport = make(
-        read_timeout=None, media_write_timeout=None, write_timeout=None if own else SOON
+        read_timeout=None, media_write_timeout=None, write_timeout=None if own else SOON_WRITTEN
     )
 
     async with deaf() as address:
