@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     pay_within: Seconds = 15 * 60
     remind_every: Seconds = 3 * 60
     answer_within: Seconds = 10 * 60
-    messages_per_second: float = Field(29, ge=0, le=1_000)
+    messages_per_second: float = Field(29.5, ge=0, le=1_000)
     log_format: str = Field("console", pattern="^(console|json)$")
 
     @field_validator("operators", mode="before")

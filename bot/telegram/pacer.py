@@ -40,7 +40,7 @@ class Pace:
         group: In a minute in one group.
     """
 
-    overall: float = 29.0
+    overall: float = 29.5
     chat: float = 1.0
     chat_burst: int = 4
     group: int = 20
