@@ -121,7 +121,10 @@ class Pair:
     def play(self, orders: int, at_once: int = 40) -> dict[str, float]:
         """Play some orders; answers the figures of the round, with the bot's own CPU time."""
         before = self.bot.ask("usage")
-        played = self.api.ask("play", orders=orders, at_once=at_once, time_out=100.0)
+        try:
+            played = self.api.ask("play", orders=orders, at_once=at_once, time_out=60.0)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{self.bot.said()}") from error
         after = self.bot.ask("usage")
         cpu = after["cpu"] - before["cpu"]
         return {

@@ -17,7 +17,7 @@ BROWSING = (
     ("basket", 1), ("categories", 1), ("category:soup", 1), ("dish:doenjang", 1), ("leave", 1),
 )  # fmt: skip
 ORDERING = (
-    *BROWSING[:6], ("checkout", 2), (town.ADDRESS, 1), (town.PHONE, 2), ("place:it", 1),
+    *BROWSING[:6], ("checkout", 2), (town.ADDRESS, 1), (town.PHONE, 2), ("place:", 1),
 )  # fmt: skip
 STEPS = len(BROWSING)
 # One person in so many orders; the others only look.
@@ -98,6 +98,8 @@ class Timetable:
             self._api.deliver(updates.text(user_id, said))
             return
         data = f"store:{town.store_of_customer(user_id)}" if said == "store:" else said
+        if said == "place:":
+            data = next(iter(_buttons(person.message, said)), said)
         message = person.message or {"message_id": 1, "chat": town.chat(user_id), "date": 0}
         self._api.deliver(updates.tap(user_id, message, data))
 
@@ -122,9 +124,10 @@ def _order_on(call: Call) -> str:
     """The order on whose card this is, for the first card of an order."""
     if call.method != "sendMessage":
         return ""
-    for row in (call.params.get("reply_markup") or {}).get("inline_keyboard", ()):
-        for button in row:
-            verb, _, order = button.get("callback_data", "").partition(":")
-            if verb == "cash":
-                return str(order)
-    return ""
+    return "".join(_buttons(call.params, "cash:")).removeprefix("cash:")
+
+
+def _buttons(message: dict[str, Any], prefix: str) -> list[str]:
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
+    found = (button.get("callback_data", "") for row in rows for button in row)
+    return [data for data in found if data.startswith(prefix)]

@@ -1,29 +1,29 @@
 """The same handlers, rules and messages over our transport, without any storage: the ceiling.
 
-It includes python-telegram-bot, the aiohttp transport, the lanes that keep one person's updates
-in order, the handlers, the texts, the domain's services and reactions, and the sender. It leaves
-out the database and with it the inbox, the outbox, the worker threads and their hand-overs.
+It includes python-telegram-bot, the aiohttp transport, one person's updates in order, the
+handlers, the texts, the domain's services and reactions, and the messages to everybody concerned.
+It leaves out the database and with it the inbox, the outbox, the queue of messages, the worker
+threads and the hand-overs between them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections import defaultdict
 from contextlib import AsyncExitStack
-from typing import Any, cast
+from typing import Any
 
 from telegram import Update
 
 from bench.bots.memory import MemoryDoor
+from bench.bots.messenger import Messenger
 from bench.bots.ours import settings
 from bench.bots.stores import store_files
 from bench.bots.usage import usage
 from bench.lines import Lines
-from bot.app import utc_now
 from bot.loops import working
-from bot.notifications.sender import Sender
 from bot.telegram.application import build_application, publish_commands
-from bot.telegram.lanes import Lanes as PeopleInOrder
 from bot.telegram.pacer import Pace
 from bot.telegram.transport import AiohttpRequest
 from domain.store.commands import ImportStore
@@ -41,9 +41,9 @@ class Ceiling:
         self.app: App = build_application(
             wanted.bot_token.get_secret_value(), telegram_url, platform, Pace(overall=0), self.poll
         )
-        self.sender = Sender(cast("Any", self.door), self.app.bot, wanted.zone, utc_now)
-        self.door.wake_sender = self.sender.wakeup.set
-        self._people: PeopleInOrder[Update] = PeopleInOrder(self.app.process_update, 64)
+        self.door.send = Messenger(self.app.bot, self.door.tx, wanted.zone).send
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Fetch and handle until cancelled."""
@@ -54,8 +54,14 @@ class Ceiling:
             for raw in batch:
                 update = Update.de_json(raw, self.app.bot)
                 offset = update.update_id + 1
-                person = update.effective_user
-                self._people.put(str(person.id if person else 0), update)
+                task = asyncio.create_task(self._handle(update))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _handle(self, update: Update) -> None:
+        person = update.effective_user
+        async with self._turns[person.id if person else 0]:
+            await self.app.process_update(update)
 
 
 async def main(telegram_url: str, _database: str = "") -> None:
@@ -68,7 +74,6 @@ async def main(telegram_url: str, _database: str = "") -> None:
         await ceiling.app.initialize()
         stack.push_async_callback(ceiling.app.shutdown)
         await publish_commands(ceiling.app)
-        await stack.enter_async_context(working("sender", ceiling.sender.run))
         await stack.enter_async_context(working("updates", ceiling.run))
         lines.say({"ready": True})
         await lines.serve({"usage": usage})

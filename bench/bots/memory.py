@@ -5,12 +5,11 @@ Nothing is copied, written, locked or handed to another thread, and nothing surv
 
 from __future__ import annotations
 
-from itertools import count
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.app import utc_now
 from bot.notifications.recipients import NOTIFICATIONS
-from bot.persistence.messages import Promised
 from domain.delivery.model import Delivery
 from domain.order.model import Order
 from domain.payment.model import Payment
@@ -98,61 +97,35 @@ class Deadlines:
         pass
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A message that somebody should get: a notice about ``event``, or without one a card."""
+
+    chat_id: int
+    audience: str
+    subject: str
+    event: Event | None = None
+
+
 class Messages:
-    """Promised messages in the order in which the platform's own queue would give them."""
+    """What the notifications promise, until it is taken; the same card only once."""
 
     def __init__(self) -> None:
-        self._numbers = count(1)
-        self._waiting: dict[int, Promised] = {}
-        self._cards: dict[tuple[int, str, str], tuple[int, str]] = {}
+        self._wishes: dict[Wish, None] = {}
         self.event: Event | None = None
 
     def card(self, chat_id: int, audience: str, subject: str) -> None:
-        for known in self._waiting.values():
-            if known.kind == "card" and _card(known) == (chat_id, audience, subject):
-                return
-        self._promise(chat_id, "card", audience, subject, None, 1)
+        self._wishes[Wish(chat_id, audience, subject)] = None
 
     def notice(
-        self, chat_id: int, audience: str, subject: str, _event_seq: int, priority: int
+        self, chat_id: int, audience: str, subject: str, _event_seq: int, _priority: int
     ) -> None:
-        self._promise(chat_id, "notice", audience, subject, self.event, int(priority))
+        self._wishes[Wish(chat_id, audience, subject, self.event)] = None
 
-    def pending(self, _limit: int) -> list[Promised]:
-        batch = list(self._waiting.values())
-        self._waiting.clear()
-        return batch
-
-    def sent(self, _promised: Promised) -> None:
-        pass
-
-    def card_of(self, promised: Promised) -> tuple[int, str] | None:
-        return self._cards.get(_card(promised))
-
-    def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
-        self._cards[_card(promised)] = (message_id, digest)
-
-    def _promise(
-        self,
-        chat_id: int,
-        kind: str,
-        audience: str,
-        subject: str,
-        event: Event | None,
-        priority: int,
-    ) -> None:
-        number = next(self._numbers)
-        self._waiting[number] = Promised(
-            id=number,
-            chat_id=chat_id,
-            kind=kind,
-            audience=audience,
-            subject=subject,
-            event=event,
-            priority=priority,
-            revision=0,
-            attempts=0,
-        )
+    def take(self) -> list[Wish]:
+        wishes = list(self._wishes)
+        self._wishes.clear()
+        return wishes
 
 
 class MemoryTransaction(SynchronousCalls):
@@ -173,6 +146,8 @@ class MemoryTransaction(SynchronousCalls):
     def now(self) -> datetime:
         return utc_now()
 
+    happened_at = now
+
     def publish(self, event: Event) -> None:
         self.events.append(event)
 
@@ -181,35 +156,25 @@ class MemoryDoor:
     """The door without a database: commands and their consequences, at once, on the loop."""
 
     def __init__(self, policy: Policy) -> None:
-        self._tx: Any = MemoryTransaction(policy)
-        self.wake_sender: Callable[[], None] = lambda: None
+        self.tx: Any = MemoryTransaction(policy)
+        self.send: Callable[[list[Wish]], None] = lambda _wishes: None
 
     async def execute(self, command: Any) -> Any:
-        result = SERVICES[type(command)](command, self._tx)
-        if self._tx.events:
+        result = SERVICES[type(command)](command, self.tx)
+        if self.tx.events:
             self._react()
-            self.wake_sender()
+            self.send(self.tx.messages.take())
         return result
 
     async def query(self, query: Any) -> Any:
-        return SERVICES[type(query)](query, self._tx)
-
-    async def read(self, work: Callable[[Any], Any]) -> Any:
-        return work(self._tx)
-
-    async def write(self, work: Callable[[Any], Any]) -> Any:
-        return work(self._tx)
+        return SERVICES[type(query)](query, self.tx)
 
     def _react(self) -> None:
-        while self._tx.events:
-            event = self._tx.events.pop(0)
-            self._tx.messages.event = event
+        while self.tx.events:
+            event = self.tx.events.pop(0)
+            self.tx.messages.event = event
             for consumer in {**REACTIONS, **NOTIFICATIONS}:
                 if reaction := REACTIONS.get(consumer, {}).get(type(event)):
-                    reaction(event, self._tx)
+                    reaction(event, self.tx)
                 if notification := NOTIFICATIONS.get(consumer, {}).get(type(event)):
-                    notification(event, 0, self._tx)
-
-
-def _card(promised: Promised) -> tuple[int, str, str]:
-    return promised.chat_id, promised.audience, promised.subject
+                    notification(event, 0, self.tx)
