@@ -150,26 +150,12 @@ async def wire() -> AsyncIterator[Wire]:
 
 @asynccontextmanager
 async def deaf() -> AsyncIterator[str]:
-    """Accept connections and never read from them."""
-
-    class Deaf(asyncio.Protocol):
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            assert isinstance(transport, asyncio.Transport)
-            transport.pause_reading()
-            accepted.append(transport)
-
-    accepted: list[asyncio.Transport] = []
+    """Let the kernel take connections that nobody ever accepts or reads from."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         listener.bind(("127.0.0.1", 0))
-        server = await asyncio.get_running_loop().create_server(Deaf, sock=listener)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.close()
-            for transport in accepted:
-                transport.abort()
-            await server.wait_closed()
+        listener.listen(8)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @asynccontextmanager
