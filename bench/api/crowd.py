@@ -33,7 +33,7 @@ class Crowd:
 
     ``at_once`` customers are on the way at any time. Everybody takes ``think`` seconds before
     they act. Whoever sees nothing new for ``patience`` seconds starts again, which counts as a
-    restart: the bot has lost their place.
+    restart: the bot is too slow, or has lost their place.
     """
 
     def __init__(self, api: Api, *, think: float = 0.04, patience: float = 3.0) -> None:
