@@ -6,7 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -48,8 +47,3 @@ def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     return config
-
-
-def newest_revision() -> str:
-    """The revision that the program expects."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""

@@ -78,10 +78,3 @@ class DueRefund:
 @dataclass(frozen=True, slots=True)
 class DueRefunds(Query[tuple[DueRefund, ...]]):
     """Charges that wait to be given back, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentMethods(Query[tuple[str, ...]]):
-    """How this order may be paid: ``card``, ``cash``."""
-
-    order_id: str

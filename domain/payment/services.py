@@ -143,11 +143,6 @@ def due_refunds(
     return tx.payments.due_refunds()
 
 
-def payment_methods(query: commands.PaymentMethods, tx: PaymentTransaction) -> tuple[str, ...]:
-    """How the order may be paid. Raises NotFound."""
-    return tx.payments.get(query.order_id).methods
-
-
 SERVICES: Services = {
     commands.RecordCharge: record_charge,
     commands.GiveBack: give_back,
@@ -156,5 +151,4 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.CollectCash: collect_cash,
     commands.DueRefunds: due_refunds,
-    commands.PaymentMethods: payment_methods,
 }

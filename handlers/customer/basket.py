@@ -10,7 +10,7 @@ from domain.shared.errors import InvalidInput
 from handlers.context import Context
 from handlers.customer.browse import show_categories
 from handlers.customer.steps import Step
-from handlers.ui.callbacks import unpack
+from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
 from handlers.ui.reply import say, show
@@ -81,5 +81,4 @@ async def empty_basket(update: Update, context: Context) -> Step:
 
 
 def _dish_id(update: Update) -> str:
-    query = update.callback_query
-    return unpack((query.data or "") if query else "", 1)[0]
+    return tapped(update, 1)[0]

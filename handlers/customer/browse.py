@@ -12,7 +12,7 @@ from domain.store.model import Category, Dish
 from handlers.context import Context, text_of
 from handlers.customer.steps import Step
 from handlers.memory import Draft
-from handlers.ui.callbacks import unpack
+from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
@@ -48,7 +48,7 @@ async def show_stores(update: Update, context: Context) -> Step:
 
 async def choose_store(update: Update, context: Context) -> Step:
     """Take the store that was tapped; a closed one is explained."""
-    (store_id,) = _arguments(update, 1)
+    (store_id,) = tapped(update, 1)
     draft, words = context.memory.the_draft(), context.words
     store = await context.door.query(GetStore(store_id))
     if not store.is_open:
@@ -80,7 +80,7 @@ async def show_categories(update: Update, context: Context, title: str = "") -> 
 
 async def choose_category(update: Update, context: Context) -> Step:
     """Take the category that was tapped."""
-    (context.memory.the_draft().category_id,) = _arguments(update, 1)
+    (context.memory.the_draft().category_id,) = tapped(update, 1)
     return await show_dishes(update, context)
 
 
@@ -104,7 +104,7 @@ async def show_dishes(update: Update, context: Context) -> Step:
 
 async def choose_dish(update: Update, context: Context) -> Step:
     """Take the dish that was tapped, unless it is sold out."""
-    (dish_id,) = _arguments(update, 1)
+    (dish_id,) = tapped(update, 1)
     context.memory.the_draft().dish_id = dish_id
     return await show_quantities(update, context)
 
@@ -141,7 +141,7 @@ async def show_quantities(update: Update, context: Context) -> Step:
 async def choose_quantity(update: Update, context: Context) -> Step:
     """Put that many of the dish into the basket; tapped or typed."""
     draft, words = context.memory.the_draft(), context.words
-    typed = _arguments(update, 1)[0] if update.callback_query else text_of(update.message).strip()
+    typed = tapped(update, 1)[0] if update.callback_query else text_of(update.message).strip()
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
         await say(update, words("unexpected-quantity", max=MAX_OF_ONE_DISH))
         return Step.QUANTITY
@@ -157,11 +157,6 @@ async def choose_quantity(update: Update, context: Context) -> Step:
         return Step.QUANTITY
     added = words("added", quantity=int(typed), dish=item.name)
     return await show_categories(update, context, added)
-
-
-def _arguments(update: Update, count: int) -> list[str]:
-    query = update.callback_query
-    return unpack((query.data or "") if query else "", count)
 
 
 def _find(store: StoreView, category_id: str) -> Category:

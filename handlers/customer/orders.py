@@ -7,7 +7,7 @@ from telegram import Update
 from domain.customer.commands import GetMyOrder, MyOrders, ShowMyOrder
 from domain.order.commands import CancelOrder
 from handlers.context import Context, sender
-from handlers.ui.callbacks import unpack
+from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
 from handlers.ui.words import order_code
@@ -80,5 +80,4 @@ async def keep_order(update: Update, context: Context) -> None:
 
 def order_of(update: Update) -> str:
     """The order id in the tapped button; services decide whether the sender may use it."""
-    query = update.callback_query
-    return unpack((query.data or "") if query else "", 1)[0]
+    return tapped(update, 1)[0]

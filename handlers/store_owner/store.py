@@ -15,7 +15,7 @@ from domain.store.commands import (
 )
 from domain.store.model import Category
 from handlers.context import Context, sender
-from handlers.ui.callbacks import unpack
+from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
 from handlers.ui.words import Words
@@ -33,12 +33,12 @@ async def close_command(update: Update, context: Context) -> None:
 
 async def open_store(update: Update, context: Context) -> None:
     """Open the store that was tapped."""
-    await _switch(update, context, "openstore", _arguments(update, 1)[0])
+    await _switch(update, context, "openstore", tapped(update, 1)[0])
 
 
 async def close_store(update: Update, context: Context) -> None:
     """Close the store that was tapped."""
-    await _switch(update, context, "shutstore", _arguments(update, 1)[0])
+    await _switch(update, context, "shutstore", tapped(update, 1)[0])
 
 
 async def show_menus(update: Update, context: Context) -> None:
@@ -53,13 +53,13 @@ async def show_menus(update: Update, context: Context) -> None:
 
 async def show_categories(update: Update, context: Context) -> None:
     """Go back from the dishes to the categories."""
-    store = await _my_store(update, context, _arguments(update, 1)[0])
+    store = await _my_store(update, context, tapped(update, 1)[0])
     await show(update, context.words("menu-title", store=store.name), _categories(store))
 
 
 async def show_category(update: Update, context: Context) -> None:
     """Show the dishes of the category that was tapped, each a switch."""
-    store_id, category_id = _arguments(update, 2)
+    store_id, category_id = tapped(update, 2)
     store = await _my_store(update, context, store_id)
     for category in store.categories:
         if category.id == category_id:
@@ -70,7 +70,7 @@ async def show_category(update: Update, context: Context) -> None:
 
 async def switch_dish(update: Update, context: Context) -> None:
     """Mark the dish that was tapped as sold out, or as available."""
-    store_id, dish_id, wanted = _arguments(update, 3)
+    store_id, dish_id, wanted = tapped(update, 3)
     await context.door.execute(
         SetDishAvailable(store_id, sender(update).id, dish_id, available=wanted == "1")
     )
@@ -140,8 +140,3 @@ def _dishes(store: StoreView, category: Category, words: Words) -> InlineKeyboar
         for dish in category.dishes
     ]
     return keyboard([*rows, [button(words.plain("button-back"), "menustore", store.id)]])
-
-
-def _arguments(update: Update, count: int) -> list[str]:
-    query = update.callback_query
-    return unpack((query.data or "") if query else "", count)

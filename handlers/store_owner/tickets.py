@@ -8,7 +8,7 @@ from domain.shared.errors import InvalidInput
 from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
 from domain.store.ticket import REASONS
 from handlers.context import Context, sender
-from handlers.ui.callbacks import unpack
+from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
 from handlers.ui.words import order_code
@@ -16,7 +16,7 @@ from handlers.ui.words import order_code
 
 async def accept_order(update: Update, context: Context) -> None:
     """Accept with the promise of the button; the card and the customer learn it by event."""
-    order_id, minutes = _arguments(update, 2)
+    order_id, minutes = tapped(update, 2)
     if not minutes.isdecimal():
         raise InvalidInput("minutes", "not_a_number")
     await context.door.execute(AcceptOrder(order_id, sender(update).id, int(minutes[:4])))
@@ -24,7 +24,7 @@ async def accept_order(update: Update, context: Context) -> None:
 
 async def ask_reason(update: Update, context: Context) -> None:
     """Ask why, in a message of its own: the card has one writer, which is the sender."""
-    (order_id,) = _arguments(update, 1)
+    (order_id,) = tapped(update, 1)
     words = context.words
     await context.door.query(GetTicket(order_id, sender(update).id))
     rows = [
@@ -44,20 +44,20 @@ async def ask_reason(update: Update, context: Context) -> None:
 
 async def leave_reasons(update: Update, context: Context) -> None:
     """Leave the ticket as it is."""
-    (order_id,) = _arguments(update, 1)
+    (order_id,) = tapped(update, 1)
     await show(update, context.words("rejecting-left", code=order_code(order_id)))
 
 
 async def reject_order(update: Update, context: Context) -> None:
     """Reject for the reason of the button."""
-    order_id, reason = _arguments(update, 2)
+    order_id, reason = tapped(update, 2)
     await context.door.execute(RejectOrder(order_id, sender(update).id, reason))
     await show(update, context.words("rejected", code=order_code(order_id)))
 
 
 async def mark_cooked(update: Update, context: Context) -> None:
     """Say that the food is ready."""
-    (order_id,) = _arguments(update, 1)
+    (order_id,) = tapped(update, 1)
     await context.door.execute(MarkCooked(order_id, sender(update).id))
 
 
@@ -65,8 +65,3 @@ async def show_tickets(update: Update, context: Context) -> None:
     """Show what has to be answered or cooked."""
     if not await context.door.execute(ShowTickets(sender(update).id)):
         await say(update, context.words("tickets-none"))
-
-
-def _arguments(update: Update, count: int) -> list[str]:
-    query = update.callback_query
-    return unpack((query.data or "") if query else "", count)

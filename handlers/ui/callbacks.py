@@ -6,6 +6,8 @@ who pressed.
 
 from __future__ import annotations
 
+from telegram import Update
+
 MAX_BYTES = 64
 
 
@@ -21,6 +23,12 @@ def unpack(data: str, count: int) -> list[str]:
     """The arguments of callback data; missing ones are empty, surplus ones are dropped."""
     found = data.split(":")[1 : count + 1]
     return found + [""] * (count - len(found))
+
+
+def tapped(update: Update, count: int) -> list[str]:
+    """The arguments of the button that was tapped; empty ones without a tap."""
+    query = update.callback_query
+    return unpack((query.data or "") if query else "", count)
 
 
 def pattern(*verbs: str) -> str:
