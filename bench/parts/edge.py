@@ -5,10 +5,9 @@ updates per second in a closed loop (everybody acts as soon as they see the next
 order is 16 updates of three people and about 46 calls. Every bot talks to a Bot API of its own,
 in another process, that answers at once. The bots take turns; ratios are medians over the turns.
 
-The defaults get eight orders at a time and the others 24, or their turns would take minutes; with
-forty at a time on a busy machine they spent 16 ms an update, and about three times an order a
-person saw nothing new for three seconds and began again; whether because they were slow or because
-updates of one person overtook each other was not told apart.
+All get the same load, 24 orders at a time. With the defaults a person often sees nothing new for
+three seconds and begins again; whether because they are slow or because updates of one person
+overtook each other is not told apart.
 
 *ours* is the platform without pacing. *defaults*, *ceiling* and *aiogram* say in their own modules
 what they include and what they leave out.
@@ -26,8 +25,6 @@ from bench.figures import Figure
 from bench.processes import ROOT, Pair
 
 ORDERS, AT_ONCE, ROUNDS = 24, 24, 4
-# The defaults take so long that fewer orders must do.
-FEWER = {"defaults": 8}
 PEER = ROOT / ".venv-bench" / "bin" / "python"
 BOTS = {
     "ours": ("bench.bots.ours", sys.executable),
@@ -54,7 +51,7 @@ def measure() -> list[Figure]:
         for pair in pairs.values():
             pair.play(4, 4)
         rounds = [
-            {name: pair.play(FEWER.get(name, ORDERS), AT_ONCE) for name, pair in pairs.items()}
+            {name: pair.play(ORDERS, AT_ONCE) for name, pair in pairs.items()}
             for _ in range(ROUNDS)
         ]
     figures = []
@@ -65,7 +62,7 @@ def measure() -> list[Figure]:
             Figure(f"{NAMES[name]}: speed", _median(played, "rate"), "updates/s"),
             Figure(
                 f"{NAMES[name]}: saw nothing for 3 s and began again",
-                sum(turn["restarts"] for turn in played) / (FEWER.get(name, ORDERS) * ROUNDS),
+                sum(turn["restarts"] for turn in played) / (ORDERS * ROUNDS),
                 "times/order",
             ),
         ]

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 MAX_BUSY = 500
+# So many messages are written at a time; all of them would keep the event loop too long.
+LOOK = 20
 # After so many tries (about ten minutes) a message is put aside and the operators are told.
 MAX_TRIES = 15
 PATIENCE = 1.0
@@ -85,6 +87,8 @@ class Sender:
         while True:
             self.wakeup.clear()
             await self._begin()
+            # Looking and writing the texts takes a while; others have their turn in between.
+            await asyncio.sleep(0)
             # A new promise wakes, and so does a chat that has become free.
             await self.wakeup.wait()
 
@@ -104,10 +108,12 @@ class Sender:
 
         A chat that Telegram makes wait holds up nobody but itself.
         """
-        room = MAX_BUSY - len(self._busy)
+        room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
         batch = await self._door.read(lambda tx: _ready(tx, room, busy, self._zone))
+        if batch and len(batch) == room:
+            self.wakeup.set()
         chats: dict[int, list[_Ready]] = defaultdict(list)
         for ready in batch:
             chats[ready.promised.chat_id].append(ready)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, Question
 from bot.persistence.tables import order_views, people
 from bot.persistence.types import from_json, to_json
 from domain.customer.model import OrderView
 from domain.shared.errors import NotFound
 
-_VIEW = select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
+_VIEW = Question(
+    select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
+)
 _NEW_VIEW = insert(order_views)
 _PUT_VIEW = Prepared(
     _NEW_VIEW.on_conflict_do_update(
@@ -35,7 +37,7 @@ _MEET = Prepared(
     "language",
     "reachable",
 )
-_LANGUAGE = select(people.c.language).where(people.c.user_id == bindparam("wanted"))
+_LANGUAGE = Question(select(people.c.language).where(people.c.user_id == bindparam("wanted")))
 
 
 class SqlOrderViews:
@@ -47,7 +49,7 @@ class SqlOrderViews:
 
     def find(self, order_id: str) -> OrderView | None:
         """Load a view, or nothing."""
-        content = self._connection.execute(_VIEW, {"wanted": order_id}).scalar_one_or_none()
+        content = _VIEW.value(self._connection, wanted=order_id)
         return from_json(OrderView, content) if content else None
 
     def get(self, order_id: str) -> OrderView:
@@ -93,8 +95,7 @@ class SqlPeople:
 
     def language_of(self, user_id: int) -> str:
         """The language that somebody reads; English where we never met."""
-        spoken = self._connection.execute(_LANGUAGE, {"wanted": user_id}).scalar_one_or_none()
-        return spoken or "en"
+        return _LANGUAGE.value(self._connection, wanted=user_id) or "en"
 
     def lose(self, user_id: int) -> bool:
         """Note that no message reaches somebody; answers whether that is news."""

@@ -53,7 +53,7 @@ class SqlDeadlines:
     def take(self, kind: str, order_id: str, now: datetime) -> bool:
         """Forget a deadline that is due; False if there is none (any more)."""
         values = {"met": kind, "order": order_id, "now": now}
-        return _TAKE.run(self._connection, values).rowcount == 1
+        return _TAKE.run(self._connection, values) == 1
 
     def due(self, now: datetime, limit: int) -> list[FireDeadline]:
         """What is due at ``now`` (UTC), in the order in which it fell due."""

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import and_, bindparam, or_, select
 
-from sqlalchemy import RowMapping, and_, or_
-
+from bot.persistence.prepared import Question, Row, listed
 from bot.persistence.repository import Repository
 from bot.persistence.tables import deliveries
 from bot.persistence.types import from_json, to_json
 from domain.delivery.model import Delivery, DeliveryState, Destination
 
-_IN_HAND = (DeliveryState.ASSIGNED.value, DeliveryState.PICKED_UP.value)
+_OPEN_FOR = Question(
+    select(deliveries).where(
+        or_(
+            and_(
+                deliveries.c.store_id.in_(listed("stores")),
+                deliveries.c.state == DeliveryState.OFFERED.value,
+            ),
+            and_(
+                deliveries.c.courier_id == bindparam("courier"),
+                or_(
+                    deliveries.c.state == DeliveryState.ASSIGNED.value,
+                    deliveries.c.state == DeliveryState.PICKED_UP.value,
+                ),
+            ),
+        )
+    )
+)
 
 
 class SqlDeliveries(Repository[Delivery]):
@@ -21,14 +36,9 @@ class SqlDeliveries(Repository[Delivery]):
 
     def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
         """Offered by these stores, or in this courier's hands."""
-        offered = and_(
-            deliveries.c.store_id.in_(store_ids),
-            deliveries.c.state == DeliveryState.OFFERED.value,
-        )
-        mine = and_(deliveries.c.courier_id == courier_id, deliveries.c.state.in_(_IN_HAND))
-        return self._select(or_(offered, mine))
+        return self._ask(_OPEN_FOR, stores=store_ids, courier=courier_id)
 
-    def _row(self, root: Delivery) -> dict[str, Any]:
+    def _row(self, root: Delivery) -> Row:
         return {
             "order_id": root.order_id,
             "store_id": root.store_id,
@@ -38,7 +48,7 @@ class SqlDeliveries(Repository[Delivery]):
             "courier_name": root.courier_name,
         }
 
-    def _aggregate(self, row: RowMapping) -> Delivery:
+    def _aggregate(self, row: Row) -> Delivery:
         return Delivery(
             order_id=row["order_id"],
             store_id=row["store_id"],

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import queue
-import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from bot.persistence.engine import reader_engine, writer_engine
+from bot.persistence.disk import Disk
+from bot.persistence.engine import (
+    TransactionLostError,
+    close,
+    is_locked,
+    open_reader,
+    open_writer,
+    savepoint,
+    transaction,
+    wait_for_locks,
+)
 from bot.persistence.once import key_of
 from bot.persistence.transaction import SqlTransaction
 from domain.processes.registry import SERVICES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -30,25 +37,50 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 OnCommit = Callable[["set[type[Event]]", bool], None]
 
-# Commands that wait together share one commit, which is most of a small command's cost.
+# Commands that wait together share one commit. More than these would keep the event loop busy
+# for too long; it has its turn in between.
 MAX_BATCH = 20
-READERS = 4
+# Another process that holds the write lock is waited for so often, and so long each time.
+LOCK_TRIES = 1_000
+LOCK_PAUSE = 0.005
 
 
-@dataclass
+@dataclass(eq=False)
 class _Job:
     work: Callable[[SqlTransaction], Any]
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
 
+    def tell(self, failed: BaseException | None) -> None:
+        if self.future.done():
+            return
+        if error := self.error or failed:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(self.result)
+
+
+@dataclass
+class _Commit:
+    """What several jobs did together; they hear of it when it is on the disk."""
+
+    jobs: list[_Job]
+    published: set[type[Event]] = field(default_factory=set)
+    promised: bool = False
+    error: BaseException | None = None
+
 
 class Door:
     """``execute`` and ``query`` are the only ways in.
 
-    One thread writes; each command is one transaction, or one savepoint of a commit that it
-    shares with the commands that were waiting beside it. A caller that is cancelled does not
-    stop a command that has begun.
+    Transactions run on the event loop's thread: they take less time than handing them to
+    another thread would (docs/adr/0008). What waits runs elsewhere: the disk on a thread of
+    its own, and another process's write lock by trying again.
+
+    Each command is one transaction, or one savepoint of a commit that it shares with the
+    commands that were waiting beside it. A caller that is cancelled does not undo a command
+    that was carried out.
     """
 
     def __init__(
@@ -72,12 +104,13 @@ class Door:
         """
         self._routes, self._policy, self._clock = routes, policy, clock
         self._on_commit = on_commit
-        self._writer = writer_engine(path)
-        self._reader = reader_engine(path, READERS)
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._thread = threading.Thread(target=self._write_forever, name="writer")
-        self._thread.start()
+        self._writer = open_writer(path)
+        self._reader = open_reader(path)
+        self._jobs: deque[_Job] = deque()
+        self._lock_tries = 0
+        self._unsynced: list[_Commit] = []
+        self._is_syncing = False
+        self._disk = Disk(path)
 
     async def execute(self, command: Command[T]) -> T:
         """Carry out a command in one transaction; once, for the update that is being handled.
@@ -102,87 +135,99 @@ class Door:
         return cast("T", await self.read(lambda tx: service(query, tx)))
 
     async def write(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run ``work`` in a transaction on the writer's thread; for what is not a command."""
-        job = _Job(work, asyncio.get_running_loop().create_future())
-        self._jobs.put(job)
+        """Run ``work`` in a transaction; for what is not a command."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop.create_future())
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            # Whoever else has something to write in this turn of the loop shares the commit.
+            loop.call_soon(self._write)
         return cast("T", await job.future)
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run ``work`` on a connection that cannot write."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._read, work)
+        """Run ``work`` on a connection that cannot write; it must be short."""
+        with transaction(self._reader, "BEGIN"):
+            return work(self._transaction(self._reader))
 
     def close(self) -> None:
-        """Finish what is waiting, then let go of the database."""
-        self._jobs.put(None)
-        self._thread.join()
-        self._pool.shutdown()
-        self._reader.dispose()
-        self._writer.dispose()
-
-    def _read(self, work: Callable[[SqlTransaction], T]) -> T:
-        with self._reader.connect() as connection:
-            return work(self._transaction(connection))
+        """Finish what is waiting, then let go of the database; on the event loop's thread."""
+        wait_for_locks(self._writer)
+        while self._jobs:
+            self._unsynced.append(self._carry_out(self._next_jobs()))
+        finished, self._unsynced = self._unsynced, []
+        # It ends after a sync that is under way, whose own commits hear of it as usual.
+        self._answer(finished, self._disk.sync().exception())
+        self._disk.close()
+        close(self._reader)
+        close(self._writer)
 
     def _transaction(self, connection: Connection) -> SqlTransaction:
         return SqlTransaction(connection, self._routes, self._policy, self._clock())
 
-    def _write_forever(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            batch = [job]
-            while len(batch) < MAX_BATCH:
-                try:
-                    waiting = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if waiting is None:
-                    self._jobs.put(None)
-                    break
-                batch.append(waiting)
-            # A caller that was cancelled before its turn wants nothing any more.
-            self._write([job for job in batch if not job.future.cancelled()])
+    def _write(self) -> None:
+        """Carry out what is waiting, as much as one commit takes."""
+        if not self._jobs:
+            return
+        loop = self._jobs[0].future.get_loop()
+        jobs = self._next_jobs()
+        commit = self._carry_out(jobs)
+        if is_locked(commit.error) and self._lock_tries < LOCK_TRIES:
+            self._lock_tries += 1
+            self._jobs.extendleft(reversed(jobs))
+            loop.call_later(LOCK_PAUSE, self._write)
+            return
+        self._lock_tries = 0
+        self._unsynced.append(commit)
+        self._sync()
+        if self._jobs:
+            loop.call_soon(self._write)
 
-    def _write(self, batch: list[_Job]) -> None:
-        published: set[type[Event]] = set()
-        promised = False
+    def _next_jobs(self) -> list[_Job]:
+        jobs = [self._jobs.popleft() for _ in range(min(MAX_BATCH, len(self._jobs)))]
+        # A caller that was cancelled before its turn wants nothing any more.
+        return [job for job in jobs if not job.future.cancelled()]
+
+    def _carry_out(self, jobs: list[_Job]) -> _Commit:
+        commit = _Commit(jobs)
         try:
-            with self._writer.begin() as connection:
-                for job in batch:
-                    tx = self._transaction(connection)
-                    with _alone(job, connection):
-                        job.result = job.work(tx)
-                        published |= tx.published
-                        promised |= tx.promised
-        except BaseException as error:  # whoever waits must hear of it
-            for job in batch:
-                job.error = job.error or error
-            published, promised = set(), False
-        if batch:
-            # Waking the event loop costs a system call: once for all who shared the commit.
-            loop = batch[0].future.get_loop()
-            loop.call_soon_threadsafe(self._answer, batch, published, promised)
+            with transaction(self._writer, "BEGIN IMMEDIATE"):
+                for job in jobs:
+                    self._carry_out_alone(job, commit)
+        except Exception as error:  # whoever waits must hear of it
+            commit.error = error
+        return commit
 
-    def _answer(self, batch: list[_Job], published: set[type[Event]], promised: bool) -> None:
-        if published or promised:
-            self._on_commit(published, promised)
-        for job in batch:
-            if job.future.done():
-                continue
-            if job.error is not None:
-                job.future.set_exception(job.error)
-            else:
-                job.future.set_result(job.result)
+    def _carry_out_alone(self, job: _Job, commit: _Commit) -> None:
+        tx = self._transaction(self._writer)
+        try:
+            with savepoint(self._writer):
+                job.result = job.work(tx)
+        except TransactionLostError:
+            raise
+        except Exception as error:  # handed to whoever waits for this one
+            job.error = error
+        else:
+            commit.published |= tx.published
+            commit.promised |= tx.promised
 
+    def _sync(self) -> None:
+        """Bring to the disk what was committed; one at a time, for all who wait meanwhile."""
+        if self._is_syncing or not self._unsynced:
+            return
+        self._is_syncing = True
+        commits, self._unsynced = self._unsynced, []
+        synced = asyncio.wrap_future(self._disk.sync())
+        synced.add_done_callback(partial(self._synced, commits))
 
-@contextmanager
-def _alone(job: _Job, connection: Connection) -> Iterator[None]:
-    """A savepoint for one command, so that a failing one rolls back alone."""
-    # By the driver, because ``begin_nested`` costs as much as several statements.
-    connection.exec_driver_sql("SAVEPOINT command")
-    try:
-        yield
-    except Exception as error:
-        # Handed to whoever waits for this command.
-        connection.exec_driver_sql("ROLLBACK TO command")
-        job.error = error
-    connection.exec_driver_sql("RELEASE command")
+    def _synced(self, commits: list[_Commit], synced: asyncio.Future[None]) -> None:
+        self._is_syncing = False
+        self._answer(commits, synced.exception())
+        self._sync()
+
+    def _answer(self, commits: list[_Commit], error: BaseException | None) -> None:
+        for commit in commits:
+            failed = commit.error or error
+            if failed is None and (commit.published or commit.promised):
+                self._on_commit(commit.published, commit.promised)
+            for job in commit.jobs:
+                job.tell(failed)

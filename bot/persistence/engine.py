@@ -1,49 +1,123 @@
-"""SQLite engines: one that writes, with a single connection, and one that only reads."""
+"""SQLite connections: one that writes and one that only reads, both on the event loop's thread."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, StaticPool, create_engine, event
+from sqlalchemy.exc import OperationalError
 
-# FULL: a charge or an acknowledged update must survive a power cut; shared commits hide the cost.
-_WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+from bot.persistence.prepared import execute
+
+# NORMAL leaves the log unsynced at a commit; ``bot.persistence.disk`` syncs it before anybody
+# hears of the commit. Nor does a commit write the log back: that waits for the disk, too.
+_WRITER = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "wal_autocheckpoint=0",
+    "foreign_keys=ON",
+    # Waiting for another process's lock would stop the event loop; the door tries again instead.
+    "busy_timeout=0",
+    # Reading anything opens the log, which is there from then on.
+    "schema_version",
+)
 _READER = ("busy_timeout=5000", "query_only=1")
 
 
-def writer_engine(path: Path) -> Engine:
-    """The one connection that writes; every transaction begins with the write lock.
+class TransactionLostError(Exception):
+    """A transaction ended before its time, and nothing of it is kept."""
 
-    Reading first and locking later loses updates or fails with "database is locked".
+
+def open_writer(path: Path) -> Connection:
+    """The one connection that writes, in a ``transaction`` each time."""
+    return _open(path, _WRITER)
+
+
+def open_reader(path: Path) -> Connection:
+    """A connection that cannot write, and never waits for a writer (WAL)."""
+    return _open(path, _READER)
+
+
+@contextmanager
+def transaction(connection: Connection, begin: str) -> Iterator[None]:
+    """One transaction, which an exception rolls back.
+
+    Args:
+        connection: Any of the above.
+        begin: ``BEGIN``, or ``BEGIN IMMEDIATE`` for one that writes: reading first and locking
+            later loses updates or fails with "database is locked".
     """
-    return _engine(path, pool_size=1, pragmas=_WRITER, begin="BEGIN IMMEDIATE")
+    # By the driver: SQLAlchemy's own transactions cost as much as several statements.
+    execute(connection, begin)
+    try:
+        yield
+        execute(connection, "COMMIT")
+    except BaseException:
+        if _is_open(connection):
+            execute(connection, "ROLLBACK")
+        raise
 
 
-def reader_engine(path: Path, pool_size: int) -> Engine:
-    """Connections that cannot write, and never wait for the writer (WAL)."""
-    return _engine(path, pool_size=pool_size, pragmas=_READER, begin="BEGIN")
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """A part of a transaction, which an exception rolls back alone.
+
+    Raises:
+        TransactionLostError: SQLite has rolled everything back, as it does when the disk is full.
+    """
+    execute(connection, "SAVEPOINT part")
+    try:
+        yield
+    except BaseException as error:
+        if not _is_open(connection):
+            raise TransactionLostError from error
+        execute(connection, "ROLLBACK TO part")
+        execute(connection, "RELEASE part")
+        raise
+    execute(connection, "RELEASE part")
 
 
-def _engine(path: Path, *, pool_size: int, pragmas: tuple[str, ...], begin: str) -> Engine:
+def wait_for_locks(connection: Connection) -> None:
+    """From now on wait a while for another process's lock, where nothing else has to go on."""
+    execute(connection, "PRAGMA busy_timeout=5000")
+
+
+def close(connection: Connection) -> None:
+    """Let go of a connection."""
+    connection.close()
+    connection.engine.dispose()
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Whether a transaction could not begin because somebody else holds the write lock."""
+    if not isinstance(error, OperationalError):
+        return False
+    # The low byte is the kind; the others tell variants of it apart (BUSY_SNAPSHOT and such).
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _is_open(connection: Connection) -> bool:
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.in_transaction)
+
+
+def _open(path: Path, pragmas: tuple[str, ...]) -> Connection:
     engine = create_engine(
         f"sqlite:///{path}",
-        pool_size=pool_size,
-        max_overflow=0,
         connect_args={"check_same_thread": False},
+        poolclass=StaticPool,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
-        # The driver's own BEGIN comes too late and takes no write lock; ours is below.
+        # The driver shall begin nothing by itself: its BEGIN comes late and takes no lock.
         connection.isolation_level = None
-        cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+            connection.execute(f"PRAGMA {pragma}").fetchall()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+    return engine.connect()

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Delete,
     Update,
-    and_,
     bindparam,
     delete,
     exists,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, Question, listed
 from bot.persistence.tables import events, outbox, processed_events
 from bot.persistence.types import from_json, to_json
 from domain.shared.messages import Event
@@ -43,6 +42,33 @@ _INSERT_PROCESSED = Prepared(
     upsert(processed_events).on_conflict_do_nothing(), "consumer", "event_id", "at"
 )
 _DELETE_OUTBOX = Prepared(delete(outbox).where(outbox.c.id == bindparam("done")))
+
+_earlier = outbox.alias("earlier")
+_PENDING = Question(
+    select(
+        outbox.c.id,
+        outbox.c.consumer,
+        outbox.c.subject,
+        outbox.c.seq,
+        outbox.c.attempts,
+        events.c.event_id,
+        events.c.name,
+        events.c.payload,
+        events.c.at,
+    )
+    .join(events, events.c.seq == outbox.c.seq)
+    .where(
+        outbox.c.consumer.in_(listed("consumers")),
+        ~exists().where(
+            _earlier.c.consumer == outbox.c.consumer,
+            _earlier.c.subject == outbox.c.subject,
+            _earlier.c.id <= outbox.c.id,
+            or_(_earlier.c.dead_at.is_not(None), _earlier.c.retry_at > bindparam("now")),
+        ),
+    )
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +115,7 @@ class Journal:
 
     def write(self, event: Event) -> int:
         """Append an event and one outbox row for each of its consumers; answers its number."""
-        result = _INSERT_EVENT.run(
+        seq = _INSERT_EVENT.returning(
             self._connection,
             {
                 "event_id": str(uuid4()),
@@ -99,7 +125,6 @@ class Journal:
                 "at": self._now,
             },
         )
-        (seq,) = result.one()
         rows = [
             {
                 "consumer": consumer,
@@ -121,33 +146,7 @@ class Journal:
         A row that waits for another try, or is dead, holds up the later ones of its own
         subject and consumer, and nobody else's.
         """
-        earlier = outbox.alias("earlier")
-        blocked = or_(earlier.c.dead_at.is_not(None), earlier.c.retry_at > self._now)
-        held_up = exists().where(
-            and_(
-                earlier.c.consumer == outbox.c.consumer,
-                earlier.c.subject == outbox.c.subject,
-                earlier.c.id <= outbox.c.id,
-                blocked,
-            )
-        )
-        query = (
-            select(
-                outbox.c.id,
-                outbox.c.consumer,
-                outbox.c.subject,
-                outbox.c.seq,
-                outbox.c.attempts,
-                events.c.event_id,
-                events.c.name,
-                events.c.payload,
-                events.c.at,
-            )
-            .join(events, events.c.seq == outbox.c.seq)
-            .where(outbox.c.consumer.in_(list(consumers)), ~held_up)
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
+        wanted = {"consumers": consumers, "now": self._now, "most": limit}
         return [
             Pending(
                 outbox_id=row["id"],
@@ -160,13 +159,13 @@ class Journal:
                 at=row["at"],
                 attempts=row["attempts"],
             )
-            for row in self._connection.execute(query).mappings()
+            for row in _PENDING.all(self._connection, **wanted)
         ]
 
     def is_first_time(self, consumer: str, event_id: str) -> bool:
         """Record that a consumer handles an event; False when it did so before."""
         row = {"consumer": consumer, "event_id": event_id, "at": self._now}
-        return _INSERT_PROCESSED.run(self._connection, row).rowcount == 1
+        return _INSERT_PROCESSED.run(self._connection, row) == 1
 
     def done(self, outbox_id: int) -> None:
         """Forget an outbox row: its event is handled."""

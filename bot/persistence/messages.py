@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, or_, select, text,
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.persistence.journal import decode_event
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, Question, listed
 from bot.persistence.tables import cards, events, messages, people
 from domain.shared.messages import Event
 
@@ -69,10 +69,26 @@ _SENT = Prepared(
         or_(messages.c.kind != "card", messages.c.revision == bindparam("shown")),
     )
 )
-_CARD_OF = select(cards.c.message_id, cards.c.digest).where(
-    cards.c.chat_id == bindparam("chat"),
-    cards.c.audience == bindparam("for_whom"),
-    cards.c.subject == bindparam("about"),
+_waiting = messages.alias("waiting")
+_PENDING = Question(
+    select(messages, events.c.name, events.c.payload)
+    .outerjoin(events, events.c.seq == messages.c.event_seq)
+    .where(
+        ~exists().where(
+            _waiting.c.chat_id == messages.c.chat_id, _waiting.c.retry_at > bindparam("now")
+        ),
+        ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)),
+        messages.c.chat_id.not_in(listed("busy")),
+    )
+    .order_by(messages.c.priority, messages.c.id)
+    .limit(bindparam("most"))
+)
+_CARD_OF = Question(
+    select(cards.c.message_id, cards.c.digest).where(
+        cards.c.chat_id == bindparam("chat"),
+        cards.c.audience == bindparam("for_whom"),
+        cards.c.subject == bindparam("about"),
+    )
 )
 _NEW_CARD = insert(cards)
 _REMEMBER = Prepared(
@@ -131,20 +147,7 @@ class SqlMessages:
 
         Within a chat a message that waits for another try holds up the ones behind it.
         """
-        waiting = messages.alias("waiting")
-        held_up = exists().where(
-            waiting.c.chat_id == messages.c.chat_id, waiting.c.retry_at > self._now
-        )
-        lost = exists().where(
-            people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)
-        )
-        query = (
-            select(messages, events.c.name, events.c.payload)
-            .outerjoin(events, events.c.seq == messages.c.event_seq)
-            .where(~held_up, ~lost, messages.c.chat_id.not_in(busy))
-            .order_by(messages.c.priority, messages.c.id)
-            .limit(limit)
-        )
+        wanted = {"busy": busy, "now": self._now, "most": limit}
         return [
             Promised(
                 id=row["id"],
@@ -157,7 +160,7 @@ class SqlMessages:
                 revision=row["revision"],
                 attempts=row["attempts"],
             )
-            for row in self._connection.execute(query).mappings()
+            for row in _PENDING.all(self._connection, **wanted)
         ]
 
     def sent(self, promised: Promised) -> None:
@@ -179,13 +182,13 @@ class SqlMessages:
 
     def card_of(self, promised: Promised) -> tuple[int, str] | None:
         """The message id and the digest of a chat's card, if it was sent already."""
-        wanted = {
-            "chat": promised.chat_id,
-            "for_whom": promised.audience,
-            "about": promised.subject,
-        }
-        row = self._connection.execute(_CARD_OF, wanted).one_or_none()
-        return (row.message_id, row.digest) if row else None
+        row = _CARD_OF.one(
+            self._connection,
+            chat=promised.chat_id,
+            for_whom=promised.audience,
+            about=promised.subject,
+        )
+        return (row["message_id"], row["digest"]) if row else None
 
     def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
         """The promise is kept: note which message is the card and what it shows."""

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, Question
 from bot.persistence.tables import handled_commands
 from bot.persistence.types import from_json, to_json
 from domain.shared.messages import Command
@@ -45,8 +45,10 @@ def key_of(command: Command[Any]) -> Key | None:
 
 
 _KEY = ("update_id", "command", "number")
-_KNOWN = select(handled_commands.c.result).where(
-    *(handled_commands.c[name] == bindparam(name) for name in _KEY)
+_KNOWN = Question(
+    select(handled_commands.c.result).where(
+        *(handled_commands.c[name] == bindparam(name) for name in _KEY)
+    )
 )
 _KEEP = Prepared(insert(handled_commands), *_KEY, "result")
 _FORGET = Prepared(
@@ -64,7 +66,7 @@ class SqlHandledCommands:
     def once(self, key: Key, command: Command[Any], carry_out: Callable[[], Any]) -> Any:
         """Carry a command out, or answer what it answered the first time."""
         columns = dict(zip(_KEY, key, strict=True))
-        known = self._connection.execute(_KNOWN, columns).scalar_one_or_none()
+        known = _KNOWN.value(self._connection, **columns)
         kind = _result_type(type(command))
         if known is not None:
             return from_json(kind, known)

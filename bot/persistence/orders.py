@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import bindparam, select
 
-from sqlalchemy import RowMapping
-
+from bot.persistence.prepared import Question, Row
 from bot.persistence.repository import Repository
 from bot.persistence.tables import orders
 from bot.persistence.types import from_json, to_json
@@ -13,6 +12,13 @@ from domain.order.basket import Line
 from domain.order.details import DeliveryDetails, Location
 from domain.order.model import Order, OrderState
 from domain.shared.money import Money
+
+_NEWEST = Question(
+    select(orders)
+    .where(orders.c.customer_id == bindparam("wanted"))
+    .order_by(orders.c.placed_at.desc())
+    .limit(1)
+)
 
 
 class SqlOrders(Repository[Order]):
@@ -22,11 +28,10 @@ class SqlOrders(Repository[Order]):
 
     def newest_of(self, customer_id: int) -> Order | None:
         """The customer's newest order."""
-        mine = orders.c.customer_id == customer_id
-        newest = self._select(mine, order_by=orders.c.placed_at.desc(), limit=1)
-        return newest[0] if newest else None
+        row = _NEWEST.one(self._connection, wanted=customer_id)
+        return self._aggregate(row) if row else None
 
-    def _row(self, root: Order) -> dict[str, Any]:
+    def _row(self, root: Order) -> Row:
         location = root.details.location
         return {
             "id": root.id,
@@ -46,7 +51,7 @@ class SqlOrders(Repository[Order]):
             "placed_at": root.placed_at,
         }
 
-    def _aggregate(self, row: RowMapping) -> Order:
+    def _aggregate(self, row: Row) -> Order:
         point = row["latitude"] is not None
         location = Location(row["latitude"], row["longitude"]) if point else None
         return Order(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
+from bot.persistence.prepared import Question, Row
 from bot.persistence.repository import Repository
 from bot.persistence.tables import charges, payments
 from domain.payment.commands import DueRefund
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from domain.shared.messages import Event
+
+_CHARGES = Question(
+    select(charges)
+    .where(charges.c.order_id == bindparam("wanted"))
+    .order_by(charges.c.taken_at, charges.c.charge_id)
+)
 
 
 class SqlPayments(Repository[Payment]):
@@ -66,11 +73,6 @@ class SqlPayments(Repository[Payment]):
         )
 
     def _charges(self, order_id: str) -> list[Charge]:
-        query = (
-            select(charges)
-            .where(charges.c.order_id == order_id)
-            .order_by(charges.c.taken_at, charges.c.charge_id)
-        )
         return [
             Charge(
                 provider=row["provider"],
@@ -80,10 +82,10 @@ class SqlPayments(Repository[Payment]):
                 state=ChargeState(row["state"]),
                 reason=row["reason"],
             )
-            for row in self._connection.execute(query).mappings()
+            for row in _CHARGES.all(self._connection, wanted=order_id)
         ]
 
-    def _charge_row(self, root: Payment, charge: Charge) -> dict[str, Any]:
+    def _charge_row(self, root: Payment, charge: Charge) -> Row:
         return {
             "provider": charge.provider,
             "charge_id": charge.charge_id,
@@ -96,7 +98,7 @@ class SqlPayments(Repository[Payment]):
             "taken_at": self._now,
         }
 
-    def _row(self, root: Payment) -> dict[str, Any]:
+    def _row(self, root: Payment) -> Row:
         return {
             "order_id": root.order_id,
             "customer_id": root.customer_id,
@@ -107,7 +109,7 @@ class SqlPayments(Repository[Payment]):
             "state": root.state.value,
         }
 
-    def _aggregate(self, row: RowMapping) -> Payment:
+    def _aggregate(self, row: Row) -> Payment:
         return Payment(
             order_id=row["order_id"],
             customer_id=row["customer_id"],

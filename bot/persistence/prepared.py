@@ -1,48 +1,69 @@
-"""Statements that are compiled once.
+"""Statements that are compiled once and run by the driver.
 
-Building, keying and compiling a Core statement costs several times what SQLite needs to run it.
-A prepared one is built from the same Core tables, for whatever dialect, and costs little more
-than the driver's call.
+Building, keying and compiling a Core statement, and carrying it to the driver and its rows back,
+cost several times what SQLite needs to run it. A prepared one is built from the same Core
+tables, for whatever dialect, and costs little more than the driver's call.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Delete, Dialect, Insert, Update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    String,
+    TypeDecorator,
+    Update,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.exc import DBAPIError
 
-Change = Insert | Update | Delete
 Convert = Callable[[Any], Any] | None
+Row = dict[str, Any]
+_Order = list[tuple[str, Any, Convert]]
 
 
-class Prepared:
-    """An INSERT, UPDATE or DELETE whose values are named when it is run."""
+def listed(name: str) -> Select[Any]:
+    """A list of values that is given as one: ``column.in_(listed("ids"))``, ``ids=[1, 2]``."""
+    rows = func.json_each(bindparam(name, type_=_Json())).table_valued("value")
+    return select(rows.c.value)
 
-    def __init__(self, statement: Change, *names: str) -> None:
-        """Prepare a statement; ``names`` are the columns that an INSERT or UPDATE sets."""
+
+class _Json(TypeDecorator[Any]):
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """To the database."""
+        return json.dumps(list(value))
+
+
+class _Prepared:
+    def __init__(self, statement: Insert | Update | Delete | Select[Any], *names: str) -> None:
         self._statement = statement
         self._names = names
         self._compiled = lru_cache(maxsize=4)(self._compile)
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Run it once."""
+    def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         sql, order = self._compiled(connection.dialect)
-        return connection.exec_driver_sql(sql, _row(order, values))
+        return execute(connection, sql, _row(order, values))
 
-    def run_many(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
-        """Run it for each row."""
-        sql, order = self._compiled(connection.dialect)
-        connection.exec_driver_sql(sql, [_row(order, values) for values in rows])
-
-    def _compile(self, dialect: Dialect) -> tuple[str, list[tuple[str, Any, Convert]]]:
+    def _compile(self, dialect: Dialect) -> tuple[str, _Order]:
         compiled = self._statement.compile(
             dialect=dialect, column_keys=list(self._names) if self._names else None
         )
         if compiled.positiontup is None:
             raise TypeError("this dialect does not number its parameters")
-        order: list[tuple[str, Any, Convert]] = []
+        order: _Order = []
         for name in compiled.positiontup:
             bind = compiled.binds[name]
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
@@ -51,7 +72,81 @@ class Prepared:
         return str(compiled), order
 
 
-def _row(order: list[tuple[str, Any, Convert]], values: Mapping[str, Any]) -> tuple[Any, ...]:
+class Prepared(_Prepared):
+    """An INSERT, UPDATE or DELETE whose values are named when it is run."""
+
+    def __init__(self, statement: Insert | Update | Delete, *names: str) -> None:
+        """Prepare a statement; ``names`` are the columns that an INSERT or UPDATE sets."""
+        super().__init__(statement, *names)
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Run it once; answers how many rows it changed. Raises DBAPIError."""
+        return int(self._run(connection, values).rowcount)
+
+    def returning(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """Run it once; answers the one value that it returns. Raises DBAPIError."""
+        (value,) = self._run(connection, values).fetchone()
+        return value
+
+    def run_many(self, connection: Connection, rows: list[Row]) -> None:
+        """Run it for each row. Raises DBAPIError."""
+        sql, order = self._compiled(connection.dialect)
+        for values in rows:
+            execute(connection, sql, _row(order, values))
+
+
+class Question(_Prepared):
+    """A SELECT whose values are named when it is asked."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        """Prepare a question; see ``listed`` for lists of values."""
+        super().__init__(statement)
+        self._columns = statement.selected_columns
+        self._converts = lru_cache(maxsize=4)(self._result_converts)
+
+    def all(self, connection: Connection, **values: Any) -> list[Row]:
+        """Every row, by the names of its columns. Raises DBAPIError."""
+        columns = self._converts(connection.dialect)
+        return [
+            {
+                name: convert(value) if convert else value
+                for (name, convert), value in zip(columns, row, strict=True)
+            }
+            for row in self._run(connection, values).fetchall()
+        ]
+
+    def one(self, connection: Connection, **values: Any) -> Row | None:
+        """The first row, or nothing. Raises DBAPIError."""
+        rows = self.all(connection, **values)
+        return rows[0] if rows else None
+
+    def value(self, connection: Connection, **values: Any) -> Any:
+        """The first column of the first row, or nothing. Raises DBAPIError."""
+        row = self.one(connection, **values)
+        return next(iter(row.values())) if row else None
+
+    def _result_converts(self, dialect: Dialect) -> list[tuple[str, Convert]]:
+        return [
+            (str(column.key), column.type.dialect_impl(dialect).result_processor(dialect, None))
+            for column in self._columns
+        ]
+
+
+def execute(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
+    """Let the driver run something, in the transaction that ``connection`` is in.
+
+    Raises:
+        DBAPIError: As Core would, without the parameters, which are people's own data.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        return driver.execute(sql, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        kind = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(sql, None, error, kind) from error
+
+
+def _row(order: _Order, values: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(
         [
             convert(value) if convert else value

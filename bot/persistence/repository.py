@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, Question, Row
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from sqlalchemy import ColumnElement, RowMapping
 
     from domain.shared.messages import Event
 
@@ -27,7 +25,7 @@ class Repository(Generic[Root]):
     key: str = "order_id"
     kind: str
 
-    _load: ClassVar[Select[Any]]
+    _load: ClassVar[Question]
     _insert: ClassVar[Prepared]
     _update: ClassVar[Prepared]
 
@@ -36,7 +34,7 @@ class Repository(Generic[Root]):
         super().__init_subclass__()
         names = [column.name for column in cls.table.columns]
         key, version = cls.table.c[cls.key], cls.table.c.version
-        cls._load = select(cls.table).where(key == bindparam("wanted"))
+        cls._load = Question(select(cls.table).where(key == bindparam("wanted")))
         cls._insert = Prepared(insert(cls.table), *names)
         cls._update = Prepared(
             update(cls.table).where(key == bindparam("same"), version == bindparam("read")),
@@ -50,7 +48,7 @@ class Repository(Generic[Root]):
 
     def find(self, id: str) -> Root | None:
         """Load one, or nothing."""
-        row = self._connection.execute(self._load, {"wanted": id}).mappings().one_or_none()
+        row = self._load.one(self._connection, wanted=id)
         return self._aggregate(row) if row is not None else None
 
     def get(self, id: str) -> Root:
@@ -71,7 +69,7 @@ class Repository(Generic[Root]):
         row = self._row(root)
         guard = {"same": row[self.key], "read": root.version, "version": root.version + 1}
         changed = self._update.run(self._connection, row | guard)
-        if changed.rowcount != 1:
+        if changed != 1:
             raise Conflict(self.kind, str(row[self.key]))
         root.version += 1
         self._announce(root)
@@ -80,17 +78,11 @@ class Repository(Generic[Root]):
         for event in root.take_events():
             self._publish(event)
 
-    def _select(
-        self,
-        *where: ColumnElement[bool],
-        order_by: ColumnElement[Any] | None = None,
-        limit: int | None = None,
-    ) -> list[Root]:
-        query = select(self.table).where(*where).order_by(order_by).limit(limit)
-        return [self._aggregate(row) for row in self._connection.execute(query).mappings()]
+    def _ask(self, question: Question, **values: Any) -> list[Root]:
+        return [self._aggregate(row) for row in question.all(self._connection, **values)]
 
-    def _row(self, root: Root) -> dict[str, Any]:
+    def _row(self, root: Root) -> Row:
         raise NotImplementedError
 
-    def _aggregate(self, row: RowMapping) -> Root:
+    def _aggregate(self, row: Row) -> Root:
         raise NotImplementedError

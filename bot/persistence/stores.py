@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
+from bot.persistence.prepared import Question, Row
 from bot.persistence.repository import Repository
 from bot.persistence.tables import store_staff, stores
 from bot.persistence.types import from_json, to_json
 from domain.store.model import Category, Store
 
 _OWNER, _COURIER = "owner", "courier"
+_ALL = Question(select(stores).order_by(stores.c.name))
+_OWNED_BY = Question(
+    select(stores)
+    .join(store_staff, store_staff.c.store_id == stores.c.id)
+    .where(store_staff.c.user_id == bindparam("owner"), store_staff.c.role == _OWNER)
+    .order_by(stores.c.name)
+)
 
 
 class SqlStores(Repository[Store]):
@@ -22,14 +29,11 @@ class SqlStores(Repository[Store]):
 
     def all(self) -> list[Store]:
         """Every store, by name."""
-        return self._select(order_by=stores.c.name)
+        return self._ask(_ALL)
 
     def owned_by(self, user_id: int) -> list[Store]:
         """The stores of one owner, by name."""
-        owned = select(store_staff.c.store_id).where(
-            store_staff.c.user_id == user_id, store_staff.c.role == _OWNER
-        )
-        return self._select(stores.c.id.in_(owned), order_by=stores.c.name)
+        return self._ask(_OWNED_BY, owner=user_id)
 
     def add(self, root: Store) -> None:
         """Insert a store with its staff."""
@@ -50,7 +54,7 @@ class SqlStores(Repository[Store]):
         if rows:
             self._connection.execute(insert(store_staff), rows)
 
-    def _row(self, root: Store) -> dict[str, Any]:
+    def _row(self, root: Store) -> Row:
         return {
             "id": root.id,
             "name": root.name,
@@ -64,7 +68,7 @@ class SqlStores(Repository[Store]):
             "couriers": " ".join(map(str, sorted(root.couriers))),
         }
 
-    def _aggregate(self, row: RowMapping) -> Store:
+    def _aggregate(self, row: Row) -> Store:
         return Store(
             id=row["id"],
             name=row["name"],

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import or_, select
 
-from sqlalchemy import RowMapping
-
+from bot.persistence.prepared import Question, Row, listed
 from bot.persistence.repository import Repository
 from bot.persistence.tables import tickets
 from bot.persistence.types import from_json, to_json
 from domain.shared.money import Money
 from domain.store.ticket import Ticket, TicketLine, TicketState
 
-_UNFINISHED = (TicketState.RECEIVED.value, TicketState.ACCEPTED.value)
+_UNFINISHED = Question(
+    select(tickets)
+    .where(
+        tickets.c.store_id.in_(listed("stores")),
+        or_(
+            tickets.c.state == TicketState.RECEIVED.value,
+            tickets.c.state == TicketState.ACCEPTED.value,
+        ),
+    )
+    .order_by(tickets.c.received_at)
+)
 
 
 class SqlTickets(Repository[Ticket]):
@@ -22,13 +31,9 @@ class SqlTickets(Repository[Ticket]):
 
     def unfinished(self, store_ids: list[str]) -> list[Ticket]:
         """Tickets of these stores that are not answered or not cooked, oldest first."""
-        return self._select(
-            tickets.c.store_id.in_(store_ids),
-            tickets.c.state.in_(_UNFINISHED),
-            order_by=tickets.c.received_at,
-        )
+        return self._ask(_UNFINISHED, stores=store_ids)
 
-    def _row(self, root: Ticket) -> dict[str, Any]:
+    def _row(self, root: Ticket) -> Row:
         return {
             "order_id": root.order_id,
             "store_id": root.store_id,
@@ -47,7 +52,7 @@ class SqlTickets(Repository[Ticket]):
             "words": root.words,
         }
 
-    def _aggregate(self, row: RowMapping) -> Ticket:
+    def _aggregate(self, row: Row) -> Ticket:
         return Ticket(
             order_id=row["order_id"],
             store_id=row["store_id"],

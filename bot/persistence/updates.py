@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, Question, Row
 from bot.persistence.tables import conversations, updates
 
 
@@ -36,12 +36,14 @@ class Conversation:
 
 
 _same = updates.c.update_id == bindparam("same")
-_GET = select(updates).where(updates.c.update_id == bindparam("wanted"))
-_KEEP = Prepared(insert(updates), "update_id", "lane", "payload", "received_at")
+_GET = Question(select(updates).where(updates.c.update_id == bindparam("wanted")))
+_KEEP = Prepared(
+    upsert(updates).on_conflict_do_nothing(), "update_id", "lane", "payload", "received_at"
+)
 _REPLIED = Prepared(update(updates).where(_same), "replies")
 _DONE = Prepared(update(updates).where(_same), "done_at", "payload")
 _GIVEN_UP = Prepared(update(updates).where(_same), "done_at", "error")
-_LOAD = select(conversations).where(conversations.c.user_id == bindparam("wanted"))
+_LOAD = Question(select(conversations).where(conversations.c.user_id == bindparam("wanted")))
 _NEW = upsert(conversations)
 _SAVE = Prepared(
     _NEW.on_conflict_do_update(
@@ -66,32 +68,31 @@ class SqlUpdates:
 
     def keep(self, batch: Iterable[StoredUpdate]) -> list[StoredUpdate]:
         """Store a batch; answers those that were not known yet, in their own order."""
-        arrived = {stored.update_id: stored for stored in batch}
-        query = select(updates.c.update_id).where(updates.c.update_id.in_(arrived))
-        known = set(self._connection.execute(query).scalars())
-        fresh = [stored for id, stored in sorted(arrived.items()) if id not in known]
-        rows = [
-            {
-                "update_id": stored.update_id,
-                "lane": stored.lane,
-                "payload": stored.payload,
-                "received_at": self._now,
-            }
-            for stored in fresh
+        return [
+            stored
+            for stored in sorted(batch, key=lambda stored: stored.update_id)
+            if _KEEP.run(
+                self._connection,
+                {
+                    "update_id": stored.update_id,
+                    "lane": stored.lane,
+                    "payload": stored.payload,
+                    "received_at": self._now,
+                },
+            )
         ]
-        if rows:
-            _KEEP.run_many(self._connection, rows)
-        return fresh
 
     def get(self, update_id: int) -> StoredUpdate:
         """An update that was kept."""
-        row = self._connection.execute(_GET, {"wanted": update_id})
-        return _stored(row.mappings().one())
+        row = _GET.one(self._connection, wanted=update_id)
+        if row is None:
+            raise LookupError(f"update {update_id} was not kept")
+        return _stored(row)
 
     def undone(self) -> list[StoredUpdate]:
         """What was acknowledged and not finished, oldest first."""
         query = select(updates).where(updates.c.done_at.is_(None)).order_by(updates.c.update_id)
-        return [_stored(row) for row in self._connection.execute(query).mappings()]
+        return [_stored(dict(row)) for row in self._connection.execute(query).mappings()]
 
     def replied(self, update_id: int, replies: int) -> None:
         """Note how many messages were sent for an update that is still being handled."""
@@ -121,7 +122,7 @@ class SqlConversations:
 
     def load(self, user_id: int) -> Conversation | None:
         """Where somebody is, or nothing for whoever is in no conversation."""
-        row = self._connection.execute(_LOAD, {"wanted": user_id}).mappings().one_or_none()
+        row = _LOAD.one(self._connection, wanted=user_id)
         return Conversation(user_id, row["states"], row["memory"]) if row else None
 
     def save(self, conversation: Conversation) -> None:
@@ -149,5 +150,5 @@ class SqlConversations:
         return list(self._connection.execute(query).scalars())
 
 
-def _stored(row: RowMapping) -> StoredUpdate:
+def _stored(row: Row) -> StoredUpdate:
     return StoredUpdate(row["update_id"], row["lane"], row["payload"], row["replies"])

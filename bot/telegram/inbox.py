@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.persistence.once import handling
 from bot.persistence.updates import StoredUpdate
 from bot.telegram.conversations import Conversations, keep
+from bot.telegram.essence import essence_of_update
 from bot.telegram.lanes import Lanes
 from bot.telegram.replies import replying
 
@@ -143,7 +144,8 @@ class Inbox:
         return None
 
     async def _handle_once(self, stored: StoredUpdate) -> None:
-        update = Update.de_json(orjson.loads(stored.payload), self._app.bot)
+        raw = essence_of_update(orjson.loads(stored.payload))
+        update = Update.de_json(raw, self._app.bot)
         user = update.effective_user
         with handling(stored.update_id), replying(stored, self._door):
             if user is None or update.pre_checkout_query is not None:

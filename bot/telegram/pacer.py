@@ -14,6 +14,7 @@ import structlog
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.telegram.essence import essence_of_message
 from bot.telegram.replies import already_sent, current_replies
 
 _log = structlog.get_logger(__name__)
@@ -100,7 +101,7 @@ class Pacer(BaseRateLimiter[int]):
             if paced:
                 await self._turn(rate_limit_args or REPLY, chat)
             try:
-                return await callback(*args, **kwargs)
+                answer: Answer = essence_of_message(await callback(*args, **kwargs))
             except RetryAfter as error:
                 if tries == MAX_TRIES:
                     raise
@@ -109,6 +110,8 @@ class Pacer(BaseRateLimiter[int]):
                 self._rest(chat, seconds)
                 if not paced:
                     await asyncio.sleep(seconds)
+            else:
+                return answer
         raise AssertionError("unreachable")
 
     async def _turn(self, priority: int, chat: int | str) -> None:
@@ -168,7 +171,9 @@ class Pacer(BaseRateLimiter[int]):
     def _spend(self, chat: int | str, now: float) -> None:
         if not self._pace.overall:
             return
-        self._next_at = max(self._next_at, now) + 1 / self._pace.overall
+        # A timer that comes a little late is made up for; only a real pause is not.
+        interval = 1 / self._pace.overall
+        self._next_at = max(self._next_at, now - interval / 2) + interval
         if _is_group(chat):
             sent = self._group_sent.setdefault(chat, deque(maxlen=self._pace.group))
             sent.append(now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -29,18 +29,11 @@ class Words:
         code = (language or "").partition("-")[0].lower()
         self.language = code if code in LANGUAGES else LANGUAGES[0]
         self._zone = zone
-        self._bundle = _bundle(self.language)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key. Raises LookupError for a key or a value that is missing."""
-        message = self._bundle.get_message(key)
-        if message is None or message.value is None:
-            raise LookupError(f"no text {key!r} in {self.language}")
-        shown = {name: self._shown(value) for name, value in values.items()}
-        text, errors = self._bundle.format_pattern(message.value, shown)
-        if errors:
-            raise LookupError(f"text {key!r} in {self.language}: {errors[0]}")
-        return str(text)
+        shown = tuple([(name, self._shown(value)) for name, value in values.items()])
+        return _text(self.language, key, shown)
 
     def plain(self, key: str, /, **values: object) -> str:
         """The text of a key where Telegram takes no HTML: buttons, invoices, alerts."""
@@ -48,14 +41,13 @@ class Words:
 
     def money(self, amount: Money) -> str:
         """An amount with its currency, in the person's way of writing it."""
-        units = amount.amount / 10 ** get_currency_precision(amount.currency)
-        return str(format_currency(units, amount.currency, locale=self.language))
+        return _money(amount, self.language)
 
     def time(self, moment: datetime) -> str:
         """The time of day of a moment (UTC), in the platform's time zone."""
         return format_time(moment, "short", tzinfo=self._zone, locale=self.language)
 
-    def _shown(self, value: object) -> object:
+    def _shown(self, value: object) -> str | int:
         if isinstance(value, Money):
             return escape(self.money(value), quote=False)
         if isinstance(value, datetime):
@@ -73,6 +65,26 @@ def order_code(order_id: str) -> str:
 def unescaped(text: str) -> str:
     """A text without its escapes, for places that take no HTML; such texts contain no tags."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+# The prices of a menu are shown over and over.
+@lru_cache(maxsize=4_096)
+def _money(amount: Money, language: str) -> str:
+    units = amount.amount / 10 ** get_currency_precision(amount.currency)
+    return str(format_currency(units, amount.currency, locale=language))
+
+
+# Most texts carry a dish, a price, a minute: the same few are asked for again and again.
+@lru_cache(maxsize=8_192)
+def _text(language: str, key: str, values: tuple[tuple[str, str | int], ...]) -> str:
+    bundle = _bundle(language)
+    message = bundle.get_message(key)
+    if message is None or message.value is None:
+        raise LookupError(f"no text {key!r} in {language}")
+    text, errors = bundle.format_pattern(message.value, dict(values))
+    if errors:
+        raise LookupError(f"text {key!r} in {language}: {errors[0]}")
+    return str(text)
 
 
 @cache

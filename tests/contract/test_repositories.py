@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.events.consumers import routes
-from bot.persistence.engine import writer_engine
+from bot.persistence.engine import close, open_writer, transaction
 from bot.persistence.migrate import migrate
 from bot.persistence.transaction import SqlTransaction
 from domain.customer.model import OrderView
@@ -47,12 +47,12 @@ from tests.support.samples import (
 @contextmanager
 def sql_transaction(path: Path) -> Iterator[SqlTransaction]:
     migrate(path)
-    engine = writer_engine(path)
+    connection = open_writer(path)
     try:
-        with engine.begin() as connection:
+        with transaction(connection, "BEGIN IMMEDIATE"):
             yield SqlTransaction(connection, routes, Policy(), NOON)
     finally:
-        engine.dispose()
+        close(connection)
 
 
 @pytest.fixture(params=["fake", "sql"])
@@ -60,8 +60,8 @@ def tx(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     if request.param == "fake":
         yield FakeTransaction()
     else:
-        with sql_transaction(tmp_path / "test.db") as transaction:
-            yield transaction
+        with sql_transaction(tmp_path / "test.db") as tx:
+            yield tx
 
 
 def kept(root: Any) -> Any:

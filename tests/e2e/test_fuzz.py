@@ -124,7 +124,8 @@ class FuzzedTown:
             "select (select count(*) from outbox where dead_at is null)"
             " + (select count(*) from charges where state = 'refunding')"
         )
-        while await self.azer.door.read(
+        # As a write, which waits for the disk: a read would give the platform no turn.
+        while await self.azer.door.write(
             lambda tx: tx._connection.exec_driver_sql(waiting).scalar_one()
         ):
             pass

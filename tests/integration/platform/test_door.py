@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import errno
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from bot.persistence import disk, door, engine
+from bot.persistence.engine import TransactionLostError, is_locked
+from bot.persistence.prepared import execute
 from domain.customer.commands import MeetPerson, MyOrders
 from domain.order.commands import CancelOrder
 from domain.shared.errors import NotFound
@@ -32,22 +39,11 @@ async def test_execute_refused_changes_nothing_and_says_why(platform: Platform) 
 async def test_commands_waiting_together_share_a_commit_and_not_their_fate(
     platform: Platform,
 ) -> None:
-    entered, gate = threading.Event(), threading.Event()
-
-    def hold(_tx: Any) -> None:
-        entered.set()
-        assert gate.wait(5)
-
-    holding = asyncio.create_task(platform.door.write(hold))
-    assert await asyncio.to_thread(entered.wait, 5)
     waiting = [
-        asyncio.create_task(platform.door.execute(command))
+        platform.door.execute(command)
         for command in (place("1" * 32), CancelOrder("none", CUSTOMER), place("2" * 32))
     ]
-    await asyncio.sleep(0)
-    gate.set()
     first, refused, second = await asyncio.gather(*waiting, return_exceptions=True)
-    await holding
     assert isinstance(refused, NotFound)
     assert {first.order_id, second.order_id} == {"1" * 32, "2" * 32}  # type: ignore[union-attr]
     assert len(platform.commits) == 1
@@ -57,18 +53,97 @@ async def test_commands_waiting_together_share_a_commit_and_not_their_fate(
 async def test_commit_that_fails_fails_every_command_in_it(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = platform.door._writer
+    def refuse(connection: Connection, sql: str) -> Any:
+        if sql == "COMMIT":
+            raise OperationalError(sql, None, Exception("disk full"))
+        return execute(connection, sql)
 
-    def refuse(_connection: Any) -> None:
-        raise OperationalError("COMMIT", None, Exception("disk full"))
-
-    monkeypatch.setattr(engine.dialect, "do_commit", refuse)
-    with pytest.raises(OperationalError):
+    monkeypatch.setattr(engine, "execute", refuse)
+    with pytest.raises(OperationalError, match="disk full"):
         await platform.door.execute(place())
     monkeypatch.undo()
+    assert platform.commits == []
     assert await platform.look("select count(*) from orders") == [(0,)]
     await platform.door.execute(place())
     assert await platform.look("select count(*) from orders") == [(1,)]
+
+
+async def test_transaction_that_sqlite_ends_fails_every_command_in_it(platform: Platform) -> None:
+    def lose_everything(tx: Any) -> None:
+        tx._connection.exec_driver_sql("ROLLBACK")
+        raise OperationalError("INSERT", None, Exception("disk full"))
+
+    results = await asyncio.gather(
+        platform.door.execute(place("1" * 32)),
+        platform.door.write(lose_everything),
+        platform.door.execute(place("2" * 32)),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [TransactionLostError] * 3
+    assert await platform.look("select count(*) from orders") == [(0,)]
+    await platform.door.execute(place())
+    assert await platform.look("select count(*) from orders") == [(1,)]
+
+
+async def test_commit_that_does_not_reach_the_disk_is_told_as_an_error(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file: int) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr(disk, "_sync", refuse)
+    with pytest.raises(OSError, match="input/output"):
+        await platform.door.execute(place())
+    assert platform.commits == []
+
+
+async def test_commit_is_told_only_after_it_is_on_the_disk(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told_at_sync: list[int] = []
+    monkeypatch.setattr(disk, "_sync", lambda _file: told_at_sync.append(len(platform.commits)))
+    await platform.door.execute(place())
+    assert told_at_sync == [0]
+    assert len(platform.commits) == 1
+
+
+async def test_execute_while_another_process_holds_the_lock_waits_without_blocking(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = asyncio.Event()
+
+    def noticed(error: BaseException | None) -> bool:
+        if is_locked(error):
+            tried.set()
+        return is_locked(error)
+
+    monkeypatch.setattr(door, "is_locked", noticed)
+    with closing(sqlite3.connect(platform.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(platform.door.execute(place()))
+        await tried.wait()
+        assert await platform.look("select count(*) from orders") == [(0,)]
+        other.execute("COMMIT")
+    await waiting
+    assert await platform.look("select count(*) from orders") == [(1,)]
+
+
+def size_of_log(platform: Platform) -> int:
+    log = Path(f"{platform.path}-wal")
+    return log.stat().st_size if log.exists() else 0
+
+
+async def test_log_that_grew_is_written_back(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await platform.door.execute(place("1" * 32))
+    assert size_of_log(platform) > 0
+    monkeypatch.setattr(disk, "LOG_LIMIT", 0)
+    await platform.door.execute(place("2" * 32))
+    platform.door.close()
+    assert size_of_log(platform) == 0
+    platform.open()
+    assert await platform.look("select count(*) from orders") == [(2,)]
 
 
 async def test_five_hundred_read_then_write_transactions_lose_no_update(
@@ -107,7 +182,7 @@ async def test_cancelled_caller_leaves_the_door_working(platform: Platform) -> N
 async def test_close_finishes_what_is_waiting(platform: Platform) -> None:
     tasks = [asyncio.create_task(platform.door.execute(place(f"{n:032}"))) for n in range(60)]
     await asyncio.sleep(0)
-    await asyncio.to_thread(platform.door.close)
+    platform.door.close()
     await asyncio.gather(*tasks)
     platform.open()
     assert await platform.look("select count(*) from orders") == [(60,)]
