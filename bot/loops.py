@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -34,18 +34,6 @@ class Wakeup:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._safety_poll):
                 await self._event.wait()
-
-
-async def finish_all(work: Iterable[Awaitable[None]]) -> None:
-    """Run side by side until all have ended; only then raise the first error.
-
-    A plain ``gather`` would raise while the others still run, and the loop that begins again
-    would do their work a second time beside them.
-    """
-    results = await asyncio.gather(*work, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
 
 
 @asynccontextmanager

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.events.consumers import CONSUMERS, consume
-from bot.loops import Wakeup, finish_all
+from bot.loops import Wakeup
+from bot.persistence.engine import TransactionLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,10 +17,12 @@ if TYPE_CHECKING:
 
     from bot.persistence.door import Door
     from bot.persistence.journal import Pending
+    from bot.persistence.transaction import SqlTransaction
 
 _log = structlog.get_logger(__name__)
 
-BATCH = 200
+# So many share a transaction, each in a part of its own; more would keep the event loop too long.
+BATCH = 20
 MAX_TRIES = 8
 # Woken by each commit; the safety poll finds what waits for another try.
 SAFETY_POLL = 2.0
@@ -49,25 +50,28 @@ class Relay:
                 await self.wakeup.wait()
 
     async def relay_once(self) -> int:
-        """Relay what is pending now; answers how many events were tried."""
+        """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
-        consumers = tuple(self.consumers)
-        batch = await self._door.read(lambda tx: tx.journal.pending(consumers, BATCH))
-        groups: dict[tuple[str, str], list[Pending]] = defaultdict(list)
+        return await self._door.write(self._relay)
+
+    def _relay(self, tx: SqlTransaction) -> int:
+        held_up: set[tuple[str, str]] = set()
+        batch = tx.journal.pending(tuple(self.consumers), BATCH)
         for pending in batch:
-            groups[pending.consumer, pending.subject].append(pending)
-        await finish_all(self._relay_in_order(group) for group in groups.values())
+            lane = (pending.consumer, pending.subject)
+            if lane in held_up:
+                continue
+            try:
+                with tx.part():
+                    consume(pending, tx)
+            except TransactionLostError:
+                raise
+            except Exception as error:
+                held_up.add(lane)
+                self._set_back(pending, error, tx)
         return len(batch)
 
-    async def _relay_in_order(self, group: list[Pending]) -> None:
-        for pending in group:
-            try:
-                await self._door.write(partial(consume, pending))
-            except Exception as error:
-                await self._set_back(pending, error)
-                return
-
-    async def _set_back(self, pending: Pending, error: Exception) -> None:
+    def _set_back(self, pending: Pending, error: Exception, tx: SqlTransaction) -> None:
         tries = pending.attempts + 1
         retry_at = None
         if tries < MAX_TRIES:
@@ -82,5 +86,4 @@ class Relay:
             dead=retry_at is None,
             exc_info=error,
         )
-        problem = f"{type(error).__name__}: {error}"[:500]
-        await self._door.write(lambda tx: tx.journal.failed(pending, problem, retry_at))
+        tx.journal.failed(pending, f"{type(error).__name__}: {error}"[:500], retry_at)

@@ -1,4 +1,4 @@
-"""Waiting for the disk, on a thread of its own."""
+"""Waiting for the disk, on threads of its own."""
 
 from __future__ import annotations
 
@@ -32,21 +32,26 @@ class Disk:
         """Watch over the log of the database at ``path``, which must be open for writing."""
         self._path = path
         self._log = os.open(f"{path}-wal", os.O_RDONLY)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        # One for the syncs, one that writes back meanwhile, which takes many times as long.
+        self._syncing = ThreadPoolExecutor(1, thread_name_prefix="sync")
+        self._writing_back = ThreadPoolExecutor(1, thread_name_prefix="write-back")
+        self._is_writing_back = False
 
     def sync(self) -> Future[None]:
         """Bring the log to the disk. The result raises OSError when the disk refuses."""
-        return self._thread.submit(self._sync)
+        return self._syncing.submit(self._sync)
 
     def close(self) -> None:
         """Let go of the log; nobody may be waiting for it any more."""
-        self._thread.shutdown()
+        self._syncing.shutdown()
+        self._writing_back.shutdown()
         os.close(self._log)
 
     def _sync(self) -> None:
         _sync(self._log)
-        if os.fstat(self._log).st_size > LOG_LIMIT:
-            self._thread.submit(self._write_back)
+        if os.fstat(self._log).st_size > LOG_LIMIT and not self._is_writing_back:
+            self._is_writing_back = True
+            self._writing_back.submit(self._write_back)
 
     def _write_back(self) -> None:
         try:
@@ -58,3 +63,5 @@ class Disk:
         except sqlite3.Error as error:
             # It is tried again after the next commit.
             _log.warning("log not written back", error=str(error))
+        finally:
+            self._is_writing_back = False

@@ -49,6 +49,7 @@ LOCK_PAUSE = 0.005
 class _Job:
     work: Callable[[SqlTransaction], Any]
     future: asyncio.Future[Any]
+    is_lasting: bool
     result: Any = None
     error: BaseException | None = None
 
@@ -63,12 +64,16 @@ class _Job:
 
 @dataclass
 class _Commit:
-    """What several jobs did together; they hear of it when it is on the disk."""
+    """What several jobs did together."""
 
     jobs: list[_Job]
     published: set[type[Event]] = field(default_factory=set)
     promised: bool = False
     error: BaseException | None = None
+
+    @property
+    def is_lasting(self) -> bool:
+        return any(job.is_lasting for job in self.jobs)
 
 
 class Door:
@@ -121,11 +126,12 @@ class Door:
         service = SERVICES[type(command)]
         key = key_of(command)
         if key is None:
-            return cast("T", await self.write(lambda tx: service(command, tx)))
+            return cast("T", await self.write(lambda tx: service(command, tx), lasting=True))
         return cast(
             "T",
             await self.write(
-                lambda tx: tx.handled.once(key, command, lambda: service(command, tx))
+                lambda tx: tx.handled.once(key, command, lambda: service(command, tx)),
+                lasting=True,
             ),
         )
 
@@ -134,10 +140,16 @@ class Door:
         service = SERVICES[type(query)]
         return cast("T", await self.read(lambda tx: service(query, tx)))
 
-    async def write(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run ``work`` in a transaction; for what is not a command."""
+    async def write(self, work: Callable[[SqlTransaction], T], *, lasting: bool = False) -> T:
+        """Run ``work`` in a transaction; for what is not a command.
+
+        What was written survives the death of the process at once. A power cut may take the
+        last moment's commits, never one without those after it; who tells the world something
+        that only this commit knows asks for a ``lasting`` one and is answered when it is on
+        the disk.
+        """
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop.create_future())
+        job = _Job(work, loop.create_future(), lasting)
         self._jobs.append(job)
         if len(self._jobs) == 1:
             # Whoever else has something to write in this turn of the loop shares the commit.
@@ -177,8 +189,11 @@ class Door:
             loop.call_later(LOCK_PAUSE, self._write)
             return
         self._lock_tries = 0
-        self._unsynced.append(commit)
-        self._sync()
+        if commit.is_lasting:
+            self._unsynced.append(commit)
+            self._sync()
+        else:
+            self._answer([commit], None)
         if self._jobs:
             loop.call_soon(self._write)
 
@@ -192,12 +207,12 @@ class Door:
         try:
             with transaction(self._writer, "BEGIN IMMEDIATE"):
                 for job in jobs:
-                    self._carry_out_alone(job, commit)
+                    self._carry_out_one(job, commit)
         except Exception as error:  # whoever waits must hear of it
             commit.error = error
         return commit
 
-    def _carry_out_alone(self, job: _Job, commit: _Commit) -> None:
+    def _carry_out_one(self, job: _Job, commit: _Commit) -> None:
         tx = self._transaction(self._writer)
         try:
             with savepoint(self._writer):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.persistence.customers import SqlOrderViews, SqlPeople
 from bot.persistence.deadlines import SqlDeadlines
 from bot.persistence.deliveries import SqlDeliveries
+from bot.persistence.engine import savepoint
 from bot.persistence.journal import Journal, Routes
 from bot.persistence.messages import SqlMessages
 from bot.persistence.once import SqlHandledCommands
@@ -44,6 +46,10 @@ class SqlTransaction(SynchronousCalls):
         """Write an event to the journal and the outbox, with this transaction."""
         self.journal.write(event)
         self.published.add(type(event))
+
+    def part(self) -> AbstractContextManager[None]:
+        """A part of the transaction, which an exception rolls back alone."""
+        return savepoint(self._connection)
 
     @cached_property
     def orders(self) -> SqlOrders:

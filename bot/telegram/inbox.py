@@ -102,7 +102,7 @@ class Inbox:
         if not batch:
             return
         arrived = [_stored(raw) for raw in batch]
-        fresh = await self._door.write(lambda tx: tx.updates.keep(arrived))
+        fresh = await self._door.write(lambda tx: tx.updates.keep(arrived), lasting=True)
         for stored in fresh:
             self._lanes.put(stored.lane, stored)
         newest = max(stored.update_id for stored in arrived)
