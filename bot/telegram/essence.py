@@ -12,6 +12,15 @@ from typing import Any
 _KEPT = ("message_id", "date", "chat")
 
 
+def essence_of_answer(endpoint: str, answer: Any) -> Any:
+    """What of Telegram's answer to a call is wanted.
+
+    Of an edit, that it is done (Telegram itself answers no more for inline messages); of a new
+    message, which it is.
+    """
+    return bool(answer) if endpoint.startswith("edit") else essence_of_message(answer)
+
+
 def essence_of_message(message: Any) -> Any:
     """Which message it is and where; what is no message (``True``, a list) stays as it is."""
     if not isinstance(message, dict) or "message_id" not in message:

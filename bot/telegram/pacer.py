@@ -14,7 +14,7 @@ import structlog
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.essence import essence_of_message
+from bot.telegram.essence import essence_of_answer
 from bot.telegram.replies import already_sent, current_replies
 
 _log = structlog.get_logger(__name__)
@@ -101,7 +101,7 @@ class Pacer(BaseRateLimiter[int]):
             if paced:
                 await self._turn(rate_limit_args or REPLY, chat)
             try:
-                answer: Answer = essence_of_message(await callback(*args, **kwargs))
+                answer: Answer = await callback(*args, **kwargs)
             except RetryAfter as error:
                 if tries == MAX_TRIES:
                     raise
@@ -111,7 +111,7 @@ class Pacer(BaseRateLimiter[int]):
                 if not paced:
                     await asyncio.sleep(seconds)
             else:
-                return answer
+                return essence_of_answer(endpoint, answer)  # type: ignore[no-any-return]
         raise AssertionError("unreachable")
 
     async def _turn(self, priority: int, chat: int | str) -> None:

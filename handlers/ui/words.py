@@ -45,7 +45,7 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """The time of day of a moment (UTC), in the platform's time zone."""
-        return format_time(moment, "short", tzinfo=self._zone, locale=self.language)
+        return _time(moment.replace(second=0, microsecond=0), self._zone, self.language)
 
     def _shown(self, value: object) -> str | int:
         if isinstance(value, Money):
@@ -72,6 +72,11 @@ def unescaped(text: str) -> str:
 def _money(amount: Money, language: str) -> str:
     units = amount.amount / 10 ** get_currency_precision(amount.currency)
     return str(format_currency(units, amount.currency, locale=language))
+
+
+@lru_cache(maxsize=4_096)
+def _time(minute: datetime, zone: tzinfo | None, language: str) -> str:
+    return format_time(minute, "short", tzinfo=zone, locale=language)
 
 
 # Most texts carry a dish, a price, a minute: the same few are asked for again and again.
