@@ -20,6 +20,8 @@ _WRITER = (
     "synchronous=NORMAL",
     "wal_autocheckpoint=0",
     "foreign_keys=ON",
+    # What savepoints need to roll back would be written to a file, page by page.
+    "temp_store=MEMORY",
     # Waiting for another process's lock would stop the event loop; the door tries again instead.
     "busy_timeout=0",
     # Reading anything opens the log, which is there from then on.
