@@ -13,6 +13,9 @@ class ManualProvider:
     button to note that it was made.
     """
 
+    async def check(self) -> None:
+        """Nobody can be asked; Telegram itself tells the payer when it does not work."""
+
     async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
         """Refuse. Raises RefundRefused."""
         raise RefundRefused(charge_id, "this provider is refunded by hand")

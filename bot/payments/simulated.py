@@ -16,6 +16,20 @@ class SimulatedProvider:
     def __init__(self, address: str) -> None:
         """``address`` is the simulator's, such as ``http://127.0.0.1:8081``."""
         self._url = f"{address}/provider/refunds"
+        self._status_url = f"{address}/provider/status"
+
+    async def check(self) -> None:
+        """Ask whether it works now. Raises ProviderUnavailable."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=_TIMEOUT) as session,
+                session.get(self._status_url) as response,
+            ):
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise ProviderUnavailable("simulated", str(error)) from error
+        if status != 200:
+            raise ProviderUnavailable("simulated", f"status {status}")
 
     async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
         """Give a charge back. Raises RefundRefused, ProviderUnavailable."""

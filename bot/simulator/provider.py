@@ -19,17 +19,19 @@ class Provider:
 
     def routes(self) -> list[web.RouteDef]:
         """Return what is served below /provider."""
-        return [web.post("/provider/refunds", self.refund)]
+        return [
+            web.post("/provider/refunds", self.refund),
+            web.get("/provider/status", self.status),
+        ]
 
-    async def refund(self, request: web.Request) -> web.Response:
+    async def status(self, request: web.Request) -> web.StreamResponse:
+        """Tell that it works, or fail as it does now."""
+        return await self._trouble(request) or _reply(200, {"status": "up"})
+
+    async def refund(self, request: web.Request) -> web.StreamResponse:
         """Give a charge back; the same key and body again get the same answer."""
-        faults = self._sim.faults
-        fault = faults.fires("provider_error", "provider_time_out") if faults.active else None
-        if fault is not None and fault.kind == "provider_error":
-            return _reply(500, {"error": "internal_error"})
-        if fault is not None:
-            await asyncio.sleep(faults.seconds(fault))
-            return hang_up(request)
+        if (trouble := await self._trouble(request)) is not None:
+            return trouble
         key = request.headers.get("Idempotency-Key", "")
         try:
             wanted = orjson.loads(await request.read())
@@ -45,6 +47,16 @@ class Provider:
         status, answer = self._refund(wanted)
         self._answers[key] = (wanted, status, answer)
         return _reply(status, answer)
+
+    async def _trouble(self, request: web.Request) -> web.StreamResponse | None:
+        faults = self._sim.faults
+        fault = faults.fires("provider_error", "provider_time_out") if faults.active else None
+        if fault is None:
+            return None
+        if fault.kind == "provider_error":
+            return _reply(500, {"error": "internal_error"})
+        await asyncio.sleep(faults.seconds(fault))
+        return hang_up(request)
 
     def _refund(self, wanted: Json) -> tuple[int, Json]:
         charges = {it["provider_payment_charge_id"]: it for it in self._sim.charges}

@@ -42,6 +42,13 @@ class PaymentTransaction(Transaction, Protocol):
 class PaymentProvider(Protocol):
     """Whoever holds the customers' money."""
 
+    async def check(self) -> None:
+        """Ask whether it works now, before a customer is sent an invoice.
+
+        Raises:
+            ProviderUnavailable: It does not; it may work later.
+        """
+
     async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
         """Give a charge back; the same key twice gives it back once.
 
