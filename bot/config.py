@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     pay_within: Seconds = 15 * 60
     remind_every: Seconds = 3 * 60
     answer_within: Seconds = 10 * 60
+    hold_within: Seconds = 2 * 60 * 60
+    orders_per_minute: int = Field(600, ge=1, le=1_000_000)
+    most_waiting: int = Field(500, ge=1, le=1_000_000)
     messages_per_second: float = Field(29.5, ge=0, le=1_000)
     log_format: str = Field("console", pattern="^(console|json)$")
 
@@ -72,6 +75,9 @@ class Settings(BaseSettings):
             pay_within=timedelta(seconds=self.pay_within),
             remind_every=timedelta(seconds=self.remind_every),
             answer_within=timedelta(seconds=self.answer_within),
+            hold_within=timedelta(seconds=self.hold_within),
+            orders_per_minute=self.orders_per_minute,
+            most_waiting=self.most_waiting,
             methods=frozenset({"card", "cash"} if has_provider else {"cash"}),
             operators=self.operators,
         )

@@ -20,7 +20,7 @@ from pydantic import (
 
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
-from domain.store.model import Category, Dish
+from domain.store.model import MAX_CAPACITY, Category, Dish
 
 # Ids travel in callback data, which has 64 bytes.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
@@ -73,6 +73,7 @@ class StoreEntry(_Strict):
     address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
     open: bool | None = None
     payment: Annotated[list[Method], Field(min_length=1)] = ["card", "cash"]
+    capacity: Annotated[int | None, Field(ge=1, le=MAX_CAPACITY)] = None
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
     categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
@@ -172,6 +173,7 @@ def _store(entry: StoreEntry) -> StoreFile:
         owners=frozenset(entry.owners),
         couriers=frozenset(entry.couriers),
         methods=tuple(entry.payment),
+        capacity=entry.capacity,
         silent=frozenset(
             dish.id
             for category in entry.categories

@@ -12,7 +12,7 @@ from handlers.customer import conversation, orders, paying, start
 from handlers.errors import explain_error
 from handlers.listen import on_command, on_message, on_tap
 from handlers.operator import refunds
-from handlers.store_owner import rejecting, store, tickets
+from handlers.store_owner import capacity, rejecting, store, tickets
 
 
 async def meet(update: Update, context: Context) -> None:
@@ -52,6 +52,8 @@ def register(app: App) -> None:
             on_tap(store.show_categories, "menustore"),
             on_tap(store.show_category, "menucategory"),
             on_tap(store.switch_dish, "avail"),
+            on_tap(capacity.set_capacity, "capacity"),
+            on_command("capacity", capacity.capacity_command),
             on_command("open", store.open_command),
             on_command("close", store.close_command),
             on_command("menu", store.show_menus),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.persistence.messages import Priority
 from domain.customer.events import DraftAbandoned
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
+from domain.order.events import OrderReleased
 from domain.processes.reactions import VIEWED
 from domain.shared.messages import Event, OrderEvent
 from domain.store.events import (
@@ -33,13 +34,18 @@ Notification = Callable[[Any, int, "SqlTransaction"], None]
 CUSTOMER, STORE, COURIER, OPERATOR = "customer", "store", "delivery", "operator"
 
 _TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
+# The card moves to the end of the chat: its buttons are wanted now.
+_BUTTONS_COME = (OrderReleased,)
 _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
 
 def tell_customer(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
     """The customer's card follows every event; some are worth a new message."""
     customer_id = tx.views.get(event.order_id).customer_id
-    tx.messages.card(customer_id, CUSTOMER, event.order_id)
+    if isinstance(event, _BUTTONS_COME):
+        tx.messages.move_down(customer_id, CUSTOMER, event.order_id)
+    else:
+        tx.messages.card(customer_id, CUSTOMER, event.order_id)
     if isinstance(event, CUSTOMER_NOTICES):
         tx.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
 

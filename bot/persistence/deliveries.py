@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from bot.persistence.prepared import Question, Row, listed
+from bot.persistence.prepared import Question, Row, any_of, listed
 from bot.persistence.repository import Repository
 from bot.persistence.tables import deliveries
 from bot.persistence.types import from_json, to_json
@@ -19,10 +19,7 @@ _OPEN_FOR = Question(
             ),
             and_(
                 deliveries.c.courier_id == bindparam("courier"),
-                or_(
-                    deliveries.c.state == DeliveryState.ASSIGNED.value,
-                    deliveries.c.state == DeliveryState.PICKED_UP.value,
-                ),
+                any_of(deliveries.c.state, (DeliveryState.ASSIGNED, DeliveryState.PICKED_UP)),
             ),
         )
     )

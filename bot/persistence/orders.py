@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from datetime import datetime
 
-from bot.persistence.prepared import Question, Row
+from sqlalchemy import bindparam, func, select
+
+from bot.persistence.prepared import Question, Row, any_of
 from bot.persistence.repository import Repository
 from bot.persistence.tables import orders
 from bot.persistence.types import from_json, to_json
 from domain.order.basket import Line
 from domain.order.details import DeliveryDetails, Location
+from domain.order.line import Waiting
 from domain.order.model import Order, OrderState
 from domain.shared.money import Money
 
@@ -18,6 +21,52 @@ _NEWEST = Question(
     .where(orders.c.customer_id == bindparam("wanted"))
     .order_by(orders.c.placed_at.desc())
     .limit(1)
+)
+
+_IN_THE_KITCHEN = (OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED)
+_BUSY = Question(
+    select(func.count().label("busy"))
+    .select_from(orders)
+    .where(orders.c.store_id == bindparam("store"), any_of(orders.c.state, _IN_THE_KITCHEN))
+)
+_BUSY_WITH = Question(
+    select(func.count().label("busy"))
+    .select_from(orders)
+    .where(
+        orders.c.customer_id == bindparam("customer"),
+        orders.c.store_id == bindparam("store"),
+        any_of(orders.c.state, _IN_THE_KITCHEN),
+    )
+)
+_ADMITTED = Question(
+    select(func.count().label("admitted"))
+    .select_from(orders)
+    .where(orders.c.admitted_at > bindparam("since"))
+)
+_theirs = orders.alias("theirs")
+_LINE = Question(
+    select(
+        orders.c.id,
+        orders.c.customer_id,
+        orders.c.placed_at,
+        select(func.count())
+        .select_from(_theirs)
+        .where(
+            _theirs.c.customer_id == orders.c.customer_id,
+            _theirs.c.store_id == orders.c.store_id,
+            any_of(_theirs.c.state, _IN_THE_KITCHEN),
+        )
+        .scalar_subquery()
+        .label("has_already"),
+    )
+    .where(orders.c.store_id == bindparam("store"), orders.c.state == OrderState.HELD.value)
+    .order_by(orders.c.placed_at, orders.c.id)
+)
+_COOKED = Question(
+    select(orders.c.cooked_at)
+    .where(orders.c.store_id == bindparam("store"), orders.c.cooked_at.is_not(None))
+    .order_by(orders.c.cooked_at.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -30,6 +79,30 @@ class SqlOrders(Repository[Order]):
         """The customer's newest order."""
         row = _NEWEST.one(self._connection, wanted=customer_id)
         return self._aggregate(row) if row else None
+
+    def busy(self, store_id: str) -> int:
+        """How many orders have a place in a store's kitchen."""
+        return int(_BUSY.value(self._connection, store=store_id))
+
+    def busy_with(self, customer_id: int, store_id: str) -> int:
+        """How many of those are this customer's."""
+        return int(_BUSY_WITH.value(self._connection, customer=customer_id, store=store_id))
+
+    def admitted_since(self, since: datetime) -> int:
+        """How many orders of all stores were admitted after a time (UTC)."""
+        return int(_ADMITTED.value(self._connection, since=since))
+
+    def line(self, store_id: str) -> list[Waiting]:
+        """The held orders of a store, those that came first first."""
+        return [
+            Waiting(row["id"], row["customer_id"], row["placed_at"], row["has_already"])
+            for row in _LINE.all(self._connection, store=store_id)
+        ]
+
+    def cooked(self, store_id: str, limit: int) -> list[datetime]:
+        """When a store's last orders were cooked (UTC), newest first."""
+        rows = _COOKED.all(self._connection, store=store_id, most=limit)
+        return [row["cooked_at"] for row in rows]
 
     def _row(self, root: Order) -> Row:
         location = root.details.location
@@ -49,6 +122,8 @@ class SqlOrders(Repository[Order]):
             "longitude": location.longitude if location else None,
             "state": root.state.value,
             "placed_at": root.placed_at,
+            "admitted_at": root.admitted_at,
+            "cooked_at": root.cooked_at,
         }
 
     def _aggregate(self, row: Row) -> Order:
@@ -66,5 +141,7 @@ class SqlOrders(Repository[Order]):
             details=DeliveryDetails(row["address"], row["phone"], location),
             placed_at=row["placed_at"],
             state=OrderState(row["state"]),
+            admitted_at=row["admitted_at"],
+            cooked_at=row["cooked_at"],
             version=row["version"],
         )

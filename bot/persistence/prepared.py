@@ -8,11 +8,12 @@ tables, for whatever dialect, and costs little more than the driver's call.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Delete,
     Dialect,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     func,
+    or_,
     select,
 )
 from sqlalchemy.exc import DBAPIError
@@ -36,6 +38,11 @@ def listed(name: str) -> Select[Any]:
     """A list of values that is given as one: ``column.in_(listed("ids"))``, ``ids=[1, 2]``."""
     rows = func.json_each(bindparam(name, type_=_Json())).table_valued("value")
     return select(rows.c.value)
+
+
+def any_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """A column has one of a few values that never change."""
+    return or_(*(column == str(value) for value in values))
 
 
 class _Json(TypeDecorator[Any]):

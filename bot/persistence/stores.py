@@ -66,6 +66,7 @@ class SqlStores(Repository[Store]):
             "methods": " ".join(root.methods),
             "owners": " ".join(map(str, sorted(root.owners))),
             "couriers": " ".join(map(str, sorted(root.couriers))),
+            "capacity": root.capacity,
         }
 
     def _aggregate(self, row: Row) -> Store:
@@ -80,6 +81,7 @@ class SqlStores(Repository[Store]):
             owners=_ids(row["owners"]),
             couriers=_ids(row["couriers"]),
             methods=tuple(row["methods"].split()),
+            capacity=row["capacity"],
             version=row["version"],
         )
 

@@ -45,6 +45,7 @@ stores = Table(
     Column("owners", Text, nullable=False),
     Column("couriers", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("capacity", Integer),
 )
 
 # Who works where, for finding a person's stores; the stores' own lists are what counts.
@@ -76,7 +77,11 @@ orders = Table(
     Column("state", String(20), nullable=False),
     Column("placed_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("admitted_at", UtcDateTime, index=True),
+    Column("cooked_at", UtcDateTime),
     Index(None, "customer_id", "placed_at"),
+    Index(None, "store_id", "state"),
+    Index(None, "store_id", "cooked_at"),
 )
 
 payments = Table(

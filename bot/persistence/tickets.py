@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from bot.persistence.prepared import Question, Row, listed
+from bot.persistence.prepared import Question, Row, any_of, listed
 from bot.persistence.repository import Repository
 from bot.persistence.tables import tickets
 from bot.persistence.types import from_json, to_json
@@ -15,10 +15,7 @@ _UNFINISHED = Question(
     select(tickets)
     .where(
         tickets.c.store_id.in_(listed("stores")),
-        or_(
-            tickets.c.state == TicketState.RECEIVED.value,
-            tickets.c.state == TicketState.ACCEPTED.value,
-        ),
+        any_of(tickets.c.state, (TicketState.RECEIVED, TicketState.ACCEPTED)),
     )
     .order_by(tickets.c.received_at)
 )

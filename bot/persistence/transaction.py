@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.persistence.backlog import backlog
 from bot.persistence.customers import SqlOrderViews, SqlPeople
 from bot.persistence.deadlines import SqlDeadlines
 from bot.persistence.deliveries import SqlDeliveries
@@ -46,6 +47,10 @@ class SqlTransaction(SynchronousCalls):
         """Write an event to the journal and the outbox, with this transaction."""
         self.journal.write(event)
         self.published.add(type(event))
+
+    def backlog(self, most: int) -> int:
+        """How many events or messages wait to be handled, counted up to ``most``."""
+        return backlog(self._connection, most)
 
     def part(self) -> AbstractContextManager[None]:
         """A part of the transaction, which an exception rolls back alone."""

@@ -21,6 +21,7 @@ COMMANDS = (
     "help",
     "tickets",
     "menu",
+    "capacity",
     "open",
     "close",
     "deliveries",

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from domain.customer.model import Held
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
-from domain.order.events import OrderCancelled, OrderExpired, OrderPaid
+from domain.order.events import OrderCancelled, OrderExpired, OrderHeld, OrderPaid, OrderReleased
 from domain.payment.events import (
     CashCollected,
     PaymentApproved,
@@ -42,6 +43,10 @@ def followed(view: OrderView, event: OrderEvent, at: datetime) -> OrderView:
     if state := _STATES.get(type(event)):
         view = view.moved(state, at)
     match event:
+        case OrderHeld(place=place, expected_at=expected_at):
+            return replace(view, held=Held(place, expected_at))
+        case OrderReleased():
+            return replace(view, held=None)
         case OrderAccepted(ready_at=ready_at):
             return replace(view, ready_at=ready_at)
         case OrderRejected(reason=reason, words=words):

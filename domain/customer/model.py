@@ -36,6 +36,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The order waits in line: at ``place`` (1 is next), until about ``expected_at`` (UTC)."""
+
+    place: int
+    expected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """Everything that a customer may know about an order.
 
@@ -61,6 +69,7 @@ class OrderView:
     courier_name: str = ""
     reason: str = ""
     words: str = ""
+    held: Held | None = None
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -86,7 +95,7 @@ class OrderView:
         if any(step.state == state for step in self.steps):
             return self
         steps = tuple(sorted((*self.steps, Step(state, at)), key=_how_far))
-        return replace(self, state=steps[-1].state, steps=steps)
+        return replace(self, state=steps[-1].state, steps=steps, held=None)
 
     def settled(self, payment: str) -> OrderView:
         """The view after its payment came into a state; it never goes back."""
@@ -100,7 +109,7 @@ class OrderView:
     @property
     def can_pay(self) -> bool:
         """Whether the customer may still pay or promise cash."""
-        return self.state == "placed" and self.payment == "pending"
+        return self.state == "placed" and self.payment == "pending" and self.held is None
 
     @property
     def can_cancel(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.order.basket import Line
 from domain.order.details import DeliveryDetails
@@ -49,7 +50,29 @@ class OrderCancelled(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderExpired(OrderEvent):
-    """The order was not paid in time."""
+    """The order was not paid in time; or, if it ``was_held``, its turn never came."""
+
+    customer_id: int
+    store_id: str
+    was_held: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderHeld(OrderEvent):
+    """The kitchen is full: the order waits in line.
+
+    ``place`` 1 is next; ``expected_at`` (UTC) is an estimate, from the store's recent pace.
+    """
+
+    customer_id: int
+    store_id: str
+    place: int
+    expected_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReleased(OrderEvent):
+    """It is the order's turn: it may be paid now."""
 
     customer_id: int
     store_id: str

@@ -20,7 +20,10 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A store's prices and opening state at this moment."""
+    """A store's prices and opening state at this moment.
+
+    ``capacity`` is how many orders its kitchen takes at once; None knows no limit.
+    """
 
     store_id: str
     store_name: str
@@ -29,3 +32,4 @@ class Menu:
     is_open: bool
     items: Mapping[str, MenuItem]
     methods: tuple[str, ...] = ("card", "cash")
+    capacity: int | None = None

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 from domain.order.basket import Basket, Line
 from domain.order.details import DeliveryDetails
 from domain.order.errors import TooLateToCancel
-from domain.order.events import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.order.events import (
+    OrderCancelled,
+    OrderExpired,
+    OrderHeld,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+)
 from domain.shared.aggregate import Aggregate, require_state
 from domain.shared.money import Money
 
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 class OrderState(StrEnum):
     """Where an order stands; the last four are ends."""
 
+    HELD = "held"
     PLACED = "placed"
     PAID = "paid"
     ACCEPTED = "accepted"
@@ -32,7 +40,7 @@ class OrderState(StrEnum):
     EXPIRED = "expired"
 
 
-CANCELLABLE = frozenset({OrderState.PLACED, OrderState.PAID})
+CANCELLABLE = frozenset({OrderState.HELD, OrderState.PLACED, OrderState.PAID})
 CALLED_OFF = frozenset({OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED})
 
 
@@ -53,6 +61,8 @@ class Order(Aggregate):
     details: DeliveryDetails
     placed_at: datetime
     state: OrderState = OrderState.PLACED
+    admitted_at: datetime | None = None
+    cooked_at: datetime | None = None
 
     @classmethod
     def place(
@@ -95,6 +105,32 @@ class Order(Aggregate):
         )
         return order
 
+    def admit(self, now: datetime) -> None:
+        """The kitchen has room for it at ``now`` (UTC): from here on it may be paid."""
+        self._require("admit", {OrderState.PLACED})
+        self.admitted_at = now
+
+    def hold(self, place: int, expected_at: datetime) -> None:
+        """Let it wait in line, or wait on: at ``place`` (1 is next), until about a time (UTC)."""
+        self._move("hold", {OrderState.PLACED, OrderState.HELD}, OrderState.HELD)
+        self.record(
+            OrderHeld(
+                order_id=self.id,
+                customer_id=self.customer_id,
+                store_id=self.store_id,
+                place=place,
+                expected_at=expected_at,
+            )
+        )
+
+    def release(self, now: datetime) -> None:
+        """It is its turn, at ``now`` (UTC)."""
+        self._move("release", {OrderState.HELD}, OrderState.PLACED)
+        self.admitted_at = now
+        self.record(
+            OrderReleased(order_id=self.id, customer_id=self.customer_id, store_id=self.store_id)
+        )
+
     def pay(self, method: str) -> None:
         """The payment is settled, or cash is promised (``method``: ``card`` or ``cash``)."""
         self._move("pay", {OrderState.PLACED}, OrderState.PAID)
@@ -119,9 +155,10 @@ class Order(Aggregate):
         """The store rejects, or never answered."""
         self._move("reject", {OrderState.PAID}, OrderState.REJECTED)
 
-    def cook(self) -> None:
-        """The food is ready."""
+    def cook(self, at: datetime) -> None:
+        """The food is ready since ``at`` (UTC)."""
         self._move("cook", {OrderState.ACCEPTED}, OrderState.COOKED)
+        self.cooked_at = at
 
     def send_out(self) -> None:
         """A courier carries it."""
@@ -151,12 +188,21 @@ class Order(Aggregate):
         )
 
     def expire(self) -> None:
-        """Nobody paid in time."""
-        self._move("expire", {OrderState.PLACED}, OrderState.EXPIRED)
+        """Nobody paid in time, or its turn never came."""
+        was_held = self.state is OrderState.HELD
+        self._move("expire", {OrderState.PLACED, OrderState.HELD}, OrderState.EXPIRED)
         self.record(
-            OrderExpired(order_id=self.id, customer_id=self.customer_id, store_id=self.store_id)
+            OrderExpired(
+                order_id=self.id,
+                customer_id=self.customer_id,
+                store_id=self.store_id,
+                was_held=was_held,
+            )
         )
 
     def _move(self, action: str, allowed: set[OrderState], to: OrderState) -> None:
-        require_state(self.kind, self.id, self.state, allowed, action)
+        self._require(action, allowed)
         self.state = to
+
+    def _require(self, action: str, allowed: set[OrderState]) -> None:
+        require_state(self.kind, self.id, self.state, allowed, action)

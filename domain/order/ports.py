@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from domain.shared.ports import Transaction
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.order.line import Waiting
     from domain.order.menu import Menu
     from domain.order.model import Order
     from domain.shared.money import Money
@@ -24,6 +27,21 @@ class Orders(Protocol):
     def newest_of(self, customer_id: int) -> Order | None:
         """The customer's newest order."""
 
+    def busy(self, store_id: str) -> int:
+        """How many orders have a place in a store's kitchen: admitted, and not cooked yet."""
+
+    def busy_with(self, customer_id: int, store_id: str) -> int:
+        """How many of those are this customer's."""
+
+    def admitted_since(self, since: datetime) -> int:
+        """How many orders of all stores were admitted after a time (UTC)."""
+
+    def line(self, store_id: str) -> list[Waiting]:
+        """The held orders of a store, those that came first first."""
+
+    def cooked(self, store_id: str, limit: int) -> list[datetime]:
+        """When a store's last ``limit`` orders were cooked (UTC), newest first."""
+
     def add(self, order: Order) -> None:
         """Keep a new order."""
 
@@ -33,6 +51,13 @@ class Orders(Protocol):
 
 class OrderTransaction(Transaction, Protocol):
     """A unit of work of the order context."""
+
+    def backlog(self, most: int) -> int:
+        """How many events or messages, whichever are more, wait to be handled; at most ``most``.
+
+        Those of the store and of the delivery do not count: while their side is down, orders
+        are taken all the same (seed).
+        """
 
     @property
     def orders(self) -> Orders:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.order import commands
+from domain.order.admission import admit_or_hold, release_next
 from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
 from domain.order.model import Order, OrderState
-from domain.shared.deadlines import PAY_BY
+from domain.shared.deadlines import PAY_BY, RESUME_HELD
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.OrderReceipt:
     """Place an order together with its payment record (seed: "주문이 되면 무조건 결제에 저장").
 
-    The same ``order_id`` twice gives the same order: a double tap orders once.
+    The same ``order_id`` twice gives the same order: a double tap orders once. When the kitchen
+    is full, or everybody orders at once, it is held (``domain.order.admission``).
 
     Raises:
         BasketEmpty: There is nothing in the basket.
@@ -46,9 +48,9 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
         details=command.details,
         now=tx.now,
     )
+    admit_or_hold(order, menu, tx)
     tx.orders.add(order)
     tx.open_payment(order.id, order.customer_id, order.total, menu.methods)
-    tx.deadlines.set(PAY_BY, order.id, tx.now + tx.policy.pay_within)
     return _receipt(order)
 
 
@@ -64,6 +66,8 @@ def cancel_order(command: commands.CancelOrder, tx: OrderTransaction) -> command
     order.cancel()
     tx.orders.save(order)
     tx.deadlines.clear(PAY_BY, order.id)
+    tx.deadlines.clear(RESUME_HELD, order.id)
+    release_next(order.store_id, tx)
     return _receipt(order)
 
 
@@ -86,8 +90,18 @@ def advance_order(command: commands.AdvanceOrder, tx: OrderTransaction) -> None:
         WrongState: The step does not follow from the state.
     """
     order = tx.orders.get(command.order_id)
-    {"cook": order.cook, "send_out": order.send_out, "deliver": order.deliver}[command.action]()
+    match command.action:
+        case "cook":
+            order.cook(tx.happened_at)
+        case "send_out":
+            order.send_out()
+        case "deliver":
+            order.deliver()
+        case unknown:
+            raise ValueError(f"unknown step {unknown!r}")
     tx.orders.save(order)
+    if order.state is OrderState.COOKED:
+        release_next(order.store_id, tx)
 
 
 def expire_order(command: commands.ExpireOrder, tx: OrderTransaction) -> None:
@@ -96,6 +110,7 @@ def expire_order(command: commands.ExpireOrder, tx: OrderTransaction) -> None:
     if order.state is OrderState.PLACED:
         order.expire()
         tx.orders.save(order)
+        release_next(order.store_id, tx)
 
 
 def claim_acceptance(order_id: str, tx: OrderTransaction) -> None:
@@ -120,6 +135,7 @@ def claim_rejection(order_id: str, tx: OrderTransaction) -> None:
     order = tx.orders.get(order_id)
     order.reject()
     tx.orders.save(order)
+    release_next(order.store_id, tx)
 
 
 def require_standing(order_id: str, tx: OrderTransaction) -> Order:

@@ -64,6 +64,7 @@ class SynchronousCalls:
                 for dish in dishes
             },
             methods=methods,
+            capacity=store.capacity,
         )
 
     def claim_acceptance(self: FullTransaction, order_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
 from domain.shared.errors import WrongState
@@ -36,6 +37,8 @@ def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
         match command.kind:
             case "pay_by":
                 order_services.expire_order(order.ExpireOrder(command.order_id), tx)
+            case "resume_held":
+                admission.resume_held(command.order_id, tx)
             case "remind_store":
                 ticket_services.remind_store(store.RemindStore(command.order_id), tx)
             case "answer_by":

@@ -14,9 +14,17 @@ from domain.customer.events import PersonUnreachable
 from domain.delivery import commands as delivery
 from domain.delivery import services as delivery_services
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
-from domain.order.events import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.order.events import (
+    OrderCancelled,
+    OrderExpired,
+    OrderHeld,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+)
 from domain.order.model import CALLED_OFF
 from domain.payment import commands as payment
 from domain.payment import services as payment_services
@@ -31,7 +39,13 @@ from domain.shared.errors import WrongState
 from domain.store import commands as store
 from domain.store import services as store_services
 from domain.store import ticket_services
-from domain.store.events import OrderAccepted, OrderCooked, OrderRejected
+from domain.store.events import (
+    CapacityChanged,
+    OrderAccepted,
+    OrderCooked,
+    OrderRejected,
+    StoreOpened,
+)
 from domain.store.ticket import TicketLine
 
 if TYPE_CHECKING:
@@ -56,6 +70,11 @@ def advance_order(event: OrderEvent, tx: FullTransaction) -> None:
     """Cooked, started, delivered → the order follows."""
     action = {OrderCooked: "cook", DeliveryStarted: "send_out", Delivered: "deliver"}[type(event)]
     order_services.advance_order(order.AdvanceOrder(event.order_id, action), tx)
+
+
+def let_the_next_in(event: CapacityChanged | StoreOpened, tx: FullTransaction) -> None:
+    """More room in the kitchen, or open again → the next held orders go on."""
+    admission.release_next(event.store_id, tx)
 
 
 def give_back(event: OrderEvent, tx: FullTransaction) -> None:
@@ -119,6 +138,8 @@ def follow_order(event: OrderEvent, tx: FullTransaction) -> None:
 
 VIEWED: tuple[type[Event], ...] = (
     OrderPlaced,
+    OrderHeld,
+    OrderReleased,
     OrderPaid,
     OrderCancelled,
     OrderExpired,
@@ -141,6 +162,8 @@ REACTIONS: Mapping[str, Mapping[type[Event], Reaction]] = {
         OrderCooked: advance_order,
         DeliveryStarted: advance_order,
         Delivered: advance_order,
+        CapacityChanged: let_the_next_in,
+        StoreOpened: let_the_next_in,
     },
     "payment": {
         OrderCancelled: give_back,

@@ -8,3 +8,6 @@ REMIND_STORE = "remind_store"
 
 ANSWER_BY = "answer_by"
 """The store must have accepted or rejected by then."""
+
+RESUME_HELD = "resume_held"
+"""The line that a held order waits in is looked at again then."""

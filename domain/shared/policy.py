@@ -14,6 +14,10 @@ class Policy:
         pay_within: An order that is not paid by then expires.
         remind_every: The store is reminded of an unanswered order this often.
         answer_within: An order that the store has not answered by then is rejected and refunded.
+        hold_within: A held order whose turn has not come by then expires.
+        cook_within: How long a kitchen is taken to need for an order before it has shown its pace.
+        orders_per_minute: Above this rate, over all stores, new orders are held.
+        most_waiting: With so many events or messages waiting, new orders are held, too.
         methods: How an order can be paid on this platform, whatever a store would take.
         operators: Telegram ids of those who run the platform.
     """
@@ -21,5 +25,9 @@ class Policy:
     pay_within: timedelta = timedelta(minutes=15)
     remind_every: timedelta = timedelta(minutes=3)
     answer_within: timedelta = timedelta(minutes=10)
+    hold_within: timedelta = timedelta(hours=2)
+    cook_within: timedelta = timedelta(minutes=15)
+    orders_per_minute: int = 600
+    most_waiting: int = 500
     methods: frozenset[str] = frozenset({"card", "cash"})
     operators: frozenset[int] = frozenset()

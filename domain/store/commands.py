@@ -30,6 +30,7 @@ class StoreFile:
     couriers: frozenset[int]
     methods: tuple[str, ...]
     silent: frozenset[str] = frozenset()
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,18 @@ class SuspendStore(Command[None]):
     """No owner of the store can be reached: it takes no more orders."""
 
     store_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetCapacity(Command[str]):
+    """An owner says how many orders the kitchen takes at once (None: as many as come).
+
+    Answers the store's name.
+    """
+
+    store_id: str
+    user_id: int
+    capacity: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,7 @@ class StoreView:
     is_open: bool
     categories: tuple[Category, ...]
     methods: tuple[str, ...]
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ class StoreClosed(StoreEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CapacityChanged(StoreEvent):
+    """The kitchen takes another number of orders at once; None knows no limit."""
+
+    capacity: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketReceived(OrderEvent):
     """A paid order is in front of the store."""
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from domain.shared.aggregate import Aggregate
-from domain.shared.errors import NotAllowed, NotFound
+from domain.shared.errors import InvalidInput, NotAllowed, NotFound
 from domain.shared.money import Money
-from domain.store.events import StoreClosed, StoreOpened
+from domain.store.events import CapacityChanged, StoreClosed, StoreOpened
+
+MAX_CAPACITY = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class Store(Aggregate):
     owners: frozenset[int]
     couriers: frozenset[int]
     methods: tuple[str, ...] = ("card", "cash")
+    capacity: int | None = None
 
     def open(self) -> None:
         """Take orders; opening an open store changes nothing."""
@@ -59,6 +62,18 @@ class Store(Aggregate):
         if self.is_open:
             self.is_open = False
             self.record(StoreClosed(store_id=self.id, store_name=self.name, reason=reason))
+
+    def set_capacity(self, capacity: int | None) -> None:
+        """Cook so many orders at once (1 to 1,000), or as many as come.
+
+        Raises:
+            InvalidInput: It is out of range.
+        """
+        if capacity is not None and not 1 <= capacity <= MAX_CAPACITY:
+            raise InvalidInput("capacity", "out_of_range", MAX_CAPACITY)
+        if capacity != self.capacity:
+            self.capacity = capacity
+            self.record(CapacityChanged(store_id=self.id, capacity=capacity))
 
     def set_available(self, dish_id: str, *, available: bool) -> None:
         """Put a dish on or off the menu for now. Raises NotFound."""

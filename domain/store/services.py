@@ -51,6 +51,15 @@ def suspend_store(command: commands.SuspendStore, tx: StoreTransaction) -> None:
     tx.stores.save(store)
 
 
+def set_capacity(command: commands.SetCapacity, tx: StoreTransaction) -> str:
+    """Change what the kitchen takes at once. Raises NotFound, NotAllowed, InvalidInput."""
+    store = tx.stores.get(command.store_id)
+    store.require_owner(command.user_id, "set_capacity")
+    store.set_capacity(command.capacity)
+    tx.stores.save(store)
+    return store.name
+
+
 def set_dish_available(command: commands.SetDishAvailable, tx: StoreTransaction) -> None:
     """Mark a dish as sold out, or as available. Raises NotFound, NotAllowed."""
     store = tx.stores.get(command.store_id)
@@ -86,6 +95,7 @@ def _new(file: StoreFile) -> Store:
         owners=file.owners,
         couriers=file.couriers,
         methods=file.methods,
+        capacity=file.capacity,
     )
 
 
@@ -98,6 +108,8 @@ def _update(store: Store, file: StoreFile) -> None:
         store.set_available(dish_id, available=available[dish_id])
     store.owners, store.couriers = file.owners, file.couriers
     store.methods = file.methods
+    if file.capacity is not None:
+        store.set_capacity(file.capacity)
     if file.is_open is True:
         store.open()
     elif file.is_open is False:
@@ -114,6 +126,7 @@ def _view(store: Store) -> StoreView:
         is_open=store.is_open,
         categories=store.categories,
         methods=store.methods,
+        capacity=store.capacity,
     )
 
 
@@ -122,6 +135,7 @@ SERVICES: Services = {
     commands.OpenStore: open_store,
     commands.CloseStore: close_store,
     commands.SuspendStore: suspend_store,
+    commands.SetCapacity: set_capacity,
     commands.SetDishAvailable: set_dish_available,
     commands.ListStores: list_stores,
     commands.GetStore: get_store,

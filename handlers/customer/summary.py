@@ -76,8 +76,6 @@ async def place_order(update: Update, context: Context) -> Step | int:
     except BasketEmpty:
         return await show_basket(update, context)
     context.memory.draft = None
-    await show(
-        update,
-        words("placed", code=order_code(receipt.order_id), store=receipt.store_name),
-    )
+    key = "held" if receipt.state == "held" else "placed"
+    await show(update, words(key, code=order_code(receipt.order_id), store=receipt.store_name))
     return ConversationHandler.END

@@ -15,7 +15,7 @@ def customer_card(view: OrderView, words: Words) -> Card:
     """An order as its customer sees it."""
     text = [
         words("card-title", code=order_code(view.order_id), store=view.store_name),
-        words("card-state", state=view.state.replace("_", "-")),
+        _customer_state(view, words),
         "",
         *(
             words("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
@@ -34,6 +34,12 @@ def customer_card(view: OrderView, words: Words) -> Card:
         words("card-step", state=step.state.replace("_", "-"), time=step.at) for step in view.steps
     )
     return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, words)))
+
+
+def _customer_state(view: OrderView, words: Words) -> str:
+    if view.held:
+        return words("card-held", place=view.held.place, time=view.held.expected_at)
+    return words("card-state", state=view.state.replace("_", "-"))
 
 
 def _customer_rows(view: OrderView, words: Words) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.customer.events import DraftAbandoned, MessageRefused, PersonUnreachable
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
-from domain.order.events import OrderExpired
+from domain.order.events import OrderExpired, OrderReleased
 from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested, StrayCharge
 from domain.payment.model import charge_code
 from domain.shared.messages import Event
@@ -22,6 +22,7 @@ CUSTOMER_NOTICES = (
     OrderAccepted,
     OrderRejected,
     OrderExpired,
+    OrderReleased,
     DeliveryStarted,
     Delivered,
     RefundRequested,
@@ -43,6 +44,10 @@ def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
         case OrderRejected(order_id=id, reason=reason, words=own):
             said = words("card-reason", reason=reason.replace("_", "-"), words=own)
             return Card(words("notice-rejected", code=order_code(id)) + "\n" + said)
+        case OrderReleased(order_id=id):
+            return Card(words("notice-released", code=order_code(id)))
+        case OrderExpired(order_id=id, was_held=True):
+            return Card(words("notice-held-too-long", code=order_code(id)))
         case OrderExpired(order_id=id):
             return Card(words("notice-expired", code=order_code(id)))
         case DeliveryStarted(order_id=id, courier_name=name):

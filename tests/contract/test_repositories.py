@@ -18,7 +18,7 @@ from bot.persistence.transaction import SqlTransaction
 from domain.customer.model import OrderView
 from domain.delivery.model import Delivery
 from domain.order.events import OrderPlaced
-from domain.order.model import Order
+from domain.order.model import Order, OrderState
 from domain.payment.model import Payment
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.policy import Policy
@@ -243,3 +243,54 @@ def test_person_is_lost_once_and_found_again(tx: Any) -> None:
     assert tx.people.reachable(frozenset({1, 2})) == {2}
     tx.people.meet(1, "Mina", "ko")
     assert tx.people.reachable(frozenset({1, 2})) == {1, 2}
+
+
+def held(id: str, customer_id: int, minutes: int) -> Order:
+    order = an_order(id, customer_id)
+    order.placed_at = NOON + timedelta(minutes=minutes)
+    order.hold(1, NOON)
+    return order
+
+
+def test_line_of_a_store_has_its_held_orders_and_what_their_customers_have_already(
+    tx: Any,
+) -> None:
+    for order in (held("b", 1, 2), held("a", 2, 1), an_order("c", 1), an_order("d", 3)):
+        tx.orders.add(order)
+    found = [(it.order_id, it.customer_id, it.has_already) for it in tx.orders.line("hanok")]
+    assert found == [("a", 2, 0), ("b", 1, 1)]
+    assert tx.orders.line("other") == []
+
+
+def test_busy_counts_what_is_admitted_and_not_cooked(tx: Any) -> None:
+    for number, state in enumerate(OrderState):
+        order = an_order(str(number), customer_id=number % 2)
+        order.state = state
+        tx.orders.add(order)
+    assert tx.orders.busy("hanok") == 3
+    assert tx.orders.busy_with(1, "hanok") + tx.orders.busy_with(0, "hanok") == 3
+    assert tx.orders.busy("other") == 0
+
+
+def test_admitted_since_counts_later_admissions_only(tx: Any) -> None:
+    for minutes in (0, 1, 2):
+        order = an_order(str(minutes))
+        order.admit(NOON + timedelta(minutes=minutes))
+        tx.orders.add(order)
+    tx.orders.add(an_order("never"))
+    assert tx.orders.admitted_since(NOON) == 2
+
+
+def test_cooked_gives_the_newest_times_first(tx: Any) -> None:
+    for minutes in (1, 3, 2):
+        order = an_order(str(minutes))
+        order.state = OrderState.ACCEPTED
+        order.cook(NOON + timedelta(minutes=minutes))
+        tx.orders.add(order)
+    newest = [NOON + timedelta(minutes=minutes) for minutes in (3, 2)]
+    assert tx.orders.cooked("hanok", 2) == newest
+    assert tx.orders.cooked("other", 2) == []
+
+
+def test_backlog_of_nothing_is_zero(tx: Any) -> None:
+    assert tx.backlog(10) == 0

@@ -881,6 +881,7 @@ async def test_successful_call_logs_nothing_where_the_default_logs_the_token(
     ours: Make, default: Make, server: Wire, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="httpx")
 
     await ours().post(server.url())
     mine = caplog.text

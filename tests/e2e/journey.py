@@ -85,9 +85,9 @@ async def fill_basket(customer: PersonClient, start: str = "/start") -> None:
     await customer.sees("Your basket")
 
 
-async def reach_summary(customer: PersonClient) -> None:
+async def reach_summary(customer: PersonClient, start: str = "/start") -> None:
     """From the greeting to the summary."""
-    await fill_basket(customer)
+    await fill_basket(customer, start)
     await customer.taps("✅ Checkout")
     await customer.sees("Where shall we bring it?")
     await customer.says("5 Gahoe-ro, Jongno-gu")

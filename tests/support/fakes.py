@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from domain.delivery.model import Delivery, DeliveryState
-from domain.order.model import Order
+from domain.order.line import Waiting
+from domain.order.model import Order, OrderState
 from domain.payment.commands import DueRefund
 from domain.payment.model import ChargeState, Payment
 from domain.processes.calls import SynchronousCalls
@@ -76,6 +77,34 @@ class FakeOrders(FakeRepository[Order]):
     def newest_of(self, customer_id: int) -> Order | None:
         mine = [order for order in self._all() if order.customer_id == customer_id]
         return max(mine, key=lambda order: order.placed_at, default=None)
+
+    def busy(self, store_id: str) -> int:
+        return sum(order.store_id == store_id for order in self._in_the_kitchen())
+
+    def busy_with(self, customer_id: int, store_id: str) -> int:
+        return sum(
+            (order.customer_id, order.store_id) == (customer_id, store_id)
+            for order in self._in_the_kitchen()
+        )
+
+    def admitted_since(self, since: datetime) -> int:
+        return sum(bool(it.admitted_at and it.admitted_at > since) for it in self._all())
+
+    def line(self, store_id: str) -> list[Waiting]:
+        held = [
+            Waiting(it.id, it.customer_id, it.placed_at, self.busy_with(it.customer_id, store_id))
+            for it in self._all()
+            if it.store_id == store_id and it.state is OrderState.HELD
+        ]
+        return sorted(held, key=lambda it: (it.placed_at, it.order_id))
+
+    def cooked(self, store_id: str, limit: int) -> list[datetime]:
+        times = [it.cooked_at for it in self._all() if it.store_id == store_id and it.cooked_at]
+        return sorted(times, reverse=True)[:limit]
+
+    def _in_the_kitchen(self) -> list[Order]:
+        busy = {OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED}
+        return [order for order in self._all() if order.state in busy]
 
     def _kind(self) -> str:
         return "order"
@@ -206,6 +235,7 @@ class FakeTransaction(SynchronousCalls):
         self.now = NOON
         self.policy = policy or Policy()
         self.events: list[Event] = []
+        self.waiting = 0
         self.orders = FakeOrders(self.publish)
         self.payments = FakePayments(self.publish)
         self.stores = FakeStores(self.publish)
@@ -219,6 +249,9 @@ class FakeTransaction(SynchronousCalls):
     @property
     def happened_at(self) -> datetime:
         return self.now
+
+    def backlog(self, most: int) -> int:
+        return min(most, self.waiting)
 
     def publish(self, event: Event) -> None:
         self.events.append(event)

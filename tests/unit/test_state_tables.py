@@ -27,6 +27,12 @@ from tests.support.samples import (
 
 # state × action -> (state after, events published); every pair that is not here is refused.
 ORDER_MOVES = {
+    ("placed", "admit"): ("placed", []),
+    ("placed", "hold"): ("held", ["OrderHeld"]),
+    ("held", "hold"): ("held", ["OrderHeld"]),
+    ("held", "release"): ("placed", ["OrderReleased"]),
+    ("held", "cancel"): ("cancelled", ["OrderCancelled"]),
+    ("held", "expire"): ("expired", ["OrderExpired"]),
     ("placed", "pay"): ("paid", ["OrderPaid"]),
     ("placed", "cancel"): ("cancelled", ["OrderCancelled"]),
     ("placed", "expire"): ("expired", ["OrderExpired"]),
@@ -38,10 +44,13 @@ ORDER_MOVES = {
     ("on_the_way", "deliver"): ("delivered", []),
 }
 ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
+    "admit": lambda order: order.admit(NOON),
+    "hold": lambda order: order.hold(1, NOON),
+    "release": lambda order: order.release(NOON),
     "pay": lambda order: order.pay("card"),
     "accept": Order.accept,
     "reject": Order.reject,
-    "cook": Order.cook,
+    "cook": lambda order: order.cook(NOON),
     "send_out": Order.send_out,
     "deliver": Order.deliver,
     "cancel": Order.cancel,

@@ -12,7 +12,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from domain.customer.events import PersonUnreachable
-from domain.customer.model import OrderView
+from domain.customer.model import Held, OrderView
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import DeliveryState
 from domain.order.basket import Change, ChangeKind
@@ -135,7 +135,11 @@ def a_view(**changes: Any) -> OrderView:
     "payment", ["pending", "paid", "cash", "collected", "voided", "refunding", "refunded"]
 )
 def test_customer_card_shows_every_state(words: Words, state: str, payment: str) -> None:
-    view = a_view(payment=payment, reason="other", words="<no>", ready_at=NOON).moved(state, NOON)
+    view = a_view(payment=payment, reason="other", words="<no>", ready_at=NOON)
+    if state == OrderState.HELD:
+        view = dataclasses.replace(view, held=Held(3, NOON))
+    else:
+        view = view.moved(state, NOON)
     card = customer_card(view, words)
     assert order_code(ORDER) in card.text
     labels = [

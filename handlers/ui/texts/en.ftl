@@ -15,6 +15,7 @@ help-owner =
     <b>For store owners</b>
     /tickets – orders to answer or to cook
     /menu – mark dishes as sold out
+    /capacity – how many orders you cook at once
     /open and /close – take orders or not
 help-courier =
 
@@ -26,6 +27,7 @@ command-cancel = Leave what you are doing
 command-help = What I can do
 command-tickets = Orders to answer or cook
 command-menu = Mark dishes as sold out
+command-capacity = How many orders you cook at once
 command-open = Take orders
 command-close = Take no more orders
 command-deliveries = Your deliveries
@@ -73,6 +75,7 @@ summary-hint = Is everything right? You choose how to pay afterwards.
 button-place = ✅ Place the order
 button-change-basket = 🧺 Change the basket
 button-change-details = 📍 Change address or phone
+held = 🪑 <b>Order { $code } waits in line.</b> { $store } has its hands full; below you see your place. I write when it is your turn to pay.
 placed = ✅ <b>Order { $code } is placed.</b> Pay for it below to send it to { $store }.
 left = All right, nothing was ordered. /order starts again.
 nothing-to-leave = There is nothing to leave. /order starts an order.
@@ -106,6 +109,7 @@ card-state = { $state ->
     [expired] ⌛ Expired, because it was not paid in time
    *[other] { $state }
 }
+card-held = 🪑 Waiting in line: place { $place }, its turn comes at about { $time }
 card-line = { $quantity } × { $dish } · { $amount }
 card-total = Total: <b>{ $total }</b> · { $payment ->
     [pending] not paid yet
@@ -157,6 +161,8 @@ payment-unneeded = 💳 { $amount } for { $code } was received, but the order do
 ## Notices to the customer
 notice-accepted = 👩‍🍳 <b>{ $code }</b> was accepted and is being cooked. Ready in about { $minutes } minutes ({ $time }).
 notice-rejected = ❌ The store cannot make <b>{ $code }</b>.
+notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pay.
+notice-held-too-long = ⌛ <b>{ $code }</b> has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged. /order starts again.
 notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
 notice-on-the-way = 🛵 { $name } is on the way to you with <b>{ $code }</b>.
 notice-delivered = ✅ <b>{ $code }</b> was delivered. Enjoy your meal!
@@ -202,6 +208,21 @@ button-reason = { $reason ->
 }
 rejecting-left = { $code } is still waiting for your answer.
 tickets-none = No order is waiting.
+capacity-ask = 🍳 <b>{ $store }</b> cooks { $capacity ->
+    [0] as many orders at once as come
+    [one] one order at once
+   *[other] { $capacity } orders at once
+}. Above that, new orders wait in line. How many shall it be?
+capacity-hint = Tap, or type for example <code>/capacity 8</code>.
+capacity-set = 🍳 <b>{ $store }</b> now cooks { $capacity ->
+    [0] as many orders at once as come
+    [one] one order at once
+   *[other] { $capacity } orders at once
+}.
+button-capacity = { $capacity ->
+    [0] No limit
+   *[other] { $capacity }
+}
 menu-none = You have no store here.
 menu-title = 📖 <b>{ $store }</b>: choose a category.
 menu-category = 📖 <b>{ $store }</b> › <b>{ $category }</b>: tap a dish to switch it between available and sold out.
@@ -270,6 +291,7 @@ error-address = { $problem ->
 error-phone = That is no phone number. Please send 7 to 15 digits, for example +82 10 1234 5678.
 error-quantity = Please choose a number from 1 to { $limit }.
 error-minutes = Please promise between 1 and { $limit } minutes.
+error-capacity = Please choose a number from 1 to { $limit }.
 error-reason = { $problem ->
     [too-long] Please keep the reason under { $limit } characters.
    *[missing] Please give a reason.
@@ -289,6 +311,7 @@ error-taken = { $mine ->
    *[no] { $name } was faster and has { $code }.
 }
 error-moved-on = { $state ->
+    [held] { $code } waits in line; it is not its turn yet.
     [placed] { $code } is not paid yet.
     [paid] { $code } is paid already.
     [due] { $code } is to be paid in cash already.

@@ -15,6 +15,7 @@ help-owner =
     <b>사장님용</b>
     /tickets – 답하거나 조리할 주문
     /menu – 품절 표시하기
+    /capacity – 동시 조리 한도 정하기
     /open, /close – 주문 받기, 그만 받기
 help-courier =
 
@@ -26,6 +27,7 @@ command-cancel = 하던 일 그만두기
 command-help = 할 수 있는 일
 command-tickets = 답하거나 조리할 주문
 command-menu = 품절 표시하기
+command-capacity = 동시 조리 한도 정하기
 command-open = 주문 받기
 command-close = 주문 그만 받기
 command-deliveries = 내 배달
@@ -73,6 +75,7 @@ summary-hint = 모두 맞나요? 결제 방법은 다음에 고릅니다.
 button-place = ✅ 주문 넣기
 button-change-basket = 🧺 장바구니 고치기
 button-change-details = 📍 주소·번호 고치기
+held = 🪑 <b>주문 { $code }이(가) 대기 중입니다.</b> { $store }의 주방이 가득 찼어요. 아래에서 순서를 볼 수 있고, 결제할 차례가 되면 알려 드릴게요.
 placed = ✅ <b>{ $code } 주문서를 만들었어요.</b> 아래에서 결제하시면 { $store }에 전달됩니다.
 left = 알겠습니다. 아무것도 주문하지 않았어요. /order 로 다시 시작할 수 있어요.
 nothing-to-leave = 그만둘 일이 없어요. /order 로 주문을 시작하세요.
@@ -106,6 +109,7 @@ card-state = { $state ->
     [expired] ⌛ 제때 결제되지 않아 만료됨
    *[other] { $state }
 }
+card-held = 🪑 대기 중: { $place }번째, 예상 차례 { $time }
 card-line = { $dish } { $quantity }개 · { $amount }
 card-total = 합계: <b>{ $total }</b> · { $payment ->
     [pending] 결제 전
@@ -157,6 +161,8 @@ payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔�
 ## 고객 알림
 notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되어 조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
 notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
+notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서 결제 방법을 선택해 주세요.
+notice-held-too-long = ⌛ <b>{ $code }</b>: 가게가 문을 닫았거나 대기가 너무 길어져 주문이 만료되었습니다. 결제된 금액은 없습니다. /order로 다시 주문할 수 있어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
 notice-on-the-way = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지고 출발했어요.
 notice-delivered = ✅ <b>{ $code }</b> 주문이 배달되었어요. 맛있게 드세요!
@@ -202,6 +208,21 @@ button-reason = { $reason ->
 }
 rejecting-left = { $code } 주문이 아직 답을 기다리고 있어요.
 tickets-none = 기다리는 주문이 없어요.
+capacity-ask = 🍳 <b>{ $store }</b>의 동시 조리 한도: { $capacity ->
+    [0] 제한 없음
+    [one] { $capacity }건
+   *[other] { $capacity }건
+}. 한도를 넘는 새 주문은 순서를 기다립니다. 몇 건으로 할까요?
+capacity-hint = 누르거나 <code>/capacity 8</code>처럼 입력하세요.
+capacity-set = 🍳 <b>{ $store }</b>의 동시 조리 한도: { $capacity ->
+    [0] 제한 없음
+    [one] { $capacity }건
+   *[other] { $capacity }건
+}.
+button-capacity = { $capacity ->
+    [0] 제한 없음
+   *[other] { $capacity }
+}
 menu-none = 등록된 가게가 없어요.
 menu-title = 📖 <b>{ $store }</b>: 종류를 골라주세요.
 menu-category = 📖 <b>{ $store }</b> › <b>{ $category }</b>: 메뉴를 누르면 판매와 품절이 바뀝니다.
@@ -270,6 +291,7 @@ error-address = { $problem ->
 error-phone = 전화번호가 아니에요. 7~15자리 숫자로 보내주세요. 예: +82 10 1234 5678
 error-quantity = 1부터 { $limit }까지의 숫자를 골라주세요.
 error-minutes = 1분에서 { $limit }분 사이로 약속해주세요.
+error-capacity = 1부터 { $limit }까지의 숫자를 선택해 주세요.
 error-reason = { $problem ->
     [too-long] 이유는 { $limit }자 이하로 적어주세요.
    *[missing] 이유를 적어주세요.
@@ -289,6 +311,7 @@ error-taken = { $mine ->
    *[no] { $name } 님이 먼저 { $code } 배달을 맡았어요.
 }
 error-moved-on = { $state ->
+    [held] { $code }은(는) 아직 대기 중입니다.
     [placed] { $code } 주문은 아직 결제되지 않았어요.
     [paid] { $code } 주문은 이미 결제되었어요.
     [due] { $code } 주문은 이미 현금 결제로 정해졌어요.

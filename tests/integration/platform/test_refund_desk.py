@@ -30,6 +30,9 @@ class FakeProvider:
         if self.raises:
             raise self.raises.pop(0)
 
+    async def check(self) -> None:
+        """It works."""
+
 
 @pytest.fixture
 def provider() -> FakeProvider:

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one table after the other
     """Apply."""
     op.create_table(
         "cards",
@@ -122,9 +122,18 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("placed_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("admitted_at", sa.DateTime(), nullable=True),
+        sa.Column("cooked_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders_admitted_at"), ["admitted_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_orders_store_id_state"), ["store_id", "state"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_orders_store_id_cooked_at"), ["store_id", "cooked_at"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_orders_customer_id_placed_at"),
             ["customer_id", "placed_at"],
@@ -163,6 +172,7 @@ def upgrade() -> None:
         sa.Column("owners", sa.Text(), nullable=False),
         sa.Column("couriers", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
     )
     op.create_table(
@@ -312,7 +322,7 @@ def upgrade() -> None:
         )
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 - as above
     """Undo."""
     with op.batch_alter_table("charges", schema=None) as batch_op:
         batch_op.drop_index(
@@ -356,6 +366,9 @@ def downgrade() -> None:
     op.drop_table("processed_events")
     op.drop_table("people")
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders_store_id_cooked_at"))
+        batch_op.drop_index(batch_op.f("ix_orders_store_id_state"))
+        batch_op.drop_index(batch_op.f("ix_orders_admitted_at"))
         batch_op.drop_index(batch_op.f("ix_orders_customer_id_placed_at"))
 
     op.drop_table("orders")

@@ -1,0 +1,35 @@
+"""How far behind the relay and the sender are."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, exists, func, select
+
+from bot.persistence.prepared import Question, any_of
+from bot.persistence.tables import messages, outbox, people
+
+# While the store's side is down its events wait, and orders are taken all the same (seed).
+_COUNTED = ("order", "payment", "customer")
+_EVENTS = Question(
+    select(func.count().label("waiting")).select_from(
+        select(outbox.c.id)
+        .where(any_of(outbox.c.consumer, _COUNTED), outbox.c.dead_at.is_(None))
+        .limit(bindparam("most"))
+        .subquery()
+    )
+)
+_MESSAGES = Question(
+    select(func.count().label("waiting")).select_from(
+        select(messages.c.id)
+        .where(
+            ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False))
+        )
+        .limit(bindparam("most"))
+        .subquery()
+    )
+)
+
+
+def backlog(connection: Connection, most: int) -> int:
+    """How many events or messages wait, whichever are more; counts no further than ``most``."""
+    events = int(_EVENTS.value(connection, most=most))
+    return max(events, int(_MESSAGES.value(connection, most=most)))

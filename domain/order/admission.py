@@ -1,0 +1,103 @@
+"""Admission control: an order above the kitchen's capacity or the platform's rate is held.
+
+Design, section 8: it is not refused; it waits in line, resumes by itself, in turn, and can be
+cancelled meanwhile.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from domain.order.line import RECENT, Waiting, in_turn, seconds_per_order
+from domain.order.model import OrderState
+from domain.shared.deadlines import PAY_BY, RESUME_HELD
+
+if TYPE_CHECKING:
+    from domain.order.menu import Menu
+    from domain.order.model import Order
+    from domain.order.ports import OrderTransaction
+
+# A held order's card is brought up to date, and the line looked at, after a quarter of its wait.
+SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)
+_MINUTE = timedelta(minutes=1)
+
+
+def admit_or_hold(order: Order, menu: Menu, tx: OrderTransaction) -> None:
+    """Decide about an order that is being placed.
+
+    Nobody overtakes: while others wait for this kitchen, a new order joins them.
+    """
+    line = tx.orders.line(order.store_id)
+    if not line and _room(menu, tx) > 0:
+        order.admit(tx.now)
+        tx.deadlines.set(PAY_BY, order.id, tx.now + tx.policy.pay_within)
+        return
+    has_already = tx.orders.busy_with(order.customer_id, order.store_id)
+    mine = Waiting(order.id, order.customer_id, order.placed_at, has_already)
+    _hold(order, menu, [*line, mine], tx)
+
+
+def release_next(store_id: str, tx: OrderTransaction) -> None:
+    """Let as many held orders go on as there is room for, in turn."""
+    line = in_turn(tx.orders.line(store_id))
+    if not line:
+        return
+    menu = tx.menu(store_id)
+    if not menu.is_open:
+        return
+    for waiting in line[: max(0, _room(menu, tx))]:
+        order = tx.orders.get(waiting.order_id)
+        order.release(tx.now)
+        tx.orders.save(order)
+        tx.deadlines.clear(RESUME_HELD, order.id)
+        tx.deadlines.set(PAY_BY, order.id, tx.now + tx.policy.pay_within)
+
+
+def resume_held(order_id: str, tx: OrderTransaction) -> None:
+    """Look at a held order again: it goes on, waits on, or has waited too long.
+
+    One whose store has closed, or whose turn has not come within ``policy.hold_within``,
+    expires: nothing was taken for it.
+    """
+    order = tx.orders.get(order_id)
+    release_next(order.store_id, tx)
+    order = tx.orders.get(order_id)
+    if order.state is not OrderState.HELD:
+        return
+    menu = tx.menu(order.store_id)
+    if not menu.is_open or tx.now - order.placed_at >= tx.policy.hold_within:
+        order.expire()
+    else:
+        _hold(order, menu, tx.orders.line(order.store_id), tx)
+    tx.orders.save(order)
+
+
+def _hold(order: Order, menu: Menu, line: list[Waiting], tx: OrderTransaction) -> None:
+    served = [waiting.order_id for waiting in in_turn(line)]
+    place = served.index(order.id) + 1
+    expected_at = _expected_at(place, menu, tx)
+    order.hold(place, expected_at)
+    check = min(LATEST, max(SOONEST, (expected_at - tx.now) / 4))
+    tx.deadlines.set(RESUME_HELD, order.id, tx.now + check)
+
+
+def _room(menu: Menu, tx: OrderTransaction) -> int:
+    """How many more orders may be admitted now; none while the platform itself is behind."""
+    policy = tx.policy
+    if tx.backlog(policy.most_waiting) >= policy.most_waiting:
+        return 0
+    room = policy.orders_per_minute - tx.orders.admitted_since(tx.now - _MINUTE)
+    if menu.capacity is not None:
+        room = min(room, menu.capacity - tx.orders.busy(menu.store_id))
+    return room
+
+
+def _expected_at(place: int, menu: Menu, tx: OrderTransaction) -> datetime:
+    by_rate = _MINUTE.total_seconds() / tx.policy.orders_per_minute
+    by_kitchen = 0.0
+    if menu.capacity is not None:
+        cooked = tx.orders.cooked(menu.store_id, RECENT)
+        usual = tx.policy.cook_within / menu.capacity
+        by_kitchen = seconds_per_order(cooked, tx.now, usual)
+    return tx.now + timedelta(seconds=place * max(by_rate, by_kitchen))

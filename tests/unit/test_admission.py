@@ -1,0 +1,257 @@
+"""Admission control: what is too much at once waits in line, and goes on in turn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.order.commands import AdvanceOrder, CancelOrder, PayOrder
+from domain.order.line import Waiting, in_turn, seconds_per_order
+from domain.order.model import OrderState
+from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
+from domain.processes.deadlines import FireDeadline
+from domain.processes.registry import SERVICES
+from domain.shared.errors import InvalidInput, NotAllowed, WrongState
+from domain.shared.money import Money
+from domain.shared.policy import Policy
+from domain.store.commands import CloseStore, SetCapacity
+from tests.support.fakes import NOON, FakeTransaction
+from tests.support.samples import CUSTOMER, OWNER, STRANGER, WON_18000, a_store, place
+
+
+def run(tx: FakeTransaction, *commands: Any) -> None:
+    for command in commands:
+        SERVICES[type(command)](command, tx)
+
+
+def a_kitchen(capacity: int | None = 1, **policy: Any) -> FakeTransaction:
+    tx = FakeTransaction(Policy(**policy))
+    tx.stores.add(a_store(capacity=capacity))
+    return tx
+
+
+def states(tx: FakeTransaction) -> dict[str, str]:
+    return {id: order.state.value for id, order in tx.orders.rows.items()}
+
+
+def later(tx: FakeTransaction, **time: float) -> None:
+    tx.now += timedelta(**time)
+
+
+def test_place_with_room_is_admitted() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"))
+    assert states(tx) == {"1": "placed"}
+    assert ("pay_by", "1") in tx.deadlines.rows
+
+
+def test_place_above_the_capacity_is_held_with_its_payment_recorded() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"))
+    assert states(tx) == {"1": "placed", "2": "held"}
+    assert tx.payments.get("2").amount == WON_18000
+    assert list(tx.deadlines.rows) == [("pay_by", "1"), ("resume_held", "2")]
+    assert tx.published() == ["OrderPlaced", "OrderPlaced", "OrderHeld"]
+
+
+def test_place_without_a_limit_is_never_held_by_the_kitchen() -> None:
+    tx = a_kitchen(None)
+    run(tx, *(place(str(number)) for number in range(50)))
+    assert set(states(tx).values()) == {"placed"}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        ChooseCash("2", CUSTOMER),
+        InvoiceFor("2", CUSTOMER),
+        CheckPayment("2", CUSTOMER, Money(18_000, "KRW")),
+    ],
+)
+def test_pay_while_held_is_refused(ask: Any) -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"))
+    with pytest.raises(WrongState) as refused:
+        run(tx, ask)
+    assert refused.value.state == "held"
+
+
+def test_cook_lets_the_next_in_line_go_on() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"), place("3"), PayOrder("1", "cash"))
+    order = tx.orders.get("1")
+    order.accept()
+    tx.orders.save(order)
+    assert states(tx)["2"] == "held"
+    run(tx, AdvanceOrder("1", "cook"))
+    assert states(tx) == {"1": "cooked", "2": "placed", "3": "held"}
+    assert ("pay_by", "2") in tx.deadlines.rows
+    assert ("resume_held", "2") not in tx.deadlines.rows
+
+
+def test_cancel_lets_the_next_in_line_go_on() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"), CancelOrder("1", CUSTOMER))
+    assert states(tx) == {"1": "cancelled", "2": "placed"}
+
+
+def test_cancel_while_held_leaves_the_line() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"), place("3"), CancelOrder("2", CUSTOMER))
+    assert states(tx) == {"1": "placed", "2": "cancelled", "3": "held"}
+    assert [waiting.order_id for waiting in tx.orders.line("hanok")] == ["3"]
+    assert ("resume_held", "2") not in tx.deadlines.rows
+
+
+def test_unpaid_order_that_expires_lets_the_next_in_line_go_on() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"))
+    later(tx, minutes=15)
+    run(tx, FireDeadline("pay_by", "1"))
+    assert states(tx) == {"1": "expired", "2": "placed"}
+
+
+def test_more_capacity_lets_the_next_in_line_go_on() -> None:
+    from domain.processes.reactions import let_the_next_in  # noqa: PLC0415 - only here
+
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"), place("3"))
+    tx.events.clear()
+    run(tx, SetCapacity("hanok", OWNER, 2))
+    let_the_next_in(tx.events[-1], tx)  # type: ignore[arg-type]
+    assert states(tx) == {"1": "placed", "2": "placed", "3": "held"}
+
+
+def test_set_capacity_by_somebody_else_is_refused() -> None:
+    tx = a_kitchen(1)
+    with pytest.raises(NotAllowed):
+        run(tx, SetCapacity("hanok", STRANGER, 2))
+
+
+@pytest.mark.parametrize("capacity", [0, -1, 1_001])
+def test_set_capacity_out_of_range_is_refused(capacity: int) -> None:
+    tx = a_kitchen(1)
+    with pytest.raises(InvalidInput):
+        run(tx, SetCapacity("hanok", OWNER, capacity))
+
+
+def test_new_order_does_not_overtake_the_line() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"))
+    tx.orders.rows["1"].state = OrderState.COOKED
+    run(tx, place("3"))
+    assert states(tx) == {"1": "cooked", "2": "held", "3": "held"}
+
+
+def test_place_above_the_platforms_rate_is_held_and_resumes_by_its_deadline() -> None:
+    tx = a_kitchen(None, orders_per_minute=2)
+    run(tx, place("1"), place("2"), place("3"))
+    assert states(tx) == {"1": "placed", "2": "placed", "3": "held"}
+    later(tx, seconds=61)
+    run(tx, FireDeadline("resume_held", "3"))
+    assert states(tx)["3"] == "placed"
+
+
+def test_place_while_the_platform_is_behind_is_held_and_resumes_when_it_caught_up() -> None:
+    tx = a_kitchen(None, most_waiting=10)
+    tx.waiting = 10
+    run(tx, place("1"))
+    assert states(tx) == {"1": "held"}
+    later(tx, minutes=1)
+    run(tx, FireDeadline("resume_held", "1"))
+    assert states(tx) == {"1": "held"}
+    tx.waiting = 9
+    later(tx, minutes=1)
+    run(tx, FireDeadline("resume_held", "1"))
+    assert states(tx) == {"1": "placed"}
+
+
+def test_deadline_of_an_order_that_waits_on_tells_its_new_place() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"), place("3", 2), CancelOrder("2", CUSTOMER))
+    tx.published()
+    later(tx, minutes=1)
+    run(tx, FireDeadline("resume_held", "3"))
+    (held,) = tx.events
+    assert (type(held).__name__, held.place) == ("OrderHeld", 1)  # type: ignore[attr-defined]
+    assert tx.deadlines.rows["resume_held", "3"] > tx.now
+
+
+def test_held_order_whose_store_closed_expires() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2"), CloseStore("hanok", OWNER))
+    later(tx, minutes=1)
+    run(tx, FireDeadline("resume_held", "2"))
+    assert states(tx)["2"] == "expired"
+    assert tx.events[-1].was_held  # type: ignore[attr-defined]
+
+
+def test_held_order_whose_turn_never_comes_expires_in_the_end() -> None:
+    tx = a_kitchen(1, hold_within=timedelta(hours=1))
+    run(tx, place("1"), place("2"))
+    later(tx, minutes=61)
+    run(tx, FireDeadline("resume_held", "2"))
+    assert states(tx)["2"] == "expired"
+
+
+def test_one_persons_ten_orders_do_not_push_others_back() -> None:
+    tx = a_kitchen(1)
+    run(tx, *(place(f"a{number}", 1) for number in range(10)))
+    later(tx, seconds=1)
+    run(tx, place("b", 2), place("c", 3))
+    line = [waiting.order_id for waiting in in_turn(tx.orders.line("hanok"))]
+    assert line[:3] == ["b", "c", "a1"]
+
+
+def test_expected_time_follows_the_kitchens_pace_and_grows_when_it_stalls() -> None:
+    cooked = [NOON - timedelta(minutes=minutes) for minutes in (0, 2, 4, 6, 8)]
+    otherwise = timedelta(minutes=15)
+    assert seconds_per_order(cooked, NOON, otherwise) == pytest.approx(96)
+    stalled = seconds_per_order(cooked, NOON + timedelta(minutes=32), otherwise)
+    assert stalled == pytest.approx(480)
+    assert seconds_per_order(cooked[:1], NOON, otherwise) == 900
+
+
+LINES = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(0, 20), st.integers(0, 3)), max_size=30
+).map(
+    lambda rows: [
+        Waiting(str(number), customer, NOON + timedelta(seconds=second), already[customer])
+        for already in [{who: has for who, _, has in rows}]
+        for number, (customer, second, _) in enumerate(rows)
+    ]
+)
+
+
+@given(LINES)
+def test_line_serves_everybody_once_and_each_persons_orders_as_they_came(
+    line: list[Waiting],
+) -> None:
+    served = in_turn(line)
+    assert Counter(served) == Counter(line)
+    for customer in {waiting.customer_id for waiting in line}:
+        own = [it for it in served if it.customer_id == customer]
+        assert own == sorted(own, key=lambda it: (it.placed_at, it.order_id))
+
+
+@given(LINES, st.integers(1, 5))
+def test_further_orders_of_one_person_push_nobodys_order_back(
+    line: list[Waiting], more: int
+) -> None:
+    greedy = 99
+    first = Waiting("first", greedy, NOON)
+    before = [it.order_id for it in in_turn([*line, first])]
+    further = [Waiting(f"more{n}", greedy, NOON + timedelta(seconds=1 + n)) for n in range(more)]
+    after = [it.order_id for it in in_turn([*line, first, *further])]
+    rounds: Counter[int] = Counter()
+    for waiting in in_turn(line):
+        own_turn = waiting.has_already + rounds[waiting.customer_id]
+        rounds[waiting.customer_id] += 1
+        pushed = after.index(waiting.order_id) - before.index(waiting.order_id)
+        # One place for each further round of the greedy that is over before its own.
+        assert pushed <= min(more, own_turn)
