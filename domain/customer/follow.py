@@ -44,9 +44,10 @@ def followed(view: OrderView, event: OrderEvent, at: datetime) -> OrderView:
         view = view.moved(state, at)
     match event:
         case OrderHeld(place=place, expected_at=expected_at):
-            return replace(view, held=Held(place, expected_at))
+            waits = view.state == "placed" and not view.is_released
+            return replace(view, held=Held(place, expected_at)) if waits else view
         case OrderReleased():
-            return replace(view, held=None)
+            return replace(view, held=None, is_released=True)
         case OrderAccepted(ready_at=ready_at):
             return replace(view, ready_at=ready_at)
         case OrderRejected(reason=reason, words=words):

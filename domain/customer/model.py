@@ -70,6 +70,7 @@ class OrderView:
     reason: str = ""
     words: str = ""
     held: Held | None = None
+    is_released: bool = False
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:

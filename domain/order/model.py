@@ -132,8 +132,11 @@ class Order(Aggregate):
         )
 
     def pay(self, method: str) -> None:
-        """The payment is settled, or cash is promised (``method``: ``card`` or ``cash``)."""
-        self._move("pay", {OrderState.PLACED}, OrderState.PAID)
+        """The payment is settled, or cash is promised (``method``: ``card`` or ``cash``).
+
+        Nobody is asked to pay while their order is held; money that comes all the same counts.
+        """
+        self._move("pay", {OrderState.PLACED, OrderState.HELD}, OrderState.PAID)
         self.record(
             OrderPaid(
                 order_id=self.id,

@@ -81,6 +81,7 @@ def pay_order(command: commands.PayOrder, tx: OrderTransaction) -> None:
     order.pay(command.method)
     tx.orders.save(order)
     tx.deadlines.clear(PAY_BY, order.id)
+    tx.deadlines.clear(RESUME_HELD, order.id)
 
 
 def advance_order(command: commands.AdvanceOrder, tx: OrderTransaction) -> None:

@@ -12,14 +12,15 @@ from tests.support.samples import OPERATOR
 
 S, P, T, C = OrderState, PaymentState, TicketState, ChargeState
 # These may happen more than once to one order; everything else is published once.
-REPEATABLE = {"StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded"}
+REPEATABLE = {"OrderHeld", "StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded"}
 OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
 NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
 
 # Order, ticket, delivery and payment as they may stand together once all events are handled
 # and all refunds are made. None stands for "there is none".
-DEADLINES = {S.PLACED: {"pay_by"}, S.PAID: {"remind_store", "answer_by"}}
+DEADLINES = {S.HELD: {"resume_held"}, S.PLACED: {"pay_by"}, S.PAID: {"remind_store", "answer_by"}}
 AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentState]]] = {
+    S.HELD: ({None}, {None}, {P.PENDING}),
     S.PLACED: ({None}, {None}, {P.PENDING}),
     S.PAID: ({"received"}, {None}, {P.PAID, P.DUE}),
     S.ACCEPTED: ({"accepted"}, {"scheduled"}, {P.PAID, P.DUE}),
@@ -121,7 +122,8 @@ def check_everyone_agrees(world: SagaWorld) -> None:
 def _check_view(world: SagaWorld, order_id: str) -> None:
     order, view = world.tx.orders.rows[order_id], world.tx.views.rows[order_id]
     payment, delivery = world.tx.payments.rows[order_id], world.tx.deliveries.rows.get(order_id)
-    assert view.state == order.state, f"the customer sees {view.state}, it is {order.state}"
+    seen = "held" if view.held else view.state
+    assert seen == order.state, f"the customer sees {seen}, it is {order.state}"
     late = any(charge.reason == "late" for charge in payment.charges)
     shown = {P.DUE: "cash", P.VOIDED: "refunded" if late else "voided"}
     expected = shown.get(payment.state, payment.state.value)

@@ -24,6 +24,7 @@ CONSUMERS = tuple(REACTIONS)
 S = OrderState
 # An order that has ended never moves again, and no order jumps.
 MOVES = {
+    (S.HELD, S.PLACED), (S.HELD, S.PAID), (S.HELD, S.CANCELLED), (S.HELD, S.EXPIRED),
     (S.PLACED, S.PAID), (S.PLACED, S.CANCELLED), (S.PLACED, S.EXPIRED),
     (S.PAID, S.ACCEPTED), (S.PAID, S.REJECTED), (S.PAID, S.CANCELLED),
     (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
@@ -52,7 +53,8 @@ class SagaWorld:
         """``newest_first``: events of one order overtake each other when they are drained."""
         self.newest_first = newest_first
         self.tx = FakeTransaction(Policy(operators=frozenset({OPERATOR})))
-        self.tx.stores.add(a_store())
+        # The first order fills the kitchen, so that a second one may be held.
+        self.tx.stores.add(a_store(capacity=1))
         self.queues: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
         self.handled: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
         self.published: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -31,6 +31,7 @@ ORDER_MOVES = {
     ("placed", "hold"): ("held", ["OrderHeld"]),
     ("held", "hold"): ("held", ["OrderHeld"]),
     ("held", "release"): ("placed", ["OrderReleased"]),
+    ("held", "pay"): ("paid", ["OrderPaid"]),
     ("held", "cancel"): ("cancelled", ["OrderCancelled"]),
     ("held", "expire"): ("expired", ["OrderExpired"]),
     ("placed", "pay"): ("paid", ["OrderPaid"]),
