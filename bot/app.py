@@ -20,6 +20,7 @@ from bot.http.health import health_routes
 from bot.http.server import serving
 from bot.loops import working
 from bot.notifications.sender import Sender
+from bot.payments.cashier import Cashier
 from bot.payments.desk import RefundDesk
 from bot.payments.simulated import SimulatedProvider
 from bot.persistence.door import Door
@@ -34,6 +35,7 @@ from handlers.context import Platform
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from domain.payment.ports import PaymentProvider
     from domain.shared.messages import Event
     from handlers.context import App
 
@@ -69,6 +71,7 @@ class Azer:
             zone=settings.zone,
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
+            check_provider=self._check_provider,
         )
         poll = AiohttpRequest(connection_pool_size=1)
         self.telegram: App = build_application(
@@ -83,9 +86,12 @@ class Azer:
         self.sender = Sender(
             self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
         )
-        providers = {"simulated": SimulatedProvider(settings.telegram_url)}
+        self.providers: dict[str, PaymentProvider] = {
+            "simulated": SimulatedProvider(settings.telegram_url)
+        }
         self.sweeper = Sweeper(self.door, clock, self.inbox.caught_up)
-        self.desk = RefundDesk(self.door, providers, clock)
+        self.desk = RefundDesk(self.door, self.providers, clock)
+        self.cashier = Cashier(self.door, self._check_provider)
         self.feed = Feed(self.door)
         self.database = settings.database
         self.http_address = ""
@@ -99,6 +105,11 @@ class Azer:
             self.sender.wakeup.set()
         if RefundRequested in published:
             self.desk.wakeup.set()
+
+    async def _check_provider(self) -> None:
+        """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
+        if provider := self.providers.get(self.platform.provider):
+            await provider.check()
 
     def _forget(self, user_id: int) -> None:
         self.platform.met.pop(user_id, None)
@@ -136,6 +147,7 @@ async def running(
             ("relay", azer.relay.run),
             ("sender", azer.sender.run),
             ("refund desk", azer.desk.run),
+            ("cashier", azer.cashier.run),
             ("sweeper", azer.sweeper.run),
         ):
             await stack.enter_async_context(working(name, work))

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     hold_within: Seconds = 2 * 60 * 60
     orders_per_minute: int = Field(600, ge=1, le=1_000_000)
     most_waiting: int = Field(500, ge=1, le=1_000_000)
+    rest_within: Seconds = 2 * 60 * 60
     messages_per_second: float = Field(29.5, ge=0, le=1_000)
     log_format: str = Field("console", pattern="^(console|json)$")
 
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
             most_waiting=self.most_waiting,
             methods=frozenset({"card", "cash"} if has_provider else {"cash"}),
             operators=self.operators,
+            rest_within=timedelta(seconds=self.rest_within),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from domain.shared.messages import Command, Query
 
 T = TypeVar("T")
+
+
+async def _works() -> None:
+    """Nothing is known against the payment provider."""
 
 
 class Door(Protocol):
@@ -42,6 +47,7 @@ class Platform:
         unanswered: Ids of updates whose answer did not reach Telegram; they are tried again.
         patient: Ids of updates that are tried again when their handler breaks.
         memories: What is remembered of the people whose updates are being handled.
+        check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
     """
 
     door: Door
@@ -52,6 +58,7 @@ class Platform:
     unanswered: set[int] = field(default_factory=set)
     patient: set[int] = field(default_factory=set)
     memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    check_provider: Callable[[], Awaitable[None]] = _works
 
 
 class Context(CallbackContext[ExtBot[int], dict[str, Any], dict[str, Any], dict[str, Any]]):

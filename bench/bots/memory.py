@@ -58,6 +58,13 @@ class Orders(Rows[Order]):
         # Every customer of the benchmark is new.
         return None
 
+    def line(self, store_id: str) -> list[Any]:
+        # No kitchen of the benchmark has a limit, and nobody waits.
+        return []
+
+    def admitted_since(self, since: datetime) -> int:
+        return 0
+
 
 class Stores(Rows[Store]):
     def all(self) -> list[Store]:
@@ -147,6 +154,9 @@ class MemoryTransaction(SynchronousCalls):
         return utc_now()
 
     happened_at = now
+
+    def backlog(self, most: int) -> int:
+        return 0
 
     def publish(self, event: Event) -> None:
         self.events.append(event)

@@ -13,6 +13,7 @@ from bot.persistence.messages import Priority
 from domain.customer.events import DraftAbandoned
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.order.events import OrderReleased
+from domain.payment.events import PaymentResumed
 from domain.processes.reactions import VIEWED
 from domain.shared.messages import Event, OrderEvent
 from domain.store.events import (
@@ -34,20 +35,22 @@ Notification = Callable[[Any, int, "SqlTransaction"], None]
 CUSTOMER, STORE, COURIER, OPERATOR = "customer", "store", "delivery", "operator"
 
 _TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
-# The card moves to the end of the chat: its buttons are wanted now.
-_BUTTONS_COME = (OrderReleased,)
 _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
 
 def tell_customer(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
     """The customer's card follows every event; some are worth a new message."""
     customer_id = tx.views.get(event.order_id).customer_id
-    if isinstance(event, _BUTTONS_COME):
-        tx.messages.move_down(customer_id, CUSTOMER, event.order_id)
-    else:
-        tx.messages.card(customer_id, CUSTOMER, event.order_id)
+    tx.messages.card(customer_id, CUSTOMER, event.order_id)
     if isinstance(event, CUSTOMER_NOTICES):
         tx.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+
+
+def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, tx: SqlTransaction) -> None:
+    """Whoever waited to pay is told, and has the card with its Pay button below that."""
+    if tx.views.get(event.order_id).can_pay:
+        tx.messages.notice(event.customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        tx.messages.move_down(event.customer_id, CUSTOMER, event.order_id)
 
 
 def tell_person(event: DraftAbandoned, seq: int, tx: SqlTransaction) -> None:
@@ -83,7 +86,12 @@ def tell_operators(event: Event, seq: int, tx: SqlTransaction) -> None:
 
 
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
-    CUSTOMER: {**dict.fromkeys(VIEWED, tell_customer), DraftAbandoned: tell_person},
+    CUSTOMER: {
+        **dict.fromkeys(VIEWED, tell_customer),
+        OrderReleased: tell_resumed,
+        PaymentResumed: tell_resumed,
+        DraftAbandoned: tell_person,
+    },
     STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
     COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
     OPERATOR: dict.fromkeys(OPERATOR_NOTICES, tell_operators),

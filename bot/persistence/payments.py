@@ -27,6 +27,10 @@ _CHARGES = Question(
     .order_by(charges.c.taken_at, charges.c.charge_id)
 )
 
+_RESTING = Question(
+    select(payments).where(payments.c.is_resting.is_(True)).limit(bindparam("most"))
+)
+
 
 class SqlPayments(Repository[Payment]):
     """The ``Payments`` port."""
@@ -72,6 +76,10 @@ class SqlPayments(Repository[Payment]):
             for row in self._connection.execute(query).mappings()
         )
 
+    def resting(self, limit: int) -> list[Payment]:
+        """Payments that wait for their provider to work again, at most ``limit``."""
+        return self._ask(_RESTING, most=limit)
+
     def _charges(self, order_id: str) -> list[Charge]:
         return [
             Charge(
@@ -107,6 +115,7 @@ class SqlPayments(Repository[Payment]):
             "methods": " ".join(root.methods),
             "method": root.method,
             "state": root.state.value,
+            "is_resting": root.is_resting,
         }
 
     def _aggregate(self, row: Row) -> Payment:
@@ -118,5 +127,6 @@ class SqlPayments(Repository[Payment]):
             method=row["method"],
             state=PaymentState(row["state"]),
             charges=self._charges(row["order_id"]),
+            is_resting=row["is_resting"],
             version=row["version"],
         )

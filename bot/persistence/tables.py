@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from bot.persistence.types import UtcDateTime
@@ -95,6 +96,13 @@ payments = Table(
     Column("method", String(10)),
     Column("state", String(20), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("is_resting", Boolean, nullable=False, server_default=false()),
+)
+Index(
+    "ix_payments_resting",
+    payments.c.order_id,
+    sqlite_where=payments.c.is_resting.is_(True),
+    postgresql_where=payments.c.is_resting.is_(True),
 )
 
 charges = Table(

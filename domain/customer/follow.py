@@ -13,6 +13,8 @@ from domain.payment.events import (
     CashCollected,
     PaymentApproved,
     PaymentRefunded,
+    PaymentRested,
+    PaymentResumed,
     PaymentVoided,
     RefundRequested,
 )
@@ -38,7 +40,9 @@ _STATES: Mapping[type[OrderEvent], str] = {
 _STRAY_CHARGES = frozenset({"paid_twice", "wrong_amount"})
 
 
-def followed(view: OrderView, event: OrderEvent, at: datetime) -> OrderView:
+def followed(  # noqa: PLR0911 - one case for each event
+    view: OrderView, event: OrderEvent, at: datetime
+) -> OrderView:
     """The view after an event that happened at ``at`` (UTC); unknown events change nothing."""
     if state := _STATES.get(type(event)):
         view = view.moved(state, at)
@@ -54,6 +58,10 @@ def followed(view: OrderView, event: OrderEvent, at: datetime) -> OrderView:
             return replace(view, reason=reason, words=words)
         case CourierAssigned(courier_id=courier_id, courier_name=name):
             return replace(view, courier_id=courier_id, courier_name=name)
+        case PaymentRested(revision=revision):
+            return view.rested(revision, is_resting=True)
+        case PaymentResumed(revision=revision):
+            return view.rested(revision, is_resting=False)
         case _:
             payment = _payment_after(event)
             return view.settled(payment) if payment else view

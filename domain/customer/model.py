@@ -48,7 +48,7 @@ class OrderView:
     """Everything that a customer may know about an order.
 
     ``payment`` is ``pending``, ``paid``, ``cash``, ``collected``, ``voided``, ``refunding`` or
-    ``refunded``.
+    ``refunded``; ``is_resting``: it waits for its provider to work again.
     """
 
     order_id: str
@@ -71,6 +71,8 @@ class OrderView:
     words: str = ""
     held: Held | None = None
     is_released: bool = False
+    is_resting: bool = False
+    rest_revision: int = -1
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -100,7 +102,14 @@ class OrderView:
 
     def settled(self, payment: str) -> OrderView:
         """The view after its payment came into a state; it never goes back."""
-        return replace(self, payment=max(self.payment, payment, key=lambda it: _PAYMENTS[it]))
+        furthest = max(self.payment, payment, key=lambda it: _PAYMENTS[it])
+        return replace(self, payment=furthest, is_resting=False)
+
+    def rested(self, revision: int, *, is_resting: bool) -> OrderView:
+        """The view after its payment came to rest or was resumed; old news changes nothing."""
+        if self.payment != "pending" or revision <= self.rest_revision:
+            return self
+        return replace(self, is_resting=is_resting, rest_revision=revision)
 
     @property
     def placed_at(self) -> datetime:

@@ -78,3 +78,29 @@ class DueRefund:
 @dataclass(frozen=True, slots=True)
 class DueRefunds(Query[tuple[DueRefund, ...]]):
     """Charges that wait to be given back, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestPayment(Command[bool]):
+    """The provider does not work; answers whether the order can be paid in cash instead."""
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """How many payments were resumed, and whether there are more."""
+
+    count: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePayments(Command[Resumed]):
+    """The provider works again: resume some of the payments that rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsAnyResting(Query[bool]):
+    """Does any payment wait for its provider to work again?"""

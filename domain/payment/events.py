@@ -78,3 +78,23 @@ class CashCollected(OrderEvent):
 
     customer_id: int
     amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRested(OrderEvent):
+    """The provider does not work, so the payment waits without a deadline to pay by.
+
+    ``revision`` grows with each rest and resumption of a payment, so that news which comes late
+    or twice is told from what is newer.
+    """
+
+    customer_id: int
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentResumed(OrderEvent):
+    """The provider works again; ``revision`` as in ``PaymentRested``."""
+
+    customer_id: int
+    revision: int

@@ -11,6 +11,8 @@ from domain.payment.events import (
     CashCollected,
     PaymentApproved,
     PaymentRefunded,
+    PaymentRested,
+    PaymentResumed,
     PaymentVoided,
     RefundFailed,
     RefundRequested,
@@ -79,6 +81,7 @@ class Payment(Aggregate):
     state: PaymentState = PaymentState.PENDING
     method: str | None = None
     charges: list[Charge] = field(default_factory=list)
+    is_resting: bool = False
 
     def promise_cash(self) -> None:
         """The customer will pay at the door.
@@ -115,7 +118,7 @@ class Payment(Aggregate):
     def void(self, reason: str) -> None:
         """Nothing was taken, and nothing shall be."""
         self._require("void", {PaymentState.PENDING, PaymentState.DUE})
-        self.state = PaymentState.VOIDED
+        self.state, self.is_resting = PaymentState.VOIDED, False
         self.record(
             PaymentVoided(order_id=self.order_id, customer_id=self.customer_id, reason=reason)
         )
@@ -197,7 +200,33 @@ class Payment(Aggregate):
             CashCollected(order_id=self.order_id, customer_id=self.customer_id, amount=self.amount)
         )
 
+    def rest(self) -> None:
+        """The provider does not work: wait for it. Resting twice changes nothing.
+
+        Raises:
+            WrongState: The payment is settled or void already.
+        """
+        self._require("rest", {PaymentState.PENDING})
+        if not self.is_resting:
+            self.is_resting = True
+            self.record(
+                PaymentRested(
+                    order_id=self.order_id, customer_id=self.customer_id, revision=self.version
+                )
+            )
+
+    def resume(self) -> None:
+        """The provider works again. A payment that does not rest stays as it is."""
+        if self.is_resting:
+            self.is_resting = False
+            self.record(
+                PaymentResumed(
+                    order_id=self.order_id, customer_id=self.customer_id, revision=self.version
+                )
+            )
+
     def _approve(self) -> None:
+        self.is_resting = False
         self.record(
             PaymentApproved(
                 order_id=self.order_id,

@@ -30,6 +30,9 @@ class Payments(Protocol):
     def due_refunds(self) -> tuple[DueRefund, ...]:
         """Charges in state ``refunding``, oldest first."""
 
+    def resting(self, limit: int) -> list[Payment]:
+        """Payments that wait for their provider to work again, at most ``limit``."""
+
 
 class PaymentTransaction(Transaction, Protocol):
     """A unit of work of the payment context."""

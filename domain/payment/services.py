@@ -8,7 +8,7 @@ from domain.payment import commands
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import StrayCharge
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
-from domain.shared.deadlines import PAY_BY
+from domain.payment.resting import stop_waiting
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def promise_cash(order_id: str, customer_id: int, tx: PaymentTransaction) -> Non
         raise NotAllowed(customer_id, "choose_cash")
     payment.promise_cash()
     tx.payments.save(payment)
-    tx.deadlines.clear(PAY_BY, payment.order_id)
+    stop_waiting(payment.order_id, tx)
 
 
 def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> bool:
@@ -71,7 +71,7 @@ def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> boo
     )
     tx.payments.save(payment)
     if payment.state is PaymentState.PAID:
-        tx.deadlines.clear(PAY_BY, payment.order_id)
+        stop_waiting(payment.order_id, tx)
     return charge.state is ChargeState.TAKEN
 
 
@@ -80,6 +80,8 @@ def give_back(command: commands.GiveBack, tx: PaymentTransaction) -> None:
     payment = tx.payments.get(command.order_id)
     payment.give_back(command.reason)
     tx.payments.save(payment)
+    # It may have been resumed after the order ended and before the news of it came here.
+    stop_waiting(payment.order_id, tx)
 
 
 def confirm_refund(command: commands.ConfirmRefund, tx: PaymentTransaction) -> None:

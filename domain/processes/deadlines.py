@@ -35,7 +35,7 @@ def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
         return False
     try:
         match command.kind:
-            case "pay_by":
+            case "pay_by" | "rest_until":
                 order_services.expire_order(order.ExpireOrder(command.order_id), tx)
             case "resume_held":
                 admission.resume_held(command.order_id, tx)

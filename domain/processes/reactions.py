@@ -32,6 +32,8 @@ from domain.payment.events import (
     CashCollected,
     PaymentApproved,
     PaymentRefunded,
+    PaymentRested,
+    PaymentResumed,
     PaymentVoided,
     RefundRequested,
 )
@@ -154,6 +156,8 @@ VIEWED: tuple[type[Event], ...] = (
     CourierAssigned,
     DeliveryStarted,
     Delivered,
+    PaymentRested,
+    PaymentResumed,
 )
 
 REACTIONS: Mapping[str, Mapping[type[Event], Reaction]] = {

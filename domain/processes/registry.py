@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.customer import services as customer
 from domain.delivery import services as delivery
 from domain.order import services as order
+from domain.payment import resting
 from domain.payment import services as payment
 from domain.processes import checkout, deadlines
 from domain.store import services as store
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 SERVICES: Services = {
     **order.SERVICES,
     **payment.SERVICES,
+    **resting.SERVICES,
     **store.SERVICES,
     **delivery.SERVICES,
     **customer.SERVICES,

@@ -11,3 +11,5 @@ ANSWER_BY = "answer_by"
 
 RESUME_HELD = "resume_held"
 """The line that a held order waits in is looked at again then."""
+REST_UNTIL = "rest_until"
+"""A payment that rests because its provider fails is given up then, and its order with it."""

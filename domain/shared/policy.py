@@ -20,6 +20,7 @@ class Policy:
         most_waiting: With so many events or messages waiting, new orders are held, too.
         methods: How an order can be paid on this platform, whatever a store would take.
         operators: Telegram ids of those who run the platform.
+        rest_within: A payment whose provider does not work is waited for at most this long.
     """
 
     pay_within: timedelta = timedelta(minutes=15)
@@ -31,3 +32,4 @@ class Policy:
     most_waiting: int = 500
     methods: frozenset[str] = frozenset({"card", "cash"})
     operators: frozenset[int] = frozenset()
+    rest_within: timedelta = timedelta(hours=2)

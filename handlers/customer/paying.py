@@ -6,8 +6,9 @@ import structlog
 from telegram import LabeledPrice, Update
 from telegram.error import BadRequest
 
-from domain.payment.commands import RecordCharge
-from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
+from domain.payment.commands import RecordCharge, RestPayment
+from domain.payment.errors import ProviderUnavailable
+from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
 from handlers.context import Context, sender
@@ -23,12 +24,32 @@ _TITLE, _DESCRIPTION = 32, 255
 
 
 async def send_invoice(update: Update, context: Context) -> None:
-    """Send the invoice of an order that waits to be paid."""
-    words, customer = context.words, sender(update)
+    """Send the invoice of an order that waits to be paid, or let it wait for the provider."""
+    customer = sender(update)
     invoice = await context.door.query(InvoiceFor(order_of(update), customer.id))
+    try:
+        await context.platform.check_provider()
+    except ProviderUnavailable as error:
+        _log.warning("payment rests", order_id=invoice.order_id, problem=error.problem)
+        takes_cash = await context.door.execute(RestPayment(invoice.order_id, customer.id))
+        code, cash = order_code(invoice.order_id), "yes" if takes_cash else "no"
+        await say(update, context.words("payment-rests", code=code, cash=cash))
+        return
+    try:
+        await _send_invoice(invoice, customer.id, context)
+    except BadRequest as error:
+        if "PROVIDER" not in error.message.upper():
+            raise
+        # A wrong token, or the provider's account: nobody but the operators can mend it.
+        _log.error("Telegram refuses the payment provider", problem=error.message)
+        await say(update, context.words("payment-not-working"))
+
+
+async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
+    words = context.words
     listed = ", ".join(f"{line.quantity} × {line.name}" for line in invoice.lines)
     await context.bot.send_invoice(
-        chat_id=customer.id,
+        chat_id=customer_id,
         title=words.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,

@@ -24,6 +24,8 @@ def customer_card(view: OrderView, words: Words) -> Card:
         words("card-total", total=view.total, payment=view.payment),
         words("card-address", address=view.address),
     ]
+    if view.can_pay and view.is_resting:
+        text.append(words("card-resting"))
     if view.ready_at and not view.ended:
         text.append(words("card-ready", time=view.ready_at))
     if view.courier_name and not view.ended:
@@ -45,7 +47,7 @@ def _customer_state(view: OrderView, words: Words) -> str:
 def _customer_rows(view: OrderView, words: Words) -> Rows:
     rows: Rows = []
     if view.can_pay:
-        if "card" in view.methods:
+        if "card" in view.methods and not view.is_resting:
             label = words.plain("button-pay", total=view.total)
             rows.append([button(label, "pay", view.order_id, style="success")])
         if "cash" in view.methods:

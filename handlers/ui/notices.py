@@ -5,7 +5,13 @@ from __future__ import annotations
 from domain.customer.events import DraftAbandoned, MessageRefused, PersonUnreachable
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired, OrderReleased
-from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested, StrayCharge
+from domain.payment.events import (
+    PaymentRefunded,
+    PaymentResumed,
+    RefundFailed,
+    RefundRequested,
+    StrayCharge,
+)
 from domain.payment.model import charge_code
 from domain.shared.messages import Event
 from domain.store.events import (
@@ -22,7 +28,6 @@ CUSTOMER_NOTICES = (
     OrderAccepted,
     OrderRejected,
     OrderExpired,
-    OrderReleased,
     DeliveryStarted,
     Delivered,
     RefundRequested,
@@ -65,6 +70,8 @@ def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
             )
         case PaymentRefunded(order_id=id, amount=amount):
             return Card(words("notice-refunded", code=order_code(id), amount=amount))
+        case PaymentResumed(order_id=id):
+            return Card(words("notice-resumed", code=order_code(id)))
     raise TypeError(type(event).__name__)
 
 

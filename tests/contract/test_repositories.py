@@ -159,6 +159,22 @@ def test_save_payment_keeps_its_charges_and_their_states(tx: Any) -> None:
     ]
 
 
+def test_resting_payments_are_found_up_to_the_limit_until_they_are_resumed(tx: Any) -> None:
+    for id in ("1" * 32, "2" * 32, "3" * 32):
+        tx.orders.add(an_order(id))
+        payment: Payment = a_payment(id)
+        if id[0] != "2":
+            payment.rest()
+        tx.payments.add(payment)
+    assert sorted(it.order_id[0] for it in tx.payments.resting(5)) == ["1", "3"]
+    assert len(tx.payments.resting(1)) == 1
+    for payment in tx.payments.resting(5):
+        assert payment == tx.payments.get(payment.order_id)
+        payment.resume()
+        tx.payments.save(payment)
+    assert tx.payments.resting(5) == []
+
+
 def test_save_ticket_keeps_the_decision(tx: Any) -> None:
     tx.tickets.add(a_ticket())
     ticket: Ticket = tx.tickets.get(ORDER)

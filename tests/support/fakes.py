@@ -125,6 +125,9 @@ class FakePayments(FakeRepository[Payment]):
             if charge.state is ChargeState.REFUNDING
         )
 
+    def resting(self, limit: int) -> list[Payment]:
+        return [payment for payment in self._all() if payment.is_resting][:limit]
+
     def _kind(self) -> str:
         return "payment"
 

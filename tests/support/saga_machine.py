@@ -19,6 +19,8 @@ from domain.payment.commands import (
     DueRefund,
     FailRefund,
     RecordCharge,
+    RestPayment,
+    ResumePayments,
     SettleRefund,
 )
 from domain.payment.model import charge_code
@@ -105,6 +107,27 @@ class Saga(RuleBasedStateMachine):
     @rule(order=orders)
     def customer_promises_cash(self, order: str) -> None:
         self.world.attempt(ChooseCash(order, CUSTOMER))
+
+    @rule(order=orders)
+    def customer_taps_pay_while_the_provider_fails(self, order: str) -> None:
+        pending = self.world.tx.payments.get(order).state == "pending"
+        assert self.world.attempt(RestPayment(order, CUSTOMER)) == pending
+
+    @rule()
+    def provider_works_again(self) -> None:
+        while self.world.run(ResumePayments()).has_more:
+            pass
+        assert not any(it.is_resting for it in self.world.tx.payments.rows.values())
+
+    @rule(order=orders, first=st.sampled_from(["rest", "resume", "end"]))
+    def provider_fails_or_works_again_while_the_order_ends(self, order: str, first: str) -> None:
+        if first != "end":
+            self.customer_taps_pay_while_the_provider_fails(order)
+        if first == "resume":
+            self.provider_works_again()
+        self.customer_cancels(order)
+        self.customer_taps_pay_while_the_provider_fails(order)
+        self.provider_works_again()
 
     @rule(order=orders)
     def customer_cancels(self, order: str) -> None:

@@ -12,7 +12,10 @@ from tests.support.samples import OPERATOR
 
 S, P, T, C = OrderState, PaymentState, TicketState, ChargeState
 # These may happen more than once to one order; everything else is published once.
-REPEATABLE = {"OrderHeld", "StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded"}
+REPEATABLE = {
+    "OrderHeld", "StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded",
+    "PaymentRested", "PaymentResumed",
+}  # fmt: skip
 OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
 NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
 
@@ -38,6 +41,7 @@ def check_always(world: SagaWorld) -> None:
     for order_id in world.tx.orders.rows:
         _check_money(world, order_id)
         _check_kitchen(world, order_id)
+        _check_rest(world, order_id)
         for name, times in world.published[order_id].items():
             assert times == 1 or name in REPEATABLE, f"{name} was published {times} times"
 
@@ -59,6 +63,21 @@ def _check_money(world: SagaWorld, order_id: str) -> None:
         assert delivery is not None, "cash collected without a delivery"
         assert delivery.state == "delivered", "cash collected before the delivery"
         assert delivery.destination.to_collect == payment.amount
+
+
+def _check_rest(world: SagaWorld, order_id: str) -> None:
+    payment, deadlines = world.tx.payments.rows[order_id], world.tx.deadlines.rows
+    rested = world.published[order_id]["PaymentRested"]
+    resumed = world.published[order_id]["PaymentResumed"]
+    if not payment.is_resting:
+        assert ("rest_until", order_id) not in deadlines, "waits for a rest that is over"
+        assert resumed <= rested, "resumed without having rested"
+        return
+    assert payment.state is P.PENDING, f"rests although it is {payment.state}"
+    assert rested == resumed + 1, f"rested {rested} times and resumed {resumed} times"
+    assert ("pay_by", order_id) not in deadlines, "must be paid although it rests"
+    ended = world.tx.orders.rows[order_id].state is not S.PLACED
+    assert ended or ("rest_until", order_id) in deadlines, "rests for ever"
 
 
 def _check_kitchen(world: SagaWorld, order_id: str) -> None:
@@ -115,7 +134,8 @@ def check_everyone_agrees(world: SagaWorld) -> None:
         assert (delivery.state if delivery else None) in deliveries, f"{said}, {delivery}"
         assert payment.state in payments, f"{said}, payment {payment.state}"
         waiting = {kind for kind, of in world.tx.deadlines.rows if of == order_id}
-        assert waiting == DEADLINES.get(order.state, set()), f"{said}, deadlines {waiting}"
+        due = {"rest_until"} if payment.is_resting else DEADLINES.get(order.state, set())
+        assert waiting == due, f"{said}, deadlines {waiting}"
         _check_view(world, order_id)
 
 
@@ -128,6 +148,7 @@ def _check_view(world: SagaWorld, order_id: str) -> None:
     shown = {P.DUE: "cash", P.VOIDED: "refunded" if late else "voided"}
     expected = shown.get(payment.state, payment.state.value)
     assert view.payment == expected, f"the customer sees {view.payment}, it is {payment.state}"
+    assert view.is_resting == payment.is_resting, "the customer sees a rest, or sees none"
     states = [step.state for step in view.steps]
     assert len(states) == len(set(states)), f"a step is shown twice: {states}"
     assert view.courier_id == (delivery.courier_id if delivery else None)

@@ -12,7 +12,8 @@ from domain.delivery.model import Delivery, DeliveryState
 from domain.order.errors import TooLateToCancel
 from domain.order.model import Order, OrderState
 from domain.payment.model import ChargeState, Payment, PaymentState
-from domain.shared.errors import DomainError, WrongState
+from domain.shared.errors import DomainError, NotFound, WrongState
+from domain.shared.money import Money
 from domain.store.ticket import Ticket, TicketState
 from tests.support.fakes import NOON
 from tests.support.samples import (
@@ -93,6 +94,8 @@ PAYMENT_MOVES = {
     ("pending", "take"): ("paid", ["PaymentApproved"]),
     ("pending", "void"): ("voided", ["PaymentVoided"]),
     ("pending", "give_back"): ("voided", ["PaymentVoided"]),
+    ("pending", "rest"): ("pending", ["PaymentRested"]),
+    ("pending", "resume"): ("pending", []),
     ("due", "take"): ("due", ["RefundRequested"]),
     ("due", "void"): ("voided", ["PaymentVoided"]),
     ("due", "give_back"): ("voided", ["PaymentVoided"]),
@@ -111,6 +114,19 @@ PAYMENT_MOVES = {
     ("voided", "give_back"): ("voided", []),
     ("collected", "take"): ("collected", ["RefundRequested"]),
     ("collected", "give_back"): ("collected", []),
+    # Resuming is about all payments at once; one that does not rest has nothing to resume.
+    **{(state, "resume"): (state, []) for state in
+       ("due", "paid", "refunding", "refunded", "voided", "collected")},
+}  # fmt: skip
+# What a pending payment does while it rests: (state, events, whether it still rests).
+RESTING_MOVES = {
+    "promise_cash": ("due", ["PaymentApproved"], False),
+    "take": ("paid", ["PaymentApproved"], False),
+    "take_wrong": ("pending", ["RefundRequested"], True),
+    "void": ("voided", ["PaymentVoided"], False),
+    "give_back": ("voided", ["PaymentVoided"], False),
+    "rest": ("pending", [], True),
+    "resume": ("pending", ["PaymentResumed"], False),
 }
 PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "promise_cash": Payment.promise_cash,
@@ -122,6 +138,8 @@ PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "fail_refund": lambda payment: payment.fail_refund("ch_1", "no"),
     "settle_by_hand": lambda payment: payment.settle_by_hand(a_charge("ch_1").code),
     "collect": Payment.collect,
+    "rest": Payment.rest,
+    "resume": Payment.resume,
 }
 
 
@@ -185,3 +203,24 @@ def test_payment_action_in_every_state_moves_or_is_refused(state: str, action: s
     charge.state = charges.get(payment.state, ChargeState.TAKEN)
     payment.charges = [charge]
     check(payment, PAYMENT_ACTIONS[action], PAYMENT_MOVES.get((state, action)))
+
+
+def take_wrong(payment: Payment) -> None:
+    payment.take(a_charge(amount=Money(1, "KRW")))
+
+
+@pytest.mark.parametrize("action", [*PAYMENT_ACTIONS, "take_wrong"])
+def test_payment_action_while_resting_moves_or_is_refused(action: str) -> None:
+    payment = a_payment()
+    payment.rest()
+    payment.take_events()
+    act = (PAYMENT_ACTIONS | {"take_wrong": take_wrong})[action]
+    if action not in RESTING_MOVES:
+        # About a charge that it does not have, or not possible before it is paid.
+        with pytest.raises((WrongState, NotFound)):
+            act(payment)
+        assert payment.is_resting
+        return
+    state, events, is_resting = RESTING_MOVES[action]
+    check(payment, act, (state, events))
+    assert payment.is_resting is is_resting

@@ -20,7 +20,7 @@ from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLa
 from domain.order.events import OrderExpired, OrderPlaced
 from domain.order.model import OrderState
 from domain.payment.errors import AmountMismatch
-from domain.payment.events import PaymentRefunded, RefundFailed, RefundRequested
+from domain.payment.events import PaymentRefunded, PaymentResumed, RefundFailed, RefundRequested
 from domain.payment.model import PaymentState
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
@@ -150,6 +150,21 @@ def test_customer_card_shows_every_state(words: Words, state: str, payment: str)
     assert "_" not in card.text
 
 
+@pytest.mark.parametrize("methods", [("card", "cash"), ("card",)])
+def test_customer_card_of_a_resting_payment_offers_everything_but_the_card(
+    words: Words, methods: tuple[str, ...]
+) -> None:
+    view = a_view(is_resting=True, methods=methods)
+    card = customer_card(view, words)
+    assert words("card-resting") in card.text
+    assert card.keyboard is not None
+    labels = [button.text for row in card.keyboard.inline_keyboard for button in row]
+    cash = [words.plain("button-cash")] if "cash" in methods else []
+    assert labels == [*cash, words.plain("button-cancel-order")]
+    ended = customer_card(view.moved("expired", NOON), words)
+    assert words("card-resting") not in ended.text
+
+
 @pytest.mark.parametrize("state", list(TicketState))
 @pytest.mark.parametrize("reason", [*REASONS, NO_ANSWER])
 def test_ticket_card_shows_every_state_and_reason(
@@ -203,6 +218,8 @@ def test_every_notice_has_a_text(words: Words) -> None:
         requested = RefundRequested(**base, **money, provider="p", reason=reason)
         assert "₩9,000" in customer_notice(requested, words).text
     customer_notice(PaymentRefunded(**base, **money, reason="late"), words)
+    resumed = customer_notice(PaymentResumed(**base, customer_id=1, revision=2), words)
+    assert order_code(ORDER) in resumed.text
     customer_notice(OrderExpired(**base, customer_id=1, store_id="s"), words)
     customer_notice(
         OrderAccepted(**base, store_id="s", accepted_by=1, minutes=15, ready_at=later), words

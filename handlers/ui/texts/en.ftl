@@ -122,6 +122,7 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
    *[other] { $payment }
 }
 card-address = 📍 { $address }
+card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
 card-ready = ⏰ Ready at about { $time }
 card-courier = 🛵 Courier: { $name }
 card-reason = { $reason ->
@@ -156,6 +157,11 @@ cancelled = ✖️ Order { $code } is cancelled.
 kept = 👍 Order { $code } goes on.
 cash-chosen = 💵 All right: { $code } is paid in cash at your door.
 payment-received = 💳 Thank you, { $amount } for { $code } was received.
+payment-rests = ⏸ Card payment does not work at the moment. Your order { $code } is kept and nothing was charged; I write to you when you can pay. { $cash ->
+    [yes] Meanwhile you can also choose cash on delivery, or cancel.
+   *[no] Meanwhile you can also cancel it.
+}
+payment-not-working = ⚠️ Card payment does not work at the moment, and nothing was charged. Please try again later, or choose cash if the store takes it.
 payment-unneeded = 💳 { $amount } for { $code } was received, but the order does not need it. It is given back.
 
 ## Notices to the customer
@@ -173,6 +179,7 @@ notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ 
    *[other] {""}
 }.
 notice-abandoned = 🗂 You began an order and did not finish it, so I have put it away. Nothing was ordered. /order starts again.
+notice-resumed = ▶️ Card payment works again. You can pay for <b>{ $code }</b> now.
 notice-refunded = ↩️ { $amount } for <b>{ $code }</b> was given back.
 
 ## The store

@@ -122,6 +122,7 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
    *[other] { $payment }
 }
 card-address = 📍 { $address }
+card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-ready = ⏰ { $time }쯤 준비돼요
 card-courier = 🛵 배달원: { $name }
 card-reason = { $reason ->
@@ -156,6 +157,11 @@ cancelled = ✖️ { $code } 주문이 취소되었어요.
 kept = 👍 { $code } 주문은 계속됩니다.
 cash-chosen = 💵 알겠습니다. { $code } 주문은 만나서 현금으로 결제합니다.
 payment-received = 💳 고맙습니다. { $code } 주문의 { $amount } 결제를 받았어요.
+payment-rests = ⏸ 지금은 카드 결제가 되지 않아요. { $code } 주문은 그대로 두었고 청구된 금액은 없습니다. 결제할 수 있게 되면 알려드릴게요. { $cash ->
+    [yes] 그동안 만나서 현금 결제를 고르거나 주문을 취소하셔도 됩니다.
+   *[no] 그동안 주문을 취소하셔도 됩니다.
+}
+payment-not-working = ⚠️ 지금은 카드 결제가 되지 않아요. 청구된 금액은 없습니다. 잠시 뒤 다시 시도하시거나, 현금을 받는 가게라면 만나서 현금 결제를 골라주세요.
 payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔지만 필요하지 않아 돌려드려요.
 
 ## 고객 알림
@@ -173,6 +179,7 @@ notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진�
    *[other] {""}
 }.
 notice-abandoned = 🗂 시작하신 주문이 오래 멈춰 있어 정리했어요. 아무것도 주문하지 않았습니다. /order 로 다시 시작하세요.
+notice-resumed = ▶️ 카드 결제가 다시 됩니다. 이제 <b>{ $code }</b> 주문을 결제하실 수 있어요.
 notice-refunded = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불이 끝났어요.
 
 ## 가게

@@ -279,9 +279,19 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("method", sa.String(length=10), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_resting", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payments_order_id")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_payments")),
     )
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_payments_resting",
+            ["order_id"],
+            unique=False,
+            sqlite_where=sa.text("is_resting IS 1"),
+            postgresql_where=sa.text("is_resting IS true"),
+        )
+
     op.create_table(
         "store_staff",
         sa.Column("store_id", sa.String(length=64), nullable=False),
@@ -337,6 +347,13 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
         batch_op.drop_index(batch_op.f("ix_store_staff_user_id_role"))
 
     op.drop_table("store_staff")
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_payments_resting",
+            sqlite_where=sa.text("is_resting IS 1"),
+            postgresql_where=sa.text("is_resting IS true"),
+        )
+
     op.drop_table("payments")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_consumer_subject_id"))
