@@ -35,8 +35,8 @@ class Settings(BaseSettings):
     remind_every: Seconds = 3 * 60
     answer_within: Seconds = 10 * 60
     hold_within: Seconds = 2 * 60 * 60
-    orders_per_minute: int = Field(600, ge=1, le=1_000_000)
-    most_waiting: int = Field(500, ge=1, le=1_000_000)
+    orders_per_minute: int = Field(600, ge=0, le=1_000_000)
+    most_waiting: int = Field(500, ge=0, le=1_000_000)
     rest_within: Seconds = 2 * 60 * 60
     messages_per_second: float = Field(29.5, ge=0, le=1_000)
     log_format: str = Field("console", pattern="^(console|json)$")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # A held order's card is brought up to date, and the line looked at, after a quarter of its wait.
 SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)
 _MINUTE = timedelta(minutes=1)
+_UNLIMITED = 1_000_000
 
 
 def admit_or_hold(order: Order, menu: Menu, tx: OrderTransaction) -> None:
@@ -85,16 +86,19 @@ def _hold(order: Order, menu: Menu, line: list[Waiting], tx: OrderTransaction) -
 def _room(menu: Menu, tx: OrderTransaction) -> int:
     """How many more orders may be admitted now; none while the platform itself is behind."""
     policy = tx.policy
-    if tx.backlog(policy.most_waiting) >= policy.most_waiting:
+    if policy.most_waiting and tx.backlog(policy.most_waiting) >= policy.most_waiting:
         return 0
-    room = policy.orders_per_minute - tx.orders.admitted_since(tx.now - _MINUTE)
+    room = _UNLIMITED
+    if policy.orders_per_minute:
+        room = policy.orders_per_minute - tx.orders.admitted_since(tx.now - _MINUTE)
     if menu.capacity is not None:
         room = min(room, menu.capacity - tx.orders.busy(menu.store_id))
     return room
 
 
 def _expected_at(place: int, menu: Menu, tx: OrderTransaction) -> datetime:
-    by_rate = _MINUTE.total_seconds() / tx.policy.orders_per_minute
+    rate = tx.policy.orders_per_minute
+    by_rate = _MINUTE.total_seconds() / rate if rate else 0.0
     by_kitchen = 0.0
     if menu.capacity is not None:
         cooked = tx.orders.cooked(menu.store_id, RECENT)

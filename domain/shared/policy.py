@@ -16,8 +16,9 @@ class Policy:
         answer_within: An order that the store has not answered by then is rejected and refunded.
         hold_within: A held order whose turn has not come by then expires.
         cook_within: How long a kitchen is taken to need for an order before it has shown its pace.
-        orders_per_minute: Above this rate, over all stores, new orders are held.
-        most_waiting: With so many events or messages waiting, new orders are held, too.
+        orders_per_minute: Above this rate, over all stores, new orders are held; 0 for none.
+        most_waiting: With so many events or messages waiting, new orders are held, too; 0 for
+            never.
         methods: How an order can be paid on this platform, whatever a store would take.
         operators: Telegram ids of those who run the platform.
         rest_within: A payment whose provider does not work is waited for at most this long.
