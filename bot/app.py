@@ -17,12 +17,16 @@ from bot.events.consumers import routes
 from bot.events.relay import Relay
 from bot.http.feed import Feed
 from bot.http.health import health_routes
+from bot.http.metrics import Metrics
 from bot.http.server import serving
 from bot.loops import working
 from bot.notifications.sender import Sender
+from bot.payments.breaker import BreakerState
 from bot.payments.cashier import Cashier
 from bot.payments.desk import RefundDesk
-from bot.payments.simulated import SimulatedProvider
+from bot.payments.guarded import GuardedProvider
+from bot.payments.providers import close, providers_of
+from bot.payments.watch import ProviderWatch
 from bot.persistence.door import Door
 from bot.persistence.migrate import migrate
 from bot.telegram.application import build_application, publish_commands
@@ -35,7 +39,6 @@ from handlers.context import Platform
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from domain.payment.ports import PaymentProvider
     from domain.shared.messages import Event
     from handlers.context import App
 
@@ -86,12 +89,16 @@ class Azer:
         self.sender = Sender(
             self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
         )
-        self.providers: dict[str, PaymentProvider] = {
-            "simulated": SimulatedProvider(settings.telegram_url)
+        self.unguarded = providers_of(settings)
+        self.providers = {
+            name: GuardedProvider(name, provider, on_change=self._on_provider_change)
+            for name, provider in self.unguarded.items()
         }
         self.sweeper = Sweeper(self.door, clock, self.inbox.caught_up)
         self.desk = RefundDesk(self.door, self.providers, clock)
         self.cashier = Cashier(self.door, self._check_provider)
+        self.watch = ProviderWatch(self.door, self.providers)
+        self.metrics = Metrics(self.door, lambda: self.inbox.waiting, self.providers)
         self.feed = Feed(self.door)
         self.database = settings.database
         self.http_address = ""
@@ -110,6 +117,13 @@ class Azer:
         """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
         if provider := self.providers.get(self.platform.provider):
             await provider.check()
+
+    def _on_provider_change(self, name: str, state: BreakerState) -> None:
+        self.metrics.provider_changed(name, state.value)
+        self.watch.wakeup.set()
+        if state is BreakerState.CLOSED:
+            self.desk.resume()
+            self.cashier.wakeup.set()
 
     def _forget(self, user_id: int) -> None:
         self.platform.met.pop(user_id, None)
@@ -133,9 +147,11 @@ async def running(
     async with AsyncExitStack() as stack:
         azer = Azer(settings, clock=clock)
         stack.callback(azer.door.close)
+        stack.push_async_callback(close, azer.unguarded)
         for store in stores:
             await azer.door.execute(ImportStore(store, only_new=True))
-        http = health_routes(lambda: azer.is_ready)
+        await azer.watch.restore()
+        http = health_routes(lambda: azer.is_ready) + azer.metrics.routes()
         if show_feed:
             http += azer.feed.routes()
         server = serving(http, settings.host, settings.port)
@@ -148,6 +164,7 @@ async def running(
             ("sender", azer.sender.run),
             ("refund desk", azer.desk.run),
             ("cashier", azer.cashier.run),
+            ("provider watch", azer.watch.run),
             ("sweeper", azer.sweeper.run),
         ):
             await stack.enter_async_context(working(name, work))

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     telegram_url: str = "https://api.telegram.org"
     provider_token: SecretStr = SecretStr("")
     provider_name: str = Field("manual", pattern="^[a-z0-9_]{1,40}$")
+    stripe_key: SecretStr = SecretStr("")
+    stripe_url: str = Field("https://api.stripe.com", pattern="^https?://")
     database: Path = Path("var/azer.db")
     operators: Annotated[frozenset[int], NoDecode] = frozenset()
     timezone: str = ""
@@ -61,6 +63,12 @@ class Settings(BaseSettings):
     def _somebody_refunds(self) -> Settings:
         if self.provider_token.get_secret_value() and not self.operators:
             raise ValueError("OPERATORS: name somebody, because refunds are made by hand")
+        return self
+
+    @model_validator(mode="after")
+    def _stripe_is_used(self) -> Settings:
+        if self.stripe_key.get_secret_value() and self.provider_name == "manual":
+            raise ValueError("PROVIDER_NAME: must be stripe, for STRIPE_KEY to be of use")
         return self
 
     @property

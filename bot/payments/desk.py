@@ -48,6 +48,11 @@ class RefundDesk:
             await self.refund_once()
             await self.wakeup.wait()
 
+    def resume(self) -> None:
+        """A provider works again: whatever waited for another try is tried now."""
+        self._retries.clear()
+        self.wakeup.set()
+
     async def refund_once(self) -> None:
         """Try every refund that is due now."""
         self.wakeup.clear()

@@ -228,6 +228,17 @@ class Journal:
         """The number of the newest event; 0 if there is none."""
         return self._connection.execute(select(func.max(events.c.seq))).scalar_one() or 0
 
+    def newest_of(self, subject: str, kinds: Iterable[type[Event]]) -> str | None:
+        """The name of the newest event of these kinds about a subject, if there is one."""
+        names = [kind.__name__ for kind in kinds]
+        query = (
+            select(events.c.name)
+            .where(events.c.subject == subject, events.c.name.in_(names))
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).scalar_one_or_none()
+
     def read(self, after: int, limit: int) -> list[tuple[int, str, datetime, Event]]:
         """Events past a number that can be read: (number, event id, time, event)."""
         query = (

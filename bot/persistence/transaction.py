@@ -16,6 +16,7 @@ from bot.persistence.messages import SqlMessages
 from bot.persistence.once import SqlHandledCommands
 from bot.persistence.orders import SqlOrders
 from bot.persistence.payments import SqlPayments
+from bot.persistence.queues import Queues, queues
 from bot.persistence.stores import SqlStores
 from bot.persistence.tickets import SqlTickets
 from bot.persistence.updates import SqlConversations, SqlUpdates
@@ -131,3 +132,7 @@ class SqlTransaction(SynchronousCalls):
     def journal(self) -> Journal:
         """The events."""
         return Journal(self._connection, self._routes, self.now)
+
+    def queues(self) -> Queues:
+        """How much is waiting."""
+        return queues(self._connection)

@@ -70,6 +70,11 @@ class Inbox:
         self._offset: int | None = None
         self.caught_up = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """How many updates are kept and not handled yet."""
+        return self._lanes.waiting
+
     async def restore(self) -> None:
         """Take up what an earlier process acknowledged and did not finish."""
         for stored in await self._door.read(lambda tx: tx.updates.undone()):

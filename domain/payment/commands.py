@@ -104,3 +104,11 @@ class ResumePayments(Command[Resumed]):
 @dataclass(frozen=True, slots=True)
 class IsAnyResting(Query[bool]):
     """Does any payment wait for its provider to work again?"""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteProviderState(Command[None]):
+    """A payment provider stopped answering, or answers again."""
+
+    provider: str
+    is_working: bool

@@ -98,3 +98,25 @@ class PaymentResumed(OrderEvent):
 
     customer_id: int
     revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderEvent(Event):
+    """A fact about a payment provider."""
+
+    provider: str
+
+    @property
+    def subject(self) -> str:
+        """The provider."""
+        return f"provider-{self.provider}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderWentDown(ProviderEvent):
+    """It does not answer: payments by card rest and refunds wait."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderCameBack(ProviderEvent):
+    """It answers again."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from domain.shared.ports import Transaction
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from domain.payment.commands import DueRefund
     from domain.payment.model import Payment
     from domain.shared.money import Money
@@ -63,4 +66,34 @@ class PaymentProvider(Protocol):
         Raises:
             RefundRefused: The provider will never do it.
             ProviderUnavailable: It may work later.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCharge:
+    """A charge as its provider has it.
+
+    Args:
+        charge_id: The provider's own charge id.
+        payment_intent: The id of what the charge was made for, where the provider has such a
+            thing; a charge may be recorded under either id.
+        amount: What was taken, in minor units with its currency.
+        refunded: How much of it was given back.
+    """
+
+    charge_id: str
+    payment_intent: str | None
+    amount: Money
+    refunded: Money
+
+
+@runtime_checkable
+class ListsCharges(Protocol):
+    """A provider that can tell what it took; not all can."""
+
+    async def charges(self, since: datetime) -> list[ProviderCharge]:
+        """Every charge that was taken since a time (UTC).
+
+        Raises:
+            ProviderUnavailable: It does not answer; it may later.
         """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.payment import commands
 from domain.payment.errors import AmountMismatch
-from domain.payment.events import StrayCharge
+from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
 from domain.payment.resting import stop_waiting
 from domain.shared.errors import NotAllowed, WrongState
@@ -145,6 +145,12 @@ def due_refunds(
     return tx.payments.due_refunds()
 
 
+def note_provider_state(command: commands.NoteProviderState, tx: PaymentTransaction) -> None:
+    """Tell the world that a provider went down or came back."""
+    kind = ProviderCameBack if command.is_working else ProviderWentDown
+    tx.publish(kind(provider=command.provider))
+
+
 SERVICES: Services = {
     commands.RecordCharge: record_charge,
     commands.GiveBack: give_back,
@@ -153,4 +159,5 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.CollectCash: collect_cash,
     commands.DueRefunds: due_refunds,
+    commands.NoteProviderState: note_provider_state,
 }

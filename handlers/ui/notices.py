@@ -8,6 +8,8 @@ from domain.order.events import OrderExpired, OrderReleased
 from domain.payment.events import (
     PaymentRefunded,
     PaymentResumed,
+    ProviderCameBack,
+    ProviderWentDown,
     RefundFailed,
     RefundRequested,
     StrayCharge,
@@ -34,7 +36,15 @@ CUSTOMER_NOTICES = (
     PaymentRefunded,
 )
 STORE_NOTICES = (TicketCancelled, StoreReminded, StoreClosed, CourierAssigned, Delivered)
-OPERATOR_NOTICES = (RefundFailed, StrayCharge, MessageRefused, PersonUnreachable, StoreClosed)
+OPERATOR_NOTICES = (
+    RefundFailed,
+    StrayCharge,
+    MessageRefused,
+    PersonUnreachable,
+    StoreClosed,
+    ProviderWentDown,
+    ProviderCameBack,
+)
 
 
 def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
@@ -91,7 +101,7 @@ def store_notice(event: Event, words: Words) -> Card:
     raise TypeError(type(event).__name__)
 
 
-def operator_notice(event: Event, words: Words) -> Card:
+def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
     """What the operator is told about an event. Raises TypeError for an unknown one."""
     match event:
         case RefundFailed():
@@ -122,4 +132,8 @@ def operator_notice(event: Event, words: Words) -> Card:
             return Card(words("operator-refused", user=str(user_id), problem=problem))
         case StoreClosed(store_name=name):
             return Card(words("operator-store-closed", store=name))
+        case ProviderWentDown(provider=name):
+            return Card(words("operator-provider-down", provider=name))
+        case ProviderCameBack(provider=name):
+            return Card(words("operator-provider-back", provider=name))
     raise TypeError(type(event).__name__)

@@ -30,6 +30,8 @@ def test_policy_without_a_provider_token_takes_cash_only() -> None:
         ("OPERATORS", "olga", "OPERATORS: Input should be a valid integer"),
         ("PAY_WITHIN", "0", "PAY_WITHIN: Input should be greater than or equal to 1"),
         ("PROVIDER_TOKEN", "123:TEST:x", "OPERATORS: name somebody"),
+        ("STRIPE_KEY", "sk_test_x", "PROVIDER_NAME: must be stripe"),
+        ("STRIPE_URL", "api.stripe.com", "STRIPE_URL: String should match pattern"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT: String should match pattern"),
     ],
 )
@@ -45,4 +47,6 @@ def test_load_settings_with_a_wrong_value_names_it_in_one_line(
 
 def test_settings_never_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "123:secret")
+    monkeypatch.setenv("PROVIDER_NAME", "stripe")
+    monkeypatch.setenv("STRIPE_KEY", "sk_live_secret")
     assert "secret" not in repr(load_settings())

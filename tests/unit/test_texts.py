@@ -20,7 +20,14 @@ from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLa
 from domain.order.events import OrderExpired, OrderPlaced
 from domain.order.model import OrderState
 from domain.payment.errors import AmountMismatch
-from domain.payment.events import PaymentRefunded, PaymentResumed, RefundFailed, RefundRequested
+from domain.payment.events import (
+    PaymentRefunded,
+    PaymentResumed,
+    ProviderCameBack,
+    ProviderWentDown,
+    RefundFailed,
+    RefundRequested,
+)
 from domain.payment.model import PaymentState
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
@@ -229,6 +236,8 @@ def test_every_notice_has_a_text(words: Words) -> None:
     failed = RefundFailed(**base, **money, provider="p", problem="no")
     assert operator_notice(failed, words).keyboard is not None
     operator_notice(PersonUnreachable(user_id=12_345), words)
+    for kind in (ProviderWentDown, ProviderCameBack):
+        assert "stripe" in operator_notice(kind(provider="stripe"), words).text
 
 
 def test_callback_data_round_trips_and_keeps_to_64_bytes() -> None:

@@ -281,6 +281,8 @@ operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken for an orde
 operator-refused = ⚠️ Telegram did not take a message to user { $user }, so it was put aside: { $problem }
 operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
+operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
+operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.
 button-refunded = ✅ It is refunded
 refund-settled = ✅ The refund of { $code } is noted.
 

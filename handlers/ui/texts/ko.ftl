@@ -281,6 +281,8 @@ operator-stray = ⚠️ <b>직접 환불해주세요:</b> 없는 주문으로 { 
 operator-refused = ⚠️ 텔레그램이 사용자 { $user } 님께 보내는 메시지를 받지 않아 제쳐두었어요: { $problem }
 operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
+operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
+operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
 button-refunded = ✅ 환불했어요
 refund-settled = ✅ { $code } 주문의 환불을 기록했어요.
 

@@ -1,0 +1,79 @@
+"""Figures for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+
+if TYPE_CHECKING:
+    from bot.persistence.door import Door
+
+_STATES = {"closed": 0, "half_open": 1, "open": 2}
+
+
+class Metrics:
+    """``/metrics``: payment providers as they change, what is waiting when it is asked for.
+
+    The registry is its own, so that several platforms in one process do not mix.
+    """
+
+    def __init__(self, door: Door, updates: Callable[[], int], providers: Iterable[str]) -> None:
+        """Measure a platform.
+
+        Args:
+            door: Where to count what is waiting in the database.
+            updates: Tells how many updates are waiting.
+            providers: The names of the payment providers.
+        """
+        self._door, self._updates = door, updates
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._provider = Gauge(
+            "azer_provider_state",
+            "Circuit breaker of a payment provider: 0 closed, 1 half open, 2 open",
+            ["provider"],
+            registry=self.registry,
+        )
+        self._changes = Counter(
+            "azer_provider_transitions",
+            "Changes of a payment provider's circuit breaker, by the new state",
+            ["provider", "state"],
+            registry=self.registry,
+        )
+        for name in providers:
+            self._provider.labels(name).set(0)
+            for state in _STATES:
+                self._changes.labels(name, state)
+        self._waiting_updates = self._gauge("updates_waiting", "Updates not handled yet")
+        self._outbox = self._gauge("outbox_rows", "Events that a consumer has not handled yet")
+        self._messages = self._gauge("messages_waiting", "Messages promised and not sent yet")
+        self._refunds = self._gauge("refunds_waiting", "Charges that wait to be given back")
+        self._held = self._gauge("orders_held", "Orders that wait in line for their kitchen")
+
+    def provider_changed(self, name: str, state: str) -> None:
+        """Note the new state of a provider's breaker: ``closed``, ``half_open`` or ``open``."""
+        self._provider.labels(name).set(_STATES[state])
+        self._changes.labels(name, state).inc()
+
+    def routes(self) -> list[web.RouteDef]:
+        """``/metrics``."""
+        return [web.get("/metrics", self._show)]
+
+    async def _show(self, _request: web.Request) -> web.Response:
+        waiting = await self._door.read(lambda tx: tx.queues())
+        self._waiting_updates.set(self._updates())
+        self._outbox.set(waiting.outbox)
+        self._messages.set(waiting.messages)
+        self._refunds.set(waiting.refunds)
+        self._held.set(waiting.held)
+        return web.Response(
+            body=generate_latest(self.registry),
+            headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4},
+        )
+
+    def _gauge(self, name: str, what: str) -> Gauge:
+        return Gauge(f"azer_{name}", what, registry=self.registry)

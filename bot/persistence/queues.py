@@ -1,0 +1,50 @@
+"""How much is waiting, for whoever watches over the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from bot.persistence.prepared import Question
+from bot.persistence.tables import charges, deadlines, messages, outbox
+from domain.payment.model import ChargeState
+from domain.shared.deadlines import RESUME_HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Rows that wait: events for their consumers, messages to be sent, refunds to be made.
+
+    ``held`` are orders that wait in line for their kitchen.
+    """
+
+    outbox: int
+    messages: int
+    refunds: int
+    held: int
+
+
+# One question each: the tables are short unless something is wrong, and refunds have an index.
+_OUTBOX = Question(select(func.count().label("rows")).select_from(outbox))
+_MESSAGES = Question(select(func.count().label("rows")).select_from(messages))
+_REFUNDS = Question(
+    select(func.count().label("rows"))
+    .select_from(charges)
+    .where(charges.c.state == ChargeState.REFUNDING.value)
+)
+_HELD = Question(
+    select(func.count().label("rows"))
+    .select_from(deadlines)
+    .where(deadlines.c.kind == RESUME_HELD)
+)
+
+
+def queues(connection: Connection) -> Queues:
+    """Count what is waiting now."""
+    return Queues(
+        outbox=_OUTBOX.value(connection),
+        messages=_MESSAGES.value(connection),
+        refunds=_REFUNDS.value(connection),
+        held=_HELD.value(connection),
+    )

@@ -1,0 +1,50 @@
+"""What Prometheus reads."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from bot.http.metrics import Metrics
+from bot.http.server import serving
+from domain.payment.commands import NoteProviderState, RecordCharge
+from domain.store.commands import RejectOrder
+from tests.integration.conftest import Platform
+from tests.support.samples import CUSTOMER, ORDER, OWNER, WON_18000, place
+
+
+async def scraped(metrics: Metrics) -> dict[str, float]:
+    async with (
+        serving(metrics.routes(), "127.0.0.1", 0) as address,
+        aiohttp.ClientSession() as session,
+        session.get(f"{address}/metrics") as response,
+    ):
+        assert response.status == 200
+        assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        text = await response.text()
+    lines = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("azer_")]
+    return {name: float(value) for name, value in lines if not name.startswith("#")}
+
+
+async def test_scrape_tells_what_is_waiting_now(platform: Platform) -> None:
+    metrics = Metrics(platform.door, lambda: 7, [])
+    before = await scraped(metrics)
+    assert (before["azer_updates_waiting"], before["azer_refunds_waiting"]) == (7, 0)
+    charge = RecordCharge(ORDER, "stripe", "ch_1", "tg_1", WON_18000, CUSTOMER)
+    await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
+    await platform.door.execute(NoteProviderState("stripe", is_working=False))
+    after = await scraped(metrics)
+    assert after["azer_refunds_waiting"] == 1
+    assert after["azer_outbox_rows"] == 1
+    ((messages,),) = await platform.look("select count(*) from messages")
+    assert after["azer_messages_waiting"] == messages > 0
+
+
+async def test_scrape_tells_the_state_of_each_provider(platform: Platform) -> None:
+    metrics = Metrics(platform.door, lambda: 0, ["stripe", "simulated"])
+    for state in ("open", "half_open", "open"):
+        metrics.provider_changed("stripe", state)
+    told = await scraped(metrics)
+    assert told['azer_provider_state{provider="stripe"}'] == 2
+    assert told['azer_provider_state{provider="simulated"}'] == 0
+    changes = 'azer_provider_transitions_total{provider="stripe",state="%s"}'
+    assert [told[changes % it] for it in ("open", "half_open", "closed")] == [2, 1, 0]
