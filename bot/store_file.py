@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from babel.numbers import get_currency_precision, list_currencies
+from babel.numbers import list_currencies
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -18,9 +17,11 @@ from pydantic import (
     model_validator,
 )
 
+from bot.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
 from domain.store.model import MAX_CAPACITY, Category, Dish
+from handlers.ui.currencies import decimals
 
 # Ids travel in callback data, which has 64 bytes.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
@@ -42,17 +43,9 @@ class DishEntry(_Strict):
 
     id: Slug
     name: Name
-    price: Decimal
+    price: Amount
     description: Annotated[str, StringConstraints(max_length=300)] = ""
     available: bool | None = None
-
-    @field_validator("price", mode="before")
-    @classmethod
-    def _as_written(cls, value: object) -> object:
-        try:
-            return Decimal(str(value))
-        except InvalidOperation as error:
-            raise ValueError("write a number such as 9000 or 9.50") from error
 
 
 class CategoryEntry(_Strict):
@@ -74,6 +67,10 @@ class StoreEntry(_Strict):
     open: bool | None = None
     payment: Annotated[list[Method], Field(min_length=1)] = ["card", "cash"]
     capacity: Annotated[int | None, Field(ge=1, le=MAX_CAPACITY)] = None
+    delivery: Delivery | None = None
+    minimum: Minimum | None = None
+    tips: Tips | None = None
+    most_tip: MostTip | None = None
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
     categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
@@ -94,7 +91,7 @@ class StoreEntry(_Strict):
         ):
             if doubled := sorted({id for id in ids if ids.count(id) > 1}):
                 raise ValueError(f"{kind} id {doubled[0]!r} is used twice: give each its own")
-        digits = get_currency_precision(self.currency)
+        digits = decimals(self.currency)
         for dish in dishes:
             amount = dish.price.scaleb(digits)
             if amount != amount.to_integral_value():
@@ -144,7 +141,7 @@ def read_stores(path: Path) -> list[StoreFile]:
 
 
 def _store(entry: StoreEntry) -> StoreFile:
-    digits = get_currency_precision(entry.currency)
+    digits = decimals(entry.currency)
     categories = tuple(
         Category(
             id=category.id,
@@ -180,4 +177,5 @@ def _store(entry: StoreEntry) -> StoreFile:
             for dish in category.dishes
             if dish.available is None
         ),
+        terms=terms_of(entry.currency, entry.delivery, entry.minimum, entry.tips, entry.most_tip),
     )

@@ -29,7 +29,8 @@ class Draft:
         again after a crash, still makes one order; changed content makes another.
         """
         lines = self.basket.lines if self.basket else ()
-        content = repr((self.store_id, lines, self.address, self.location, self.phone))
+        fee = self.basket.delivery_fee if self.basket else None
+        content = repr((self.store_id, lines, self.address, self.location, self.phone, fee))
         return uuid5(UUID(self.id), content).hex
 
 

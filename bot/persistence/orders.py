@@ -124,6 +124,7 @@ class SqlOrders(Repository[Order]):
             "placed_at": root.placed_at,
             "admitted_at": root.admitted_at,
             "cooked_at": root.cooked_at,
+            "delivery_fee": root.delivery_fee.amount,
         }
 
     def _aggregate(self, row: Row) -> Order:
@@ -144,4 +145,5 @@ class SqlOrders(Repository[Order]):
             admitted_at=row["admitted_at"],
             cooked_at=row["cooked_at"],
             version=row["version"],
+            delivery_fee=Money(row["delivery_fee"], row["currency"]),
         )

@@ -116,9 +116,11 @@ class SqlPayments(Repository[Payment]):
             "method": root.method,
             "state": root.state.value,
             "is_resting": root.is_resting,
+            "most_tip": root.most_tip.amount if root.most_tip else None,
         }
 
     def _aggregate(self, row: Row) -> Payment:
+        most_tip = row["most_tip"]
         return Payment(
             order_id=row["order_id"],
             customer_id=row["customer_id"],
@@ -129,4 +131,5 @@ class SqlPayments(Repository[Payment]):
             charges=self._charges(row["order_id"]),
             is_resting=row["is_resting"],
             version=row["version"],
+            most_tip=Money(most_tip, row["currency"]) if most_tip is not None else None,
         )

@@ -10,6 +10,7 @@ from bot.persistence.prepared import Question, Row
 from bot.persistence.repository import Repository
 from bot.persistence.tables import store_staff, stores
 from bot.persistence.types import from_json, to_json
+from domain.shared.terms import Terms
 from domain.store.model import Category, Store
 
 _OWNER, _COURIER = "owner", "courier"
@@ -67,6 +68,7 @@ class SqlStores(Repository[Store]):
             "owners": " ".join(map(str, sorted(root.owners))),
             "couriers": " ".join(map(str, sorted(root.couriers))),
             "capacity": root.capacity,
+            "terms": to_json(Terms, root.terms),
         }
 
     def _aggregate(self, row: Row) -> Store:
@@ -83,6 +85,7 @@ class SqlStores(Repository[Store]):
             methods=tuple(row["methods"].split()),
             capacity=row["capacity"],
             version=row["version"],
+            terms=_terms(row["terms"]),
         )
 
 
@@ -90,6 +93,11 @@ class SqlStores(Repository[Store]):
 @lru_cache(maxsize=512)
 def _menu(text: str) -> tuple[Category, ...]:
     return from_json(tuple[Category, ...], text)
+
+
+@lru_cache(maxsize=512)
+def _terms(text: str) -> Terms:
+    return from_json(Terms, text)
 
 
 @lru_cache(maxsize=512)

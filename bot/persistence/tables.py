@@ -47,6 +47,7 @@ stores = Table(
     Column("couriers", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("capacity", Integer),
+    Column("terms", Text, nullable=False),
 )
 
 # Who works where, for finding a person's stores; the stores' own lists are what counts.
@@ -80,6 +81,7 @@ orders = Table(
     Column("version", Integer, nullable=False),
     Column("admitted_at", UtcDateTime, index=True),
     Column("cooked_at", UtcDateTime),
+    Column("delivery_fee", BigInteger, nullable=False),
     Index(None, "customer_id", "placed_at"),
     Index(None, "store_id", "state"),
     Index(None, "store_id", "cooked_at"),
@@ -96,6 +98,7 @@ payments = Table(
     Column("method", String(10)),
     Column("state", String(20), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("most_tip", BigInteger),
     Column("is_resting", Boolean, nullable=False, server_default=false()),
 )
 Index(
@@ -144,6 +147,7 @@ tickets = Table(
     Column("reason", String(40), nullable=False),
     Column("words", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("delivery_fee", BigInteger, nullable=False),
     Index(None, "store_id", "state", "received_at"),
 )
 

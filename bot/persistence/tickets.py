@@ -47,6 +47,7 @@ class SqlTickets(Repository[Ticket]):
             "ready_at": root.ready_at,
             "reason": root.reason,
             "words": root.words,
+            "delivery_fee": root.delivery_fee.amount,
         }
 
     def _aggregate(self, row: Row) -> Ticket:
@@ -66,4 +67,5 @@ class SqlTickets(Repository[Ticket]):
             reason=row["reason"],
             words=row["words"],
             version=row["version"],
+            delivery_fee=Money(row["delivery_fee"], row["currency"]),
         )

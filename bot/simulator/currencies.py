@@ -22,3 +22,10 @@ _UNITS_OF_A_DOLLAR = {
 
 LIMITS = {code: (units, 10_000 * units) for code, units in _UNITS_OF_A_DOLLAR.items()}
 LIMITS[STARS] = (1, 100_000)
+
+# Digits after the point: Telegram's `exp`. Two, except for these.
+_OTHER_EXPONENTS = {
+    "BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "PYG": 0, "UGX": 0,
+    "VND": 0,
+}  # fmt: skip
+EXPONENTS = {code: _OTHER_EXPONENTS.get(code, 2) for code in _UNITS_OF_A_DOLLAR}

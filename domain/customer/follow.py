@@ -52,6 +52,8 @@ def followed(  # noqa: PLR0911 - one case for each event
             return replace(view, held=Held(place, expected_at)) if waits else view
         case OrderReleased():
             return replace(view, held=None, is_released=True)
+        case PaymentApproved(tip=tip) if tip is not None:
+            return replace(view.settled("paid"), tip=tip)
         case OrderAccepted(ready_at=ready_at):
             return replace(view, ready_at=ready_at)
         case OrderRejected(reason=reason, words=words):

@@ -73,6 +73,8 @@ class OrderView:
     is_released: bool = False
     is_resting: bool = False
     rest_revision: int = -1
+    delivery_fee: Money | None = None
+    tip: Money | None = None
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -91,6 +93,7 @@ class OrderView:
             payment="pending",
             methods=placed.methods,
             steps=(Step("placed", at),),
+            delivery_fee=placed.delivery_fee,
         )
 
     def moved(self, state: str, at: datetime) -> OrderView:

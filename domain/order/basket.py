@@ -32,16 +32,17 @@ class Line:
 
 
 class ChangeKind(StrEnum):
-    """What became of a dish since it was put into the basket."""
+    """What became of a dish, or of the delivery fee, since the customer saw it."""
 
     GONE = "gone"
     SOLD_OUT = "sold_out"
     PRICE = "price"
+    FEE = "fee"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference between the basket and the menu of now."""
+    """A difference between the basket and the menu of now; the fee has no name."""
 
     kind: ChangeKind
     name: str
@@ -51,16 +52,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """Dishes of one store that are not ordered yet. Every change makes a new basket."""
+    """Dishes of one store that are not ordered yet. Every change makes a new basket.
+
+    ``delivery_fee`` is the one that the customer was shown; None before that.
+    """
 
     store_id: str
     currency: str
     lines: tuple[Line, ...] = ()
+    delivery_fee: Money | None = None
 
     @property
     def total(self) -> Money:
         """The sum of all lines."""
         return total([line.amount for line in self.lines], self.currency)
+
+    @property
+    def to_pay(self) -> Money:
+        """The sum of all lines with the delivery fee that was shown."""
+        return self.total + (self.delivery_fee or Money(0, self.currency))
 
     @property
     def count(self) -> int:
@@ -99,7 +109,7 @@ class Basket:
         )
 
     def changes_since(self, menu: Menu) -> tuple[Change, ...]:
-        """What changed on the menu since the dishes were put in."""
+        """What changed on the menu, and in the fee, since the customer looked."""
         found = []
         for line in self.lines:
             item = menu.items.get(line.dish_id)
@@ -109,17 +119,36 @@ class Basket:
                 found.append(Change(ChangeKind.SOLD_OUT, line.name, line.price))
             elif item.price != line.price:
                 found.append(Change(ChangeKind.PRICE, line.name, line.price, item.price))
+        updated = self.brought_up_to(menu)
+        if updated.lines and _differ(self.delivery_fee, updated.delivery_fee):
+            before = self.delivery_fee or Money(0, menu.currency)
+            found.append(Change(ChangeKind.FEE, "", before, updated.delivery_fee))
         return tuple(found)
 
     def brought_up_to(self, menu: Menu) -> Basket:
-        """The same basket with today's prices and without the dishes that cannot be had."""
+        """The same basket with today's prices and fee, without the dishes that are not to be had."""
         kept = []
         for line in self.lines:
             item = menu.items.get(line.dish_id)
             if item and item.available:
                 kept.append(replace(line, name=item.name, price=item.price))
-        return replace(self, currency=menu.currency, lines=tuple(kept))
+        updated = replace(self, currency=menu.currency, lines=tuple(kept), delivery_fee=None)
+        return updated.with_fee_of(menu)
+
+    def with_fee_of(self, menu: Menu) -> Basket:
+        """The same basket with the fee of now, which it is about to be shown with.
+
+        A basket in a currency that the store has left keeps its fee; ``changes_since`` tells.
+        """
+        if menu.currency != self.currency:
+            return self
+        return replace(self, delivery_fee=menu.terms.fee_for(self.total))
 
     def _with_line(self, dish_id: str, new: Line | None) -> Basket:
         lines = (new if line.dish_id == dish_id else line for line in self.lines)
         return replace(self, lines=tuple(line for line in lines if line is not None))
+
+
+def _differ(before: Money | None, now: Money | None) -> bool:
+    # Nothing is nothing in every currency.
+    return before != now and bool((before and before.amount) or (now and now.amount))

@@ -80,6 +80,13 @@ class CurrentMenu(Query[Menu]):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckBasket(Query[None]):
+    """May this basket go on to the checkout? Answered by raising, or not."""
+
+    basket: Basket
+
+
+@dataclass(frozen=True, slots=True)
 class MyLastDetails(Query["LastDetails | None"]):
     """Where this customer's last order went."""
 

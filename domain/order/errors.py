@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.order.basket import Basket, Change
 from domain.shared.errors import DomainError
+from domain.shared.money import Money
 
 
 @dataclass(eq=False)
@@ -23,6 +24,19 @@ class BasketChanged(DomainError):
     """
 
     changes: tuple[Change, ...]
+    basket: Basket
+
+
+@dataclass(eq=False)
+class BelowMinimum(DomainError):
+    """The dishes are worth less than the store delivers for; nothing was ordered.
+
+    Args:
+        minimum: What they have to be worth at least.
+        basket: The basket as it is.
+    """
+
+    minimum: Money
     basket: Basket
 
 

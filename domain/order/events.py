@@ -24,6 +24,7 @@ class OrderPlaced(OrderEvent):
     total: Money
     details: DeliveryDetails
     methods: tuple[str, ...]
+    delivery_fee: Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class OrderPaid(OrderEvent):
     total: Money
     method: str
     details: DeliveryDetails
+    delivery_fee: Money
 
 
 @dataclass(frozen=True, kw_only=True)

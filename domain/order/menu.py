@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.shared.money import Money
+from domain.shared.terms import NO_TERMS, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,4 @@ class Menu:
     items: Mapping[str, MenuItem]
     methods: tuple[str, ...] = ("card", "cash")
     capacity: int | None = None
+    terms: Terms = NO_TERMS

@@ -60,6 +60,7 @@ class Order(Aggregate):
     total: Money
     details: DeliveryDetails
     placed_at: datetime
+    delivery_fee: Money
     state: OrderState = OrderState.PLACED
     admitted_at: datetime | None = None
     cooked_at: datetime | None = None
@@ -76,7 +77,11 @@ class Order(Aggregate):
         details: DeliveryDetails,
         now: datetime,
     ) -> Order:
-        """Turn a basket, already checked against the menu, into an order. ``now`` is UTC."""
+        """Turn a basket, already checked against the menu, into an order. ``now`` is UTC.
+
+        The total is the dishes and what bringing them costs now; later terms change neither.
+        """
+        fee = menu.terms.fee_for(basket.total)
         order = cls(
             id=id,
             customer_id=customer_id,
@@ -85,9 +90,10 @@ class Order(Aggregate):
             store_name=menu.store_name,
             store_phone=menu.store_phone,
             lines=basket.lines,
-            total=basket.total,
+            total=basket.total + fee,
             details=details,
             placed_at=now,
+            delivery_fee=fee,
         )
         order.record(
             OrderPlaced(
@@ -101,6 +107,7 @@ class Order(Aggregate):
                 total=order.total,
                 details=details,
                 methods=menu.methods,
+                delivery_fee=fee,
             )
         )
         return order
@@ -147,6 +154,7 @@ class Order(Aggregate):
                 total=self.total,
                 method=method,
                 details=self.details,
+                delivery_fee=self.delivery_fee,
             )
         )
 

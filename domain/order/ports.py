@@ -67,6 +67,11 @@ class OrderTransaction(Transaction, Protocol):
         """Ask the store context for prices and opening state. Raises NotFound."""
 
     def open_payment(
-        self, order_id: str, customer_id: int, amount: Money, methods: tuple[str, ...]
+        self,
+        order_id: str,
+        customer_id: int,
+        amount: Money,
+        methods: tuple[str, ...],
+        most_tip: Money | None,
     ) -> None:
         """Create the payment record in this same transaction (seed: the synchronous call)."""

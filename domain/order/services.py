@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from domain.order import commands
 from domain.order.admission import admit_or_hold, release_next
-from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
+from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum, StoreIsClosed
 from domain.order.model import Order, OrderState
 from domain.shared.deadlines import PAY_BY, RESUME_HELD
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
+    from domain.order.basket import Basket
     from domain.order.menu import Menu
     from domain.order.ports import OrderTransaction
     from domain.shared.messages import Services
@@ -26,7 +27,8 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
     Raises:
         BasketEmpty: There is nothing in the basket.
         StoreIsClosed: The store takes no orders now.
-        BasketChanged: A price or a dish changed since the customer looked.
+        BasketChanged: A price, a dish or the fee changed since the customer looked.
+        BelowMinimum: The dishes are worth less than the store delivers for.
         NotAllowed: The order id belongs to somebody else.
     """
     existing = tx.orders.find(command.order_id)
@@ -37,8 +39,7 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
         raise StoreIsClosed(menu.store_id, menu.store_name)
     if changes := command.basket.changes_since(menu):
         raise BasketChanged(changes, command.basket.brought_up_to(menu))
-    if not command.basket.lines:
-        raise BasketEmpty
+    _require_enough(command.basket, menu)
     order = Order.place(
         id=command.order_id,
         customer_id=command.customer_id,
@@ -50,7 +51,8 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
     )
     admit_or_hold(order, menu, tx)
     tx.orders.add(order)
-    tx.open_payment(order.id, order.customer_id, order.total, menu.methods)
+    most_tip = menu.terms.most_tip
+    tx.open_payment(order.id, order.customer_id, order.total, menu.methods, most_tip)
     return _receipt(order)
 
 
@@ -160,6 +162,16 @@ def current_menu(query: commands.CurrentMenu, tx: OrderTransaction) -> Menu:
     return tx.menu(query.store_id)
 
 
+def check_basket(query: commands.CheckBasket, tx: OrderTransaction) -> None:
+    """Check, before the customer gives an address, that the basket is enough for an order.
+
+    Raises:
+        BasketEmpty: There is nothing in it.
+        BelowMinimum: The dishes are worth less than the store delivers for.
+    """
+    _require_enough(query.basket, tx.menu(query.basket.store_id))
+
+
 def my_last_details(
     query: commands.MyLastDetails, tx: OrderTransaction
 ) -> commands.LastDetails | None:
@@ -168,6 +180,13 @@ def my_last_details(
     if order is None:
         return None
     return commands.LastDetails(order.details.address, order.details.phone, order.details.location)
+
+
+def _require_enough(basket: Basket, menu: Menu) -> None:
+    if not basket.lines:
+        raise BasketEmpty
+    if menu.terms.minimum and menu.terms.missing(basket.total):
+        raise BelowMinimum(menu.terms.minimum, basket)
 
 
 def _own(order: Order, customer_id: int, action: str) -> Order:
@@ -187,5 +206,6 @@ SERVICES: Services = {
     commands.AdvanceOrder: advance_order,
     commands.ExpireOrder: expire_order,
     commands.CurrentMenu: current_menu,
+    commands.CheckBasket: check_basket,
     commands.MyLastDetails: my_last_details,
 }

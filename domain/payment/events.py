@@ -10,11 +10,15 @@ from domain.shared.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentApproved(OrderEvent):
-    """The money is taken (``card``), or promised at the door (``cash``)."""
+    """The money is taken (``card``), or promised at the door (``cash``).
+
+    ``amount`` is what the order costs; ``tip`` came on top, if anything did.
+    """
 
     customer_id: int
     method: str
     amount: Money
+    tip: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

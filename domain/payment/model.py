@@ -82,6 +82,7 @@ class Payment(Aggregate):
     method: str | None = None
     charges: list[Charge] = field(default_factory=list)
     is_resting: bool = False
+    most_tip: Money | None = None
 
     def promise_cash(self) -> None:
         """The customer will pay at the door.
@@ -105,15 +106,27 @@ class Payment(Aggregate):
             if known.charge_id == charge.charge_id:
                 return known
         self.charges.append(charge)
-        if charge.amount != self.amount:
+        tip = self.tip_in(charge.amount)
+        if tip is None:
             self._send_back(charge, "wrong_amount")
         elif self.state is PaymentState.PENDING:
             self.state, self.method = PaymentState.PAID, "card"
-            self._approve()
+            self._approve(tip if tip.amount else None)
         else:
             late = self.state is PaymentState.VOIDED
             self._send_back(charge, "late" if late else "paid_twice")
         return charge
+
+    def tip_in(self, asked: Money) -> Money | None:
+        """The tip in an amount, which may be zero; None when the amount is not the right one.
+
+        Right is what the order costs, with at most ``most_tip`` on top (Bot API, sendInvoice).
+        """
+        tip = asked.amount - self.amount.amount
+        most = self.most_tip.amount if self.most_tip else 0
+        if asked.currency != self.amount.currency or not 0 <= tip <= most:
+            return None
+        return Money(tip, asked.currency)
 
     def void(self, reason: str) -> None:
         """Nothing was taken, and nothing shall be."""
@@ -225,7 +238,7 @@ class Payment(Aggregate):
                 )
             )
 
-    def _approve(self) -> None:
+    def _approve(self, tip: Money | None = None) -> None:
         self.is_resting = False
         self.record(
             PaymentApproved(
@@ -233,6 +246,7 @@ class Payment(Aggregate):
                 customer_id=self.customer_id,
                 method=self.method or "",
                 amount=self.amount,
+                tip=tip,
             )
         )
 

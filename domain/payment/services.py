@@ -23,10 +23,18 @@ def open_payment(
     amount: Money,
     methods: tuple[str, ...],
     tx: PaymentTransaction,
+    *,
+    most_tip: Money | None = None,
 ) -> None:
     """Answer the order's synchronous call: its payment record exists from the first moment."""
     tx.payments.add(
-        Payment(order_id=order_id, customer_id=customer_id, amount=amount, methods=methods)
+        Payment(
+            order_id=order_id,
+            customer_id=customer_id,
+            amount=amount,
+            methods=methods,
+            most_tip=most_tip,
+        )
     )
 
 
@@ -127,14 +135,14 @@ def require_payable(order_id: str, customer_id: int, asked: Money, tx: PaymentTr
     Raises:
         NotAllowed: Somebody else pays.
         WrongState: It is settled or void already.
-        AmountMismatch: The sum is not what the order costs.
+        AmountMismatch: The sum is not what the order costs, with or without a tip.
     """
     payment = tx.payments.get(order_id)
     if payment.customer_id != customer_id:
         raise NotAllowed(customer_id, "pay")
     if payment.state is not PaymentState.PENDING:
         raise WrongState(payment.kind, order_id, payment.state, "pay")
-    if payment.amount != asked:
+    if payment.tip_in(asked) is None:
         raise AmountMismatch(order_id, asked, payment.amount)
 
 

@@ -43,9 +43,12 @@ class SynchronousCalls:
         customer_id: int,
         amount: Money,
         methods: tuple[str, ...],
+        most_tip: Money | None,
     ) -> None:
         """Order → payment."""
-        payment_services.open_payment(order_id, customer_id, amount, methods, self)
+        payment_services.open_payment(
+            order_id, customer_id, amount, methods, self, most_tip=most_tip
+        )
 
     def menu(self: FullTransaction, store_id: str) -> Menu:
         """Order → store."""
@@ -65,6 +68,7 @@ class SynchronousCalls:
             },
             methods=methods,
             capacity=store.capacity,
+            terms=store.terms,
         )
 
     def claim_acceptance(self: FullTransaction, order_id: str) -> None:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """What the customer is asked to pay."""
+    """What the customer is asked to pay, and the tips that may come on top."""
 
     order_id: str
     store_name: str
     lines: tuple[Line, ...]
     total: Money
+    delivery_fee: Money
+    tips: tuple[Money, ...] = ()
+    most_tip: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,22 @@ def invoice_for(query: InvoiceFor, tx: FullTransaction) -> Invoice:
     """Make out the invoice. Raises as ``check_payment``."""
     order = order_services.require_standing(query.order_id, tx)
     payment_services.require_payable(query.order_id, query.customer_id, order.total, tx)
-    return Invoice(order.id, order.store_name, order.lines, order.total)
+    most = tx.payments.get(order.id).most_tip
+    # The limit is the one of the moment of ordering; suggestions above it would be refused.
+    tips = tuple(
+        tip
+        for tip in tx.menu(order.store_id).terms.tips
+        if most and tip.currency == most.currency and tip.amount <= most.amount
+    )
+    return Invoice(
+        order_id=order.id,
+        store_name=order.store_name,
+        lines=order.lines,
+        total=order.total,
+        delivery_fee=order.delivery_fee,
+        tips=tips,
+        most_tip=most,
+    )
 
 
 def check_payment(query: CheckPayment, tx: FullTransaction) -> None:

@@ -103,6 +103,7 @@ def open_ticket(event: OrderPaid, tx: FullTransaction) -> None:
             lines=lines,
             total=event.total,
             method=event.method,
+            delivery_fee=event.delivery_fee,
         ),
         tx,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.shared.messages import Command, Query
 from domain.shared.money import Money
+from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
 from domain.store.ticket import Ticket, TicketLine
 
@@ -31,6 +32,7 @@ class StoreFile:
     methods: tuple[str, ...]
     silent: frozenset[str] = frozenset()
     capacity: int | None = None
+    terms: Terms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class OpenTicket(Command[None]):
     lines: tuple[TicketLine, ...]
     total: Money
     method: str
+    delivery_fee: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class StoreView:
     categories: tuple[Category, ...]
     methods: tuple[str, ...]
     capacity: int | None = None
+    terms: Terms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)

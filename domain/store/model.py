@@ -8,6 +8,7 @@ from typing import ClassVar
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound
 from domain.shared.money import Money
+from domain.shared.terms import NO_TERMS, Terms
 from domain.store.events import CapacityChanged, StoreClosed, StoreOpened
 
 MAX_CAPACITY = 1_000
@@ -50,6 +51,7 @@ class Store(Aggregate):
     couriers: frozenset[int]
     methods: tuple[str, ...] = ("card", "cash")
     capacity: int | None = None
+    terms: Terms = NO_TERMS
 
     def open(self) -> None:
         """Take orders; opening an open store changes nothing."""

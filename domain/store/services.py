@@ -96,6 +96,7 @@ def _new(file: StoreFile) -> Store:
         couriers=file.couriers,
         methods=file.methods,
         capacity=file.capacity,
+        terms=file.terms,
     )
 
 
@@ -107,7 +108,7 @@ def _update(store: Store, file: StoreFile) -> None:
     for dish_id in file.silent & available.keys():
         store.set_available(dish_id, available=available[dish_id])
     store.owners, store.couriers = file.owners, file.couriers
-    store.methods = file.methods
+    store.methods, store.terms = file.methods, file.terms
     if file.capacity is not None:
         store.set_capacity(file.capacity)
     if file.is_open is True:
@@ -127,6 +128,7 @@ def _view(store: Store) -> StoreView:
         categories=store.categories,
         methods=store.methods,
         capacity=store.capacity,
+        terms=store.terms,
     )
 
 

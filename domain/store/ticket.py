@@ -64,6 +64,7 @@ class Ticket(Aggregate):
     ready_at: datetime | None = None
     reason: str = ""
     words: str = ""
+    delivery_fee: Money
 
     def receive(self) -> None:
         """Put the new ticket in front of the store."""

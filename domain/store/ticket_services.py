@@ -29,6 +29,7 @@ def open_ticket(command: commands.OpenTicket, tx: StoreTransaction) -> None:
         total=command.total,
         method=command.method,
         received_at=tx.now,
+        delivery_fee=command.delivery_fee,
     )
     ticket.receive()
     tx.tickets.add(ticket)

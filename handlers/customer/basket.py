@@ -14,6 +14,7 @@ from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
 from handlers.ui.reply import say, show
+from handlers.ui.terms import basket_sums, missing_hint
 
 
 async def show_basket(update: Update, context: Context, title: str = "") -> Step:
@@ -23,13 +24,15 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
         note = "\n\n".join(filter(None, [title, words("basket-empty")]))
         return await show_categories(update, context, note)
     menu = await context.door.query(CurrentMenu(draft.store_id))
+    draft.basket = draft.basket.with_fee_of(menu)
     text = [
         words("basket-title", store=menu.store_name),
         *(
             words("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in draft.basket.lines
         ),
-        words("basket-total", total=draft.basket.total),
+        *basket_sums(draft.basket, menu.terms, words),
+        *missing_hint(draft.basket, menu.terms, words),
     ]
     rows: Rows = [
         [

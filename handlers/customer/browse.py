@@ -16,6 +16,7 @@ from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
+from handlers.ui.terms import store_terms
 from handlers.ui.words import Words
 
 _QUICK_QUANTITIES = (1, 2, 3, 4, 5)
@@ -73,7 +74,8 @@ async def show_categories(update: Update, context: Context, title: str = "") -> 
             button(words.plain("button-cancel"), "leave"),
         ],
     ]
-    text = words("choose-category", store=store.name)
+    terms = store_terms(store.terms, words)
+    text = "\n".join([words("choose-category", store=store.name), *terms])
     await show(update, f"{title}\n\n{text}" if title else text, keyboard(rows))
     return Step.CATEGORY
 

@@ -63,7 +63,7 @@ def conversation() -> ConversationHandler[Context]:
             on_tap(basket.take_one, "less"),
             on_tap(basket.empty_basket, "empty"),
             on_tap(browse.show_categories, "categories"),
-            on_tap(details.ask_address, "checkout"),
+            on_tap(details.checkout, "checkout"),
             *_anything_else(basket.show_basket, "unexpected-basket"),
         ],
         Step.ADDRESS: [
@@ -83,7 +83,7 @@ def conversation() -> ConversationHandler[Context]:
         Step.SUMMARY: [
             on_tap(summary.place_order, "place"),
             on_tap(basket.show_basket, "basket"),
-            on_tap(details.ask_address, "checkout"),
+            on_tap(details.checkout, "checkout"),
             *_anything_else(summary.show_summary, "unexpected-summary"),
         ],
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 
-from domain.order.commands import MyLastDetails
+from domain.order.commands import CheckBasket, MyLastDetails
 from domain.order.details import Location, checked_address, checked_phone
+from domain.order.errors import BelowMinimum
 from domain.shared.errors import InvalidInput
 from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket
@@ -13,6 +14,18 @@ from handlers.customer.steps import Step
 from handlers.customer.summary import show_summary
 from handlers.ui.errors import refusal
 from handlers.ui.reply import drop_buttons, say
+
+
+async def checkout(update: Update, context: Context) -> Step:
+    """From the basket to the address, unless there is too little in it."""
+    draft, words = context.memory.the_draft(), context.words
+    if draft.basket is None or not draft.basket.lines:
+        return await show_basket(update, context)
+    try:
+        await context.door.query(CheckBasket(draft.basket))
+    except BelowMinimum as error:
+        return await show_basket(update, context, refusal(error, words, sender(update).id))
+    return await ask_address(update, context)
 
 
 async def ask_address(update: Update, context: Context) -> Step:

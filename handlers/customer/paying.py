@@ -15,7 +15,7 @@ from handlers.context import Context, sender
 from handlers.customer.orders import order_of
 from handlers.ui.errors import refusal
 from handlers.ui.reply import say
-from handlers.ui.words import order_code, unescaped
+from handlers.ui.words import Words, order_code, unescaped
 
 _log = structlog.get_logger(__name__)
 
@@ -58,8 +58,16 @@ async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) ->
         prices=[
             LabeledPrice(f"{line.quantity} × {line.name}", line.amount.amount)
             for line in invoice.lines
-        ],
+        ]
+        + _fee_price(invoice, words),
+        max_tip_amount=invoice.most_tip.amount if invoice.most_tip else None,
+        suggested_tip_amounts=[tip.amount for tip in invoice.tips] or None,
     )
+
+
+def _fee_price(invoice: Invoice, words: Words) -> list[LabeledPrice]:
+    fee = invoice.delivery_fee.amount
+    return [LabeledPrice(words.plain("invoice-delivery"), fee)] if fee else []
 
 
 async def choose_cash(update: Update, context: Context) -> None:

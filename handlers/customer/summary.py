@@ -7,7 +7,7 @@ from telegram.ext import ConversationHandler
 
 from domain.order.commands import CurrentMenu, PlaceOrder
 from domain.order.details import DeliveryDetails
-from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed
+from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
@@ -16,6 +16,7 @@ from handlers.customer.steps import Step
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import drop_buttons, say, show
+from handlers.ui.terms import basket_sums
 from handlers.ui.words import order_code
 
 
@@ -25,13 +26,16 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context, title)
     menu = await context.door.query(CurrentMenu(draft.store_id))
+    if menu.terms.missing(draft.basket.total):
+        return await show_basket(update, context, title)
+    draft.basket = draft.basket.with_fee_of(menu)
     text = [
         words("summary-title", store=menu.store_name),
         *(
             words("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in draft.basket.lines
         ),
-        words("basket-total", total=draft.basket.total),
+        *basket_sums(draft.basket, menu.terms, words),
         words("summary-address", address=draft.address),
         words("summary-phone", phone=draft.phone),
         "",
@@ -50,7 +54,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
 async def place_order(update: Update, context: Context) -> Step | int:
     """Place the order; what changed on the menu meanwhile is explained first."""
     draft, words, customer = context.memory.the_draft(), context.words, sender(update)
-    if draft.basket is None:
+    if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
     if update.callback_query and order_of(update) != draft.order_id():
         # An older summary: what it shows is not what would be ordered.
@@ -73,8 +77,8 @@ async def place_order(update: Update, context: Context) -> Step | int:
     except StoreIsClosed as error:
         await say(update, refusal(error, words, customer.id))
         return await show_stores(update, context)
-    except BasketEmpty:
-        return await show_basket(update, context)
+    except BelowMinimum as error:
+        return await show_basket(update, context, refusal(error, words, customer.id))
     context.memory.draft = None
     key = "held" if receipt.state == "held" else "placed"
     await show(update, words(key, code=order_code(receipt.order_id), store=receipt.store_name))

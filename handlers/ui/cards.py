@@ -6,6 +6,7 @@ from domain.customer.model import OrderView
 from domain.delivery.model import Delivery, DeliveryState
 from domain.store.ticket import Ticket, TicketState
 from handlers.ui.keyboards import Card, Rows, button, keyboard
+from handlers.ui.terms import fee_line
 from handlers.ui.words import Words, order_code
 
 PROMISES = (15, 30, 45)
@@ -21,7 +22,9 @@ def customer_card(view: OrderView, words: Words) -> Card:
             words("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in view.lines
         ),
+        *fee_line(view.delivery_fee, words),
         words("card-total", total=view.total, payment=view.payment),
+        *([words("card-tip", tip=view.tip)] if view.tip else []),
         words("card-address", address=view.address),
     ]
     if view.can_pay and view.is_resting:
@@ -68,6 +71,7 @@ def ticket_card(ticket: Ticket, words: Words) -> Card:
             words("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in ticket.lines
         ),
+        *fee_line(ticket.delivery_fee, words),
         words("ticket-total", total=ticket.total, method=ticket.method),
         words("ticket-contact", phone=ticket.customer_phone, address=ticket.address),
     ]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from domain.delivery.errors import AlreadyTaken
 from domain.order.basket import Change
-from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
+from domain.order.errors import (
+    BasketChanged,
+    BasketEmpty,
+    BelowMinimum,
+    StoreIsClosed,
+    TooLateToCancel,
+)
 from domain.payment.errors import AmountMismatch
 from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
 from handlers.ui.words import Words, order_code
@@ -22,6 +28,8 @@ def refusal(error: DomainError, words: Words, user_id: int) -> str:  # noqa: PLR
             return words("error-store-closed", store=error.store_name)
         case BasketEmpty():
             return words("error-basket-empty")
+        case BelowMinimum():
+            return words("error-minimum", minimum=error.minimum, total=error.basket.total)
         case BasketChanged():
             return changes(error.changes, words)
         case TooLateToCancel():

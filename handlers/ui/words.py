@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_time
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
 from domain.shared.money import Money
+from handlers.ui.currencies import decimals
 
 LANGUAGES = ("en", "ko")
 _TEXTS = Path(__file__).parent / "texts"
@@ -70,8 +73,14 @@ def unescaped(text: str) -> str:
 # The prices of a menu are shown over and over.
 @lru_cache(maxsize=4_096)
 def _money(amount: Money, language: str) -> str:
-    units = amount.amount / 10 ** get_currency_precision(amount.currency)
-    return str(format_currency(units, amount.currency, locale=language))
+    digits = decimals(amount.currency)
+    units = Decimal(amount.amount).scaleb(-digits)
+    # Babel would round to its own digits, which are fewer than Telegram's in some currencies.
+    shape = Locale.parse(language).currency_formats["standard"].pattern
+    shape = shape.replace(".00", "." + "0" * digits if digits else "")
+    return str(
+        format_currency(units, amount.currency, shape, locale=language, currency_digits=False)
+    )
 
 
 @lru_cache(maxsize=4_096)

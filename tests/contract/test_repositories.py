@@ -21,7 +21,9 @@ from domain.order.events import OrderPlaced
 from domain.order.model import Order, OrderState
 from domain.payment.model import Payment
 from domain.shared.errors import Conflict, NotFound
+from domain.shared.money import Money
 from domain.shared.policy import Policy
+from domain.shared.terms import Terms
 from domain.store.model import Store
 from domain.store.ticket import Ticket
 from tests.support.fakes import NOON, FakeTransaction
@@ -223,6 +225,27 @@ def test_save_store_replaces_its_staff(tx: Any) -> None:
     assert [it.id for it in tx.stores.owned_by(STRANGER)] == ["hanok"]
 
 
+def test_save_store_keeps_its_terms(tx: Any) -> None:
+    fee, tip = Money(3_000, "KRW"), Money(1_000, "KRW")
+    tx.stores.add(a_store())
+    store: Store = tx.stores.get("hanok")
+    assert store.terms == Terms()
+    store.terms = Terms(fee=fee, free_above=fee * 9, minimum=fee, tips=(tip,), most_tip=tip)
+    tx.stores.save(store)
+    assert tx.stores.get("hanok") == store
+
+
+def test_order_ticket_and_payment_keep_fee_and_largest_tip(tx: Any) -> None:
+    fee, tip = Money(3_000, "KRW"), Money(1_000, "KRW")
+    order, payment, ticket = an_order(), a_payment(), a_ticket()
+    order.delivery_fee = ticket.delivery_fee = fee
+    payment.most_tip = tip
+    for repository, root in ((tx.orders, order), (tx.payments, payment), (tx.tickets, ticket)):
+        repository.add(root)
+        assert repository.get(ORDER) == kept(root)
+    assert tx.payments.get(ORDER).most_tip == tip
+
+
 def test_all_stores_are_listed_by_name(tx: Any) -> None:
     for id in ("b", "c", "a"):
         tx.stores.add(a_store(id))
@@ -233,7 +256,7 @@ def a_view(id: str = ORDER, minutes: int = 0) -> OrderView:
     placed = OrderPlaced(
         order_id=id, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
         store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
-        methods=("card",),
+        methods=("card",), delivery_fee=Money(0, "KRW"),
     )  # fmt: skip
     return OrderView.of(placed, NOON + timedelta(minutes=minutes))
 

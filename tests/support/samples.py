@@ -121,6 +121,7 @@ def a_ticket(order_id: str = ORDER, store_id: str = "hanok") -> Ticket:
         total=WON_18000,
         method="card",
         received_at=NOON,
+        delivery_fee=Money(0, "KRW"),
     )
 
 

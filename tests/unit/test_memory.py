@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.order.details import Location
 from handlers.memory import Memory
-from tests.support.samples import a_basket
+from tests.support.samples import WON_9000, a_basket
 
 
 def test_order_id_of_a_draft_follows_its_content() -> None:
@@ -16,9 +16,10 @@ def test_order_id_of_a_draft_follows_its_content() -> None:
     assert draft.order_id() == first
     changed = [
         replace(draft, basket=a_basket().take_away("bibimbap")),
+        replace(draft, basket=replace(a_basket(), delivery_fee=WON_9000)),
         replace(draft, address="6 Gahoe-ro"),
         replace(draft, location=Location(37.5, 127.0)),
         replace(draft, phone="+821087654321"),
         replace(draft, id=Memory().begin_draft().id),
     ]
-    assert len({first, *(it.order_id() for it in changed)}) == 6
+    assert len({first, *(it.order_id() for it in changed)}) == 7

@@ -10,6 +10,7 @@ import yaml
 from bot.demo import STORES
 from bot.store_file import BadStoreFileError, read_store, read_stores
 from domain.shared.money import Money
+from domain.shared.terms import NO_TERMS, Terms
 
 GOOD = {
     "id": "cafe",
@@ -43,6 +44,23 @@ def test_read_stores_of_the_demo_are_three() -> None:
     assert [store.id for store in read_stores(STORES)] == ["golden-gate", "hanok", "seoul-noodle"]
 
 
+def test_read_store_with_terms_turns_every_amount_into_minor_units(tmp_path: Path) -> None:
+    assert read_store(written(tmp_path)).terms == NO_TERMS
+    file = written(tmp_path, delivery={"fee": 2.99, "free_above": 40}, minimum=12.5, tips=[1, 2.5])
+    dollars = [Money(cents, "USD") for cents in (299, 4_000, 1_250, 100, 250)]
+    fee, free_above, minimum, *tips = dollars
+    assert read_store(file).terms == Terms(fee, free_above, minimum, tuple(tips), tips[-1])
+    file = written(tmp_path, tips=[1], most_tip=20)
+    assert read_store(file).terms.most_tip == Money(2_000, "USD")
+
+
+def test_read_store_counts_minor_units_as_telegram_does(tmp_path: Path) -> None:
+    for currency, minor in (("RSD", 250), ("IQD", 2_500), ("USD", 250)):
+        store = read_store(written(tmp_path, currency=currency, minimum=2.5))
+        assert store.categories[0].dishes[0].price == Money(minor, currency)
+        assert store.terms.minimum == Money(minor, currency)
+
+
 def dish(**changes: object) -> list[object]:
     return [{"id": "hot", "name": "Hot", "dishes": [
         {"id": "tea", "name": "Tea", "price": 2.5} | changes]}]  # fmt: skip
@@ -62,6 +80,23 @@ def dish(**changes: object) -> list[object]:
         ({"categories": dish(id="Tea!")}, "categories.0.dishes.0.id", "should match pattern"),
         ({"currency": "KRW"}, "store", "KRW has 0 decimals"),
         ({"categories": dish() + dish()}, "store", "used twice: give each its own"),
+        ({"delivery": 3}, "delivery", "valid dictionary"),
+        ({"delivery": {}}, "delivery.fee", "Field required"),
+        ({"delivery": {"fee": "much"}}, "delivery.fee", "write a number"),
+        ({"delivery": {"fee": 1.234}}, "delivery", "USD has 2 decimals"),
+        ({"delivery": {"fee": 0}}, "delivery", "write a positive amount"),
+        ({"delivery": {"fee": 2, "free_above": -1}}, "delivery", "write a positive amount"),
+        ({"delivery": {"fee": 2, "free": 9}}, "delivery.free", "not permitted"),
+        ({"minimum": "x"}, "minimum", "write a number"),
+        ({"minimum": -3}, "minimum", "write a positive amount"),
+        ({"tips": []}, "tips", "at least 1 item"),
+        ({"tips": [1, 2, 3, 4, 5]}, "tips", "at most 4 items"),
+        ({"tips": [2, 1]}, "tips", "each tip larger than the one before"),
+        ({"tips": [1, 1]}, "tips", "each tip larger than the one before"),
+        ({"tips": [0.001]}, "tips", "USD has 2 decimals"),
+        ({"tips": ["some"]}, "tips.0", "write a number"),
+        ({"most_tip": 5}, "most_tip", "write `tips`, too"),
+        ({"tips": [1, 2], "most_tip": 1.5}, "most_tip", "less than the largest of the tips, 2"),
     ],
 )
 def test_read_store_with_a_mistake_names_file_field_and_what_to_write(

@@ -11,12 +11,19 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.simulator.currencies import EXPONENTS
 from domain.customer.events import PersonUnreachable
 from domain.customer.model import Held, OrderView
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import DeliveryState
 from domain.order.basket import Change, ChangeKind
-from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
+from domain.order.errors import (
+    BasketChanged,
+    BasketEmpty,
+    BelowMinimum,
+    StoreIsClosed,
+    TooLateToCancel,
+)
 from domain.order.events import OrderExpired, OrderPlaced
 from domain.order.model import OrderState
 from domain.payment.errors import AmountMismatch
@@ -31,13 +38,16 @@ from domain.payment.events import (
 from domain.payment.model import PaymentState
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
+from domain.shared.terms import Terms
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
 from domain.store.ticket import NO_ANSWER, REASONS, TicketState
 from handlers.ui import words as words_module
 from handlers.ui.callbacks import pack, unpack
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
+from handlers.ui.currencies import decimals
 from handlers.ui.errors import refusal
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
+from handlers.ui.terms import basket_sums, missing_hint, store_terms
 from handlers.ui.words import LANGUAGES, Words, order_code
 from tests.support.fakes import NOON
 from tests.support.samples import (
@@ -126,13 +136,19 @@ def test_money_is_written_with_the_digits_of_its_currency() -> None:
     english = Words("en", UTC)
     assert english.money(Money(9_000, "KRW")) == "₩9,000"
     assert english.money(Money(950, "USD")) == "$9.50"
+    assert english.money(Money(1_234_567, "RSD")) == "RSD12,345.67"
+    assert english.money(Money(1_234_567, "IQD")) == "IQD1,234.567"
+
+
+def test_decimals_are_telegrams_for_every_currency_of_an_invoice() -> None:
+    assert {code: decimals(code) for code in EXPONENTS} == EXPONENTS
 
 
 def a_view(**changes: Any) -> OrderView:
     placed = OrderPlaced(
         order_id=ORDER, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
         store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
-        methods=("card", "cash"),
+        methods=("card", "cash"), delivery_fee=Money(0, "KRW"),
     )  # fmt: skip
     return dataclasses.replace(OrderView.of(placed, NOON), **changes)
 
@@ -172,6 +188,37 @@ def test_customer_card_of_a_resting_payment_offers_everything_but_the_card(
     assert words("card-resting") not in ended.text
 
 
+def test_cards_show_fee_and_tip_only_where_there_are_any(words: Words) -> None:
+    fee, tip = words("delivery-fee", fee=WON_9000), words("card-tip", tip=WON_9000)
+    plain = customer_card(a_view(), words).text
+    assert (fee in plain, tip in plain) == (False, False)
+    full = customer_card(a_view(delivery_fee=WON_9000, tip=WON_9000), words).text
+    assert (fee in full, tip in full) == (True, True)
+    ticket = a_ticket()
+    assert fee not in ticket_card(ticket, words).text
+    ticket.delivery_fee = WON_9000
+    assert fee in ticket_card(ticket, words).text
+
+
+def test_terms_are_shown_at_the_store_and_in_the_basket(words: Words) -> None:
+    fee, free, minimum = (Money(it, "KRW") for it in (3_000, 30_000, 20_000))
+    terms = Terms(fee=fee, free_above=free, minimum=minimum)
+    assert "₩30,000" in store_terms(terms, words)[0]
+    assert store_terms(Terms(fee=fee), words) == [words("delivery-fee", fee=fee)]
+    assert store_terms(Terms(), words) == []
+    basket = dataclasses.replace(a_basket(), delivery_fee=fee)
+    assert [("₩3,000" in it, "₩21,000" in it) for it in basket_sums(basket, terms, words)] == [
+        (True, False),
+        (False, True),
+    ]
+    brought_free = dataclasses.replace(basket, delivery_fee=Money(0, "KRW"))
+    assert basket_sums(brought_free, terms, words)[0] == words("delivery-free")
+    assert len(basket_sums(brought_free, Terms(), words)) == 1
+    (hint,) = missing_hint(basket, terms, words)
+    assert "₩2,000" in hint
+    assert missing_hint(basket, Terms(), words) == []
+
+
 @pytest.mark.parametrize("state", list(TicketState))
 @pytest.mark.parametrize("reason", [*REASONS, NO_ANSWER])
 def test_ticket_card_shows_every_state_and_reason(
@@ -197,13 +244,15 @@ def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
 
 def test_every_refusal_has_a_text(words: Words) -> None:
     change = Change(ChangeKind.PRICE, "Soup", WON_9000, WON_18000)
+    fee = Change(ChangeKind.FEE, "", WON_9000, WON_18000)
     sold_out = Change(ChangeKind.SOLD_OUT, "Soup", WON_9000)
     errors = [
         *(InvalidInput(field, problem, 5) for field in
           ("address", "phone", "quantity", "minutes", "reason")
           for problem in ("missing", "too_short", "too_long", "not_a_number", "out_of_range")),
+        BelowMinimum(WON_18000, a_basket()),
         StoreIsClosed("hanok", "Hanok"), BasketEmpty(), AlreadyTaken(ORDER, 1, "Dan"),
-        BasketChanged((change, sold_out), a_basket()), NotAllowed(1, "x"), NotFound("x", "y"),
+        BasketChanged((change, fee, sold_out), a_basket()), NotAllowed(1, "x"), NotFound("x", "y"),
         AmountMismatch(ORDER, WON_9000, WON_18000),
         *(TooLateToCancel(ORDER, state, "Hanok", "+82") for state in OrderState),
         *(WrongState("x", ORDER, state, "y", by) for by in (1, 2)

@@ -53,6 +53,11 @@ basket-title = 🧺 <b>Your basket</b> · { $store }
 basket-empty = Your basket is empty.
 basket-line = { $quantity } × { $dish } · { $amount }
 basket-total = Total: <b>{ $total }</b>
+basket-missing = ⚠️ This store delivers from { $minimum }: add dishes for { $missing } more.
+delivery-fee = 🛵 Delivery: { $fee }
+delivery-free = 🛵 Delivery: free
+delivery-free-from = 🛵 Delivery: { $fee }, free from { $free }
+minimum-order = 🧺 Minimum order: { $minimum }
 button-back = ⬅️ Back
 button-cancel = ✖️ Cancel
 button-checkout = ✅ Checkout
@@ -121,6 +126,7 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
     [refunded] refunded
    *[other] { $payment }
 }
+card-tip = 💛 Tip: { $tip }
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
 card-ready = ⏰ Ready at about { $time }
@@ -150,6 +156,7 @@ orders-title = 📋 <b>Your orders</b>
 orders-hint = Tap one to see it.
 orders-button = { $code } · { $store } · { $total }
 invoice-title = Order at { $store }
+invoice-delivery = Delivery
 confirm-cancel = Cancel order { $code }? A payment is given back.
 button-yes-cancel = Yes, cancel it
 button-no-keep = No, keep it
@@ -291,6 +298,7 @@ changes-title = ⚠️ <b>The menu has changed meanwhile.</b> Nothing was ordere
 changes-line = { $kind ->
     [gone] • { $dish } is no longer on the menu
     [sold-out] • { $dish } is sold out
+    [fee] • Delivery now costs { $now } instead of { $before }
    *[price] • { $dish } now costs { $now } instead of { $before }
 }
 error-address = { $problem ->
@@ -307,6 +315,7 @@ error-reason = { $problem ->
 }
 error-store-closed = 🔴 { $store } is closed at the moment.
 error-basket-empty = Your basket is empty.
+error-minimum = This store delivers from { $minimum }, and your dishes come to { $total }. Nothing was ordered and your basket is kept: please add something.
 error-too-late = { $state ->
     [accepted] { $code } is being cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
     [cooked] { $code } is cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }

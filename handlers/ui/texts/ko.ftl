@@ -53,6 +53,11 @@ basket-title = 🧺 <b>장바구니</b> · { $store }
 basket-empty = 장바구니가 비어 있어요.
 basket-line = { $dish } { $quantity }개 · { $amount }
 basket-total = 합계: <b>{ $total }</b>
+basket-missing = ⚠️ 최소 주문 금액은 { $minimum }이에요. { $missing }어치 더 담아주세요.
+delivery-fee = 🛵 배달비: { $fee }
+delivery-free = 🛵 배달비: 무료
+delivery-free-from = 🛵 배달비: { $fee } ({ $free } 이상 무료)
+minimum-order = 🧺 최소 주문 금액: { $minimum }
 button-back = ⬅️ 뒤로
 button-cancel = ✖️ 그만두기
 button-checkout = ✅ 주문하기
@@ -121,6 +126,7 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
     [refunded] 환불됨
    *[other] { $payment }
 }
+card-tip = 💛 팁: { $tip }
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-ready = ⏰ { $time }쯤 준비돼요
@@ -150,6 +156,7 @@ orders-title = 📋 <b>내 주문</b>
 orders-hint = 눌러서 볼 수 있어요.
 orders-button = { $code } · { $store } · { $total }
 invoice-title = { $store } 주문
+invoice-delivery = 배달비
 confirm-cancel = { $code } 주문을 취소할까요? 결제한 금액은 돌려드려요.
 button-yes-cancel = 네, 취소할게요
 button-no-keep = 아니요, 그대로 둘게요
@@ -291,6 +298,7 @@ changes-title = ⚠️ <b>그사이 메뉴가 바뀌었어요.</b> 아무것도 
 changes-line = { $kind ->
     [gone] • { $dish }: 더는 메뉴에 없어요
     [sold-out] • { $dish }: 품절되었어요
+    [fee] • 배달비: { $before }에서 { $now }(으)로 바뀌었어요
    *[price] • { $dish }: { $before }에서 { $now }(으)로 바뀌었어요
 }
 error-address = { $problem ->
@@ -307,6 +315,7 @@ error-reason = { $problem ->
 }
 error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
 error-basket-empty = 장바구니가 비어 있어요.
+error-minimum = 최소 주문 금액은 { $minimum }인데 담으신 메뉴는 { $total }이에요. 주문은 넣지 않았고 장바구니는 그대로예요. 조금 더 담아주세요.
 error-too-late = { $state ->
     [accepted] { $code } 주문은 이미 조리 중이라 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
     [cooked] { $code } 주문은 이미 조리가 끝나 취소할 수 없어요. { $store }에 전화해주세요: { $phone }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.simulator.currencies import EXPONENTS
 from bot.simulator.server import Simulator, serve
 
 from .world import (
@@ -202,6 +203,15 @@ async def test_pay_an_invoice_the_bot_approves_shows_it_as_paid(world: World) ->
     await sheet.get_by_role("button", name="Done").click()
     await expect(world.customer.button("Paid")).to_be_disabled()
     await expect(world.customer.log).to_contain_text("You paid ₩24,000 to Azer Delivery")
+
+
+async def test_amounts_have_as_many_decimals_as_telegram_says(world: World) -> None:
+    counted = await world.page.evaluate(
+        "async (codes) => { const { decimals } = await import('./js/format.js');"
+        " return Object.fromEntries(codes.map((code) => [code, decimals(code)])); }",
+        list(EXPONENTS),
+    )
+    assert counted == EXPONENTS
 
 
 async def test_pay_an_invoice_the_bot_refuses_shows_its_words(world: World) -> None:

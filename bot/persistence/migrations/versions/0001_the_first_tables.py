@@ -124,6 +124,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("admitted_at", sa.DateTime(), nullable=True),
         sa.Column("cooked_at", sa.DateTime(), nullable=True),
+        sa.Column("delivery_fee", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
@@ -173,6 +174,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("couriers", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("terms", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
     )
     op.create_table(
@@ -193,6 +195,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("delivery_fee", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_tickets")),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
@@ -280,6 +283,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_resting", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("most_tip", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payments_order_id")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_payments")),
     )

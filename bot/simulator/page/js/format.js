@@ -48,11 +48,14 @@ export function dayName(unix) {
   return dateFormat(language(), { month: "long", day: "numeric" }).format(unix * 1000);
 }
 
+/** @type {Record<string, number>} Telegram's `exp` where it is not 2; browsers know it otherwise. */
+const exponents = {
+  BHD: 3, CLP: 0, IQD: 3, ISK: 0, JOD: 3, JPY: 0, KRW: 0, PYG: 0, UGX: 0, VND: 0, XTR: 0,
+};
+
 /** @param {string} currency @returns {number} how many of the digits of an amount are decimals */
 export function decimals(currency) {
-  if (currency === "XTR") return 0;
-  const options = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  return options.maximumFractionDigits ?? 2;
+  return exponents[currency] ?? 2;
 }
 
 /**
@@ -62,9 +65,16 @@ export function decimals(currency) {
  */
 export function money(amount, currency) {
   if (currency === "XTR") return `★ ${amount}`;
-  const style = { style: /** @type {const} */ ("currency"), currency, currencyDisplay: "narrowSymbol" };
+  const digits = decimals(currency);
+  const style = {
+    style: /** @type {const} */ ("currency"),
+    currency,
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  };
   return new Intl.NumberFormat(language(), /** @type {Intl.NumberFormatOptions} */ (style)).format(
-    amount / 10 ** decimals(currency),
+    amount / 10 ** digits,
   );
 }
 
