@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos bench format lock clean
+.PHONY: run test check chaos rush bench format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -22,6 +22,13 @@ KILLS ?= 100
 SEED ?= 1
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos $(KILLS) $(SEED)
+
+# Many customers at one small kitchen at once: docs/reliability.md. PROVIDER_DOWN=120 lets the
+# payment provider fail for so many seconds in the middle; WRITE=1 keeps the figures.
+CUSTOMERS ?= 200
+rush: $(VENV)/.dev
+	$(BIN)/python -m tests.rush $(CUSTOMERS) $(SEED) \
+		$(if $(PROVIDER_DOWN),--provider-down $(PROVIDER_DOWN)) $(if $(WRITE),--write)
 
 # Measures: all parts (about ten minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
 # figures. The framework that ours is compared with has an environment of its own.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -22,6 +23,7 @@ class Changes:
     def __init__(self, history: int) -> None:
         self.seq = 0
         self._kept: deque[Change] = deque(maxlen=history)
+        self.listeners: list[Callable[[str, Any], None]] = []
         self._waiters: set[asyncio.Future[None]] = set()
 
     def publish(self, kind: str, data: Any) -> None:
@@ -32,6 +34,8 @@ class Changes:
             if not waiter.done():
                 waiter.set_result(None)
         self._waiters.clear()
+        for listener in self.listeners:
+            listener(kind, data)
 
     def after(self, seq: int) -> list[Change]:
         """Return what came after `seq`, or one `reset` when that is no longer known."""

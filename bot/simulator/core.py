@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.simulator.changes import Changes
 from bot.simulator.chats import Chat, Person
+from bot.simulator.crowd.crowd import Crowd
 from bot.simulator.errors import SimError
 from bot.simulator.faults import Faults
 from bot.simulator.files import Files
@@ -87,6 +88,7 @@ class Simulator:
         self.changes = Changes(history)
         self.faults = Faults(self.changes)
         self.updates = Updates(clock, self.faults)
+        self.pause = pause
         self.webhook = Webhook(self, pause)
         self.limiter = Limiter((rates or Rates()) if strict else None, clock)
         self.files = Files()
@@ -102,6 +104,7 @@ class Simulator:
         self.newcomer_numbers = itertools.count(1)
         self.columns = [Column(entry) for entry in roster.columns]
         self._populate()
+        self.crowd = Crowd(self)
 
     @property
     def token(self) -> str:
@@ -160,6 +163,7 @@ class Simulator:
             "feed_url": self.feed_url,
             "bot": self.bot,
             "faults": self.faults.view(),
+            "rush": self.crowd.view(),
             "columns": [column.view() for column in self.columns],
             "people": {str(person.id): person.view() for person in self.people.values()},
             "chats": {str(chat.id): chat.view(now) for chat in self.chats.values()},
@@ -171,6 +175,7 @@ class Simulator:
             checkout.timer.cancel()
         self.checkouts.clear()
         self.faults.close()
+        self.crowd.close()
 
     def _populate(self) -> None:
         for column in self.columns:

@@ -20,7 +20,7 @@ def next_person(sim: "Simulator", column_key: str) -> Person:
     if column.waiting:
         person = sim.people[column.waiting[0].id]
     elif column.entry.newcomers:
-        person = _invent(sim)
+        person = invent(sim)
     else:
         raise SimError(409, "Everybody of this column is here already.")
     column.shown.append(person.id)
@@ -32,7 +32,8 @@ def next_person(sim: "Simulator", column_key: str) -> Person:
     return person
 
 
-def _invent(sim: "Simulator") -> Person:
+def invent(sim: "Simulator", language_code: str = "en") -> Person:
+    """Let somebody exist whom the roster does not list; they stand in no column."""
     number = next(sim.newcomer_numbers)
     person_id = _FIRST_ID + number
     person = Person(
@@ -40,6 +41,7 @@ def _invent(sim: "Simulator") -> Person:
         first_name=_NAMES[number % len(_NAMES)],
         last_name=f"Newcomer {number}",
         username=f"newcomer_{person_id}",
+        language_code=language_code,
         phone=f"+1202{number:07d}",
         location={"latitude": 37.5665, "longitude": 126.978},
     )

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.simulator.crowd.scripts import CrowdEntry
 
 
 class _Strict(BaseModel):
@@ -67,6 +69,15 @@ class Roster(_Strict):
     provider_tokens: list[str] = []
     columns: list[ColumnEntry] = []
     groups: list[GroupEntry] = []
+    crowd: CrowdEntry | None = None
+
+    @model_validator(mode="after")
+    def _knows_who_is_on_duty(self) -> "Roster":
+        known = {person.id for column in self.columns for person in column.people}
+        on_duty = {it for duty in (self.crowd.duties if self.crowd else []) for it in duty.people}
+        if strangers := sorted(on_duty - known):
+            raise ValueError(f"no column has the person {strangers[0]} who is on duty")
+        return self
 
 
 def load_roster(path: Path) -> Roster:

@@ -12,6 +12,7 @@ from bot.simulator.page_files import page_file
 from bot.simulator.provider import Provider
 from bot.simulator.sim_api import SimApi, reply, sentences
 from bot.simulator.sim_faults import FaultsApi
+from bot.simulator.sim_rush import RushApi
 from bot.simulator.stream import Stream
 
 __all__ = ["Exchange", "Simulator", "serve"]
@@ -52,6 +53,7 @@ def _application(simulator: Simulator, stream: Stream) -> web.Application:
     application.router.add_get("/file/bot{token:[^/]+}/{path:.+}", bot_api.download)
     application.add_routes(SimApi(simulator).routes())
     application.add_routes(FaultsApi(simulator).routes())
+    application.add_routes(RushApi(simulator).routes())
     application.add_routes(Provider(simulator).routes())
     application.router.add_get("/sim/changes", sentences(stream.handle))
     application.router.add_get("/{path:.*}", _page)

@@ -47,6 +47,17 @@ export const setFaults = (faults) => call("PUT", "sim/faults", { faults });
 export const clearFaults = () => call("DELETE", "sim/faults");
 
 /**
+ * @param {number} customers
+ * @param {number} seconds over which they come
+ * @returns {Promise<import("./types.js").Rush>}
+ */
+export const startRush = (customers, seconds) =>
+  call("POST", "sim/rush", { customers, spread_seconds: seconds });
+
+/** @returns {Promise<import("./types.js").Rush>} */
+export const stopRush = () => call("DELETE", "sim/rush");
+
+/**
  * @param {number} chatId
  * @param {number} from
  * @param {object} content text, location, contact or photo, and perhaps reply_to

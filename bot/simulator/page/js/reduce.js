@@ -1,5 +1,5 @@
 // @ts-check
-import { chatFor, emit, inView, markRead, pairKey, state, takeFaults } from "./store.js";
+import { chatFor, emit, inView, markRead, pairKey, state, takeFaults, takeRush } from "./store.js";
 import { settleTaps } from "./taps.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -17,6 +17,7 @@ export function load(answer) {
   state.feedUrl = answer.feed_url ?? null;
   state.columns = answer.columns;
   takeFaults(answer.faults);
+  takeRush(answer.rush ?? null);
   state.people = new Map(Object.values(answer.people).map((person) => [person.id, person]));
   const gone = new Set(state.chats.keys());
   for (const [id, raw] of Object.entries(answer.chats)) {
@@ -129,6 +130,7 @@ const reducers = {
   },
   tap: () => {},
   faults: takeFaults,
+  rush: takeRush,
   person: (person) => {
     state.people.set(person.id, person);
     emit("people");

@@ -22,6 +22,8 @@ export const state = {
   columns: [],
   /** @type {import("./types.js").Faults} */
   faults: { seed: 0, faults: [], fired: {} },
+  /** @type {import("./types.js").Rush | null} null where nobody described a crowd */
+  rush: null,
   /** @type {Map<number, import("./types.js").Person>} */
   people: new Map(),
   /** @type {Map<number, Chat>} */
@@ -168,6 +170,12 @@ export function addFeedRow(row) {
 export function takeFaults(faults) {
   state.faults = faults;
   emit("faults");
+}
+
+/** @param {import("./types.js").Rush | null} rush */
+export function takeRush(rush) {
+  state.rush = rush;
+  emit("rush");
 }
 
 /** @param {"waiting" | "live" | "lost"} connection */

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { button } from "./dialog.js";
 import { el, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
+import { rushSection } from "./rush.js";
 import { narrow, state, subscribe, takeFaults } from "./store.js";
 import { hasRow, percent, troubleRows } from "./troublerow.js";
 import { t } from "./words.js";
@@ -94,6 +95,7 @@ function troublePanel(signal) {
     const kept = state.faults.faults.filter((fault) => !hasRow(fault) && isOn(fault));
     send(() => api.setFaults([...kept.map(rest), ...wanted]));
   });
+  const provider = /** @type {(typeof rows)[0]} */ (rows.find((it) => it.kind === "provider_error"));
   const clear = button(t("clearAll"), () => send(api.clearFaults), { style: "quiet" });
   const show = () => {
     const { faults, fired } = state.faults;
@@ -145,10 +147,11 @@ function troublePanel(signal) {
         {},
         el("p", { class: "trouble-hint", text: t("troubleHint") }),
         problem,
-        rows.map((row) => row.node),
+        rows.filter((row) => row !== provider).map((row) => row.node),
         othersPart,
       ),
-      // Other ways to strain the bot find their place here, a section each.
+      // Whoever sends a rush also wants to see what happens when nobody can be paid.
+      rushSection(provider.node, signal),
     ),
   );
   subscribe("faults", show, signal);

@@ -43,6 +43,9 @@
  * @typedef {{kind: string, probability: number, method?: string, retry_after?: number,
  *   delay_ms?: number[], count?: number, fired?: number}} Fault
  * @typedef {{seed: number, faults: Fault[], fired: Record<string, number>}} Faults
+ * @typedef {{running: boolean, customers: number, coming: number, acting: number, waiting: number,
+ *   done: number, failed: number, stopped: number,
+ *   taps: {sent: number, answered: number, slowest_ms: number[]}}} Rush
  * @typedef {{chatId: number, messageId: number, userId: number, row: number, column: number,
  *   data: string, queryId?: string, since: number}} Tap
  */

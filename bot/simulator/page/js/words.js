@@ -140,6 +140,22 @@ const english = {
   shufflesHint: "Updates that come together come out of order.",
   providerFails: "Payment provider fails",
   providerFailsHint: "Refunds are answered with error 500.",
+  rush: "Rush",
+  rushHint: "Many people order at once, all by themselves. The staff works by itself meanwhile.",
+  rushCustomers: "Number of customers",
+  rushStart: "Start",
+  rushStop: "Stop",
+  rushComing: "To come",
+  rushActing: "Acting",
+  rushWaiting: "Waiting",
+  rushDone: "Done",
+  rushFailed: "Failed",
+  rushTaps: "Taps answered",
+  rushSlowest: "Slowest",
+  seconds: "{n} s",
+  rushBegan: { one: "The rush has begun: {n} customer.", other: "The rush has begun: {n} customers." },
+  rushPart: "{part} percent of {n} customers are through: {done} done, {failed} failed.",
+  rushOver: "The rush is over: {done} of {n} customers done, {failed} failed.",
 };
 
 /** @typedef {keyof typeof english} WordKey */

@@ -1,0 +1,1 @@
+"""A crowd: people who act by themselves, as scripts of the roster tell them."""

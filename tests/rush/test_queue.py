@@ -1,0 +1,76 @@
+"""Who waited in line, told from what the bot's calls answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.demo import PEOPLE
+from bot.simulator.roster import load_roster
+from bot.simulator.server import Exchange, Simulator
+from handlers.ui.words import LANGUAGES
+from tests.chaos.texts import text
+from tests.rush.queue import Queue
+
+if TYPE_CHECKING:
+    from tests.chaos.books import Row
+
+
+@pytest.fixture
+def simulator() -> Simulator:
+    return Simulator(load_roster(PEOPLE))
+
+
+def shown(*data: str) -> Exchange:
+    rows = [[{"text": it, "callback_data": it}] for it in data]
+    message: Row = {"message_id": 1, "reply_markup": {"inline_keyboard": rows}}
+    return Exchange("call", "sendMessage", {}, 200, {"ok": True, "result": message})
+
+
+def test_queue_counts_cards_that_got_their_buttons_later_or_never(simulator: Simulator) -> None:
+    queue = Queue(simulator)
+    for exchange in (
+        shown("pay:aaa", "cash:aaa", "drop:aaa"),
+        shown("drop:aaa"),
+        shown("drop:bbb"),
+        shown("cash:bbb", "drop:bbb"),
+        shown("drop:bbb"),
+        shown("drop:ccc"),
+        shown("accept:aaa:15"),
+        Exchange("call", "sendMessage", {}, 400, {"ok": False}),
+        Exchange("call", "answerCallbackQuery", {}, 200, {"ok": True, "result": True}),
+    ):
+        simulator.observe(exchange)
+    assert queue.orders == {"aaa", "bbb", "ccc"}
+    assert set(queue.waited) == {"bbb"}
+    assert queue.given_up() == {"ccc"}
+
+
+def _card(language: str, state: str) -> str:
+    return f"#12345\n{text(language, 'card-state', state=state)}\n\n1 × Bulgogi"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("script", "ends"),
+    [
+        ("pays in cash", {"delivered"}),
+        ("pays by card", {"delivered"}),
+        ("cancels", {"cancelled"}),
+        ("pays and thinks better of it", {"delivered", "cancelled"}),
+    ],
+)
+def test_last_step_of_the_demo_waits_for_the_ends_of_a_card_in_every_language(
+    simulator: Simulator, language: str, script: str, ends: set[str]
+) -> None:
+    crowd = simulator.roster.crowd
+    assert crowd is not None
+    [last] = [it.steps[-1] for it in crowd.scripts if it.name == script]
+    assert last.wait_for is not None
+    states = ("placed", "paid", "accepted", "cooked", "on-the-way", "rejected", "expired")
+    assert {
+        it
+        for it in (*states, "delivered", "cancelled")
+        if last.wait_for.search(_card(language, it))
+    } == ends
