@@ -17,7 +17,7 @@ from zlib import crc32
 from bench import town
 from bench.processes import ROOT
 from bot.persistence.migrate import migrate
-from bot.persistence.tables import metadata
+from bot.persistence.tables import orders
 
 ORDERS, CUSTOMERS = 1_000_000, 100_000
 CACHE = ROOT / "bench" / ".cache"
@@ -82,7 +82,7 @@ def _fill(path: Path, orders: int) -> None:
 
 
 def _insert(table: str) -> str:
-    names = [column.name for column in metadata.tables[table].columns if column.name != "seq"]
+    names = [column.name for column in orders.metadata.tables[table].columns if column.name != "seq"]
     values = ", ".join(f":{name}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
 

@@ -25,6 +25,7 @@ from bot.payments.breaker import BreakerState
 from bot.payments.cashier import Cashier
 from bot.payments.desk import RefundDesk
 from bot.payments.guarded import GuardedProvider
+from bot.payments.nightly import NightlyAudit
 from bot.payments.providers import close, providers_of
 from bot.payments.watch import ProviderWatch
 from bot.persistence.door import Door
@@ -99,6 +100,9 @@ class Azer:
         self.cashier = Cashier(self.door, self._check_provider)
         self.watch = ProviderWatch(self.door, self.providers)
         self.metrics = Metrics(self.door, lambda: self.inbox.waiting, self.providers)
+        self.audit = NightlyAudit(
+            self.door, settings.database, self.unguarded, clock, settings.zone
+        )
         self.feed = Feed(self.door)
         self.database = settings.database
         self.http_address = ""
@@ -165,6 +169,7 @@ async def running(
             ("refund desk", azer.desk.run),
             ("cashier", azer.cashier.run),
             ("provider watch", azer.watch.run),
+            ("nightly audit", azer.audit.run),
             ("sweeper", azer.sweeper.run),
         ):
             await stack.enter_async_context(working(name, work))

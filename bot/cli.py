@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -17,6 +18,8 @@ from bot.config import BadSettingError, Settings, load_settings
 from bot.demo.town import demo
 from bot.events.consumers import routes
 from bot.logs import set_up_logs
+from bot.payments.audit import Audit, audit
+from bot.payments.providers import close, providers_of
 from bot.persistence.door import Door
 from bot.persistence.migrate import migrate as migrate_database
 from bot.persistence.transaction import SqlTransaction
@@ -28,7 +31,9 @@ T = TypeVar("T")
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 stores_cli = typer.Typer(no_args_is_help=True, help="Work with the stores.")
 outbox_cli = typer.Typer(no_args_is_help=True, help="Look after events that failed.")
+payments_cli = typer.Typer(no_args_is_help=True, help="Look after the money.")
 cli.add_typer(stores_cli, name="stores")
+cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
 
 
@@ -92,6 +97,31 @@ def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) 
     if not _with_door(lambda tx: tx.journal.drop(number)):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
+
+
+@payments_cli.command("reconcile")
+def reconcile(
+    days: Annotated[int, typer.Option(min=1, help="How far back providers are asked.")] = 30,
+) -> None:
+    """Compare the ledger with the payments, the orders and the providers' records."""
+    settings = _settings()
+    migrate_database(settings.database)
+    result = asyncio.run(_audit(settings, timedelta(days=days)))
+    for problem in result.unasked:
+        typer.echo(f"azer: could not be asked: {problem}", err=True)
+    for difference in result.differences:
+        typer.echo(str(difference))
+    if result.differences:
+        raise typer.Exit(1)
+    typer.echo("no differences")
+
+
+async def _audit(settings: Settings, back: timedelta) -> Audit:
+    providers = providers_of(settings)
+    try:
+        return await audit(settings.database, providers, utc_now(), back)
+    finally:
+        await close(providers)
 
 
 async def _run(settings: Settings) -> None:

@@ -62,6 +62,7 @@ def register(app: App) -> None:
             on_tap(deliveries.deliver, "deliver"),
             on_command("deliveries", deliveries.show_deliveries),
             on_tap(refunds.settle_refund, "refunded"),
+            on_command("refund", refunds.refund_part),
             on_command("help", start.show_help),
             conversation.conversation(),
             on_command("cancel", start.nothing_to_leave),

@@ -57,7 +57,7 @@ class RefundDesk:
         """Try every refund that is due now."""
         self.wakeup.clear()
         for due in await self._door.query(DueRefunds()):
-            _, retry_at = self._retries.get(due.charge_id, (0, self._clock()))
+            _, retry_at = self._retries.get(due.idempotency_key, (0, self._clock()))
             if retry_at <= self._clock():
                 await self._refund_or_later(due)
 
@@ -69,21 +69,22 @@ class RefundDesk:
             self._later(due)
 
     def _later(self, due: DueRefund) -> None:
-        tries, _ = self._retries.get(due.charge_id, (0, self._clock()))
+        tries, _ = self._retries.get(due.idempotency_key, (0, self._clock()))
         wait = timedelta(seconds=min(_MAX_BACKOFF, 2**tries))
-        self._retries[due.charge_id] = (tries + 1, self._clock() + wait)
+        self._retries[due.idempotency_key] = (tries + 1, self._clock() + wait)
 
     async def _refund(self, due: DueRefund) -> None:
         provider = self._providers.get(due.provider) or ManualProvider()
-        key = f"refund-{due.charge_id}"
         try:
-            await provider.refund(due.charge_id, due.amount, key)
+            await provider.refund(due.charge_id, due.amount, due.idempotency_key)
         except RefundRefused as error:
-            await self._door.execute(FailRefund(due.order_id, due.charge_id, error.problem))
+            await self._door.execute(
+                FailRefund(due.order_id, due.charge_id, error.problem, due.number)
+            )
         except ProviderUnavailable as error:
             _log.warning("refund not made", charge=due.charge_id, error=str(error))
             self._later(due)
             return
         else:
-            await self._door.execute(ConfirmRefund(due.order_id, due.charge_id))
-        self._retries.pop(due.charge_id, None)
+            await self._door.execute(ConfirmRefund(due.order_id, due.charge_id, due.number))
+        self._retries.pop(due.idempotency_key, None)

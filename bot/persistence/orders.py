@@ -22,6 +22,12 @@ _NEWEST = Question(
     .order_by(orders.c.placed_at.desc())
     .limit(1)
 )
+_BEGINNING = Question(
+    select(orders)
+    .where(orders.c.id >= bindparam("code"), orders.c.id < bindparam("beyond"))
+    .order_by(orders.c.placed_at.desc())
+    .limit(bindparam("most"))
+)
 
 _IN_THE_KITCHEN = (OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED)
 _BUSY = Question(
@@ -103,6 +109,11 @@ class SqlOrders(Repository[Order]):
         """When a store's last orders were cooked (UTC), newest first."""
         rows = _COOKED.all(self._connection, store=store_id, most=limit)
         return [row["cooked_at"] for row in rows]
+
+    def beginning_with(self, code: str, limit: int) -> list[Order]:
+        """Orders whose id begins so, newest first."""
+        # A range of the primary key; no id has a character beyond "~".
+        return self._ask(_BEGINNING, code=code, beyond=f"{code}~", most=limit)
 
     def _row(self, root: Order) -> Row:
         location = root.details.location

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 
+from bot.persistence.ledger import SqlLedger
+from bot.persistence.money_tables import charges, payments
 from bot.persistence.prepared import Question, Row
 from bot.persistence.repository import Repository
-from bot.persistence.tables import charges, payments
 from domain.payment.commands import DueRefund
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
 from domain.shared.money import Money
@@ -43,6 +44,7 @@ class SqlPayments(Repository[Payment]):
         """See ``Repository``; new charges are stamped with ``now`` (UTC)."""
         super().__init__(connection, publish)
         self._now = now
+        self._ledger = SqlLedger(connection, now)
 
     def save(self, root: Payment) -> None:
         """Update a payment and its charges; a charge id that exists elsewhere is refused."""
@@ -53,13 +55,19 @@ class SqlPayments(Repository[Payment]):
                 charges.c.charge_id == charge.charge_id
             )
             if charge.charge_id in known:
-                changed = {"state": charge.state.value, "reason": charge.reason}
+                changed = {
+                    "state": charge.state.value,
+                    "reason": charge.reason,
+                    "refunded": charge.refunded,
+                    "asked": charge.asked,
+                    "refunds": charge.refunds,
+                }
                 self._connection.execute(update(charges).where(key), changed)
             else:
                 self._connection.execute(insert(charges), self._charge_row(root, charge))
 
     def due_refunds(self) -> tuple[DueRefund, ...]:
-        """Charges in state ``refunding``, oldest first."""
+        """Refunds of charges in state ``refunding``, oldest charge first."""
         query = (
             select(charges)
             .where(charges.c.state == ChargeState.REFUNDING.value)
@@ -70,8 +78,9 @@ class SqlPayments(Repository[Payment]):
                 order_id=row["order_id"],
                 provider=row["provider"],
                 charge_id=row["charge_id"],
-                amount=Money(row["amount"], row["currency"]),
+                amount=Money(row["asked"], row["currency"]),
                 reason=row["reason"],
+                number=row["refunds"],
             )
             for row in self._connection.execute(query).mappings()
         )
@@ -79,6 +88,12 @@ class SqlPayments(Repository[Payment]):
     def resting(self, limit: int) -> list[Payment]:
         """Payments that wait for their provider to work again, at most ``limit``."""
         return self._ask(_RESTING, most=limit)
+
+    def _announce(self, root: Payment) -> None:
+        """Write what moved to the ledger, in the transaction that keeps the payment."""
+        for movement in root.take_movements():
+            self._ledger.write(movement)
+        super()._announce(root)
 
     def _charges(self, order_id: str) -> list[Charge]:
         return [
@@ -89,6 +104,9 @@ class SqlPayments(Repository[Payment]):
                 amount=Money(row["amount"], row["currency"]),
                 state=ChargeState(row["state"]),
                 reason=row["reason"],
+                refunded=row["refunded"],
+                asked=row["asked"],
+                refunds=row["refunds"],
             )
             for row in _CHARGES.all(self._connection, wanted=order_id)
         ]
@@ -104,6 +122,9 @@ class SqlPayments(Repository[Payment]):
             "state": charge.state.value,
             "reason": charge.reason,
             "taken_at": self._now,
+            "refunded": charge.refunded,
+            "asked": charge.asked,
+            "refunds": charge.refunds,
         }
 
     def _row(self, root: Payment) -> Row:

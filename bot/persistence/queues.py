@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from bot.persistence.money_tables import charges
 from bot.persistence.prepared import Question
-from bot.persistence.tables import charges, deadlines, messages, outbox
+from bot.persistence.tables import deadlines, messages, outbox
 from domain.payment.model import ChargeState
 from domain.shared.deadlines import RESUME_HELD
 

@@ -10,27 +10,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    false,
 )
 
+from bot.persistence import money_tables  # noqa: F401 - they belong to the same metadata
+from bot.persistence.schema import CURRENCY, ID, SERIAL, metadata
 from bot.persistence.types import UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-ID = String(64)
-CURRENCY = String(3)
-# SQLite gives an automatic number to a column that is exactly INTEGER, and to no other.
-SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 stores = Table(
     "stores",
@@ -85,47 +72,6 @@ orders = Table(
     Index(None, "customer_id", "placed_at"),
     Index(None, "store_id", "state"),
     Index(None, "store_id", "cooked_at"),
-)
-
-payments = Table(
-    "payments",
-    metadata,
-    Column("order_id", ID, ForeignKey("orders.id"), primary_key=True),
-    Column("customer_id", BigInteger, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("currency", CURRENCY, nullable=False),
-    Column("methods", Text, nullable=False),
-    Column("method", String(10)),
-    Column("state", String(20), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("most_tip", BigInteger),
-    Column("is_resting", Boolean, nullable=False, server_default=false()),
-)
-Index(
-    "ix_payments_resting",
-    payments.c.order_id,
-    sqlite_where=payments.c.is_resting.is_(True),
-    postgresql_where=payments.c.is_resting.is_(True),
-)
-
-charges = Table(
-    "charges",
-    metadata,
-    Column("provider", String(40), primary_key=True),
-    Column("charge_id", String(200), primary_key=True),
-    Column("order_id", ID, ForeignKey("payments.order_id"), nullable=False, index=True),
-    Column("telegram_charge_id", String(200), nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("currency", CURRENCY, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("reason", String(40), nullable=False),
-    Column("taken_at", UtcDateTime, nullable=False),
-)
-Index(
-    "ix_charges_refunding",
-    charges.c.taken_at,
-    sqlite_where=charges.c.state == "refunding",
-    postgresql_where=charges.c.state == "refunding",
 )
 
 tickets = Table(

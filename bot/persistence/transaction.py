@@ -12,6 +12,7 @@ from bot.persistence.deadlines import SqlDeadlines
 from bot.persistence.deliveries import SqlDeliveries
 from bot.persistence.engine import savepoint
 from bot.persistence.journal import Journal, Routes
+from bot.persistence.ledger import SqlLedger
 from bot.persistence.messages import SqlMessages
 from bot.persistence.once import SqlHandledCommands
 from bot.persistence.orders import SqlOrders
@@ -66,6 +67,11 @@ class SqlTransaction(SynchronousCalls):
     def payments(self) -> SqlPayments:
         """The payments."""
         return SqlPayments(self._connection, self.publish, self.now)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        """The ledger."""
+        return SqlLedger(self._connection, self.now)
 
     @cached_property
     def stores(self) -> SqlStores:

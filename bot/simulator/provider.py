@@ -11,7 +11,10 @@ from bot.simulator.troubled import hang_up
 
 
 class Provider:
-    """A small strict provider: idempotency keys are kept, no charge is given back twice."""
+    """A small strict provider: it keeps idempotency keys, and gives back what it took, once.
+
+    A charge can be given back in parts, as long as they are no more than the charge.
+    """
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
@@ -29,7 +32,7 @@ class Provider:
         return await self._trouble(request) or _reply(200, {"status": "up"})
 
     async def refund(self, request: web.Request) -> web.StreamResponse:
-        """Give a charge back; the same key and body again get the same answer."""
+        """Give a charge, or a part of it, back; the same key and body again get the same answer."""
         if (trouble := await self._trouble(request)) is not None:
             return trouble
         key = request.headers.get("Idempotency-Key", "")
@@ -63,15 +66,19 @@ class Provider:
         charge = charges.get(wanted.get("charge"))
         if charge is None:
             return 404, {"error": "no_such_charge"}
-        if charge.get("refunded"):
+        before = charge.get("refunded", 0)
+        left = charge["amount"] - before
+        if not left:
             return 400, {"error": "charge_already_refunded"}
-        if (wanted.get("amount"), wanted.get("currency")) != (
-            charge["amount"],
-            charge["currency"],
-        ):
-            return 400, {"error": "amount_or_currency_differs"}
-        charge["refunded"] = charge["amount"]
-        return 200, {"charge": wanted["charge"], "refunded": charge["amount"]}
+        if wanted.get("currency") != charge["currency"]:
+            return 400, {"error": "currency_differs"}
+        amount = wanted.get("amount")
+        if type(amount) is not int or amount <= 0:
+            return 400, {"error": "amount_must_be_positive"}
+        if amount > left:
+            return 400, {"error": "amount_is_more_than_is_left", "left": left}
+        charge["refunded"] = before + amount
+        return 200, {"charge": wanted["charge"], "refunded": amount}
 
 
 def _reply(status: int, answer: Json) -> web.Response:

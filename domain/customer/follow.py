@@ -64,6 +64,9 @@ def followed(  # noqa: PLR0911 - one case for each event
             return view.rested(revision, is_resting=True)
         case PaymentResumed(revision=revision):
             return view.rested(revision, is_resting=False)
+        case PaymentRefunded(reason=reason, so_far=so_far) if reason not in _STRAY_CHARGES:
+            view = view.partly_refunded(so_far)
+            return view if event.left.amount else view.settled("refunded")
         case _:
             payment = _payment_after(event)
             return view.settled(payment) if payment else view
@@ -77,9 +80,8 @@ def _payment_after(event: OrderEvent) -> str | None:
             return "voided"
         case CashCollected():
             return "collected"
-        # A stray charge goes back by itself; the payment of the order stays as it is.
-        case RefundRequested(reason=reason) if reason not in _STRAY_CHARGES:
-            return "refunding"
-        case PaymentRefunded(reason=reason) if reason not in _STRAY_CHARGES:
-            return "refunded"
+        # A stray charge goes back by itself; the payment of the order stays as it is. So it
+        # does while a part of it is kept.
+        case RefundRequested(reason=reason, left=left) if reason not in _STRAY_CHARGES:
+            return None if left.amount else "refunding"
     return None

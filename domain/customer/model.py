@@ -48,7 +48,8 @@ class OrderView:
     """Everything that a customer may know about an order.
 
     ``payment`` is ``pending``, ``paid``, ``cash``, ``collected``, ``voided``, ``refunding`` or
-    ``refunded``; ``is_resting``: it waits for its provider to work again.
+    ``refunded``; ``is_resting``: it waits for its provider to work again; ``given_back`` is how
+    much of it went back, while a part of it is kept.
     """
 
     order_id: str
@@ -75,6 +76,7 @@ class OrderView:
     rest_revision: int = -1
     delivery_fee: Money | None = None
     tip: Money | None = None
+    given_back: Money | None = None
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -113,6 +115,12 @@ class OrderView:
         if self.payment != "pending" or revision <= self.rest_revision:
             return self
         return replace(self, is_resting=is_resting, rest_revision=revision)
+
+    def partly_refunded(self, so_far: Money) -> OrderView:
+        """The view after so much in all was given back; it never grows less."""
+        if self.given_back and self.given_back.amount >= so_far.amount:
+            return self
+        return replace(self, given_back=so_far)
 
     @property
     def placed_at(self) -> datetime:

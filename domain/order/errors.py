@@ -63,3 +63,11 @@ class TooLateToCancel(DomainError):
     state: str
     store_name: str
     store_phone: str
+
+
+@dataclass(eq=False)
+class SeveralOrders(DomainError):
+    """The ids of several orders begin with what was typed; newest first."""
+
+    code: str
+    order_ids: tuple[str, ...]

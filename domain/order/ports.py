@@ -42,6 +42,9 @@ class Orders(Protocol):
     def cooked(self, store_id: str, limit: int) -> list[datetime]:
         """When a store's last ``limit`` orders were cooked (UTC), newest first."""
 
+    def beginning_with(self, code: str, limit: int) -> list[Order]:
+        """Orders whose id begins so, newest first."""
+
     def add(self, order: Order) -> None:
         """Keep a new order."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.payment.ledger import refund_key
 from domain.shared.messages import Command, Query
 from domain.shared.money import Money
 
@@ -33,28 +34,43 @@ class GiveBack(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRefund(Command[None]):
-    """The provider gave the charge back."""
+    """The provider made the charge's ``number``-th refund."""
 
     order_id: str
     charge_id: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class FailRefund(Command[None]):
-    """The provider refuses; ``problem`` is its answer."""
+    """The provider refuses the charge's ``number``-th refund; ``problem`` is its answer."""
 
     order_id: str
     charge_id: str
     problem: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class SettleRefund(Command[None]):
-    """An operator gave back by hand what the provider refused to; ``charge`` is its code."""
+    """An operator gave back by hand what the provider refused to.
+
+    ``charge`` is the code of the charge, ``number`` which of its refunds it was.
+    """
 
     order_id: str
     user_id: int
     charge: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart(Command[Money]):
+    """An operator gives a part of a paid order back; answers what is left of its charge."""
+
+    order_id: str
+    user_id: int
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +82,19 @@ class CollectCash(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class DueRefund:
-    """A charge that waits to be given back by its provider."""
+    """A refund, the charge's ``number``-th, that waits to be made by its provider."""
 
     order_id: str
     provider: str
     charge_id: str
     amount: Money
     reason: str
+    number: int
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same for every try, and another for each refund."""
+        return refund_key(self.charge_id, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,15 @@ class RefundRefused(DomainError):
 
 
 @dataclass(eq=False)
+class RefundTooMuch(DomainError):
+    """Only what is left of a charge can be given back, and not nothing."""
+
+    order_id: str
+    asked: Money
+    left: Money
+
+
+@dataclass(eq=False)
 class ProviderUnavailable(DomainError):
     """The provider does not answer now; worth another try."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.payment.ledger import refund_key
 from domain.shared.messages import Event, OrderEvent
 from domain.shared.money import Money
 
@@ -31,34 +32,51 @@ class PaymentVoided(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundRequested(OrderEvent):
-    """A charge has to be given back."""
+    """A charge, or a part of it, has to be given back.
+
+    ``amount`` is that of this refund, the charge's ``number``-th; ``left`` is what is kept.
+    """
 
     customer_id: int
     provider: str
     charge_id: str
     amount: Money
     reason: str
+    number: int
+    left: Money
+
+    @property
+    def idempotency_key(self) -> str:
+        """The key of this refund at the provider."""
+        return refund_key(self.charge_id, self.number)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRefunded(OrderEvent):
-    """A charge was given back."""
+    """A charge, or a part of it, was given back.
+
+    ``amount`` is that of this refund, ``so_far`` that of all refunds of the charge, ``left``
+    what is kept of it.
+    """
 
     customer_id: int
     charge_id: str
     amount: Money
     reason: str
+    so_far: Money
+    left: Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFailed(OrderEvent):
-    """The provider refuses to give a charge back; a person has to look."""
+    """The provider refuses a charge's ``number``-th refund; a person has to look."""
 
     customer_id: int
     provider: str
     charge_id: str
     amount: Money
     problem: str
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +142,19 @@ class ProviderWentDown(ProviderEvent):
 @dataclass(frozen=True, kw_only=True)
 class ProviderCameBack(ProviderEvent):
     """It answers again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BooksDisagree(Event):
+    """The ledger, the payments, the orders or a provider's records contradict each other.
+
+    ``count`` is how many contradictions there are, ``lines`` describes the first of them.
+    """
+
+    count: int
+    lines: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """The books, of which there is one set."""
+        return "books"

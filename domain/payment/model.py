@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 from typing import ClassVar
 
+from domain.payment.charge import Charge, ChargeState, charge_code
+from domain.payment.errors import RefundTooMuch
 from domain.payment.events import (
     CashCollected,
     PaymentApproved,
@@ -17,9 +18,13 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
 )
-from domain.shared.aggregate import Aggregate, require_state
+from domain.payment.ledger import CASH, NO_PROVIDER, MovementKind
+from domain.payment.movements import MovesMoney
+from domain.shared.aggregate import require_state
 from domain.shared.errors import NotFound, WrongState
 from domain.shared.money import Money
+
+__all__ = ["Charge", "ChargeState", "Payment", "PaymentState", "charge_code"]
 
 
 class PaymentState(StrEnum):
@@ -34,49 +39,13 @@ class PaymentState(StrEnum):
     COLLECTED = "collected"
 
 
-class ChargeState(StrEnum):
-    """What became of one charge."""
-
-    TAKEN = "taken"
-    REFUNDING = "refunding"
-    REFUND_FAILED = "refund_failed"
-    REFUNDED = "refunded"
-
-
 @dataclass(kw_only=True)
-class Charge:
-    """Money that a provider took once; the provider's charge id is its only identity.
-
-    An old invoice can be paid again (Bot API), so a payment may have several.
-    """
-
-    provider: str
-    charge_id: str
-    telegram_charge_id: str
-    amount: Money
-    state: ChargeState = ChargeState.TAKEN
-    reason: str = ""
-
-    @property
-    def code(self) -> str:
-        """A short name of the charge, for buttons, which have little room."""
-        return charge_code(self.charge_id)
-
-
-def charge_code(charge_id: str) -> str:
-    """The short name of a charge: the first 8 digits of its SHA-256."""
-    return sha256(charge_id.encode()).hexdigest()[:8]
-
-
-@dataclass(kw_only=True)
-class Payment(Aggregate):
+class Payment(MovesMoney):
     """What an order costs and how that was settled."""
 
     kind: ClassVar[str] = "payment"
 
-    order_id: str
     customer_id: int
-    amount: Money
     methods: tuple[str, ...]
     state: PaymentState = PaymentState.PENDING
     method: str | None = None
@@ -106,6 +75,7 @@ class Payment(Aggregate):
             if known.charge_id == charge.charge_id:
                 return known
         self.charges.append(charge)
+        self._move(charge, MovementKind.CHARGED, charge.amount, number=1)
         tip = self.tip_in(charge.amount)
         if tip is None:
             self._send_back(charge, "wrong_amount")
@@ -132,17 +102,38 @@ class Payment(Aggregate):
         """Nothing was taken, and nothing shall be."""
         self._require("void", {PaymentState.PENDING, PaymentState.DUE})
         self.state, self.is_resting = PaymentState.VOIDED, False
+        self._settle(NO_PROVIDER, MovementKind.VOIDED, reason)
         self.record(
             PaymentVoided(order_id=self.order_id, customer_id=self.customer_id, reason=reason)
         )
 
     def refund(self, reason: str) -> None:
-        """Give back what was paid."""
+        """Give back what was paid; the rest of it, after a partial refund that is under way."""
         self._require("refund", {PaymentState.PAID})
         self.state = PaymentState.REFUNDING
         for charge in self.charges:
             if charge.state is ChargeState.TAKEN:
                 self._send_back(charge, reason)
+
+    def refund_part(self, amount: Money, reason: str) -> Money:
+        """Give back a part of what was paid and is kept; answers what then is left of it.
+
+        The payment stays paid, unless nothing is left.
+
+        Raises:
+            WrongState: Nothing is paid by a charge, or a refund of it is under way or has failed.
+            RefundTooMuch: The amount is not above zero, or above what is left.
+        """
+        self._require("refund_part", {PaymentState.PAID})
+        charge = next(it for it in self.charges if it.left.amount)
+        taken = {ChargeState.TAKEN}
+        require_state(self.kind, self.order_id, charge.state, taken, "refund_part")
+        if amount.currency != charge.left.currency or not 0 < amount.amount <= charge.left.amount:
+            raise RefundTooMuch(self.order_id, amount, charge.left)
+        if amount == charge.left:
+            self.state = PaymentState.REFUNDING
+        self._send_back(charge, reason, amount)
+        return charge.left
 
     def give_back(self, reason: str) -> None:
         """The order will not be delivered: void or refund, whichever is right; once is enough."""
@@ -151,56 +142,78 @@ class Payment(Aggregate):
         elif self.state in {PaymentState.PENDING, PaymentState.DUE}:
             self.void(reason)
 
-    def confirm_refund(self, charge_id: str) -> None:
-        """The provider gave a charge back. Confirming twice changes nothing.
+    def confirm_refund(self, charge_id: str, number: int | None = None) -> None:
+        """The provider gave money of a charge back. Confirming twice changes nothing.
+
+        Args:
+            charge_id: The charge.
+            number: Which of its refunds was made; None for the newest.
 
         Raises:
             NotFound: There is no such charge.
-            WrongState: Nobody asked for this charge to be given back.
+            WrongState: Nobody asked for this refund.
         """
         charge = self._charge(charge_id)
-        if charge.state is ChargeState.REFUNDED:
-            return
         owed = {ChargeState.REFUNDING, ChargeState.REFUND_FAILED}
+        if charge.is_made(number):
+            return
         require_state(self.kind, self.order_id, charge.state, owed, "confirm_refund")
-        charge.state = ChargeState.REFUNDED
-        if self.state is PaymentState.REFUNDING and not self._outstanding():
-            self.state = PaymentState.REFUNDED
+        amount = charge.give_back()
+        self._move(charge, MovementKind.REFUNDED, amount)
         self.record(
             PaymentRefunded(
                 order_id=self.order_id,
                 customer_id=self.customer_id,
                 charge_id=charge_id,
-                amount=charge.amount,
+                amount=amount,
                 reason=charge.reason,
+                so_far=Money(charge.refunded, amount.currency),
+                left=charge.left,
             )
         )
+        if self.state is PaymentState.REFUNDING and charge.state is ChargeState.TAKEN:
+            # The order was called off while a part of its money was on the way back.
+            self._send_back(charge, "rest")
+        if self.state is PaymentState.REFUNDING and not self._outstanding():
+            self.state = PaymentState.REFUNDED
 
-    def fail_refund(self, charge_id: str, problem: str) -> None:
-        """The provider will not give a charge back; it stays owed until a person confirms it."""
+    def fail_refund(self, charge_id: str, problem: str, number: int | None = None) -> None:
+        """The provider will not give a charge back; it stays owed until a person confirms it.
+
+        ``number`` is which of the charge's refunds failed; None for the newest.
+        """
         charge = self._charge(charge_id)
         owed = {ChargeState.REFUNDING}
-        require_state(self.kind, self.order_id, charge.state, owed, "fail_refund")
+        state = ChargeState.REFUNDED if charge.is_made(number) else charge.state
+        require_state(self.kind, self.order_id, state, owed, "fail_refund")
         charge.state = ChargeState.REFUND_FAILED
+        amount = Money(charge.asked, charge.amount.currency)
+        self._move(charge, MovementKind.REFUND_FAILED, amount, problem)
         self.record(
             RefundFailed(
                 order_id=self.order_id,
                 customer_id=self.customer_id,
                 provider=charge.provider,
                 charge_id=charge_id,
-                amount=charge.amount,
+                amount=amount,
                 problem=problem,
+                number=charge.refunds,
             )
         )
 
-    def settle_by_hand(self, code: str) -> None:
-        """A person gave back the charge that the provider refused to.
+    def settle_by_hand(self, code: str, number: int = 1) -> None:
+        """A person made the refund that the provider refused to.
+
+        Args:
+            code: The short name of the charge.
+            number: Which of its refunds.
 
         Raises:
-            WrongState: No refund of a charge with this short name has failed.
+            WrongState: This refund has not failed, or is settled already.
         """
         for charge in self.charges:
-            if charge.code == code and charge.state is ChargeState.REFUND_FAILED:
+            is_owed = charge.state is ChargeState.REFUND_FAILED and charge.refunds == number
+            if charge.code == code and is_owed:
                 self.confirm_refund(charge.charge_id)
                 return
         raise WrongState(self.kind, self.order_id, self.state, "settle_by_hand")
@@ -209,6 +222,7 @@ class Payment(Aggregate):
         """The courier was paid at the door."""
         self._require("collect", {PaymentState.DUE})
         self.state = PaymentState.COLLECTED
+        self._settle(CASH, MovementKind.COLLECTED)
         self.record(
             CashCollected(order_id=self.order_id, customer_id=self.customer_id, amount=self.amount)
         )
@@ -250,16 +264,21 @@ class Payment(Aggregate):
             )
         )
 
-    def _send_back(self, charge: Charge, reason: str) -> None:
-        charge.state, charge.reason = ChargeState.REFUNDING, reason
+    def _send_back(self, charge: Charge, reason: str, amount: Money | None = None) -> None:
+        """Ask for an amount of a charge to be given back; all that is left, unless it is told."""
+        amount = amount or charge.left
+        charge.ask_back(amount, reason)
+        self._move(charge, MovementKind.REFUND_REQUESTED, amount)
         self.record(
             RefundRequested(
                 order_id=self.order_id,
                 customer_id=self.customer_id,
                 provider=charge.provider,
                 charge_id=charge.charge_id,
-                amount=charge.amount,
+                amount=amount,
                 reason=reason,
+                number=charge.refunds,
+                left=charge.left,
             )
         )
 

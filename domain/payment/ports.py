@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.payment.commands import DueRefund
+    from domain.payment.ledger import Movement
     from domain.payment.model import Payment
     from domain.shared.money import Money
 
@@ -31,10 +32,20 @@ class Payments(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
     def due_refunds(self) -> tuple[DueRefund, ...]:
-        """Charges in state ``refunding``, oldest first."""
+        """Refunds of charges in state ``refunding``, oldest charge first."""
 
     def resting(self, limit: int) -> list[Payment]:
         """Payments that wait for their provider to work again, at most ``limit``."""
+
+
+class Ledger(Protocol):
+    """Where movements of money are kept; nothing in it is ever changed."""
+
+    def write(self, movement: Movement) -> None:
+        """Append a movement; one that is there already breaks a constraint of the database."""
+
+    def knows(self, provider: str, charge_id: str) -> bool:
+        """Whether there is any movement of a charge."""
 
 
 class PaymentTransaction(Transaction, Protocol):
@@ -43,6 +54,10 @@ class PaymentTransaction(Transaction, Protocol):
     @property
     def payments(self) -> Payments:
         """The payments."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger; what payments record is written to it when they are saved."""
 
 
 class PaymentProvider(Protocol):
@@ -56,11 +71,11 @@ class PaymentProvider(Protocol):
         """
 
     async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
-        """Give a charge back; the same key twice gives it back once.
+        """Give a charge, or a part of it, back; the same key twice gives it back once.
 
         Args:
             charge_id: The provider's own charge id.
-            amount: How much, in minor units with its currency.
+            amount: How much, in minor units with its currency; at most what is left of it.
             idempotency_key: One for each refund, the same for every try.
 
         Raises:

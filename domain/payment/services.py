@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.payment import commands
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
+from domain.payment.ledger import BY_OPERATOR, Movement, MovementKind
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
 from domain.payment.resting import stop_waiting
 from domain.shared.errors import NotAllowed, WrongState
@@ -56,10 +57,22 @@ def promise_cash(order_id: str, customer_id: int, tx: PaymentTransaction) -> Non
 def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> bool:
     """Record what a provider took; charges that were not wanted are sent back.
 
-    Money for an order that nobody knows cannot be recorded with it: the operators are told.
+    Money for an order that nobody knows is in the ledger alone, and the operators are told.
     """
     payment = tx.payments.find(command.order_id)
     if payment is None:
+        if tx.ledger.knows(command.provider, command.charge_id):
+            return False
+        tx.ledger.write(
+            Movement(
+                provider=command.provider,
+                charge_id=command.charge_id,
+                kind=MovementKind.CHARGED,
+                order_id=command.order_id,
+                amount=command.amount,
+                reason="unknown_order",
+            )
+        )
         tx.publish(
             StrayCharge(
                 payer_id=command.payer_id,
@@ -95,14 +108,14 @@ def give_back(command: commands.GiveBack, tx: PaymentTransaction) -> None:
 def confirm_refund(command: commands.ConfirmRefund, tx: PaymentTransaction) -> None:
     """Note that a charge was given back. Raises NotFound, WrongState."""
     payment = tx.payments.get(command.order_id)
-    payment.confirm_refund(command.charge_id)
+    payment.confirm_refund(command.charge_id, command.number)
     tx.payments.save(payment)
 
 
 def fail_refund(command: commands.FailRefund, tx: PaymentTransaction) -> None:
     """Note that a provider refuses a refund, which calls for the operator."""
     payment = tx.payments.get(command.order_id)
-    payment.fail_refund(command.charge_id, command.problem)
+    payment.fail_refund(command.charge_id, command.problem, command.number)
     tx.payments.save(payment)
 
 
@@ -117,8 +130,25 @@ def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
     if command.user_id not in tx.policy.operators:
         raise NotAllowed(command.user_id, "settle_refund")
     payment = tx.payments.get(command.order_id)
-    payment.settle_by_hand(command.charge)
+    payment.settle_by_hand(command.charge, command.number)
     tx.payments.save(payment)
+
+
+def refund_part(command: commands.RefundPart, tx: PaymentTransaction) -> Money:
+    """Give a part of a paid order back, as an operator decides.
+
+    Raises:
+        NotFound: There is no such payment.
+        NotAllowed: Not an operator.
+        WrongState: Nothing is paid by a charge, or a refund of it is under way or has failed.
+        RefundTooMuch: The amount is not above zero, or above what is left.
+    """
+    if command.user_id not in tx.policy.operators:
+        raise NotAllowed(command.user_id, "refund_part")
+    payment = tx.payments.get(command.order_id)
+    left = payment.refund_part(command.amount, BY_OPERATOR)
+    tx.payments.save(payment)
+    return left
 
 
 def collect_cash(command: commands.CollectCash, tx: PaymentTransaction) -> None:
@@ -165,6 +195,7 @@ SERVICES: Services = {
     commands.ConfirmRefund: confirm_refund,
     commands.FailRefund: fail_refund,
     commands.SettleRefund: settle_refund,
+    commands.RefundPart: refund_part,
     commands.CollectCash: collect_cash,
     commands.DueRefunds: due_refunds,
     commands.NoteProviderState: note_provider_state,

@@ -9,7 +9,7 @@ from domain.delivery import services as delivery
 from domain.order import services as order
 from domain.payment import resting
 from domain.payment import services as payment
-from domain.processes import checkout, deadlines
+from domain.processes import checkout, deadlines, refunding
 from domain.store import services as store
 
 if TYPE_CHECKING:
@@ -24,4 +24,5 @@ SERVICES: Services = {
     **customer.SERVICES,
     **checkout.SERVICES,
     **deadlines.SERVICES,
+    **refunding.SERVICES,
 }

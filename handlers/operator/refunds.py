@@ -1,18 +1,35 @@
-"""Refunds that a person has to make."""
+"""Refunds that a person decides on, and those that a person has to make."""
 
 from __future__ import annotations
 
 from telegram import Update
 
-from domain.payment.commands import SettleRefund
+from domain.payment.commands import RefundPart, SettleRefund
+from domain.processes.refunding import FindRefundable
 from handlers.context import Context, sender
+from handlers.ui.amounts import amount_of
 from handlers.ui.callbacks import tapped
-from handlers.ui.reply import show
+from handlers.ui.reply import say, show
 from handlers.ui.words import order_code
 
 
 async def settle_refund(update: Update, context: Context) -> None:
     """Note that the operator gave the money back."""
-    order_id, charge = tapped(update, 2)
-    await context.door.execute(SettleRefund(order_id, sender(update).id, charge))
+    order_id, charge, number = tapped(update, 3)
+    which = int(number) if number.isdecimal() else 0
+    await context.door.execute(SettleRefund(order_id, sender(update).id, charge, which))
     await show(update, context.words("refund-settled", code=order_code(order_id)))
+
+
+async def refund_part(update: Update, context: Context) -> None:
+    """Give a part of an order back: ``/refund <order> <amount>``."""
+    words, operator = context.words, sender(update).id
+    code, *typed = context.args or [""]
+    if not typed:
+        await say(update, words("refund-usage"))
+        return
+    order = await context.door.query(FindRefundable(operator, code))
+    amount = amount_of(" ".join(typed), order.currency)
+    left = await context.door.execute(RefundPart(order.order_id, operator, amount))
+    code = order_code(order.order_id)
+    await say(update, words("refund-begun", code=code, amount=amount, left=left))

@@ -29,6 +29,8 @@ def customer_card(view: OrderView, words: Words) -> Card:
     ]
     if view.can_pay and view.is_resting:
         text.append(words("card-resting"))
+    if view.given_back and view.payment != "refunded":
+        text.append(words("card-given-back", amount=view.given_back))
     if view.ready_at and not view.ended:
         text.append(words("card-ready", time=view.ready_at))
     if view.courier_name and not view.ended:

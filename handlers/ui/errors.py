@@ -8,16 +8,21 @@ from domain.order.errors import (
     BasketChanged,
     BasketEmpty,
     BelowMinimum,
+    SeveralOrders,
     StoreIsClosed,
     TooLateToCancel,
 )
-from domain.payment.errors import AmountMismatch
+from domain.payment.errors import AmountMismatch, RefundTooMuch
 from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
 from handlers.ui.words import Words, order_code
 
 
-def refusal(error: DomainError, words: Words, user_id: int) -> str:  # noqa: PLR0911
+def refusal(  # noqa: C901, PLR0911 - one case for each error
+    error: DomainError, words: Words, user_id: int
+) -> str:
     """The text for a refused command, from its data."""
+    if said := _refund_refusal(error, words):
+        return said
     match error:
         case InvalidInput():
             limit = error.limit or 0
@@ -54,6 +59,18 @@ def refusal(error: DomainError, words: Words, user_id: int) -> str:  # noqa: PLR
         case NotFound():
             return words("error-not-found")
     raise error
+
+
+def _refund_refusal(error: DomainError, words: Words) -> str | None:
+    match error:
+        case RefundTooMuch():
+            code = order_code(error.order_id)
+            return words("error-refund-too-much", code=code, left=error.left)
+        case SeveralOrders():
+            return words("error-several-orders", orders="\n".join(error.order_ids))
+        case NotFound(kind="order_code"):
+            return words("error-no-order", code=error.id)
+    return None
 
 
 def changes(found: tuple[Change, ...], words: Words) -> str:

@@ -6,6 +6,7 @@ from domain.customer.events import DraftAbandoned, MessageRefused, PersonUnreach
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired, OrderReleased
 from domain.payment.events import (
+    BooksDisagree,
     PaymentRefunded,
     PaymentResumed,
     ProviderCameBack,
@@ -44,6 +45,7 @@ OPERATOR_NOTICES = (
     StoreClosed,
     ProviderWentDown,
     ProviderCameBack,
+    BooksDisagree,
 )
 
 
@@ -114,7 +116,9 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
                 problem=event.problem,
             )
             code = charge_code(event.charge_id)
-            done = button(words.plain("button-refunded"), "refunded", event.order_id, code)
+            done = button(
+                words.plain("button-refunded"), "refunded", event.order_id, code, event.number
+            )
             return Card(text, keyboard([[done]]))
         case StrayCharge():
             return Card(
@@ -126,6 +130,8 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
                     payer=str(event.payer_id),
                 )
             )
+        case BooksDisagree(count=count, lines=lines):
+            return Card(words("operator-books", count=count, lines="\n".join(lines)))
         case PersonUnreachable(user_id=user_id):
             return Card(words("operator-unreachable", user=str(user_id)))
         case MessageRefused(user_id=user_id, problem=problem):

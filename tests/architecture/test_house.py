@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from bot.config import Settings
 from bot.persistence.migrate import migrate
-from bot.persistence.tables import metadata
+from bot.persistence.tables import orders
 from handlers.ui.words import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def test_migrations_lead_to_the_tables_of_the_program(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'test.db'}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = compare_metadata(context, metadata)
+        differences = compare_metadata(context, orders.metadata)
     engine.dispose()
     assert differences == []
 

@@ -19,6 +19,7 @@ from domain.customer.model import OrderView
 from domain.delivery.model import Delivery
 from domain.order.events import OrderPlaced
 from domain.order.model import Order, OrderState
+from domain.payment.ledger import Movement, MovementKind
 from domain.payment.model import Payment
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.money import Money
@@ -175,6 +176,50 @@ def test_resting_payments_are_found_up_to_the_limit_until_they_are_resumed(tx: A
         payment.resume()
         tx.payments.save(payment)
     assert tx.payments.resting(5) == []
+
+
+def test_save_partly_refunded_payment_keeps_how_much(tx: Any) -> None:
+    tx.orders.add(an_order())
+    tx.payments.add(a_payment())
+    payment: Payment = tx.payments.get(ORDER)
+    payment.take(a_charge("ch_1"))
+    payment.refund_part(Money(3_000, "KRW"), "operator")
+    payment.confirm_refund("ch_1")
+    tx.payments.save(payment)
+    payment = tx.payments.get(ORDER)
+    payment.refund_part(Money(5_000, "KRW"), "operator")
+    tx.payments.save(payment)
+    assert tx.payments.get(ORDER) == kept(payment)
+    (due,) = tx.payments.due_refunds()
+    assert (due.amount, due.number) == (Money(5_000, "KRW"), 2)
+    assert due.idempotency_key == "refund-ch_1-2"
+
+
+def test_ledger_knows_the_charges_of_payments_and_strays(tx: Any) -> None:
+    tx.orders.add(an_order())
+    tx.payments.add(a_payment())
+    payment: Payment = tx.payments.get(ORDER)
+    payment.take(a_charge("ch_1"))
+    tx.payments.save(payment)
+    stray = Movement(
+        provider="simulated", charge_id="ch_2", kind=MovementKind.CHARGED,
+        order_id="nobody's", amount=WON_18000,
+    )  # fmt: skip
+    tx.ledger.write(stray)
+    known = [tx.ledger.knows("simulated", id) for id in ("ch_1", "ch_2", "ch_3")]
+    assert known == [True, True, False]
+    assert not tx.ledger.knows("stripe", "ch_1")
+
+
+def test_orders_beginning_with_a_code_come_newest_first(tx: Any) -> None:
+    for number, id in enumerate(("abcde1", "abcde2", "abcdf1", "abcd")):
+        order = an_order(id)
+        order.placed_at = NOON + timedelta(minutes=number)
+        tx.orders.add(order)
+    found = tx.orders.beginning_with("abcde", 5)
+    assert [order.id for order in found] == ["abcde2", "abcde1"]
+    assert len(tx.orders.beginning_with("abcde", 1)) == 1
+    assert tx.orders.beginning_with("f", 5) == []
 
 
 def test_save_ticket_keeps_the_decision(tx: Any) -> None:

@@ -15,12 +15,14 @@ from domain.payment.model import ChargeState, Payment
 from domain.processes.calls import SynchronousCalls
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
+from domain.shared.money import Money
 from domain.shared.policy import Policy
 from domain.store.model import Store
 from domain.store.ticket import Ticket, TicketState
 
 if TYPE_CHECKING:
     from domain.customer.model import OrderView
+    from domain.payment.ledger import Movement
     from domain.shared.messages import Event
 
 Root = TypeVar("Root", bound=Aggregate)
@@ -106,19 +108,50 @@ class FakeOrders(FakeRepository[Order]):
         busy = {OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED}
         return [order for order in self._all() if order.state in busy]
 
+    def beginning_with(self, code: str, limit: int) -> list[Order]:
+        found = [order for order in self._all() if order.id.startswith(code)]
+        return sorted(found, key=lambda order: order.placed_at, reverse=True)[:limit]
+
     def _kind(self) -> str:
         return "order"
 
 
+class FakeLedger:
+    def __init__(self) -> None:
+        self.rows: list[Movement] = []
+
+    def write(self, movement: Movement) -> None:
+        key = self._key(movement)
+        assert all(self._key(row) != key for row in self.rows), f"{key} is there already"
+        self.rows.append(movement)
+
+    def knows(self, provider: str, charge_id: str) -> bool:
+        return any((row.provider, row.charge_id) == (provider, charge_id) for row in self.rows)
+
+    @staticmethod
+    def _key(row: Movement) -> tuple[str, str, str, int]:
+        return row.provider, row.charge_id, row.kind, row.number
+
+
 class FakePayments(FakeRepository[Payment]):
+    def __init__(self, publish: object, ledger: FakeLedger) -> None:
+        super().__init__(publish)
+        self._ledger = ledger
+
+    def _keep(self, root: Payment) -> None:
+        for movement in root.take_movements():
+            self._ledger.write(movement)
+        super()._keep(root)
+
     def due_refunds(self) -> tuple[DueRefund, ...]:
         return tuple(
             DueRefund(
                 order_id=payment.order_id,
                 provider=charge.provider,
                 charge_id=charge.charge_id,
-                amount=charge.amount,
+                amount=Money(charge.asked, charge.amount.currency),
                 reason=charge.reason,
+                number=charge.refunds,
             )
             for payment in self._all()
             for charge in payment.charges
@@ -240,7 +273,8 @@ class FakeTransaction(SynchronousCalls):
         self.events: list[Event] = []
         self.waiting = 0
         self.orders = FakeOrders(self.publish)
-        self.payments = FakePayments(self.publish)
+        self.ledger = FakeLedger()
+        self.payments = FakePayments(self.publish, self.ledger)
         self.stores = FakeStores(self.publish)
         self.tickets = FakeTickets(self.publish)
         self.deliveries = FakeDeliveries(self.publish)

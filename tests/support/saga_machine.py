@@ -201,19 +201,19 @@ class Saga(RuleBasedStateMachine):
     @rule(number=numbers)
     def provider_confirms_a_refund(self, number: int) -> None:
         due = self._due()[number % len(self._due())]
-        self.world.run(ConfirmRefund(due.order_id, due.charge_id))
+        self.world.run(ConfirmRefund(due.order_id, due.charge_id, due.number))
 
     @precondition(lambda self: self._due())
     @rule(number=numbers)
     def provider_refuses_a_refund(self, number: int) -> None:
         due = self._due()[number % len(self._due())]
-        self.world.run(FailRefund(due.order_id, due.charge_id, "too old"))
+        self.world.run(FailRefund(due.order_id, due.charge_id, "too old", due.number))
 
     @precondition(lambda self: self.charges)
     @rule(number=numbers)
     def provider_confirms_whatever_charge(self, number: int) -> None:
         charge = self.charges[number % len(self.charges)]
-        self.world.attempt(ConfirmRefund(charge.order_id, charge.charge_id))
+        self.world.attempt(ConfirmRefund(charge.order_id, charge.charge_id, 1))
 
     @precondition(lambda self: self.charges)
     @rule(number=numbers)

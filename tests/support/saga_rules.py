@@ -100,7 +100,7 @@ def _check_kitchen(world: SagaWorld, order_id: str) -> None:
 def give_all_money_back(world: SagaWorld) -> None:
     """Let the provider and then the operator make every refund that is owed."""
     for due in world.run(DueRefunds()):
-        world.run(ConfirmRefund(due.order_id, due.charge_id))
+        world.run(ConfirmRefund(due.order_id, due.charge_id, due.number))
     for order_id, payment in world.tx.payments.rows.items():
         for charge in list(payment.charges):
             if charge.state is C.REFUND_FAILED:

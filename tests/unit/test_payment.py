@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from domain.payment.errors import RefundTooMuch
 from domain.payment.events import RefundRequested
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.model import ChargeState, Payment, PaymentState
 from domain.shared.errors import NotFound, WrongState
 from domain.shared.money import Money
-from tests.support.samples import a_charge, a_payment
+from tests.support.samples import WON_9000, WON_18000, a_charge, a_payment
 
 
 def test_take_same_charge_twice_changes_nothing() -> None:
@@ -80,3 +81,115 @@ def test_promise_cash_at_a_store_without_cash_is_refused() -> None:
     with pytest.raises(WrongState):
         payment.promise_cash()
     assert payment.state is PaymentState.PENDING
+
+
+def a_paid_payment() -> Payment:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.take_events()
+    payment.take_movements()
+    return payment
+
+
+def requested(payment: Payment) -> list[tuple[int, int, str]]:
+    """Amount, left over and key of each refund that was asked for since the last call."""
+    return [
+        (event.amount.amount, event.left.amount, event.idempotency_key)
+        for event in payment.take_events()
+        if isinstance(event, RefundRequested)
+    ]
+
+
+def test_refund_part_keeps_the_payment_paid_and_numbers_each_refund() -> None:
+    payment = a_paid_payment()
+    assert payment.refund_part(Money(3_000, "KRW"), "operator") == Money(15_000, "KRW")
+    payment.confirm_refund("ch_1", 1)
+    assert (payment.state, payment.charges[0].state) == (PaymentState.PAID, ChargeState.TAKEN)
+    payment.refund_part(Money(5_000, "KRW"), "operator")
+    assert requested(payment) == [
+        (3_000, 15_000, "refund-ch_1-1"),
+        (5_000, 10_000, "refund-ch_1-2"),
+    ]
+    moves = [(it.kind.value, it.number, it.amount.amount) for it in payment.take_movements()]
+    assert moves == [
+        ("refund_requested", 1, 3_000),
+        ("refunded", 1, 3_000),
+        ("refund_requested", 2, 5_000),
+    ]
+
+
+def test_refund_part_of_all_that_is_left_ends_refunded() -> None:
+    payment = a_paid_payment()
+    for amount, state in ((WON_9000, PaymentState.PAID), (WON_9000, PaymentState.REFUNDED)):
+        payment.refund_part(amount, "operator")
+        payment.confirm_refund("ch_1")
+        assert payment.state is state
+
+
+@pytest.mark.parametrize("amount", [0, -1, 15_001])
+def test_refund_part_of_nothing_or_more_than_is_left_is_refused(amount: int) -> None:
+    payment = a_paid_payment()
+    payment.refund_part(Money(3_000, "KRW"), "operator")
+    payment.confirm_refund("ch_1")
+    with pytest.raises(RefundTooMuch):
+        payment.refund_part(Money(amount, "KRW"), "operator")
+    with pytest.raises(RefundTooMuch):
+        payment.refund_part(Money(1, "USD"), "operator")
+
+
+def test_refund_part_while_another_is_under_way_or_owed_is_refused() -> None:
+    payment = a_paid_payment()
+    payment.refund_part(WON_9000, "operator")
+    with pytest.raises(WrongState):
+        payment.refund_part(WON_9000, "operator")
+    payment.fail_refund("ch_1", "no", 1)
+    with pytest.raises(WrongState) as owed:
+        payment.refund_part(WON_9000, "operator")
+    assert owed.value.state == "refund_failed"
+
+
+def test_refund_after_a_part_was_given_back_gives_back_the_rest() -> None:
+    payment = a_paid_payment()
+    payment.refund_part(WON_9000, "operator")
+    payment.confirm_refund("ch_1")
+    payment.refund("cancelled")
+    assert requested(payment)[1:] == [(9_000, 0, "refund-ch_1-2")]
+
+
+def test_refund_while_a_part_is_under_way_sends_the_rest_after_it() -> None:
+    payment = a_paid_payment()
+    payment.refund_part(Money(3_000, "KRW"), "operator")
+    payment.refund("cancelled")
+    assert requested(payment) == [(3_000, 15_000, "refund-ch_1-1")]
+    payment.confirm_refund("ch_1", 1)
+    assert requested(payment) == [(15_000, 0, "refund-ch_1-2")]
+    payment.confirm_refund("ch_1", 1)
+    assert payment.charges[0].refunded == 3_000
+    payment.confirm_refund("ch_1", 2)
+    assert payment.state is PaymentState.REFUNDED
+    assert payment.charges[0].refunded == WON_18000.amount
+
+
+def test_settle_by_hand_of_an_earlier_refund_settles_no_later_one() -> None:
+    payment = a_paid_payment()
+    for number in (1, 2):
+        payment.refund_part(Money(1_000, "KRW"), "operator")
+        payment.fail_refund("ch_1", "no", number)
+        if number == 1:
+            payment.settle_by_hand(a_charge().code, 1)
+    with pytest.raises(WrongState):
+        payment.settle_by_hand(a_charge().code, 1)
+    assert payment.charges[0].refunded == 1_000
+
+
+def test_every_payment_without_a_charge_leaves_its_own_movement() -> None:
+    void, cash = a_payment(), a_payment()
+    void.void("expired")
+    cash.promise_cash()
+    cash.collect()
+    moves = [it for payment in (void, cash) for it in payment.take_movements()]
+    assert [(it.provider, it.charge_id, it.kind.value, it.reason) for it in moves] == [
+        ("none", void.order_id, "voided", "expired"),
+        ("cash", cash.order_id, "collected", ""),
+    ]
+    assert void.take_movements() == []

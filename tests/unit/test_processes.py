@@ -80,7 +80,7 @@ def test_delivery_keeps_the_details_fetched_from_the_order(tx: FakeTransaction) 
 def test_rejected_order_is_refunded(tx: FakeTransaction) -> None:
     run(tx, place(), CHARGE, RejectOrder(ORDER, OWNER, "sold_out"))
     assert states(tx) == ("rejected", "refunding", "rejected", "rejected")
-    run(tx, ConfirmRefund(ORDER, "ch_1"))
+    run(tx, ConfirmRefund(ORDER, "ch_1", 1))
     assert tx.views.get(ORDER).payment == "refunded"
 
 

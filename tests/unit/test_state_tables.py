@@ -19,6 +19,7 @@ from tests.support.fakes import NOON
 from tests.support.samples import (
     COURIER,
     OWNER,
+    WON_9000,
     a_charge,
     a_delivery,
     a_payment,
@@ -103,6 +104,7 @@ PAYMENT_MOVES = {
     ("paid", "take"): ("paid", ["RefundRequested"]),
     ("paid", "refund"): ("refunding", ["RefundRequested"]),
     ("paid", "give_back"): ("refunding", ["RefundRequested"]),
+    ("paid", "refund_part"): ("paid", ["RefundRequested"]),
     ("refunding", "take"): ("refunding", ["RefundRequested"]),
     ("refunding", "give_back"): ("refunding", []),
     ("refunding", "confirm_refund"): ("refunded", ["PaymentRefunded"]),
@@ -140,6 +142,7 @@ PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "collect": Payment.collect,
     "rest": Payment.rest,
     "resume": Payment.resume,
+    "refund_part": lambda payment: payment.refund_part(WON_9000, "operator"),
 }
 
 
@@ -201,6 +204,9 @@ def test_payment_action_in_every_state_moves_or_is_refused(state: str, action: s
     # In the other states the charge is one that was sent back and whose refund is done with,
     # or there is none: then confirming and failing have nothing to be about.
     charge.state = charges.get(payment.state, ChargeState.TAKEN)
+    charge.refunds = int(charge.state is not ChargeState.TAKEN)
+    charge.asked = charge.amount.amount if charge.state is ChargeState.REFUNDING else 0
+    charge.refunded = charge.amount.amount if charge.state is ChargeState.REFUNDED else 0
     payment.charges = [charge]
     check(payment, PAYMENT_ACTIONS[action], PAYMENT_MOVES.get((state, action)))
 

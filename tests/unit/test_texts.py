@@ -21,13 +21,15 @@ from domain.order.errors import (
     BasketChanged,
     BasketEmpty,
     BelowMinimum,
+    SeveralOrders,
     StoreIsClosed,
     TooLateToCancel,
 )
 from domain.order.events import OrderExpired, OrderPlaced
 from domain.order.model import OrderState
-from domain.payment.errors import AmountMismatch
+from domain.payment.errors import AmountMismatch, RefundTooMuch
 from domain.payment.events import (
+    BooksDisagree,
     PaymentRefunded,
     PaymentResumed,
     ProviderCameBack,
@@ -42,6 +44,7 @@ from domain.shared.terms import Terms
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
 from domain.store.ticket import NO_ANSWER, REASONS, TicketState
 from handlers.ui import words as words_module
+from handlers.ui.amounts import amount_of
 from handlers.ui.callbacks import pack, unpack
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.currencies import decimals
@@ -248,12 +251,14 @@ def test_every_refusal_has_a_text(words: Words) -> None:
     sold_out = Change(ChangeKind.SOLD_OUT, "Soup", WON_9000)
     errors = [
         *(InvalidInput(field, problem, 5) for field in
-          ("address", "phone", "quantity", "minutes", "reason")
+          ("address", "phone", "quantity", "minutes", "reason", "sum")
           for problem in ("missing", "too_short", "too_long", "not_a_number", "out_of_range")),
         BelowMinimum(WON_18000, a_basket()),
         StoreIsClosed("hanok", "Hanok"), BasketEmpty(), AlreadyTaken(ORDER, 1, "Dan"),
         BasketChanged((change, fee, sold_out), a_basket()), NotAllowed(1, "x"), NotFound("x", "y"),
-        AmountMismatch(ORDER, WON_9000, WON_18000),
+        AmountMismatch(ORDER, WON_9000, WON_18000), RefundTooMuch(ORDER, WON_18000, WON_9000),
+        SeveralOrders("aaaaa", (ORDER, ORDER)), NotFound("order_code", "zzz"),
+        WrongState("payment", ORDER, "refund_failed", "refund_part"),
         *(TooLateToCancel(ORDER, state, "Hanok", "+82") for state in OrderState),
         *(WrongState("x", ORDER, state, "y", by) for by in (1, 2)
           for enum in (OrderState, TicketState, DeliveryState, PaymentState) for state in enum),
@@ -270,10 +275,14 @@ def test_every_notice_has_a_text(words: Words) -> None:
     money: dict[str, Any] = {"customer_id": 1, "amount": WON_9000, "charge_id": "ch_1"}
     for reason in (*REASONS, NO_ANSWER):
         customer_notice(OrderRejected(**base, store_id="s", reason=reason, words="<x>"), words)
+    nothing = Money(0, "KRW")
+    refund: dict[str, Any] = {"number": 1, "left": nothing}
     for reason in ("late", "paid_twice", "wrong_amount", "rejected"):
-        requested = RefundRequested(**base, **money, provider="p", reason=reason)
+        requested = RefundRequested(**base, **money, **refund, provider="p", reason=reason)
         assert "₩9,000" in customer_notice(requested, words).text
-    customer_notice(PaymentRefunded(**base, **money, reason="late"), words)
+    customer_notice(
+        PaymentRefunded(**base, **money, reason="late", so_far=WON_9000, left=nothing), words
+    )
     resumed = customer_notice(PaymentResumed(**base, customer_id=1, revision=2), words)
     assert order_code(ORDER) in resumed.text
     customer_notice(OrderExpired(**base, customer_id=1, store_id="s"), words)
@@ -282,11 +291,46 @@ def test_every_notice_has_a_text(words: Words) -> None:
     )
     store_notice(StoreReminded(**base, store_id="s", answer_by=later), words)
     store_notice(StoreClosed(store_id="s", store_name="S", reason="unreachable"), words)
-    failed = RefundFailed(**base, **money, provider="p", problem="no")
+    failed = RefundFailed(**base, **money, provider="p", problem="no", number=1)
     assert operator_notice(failed, words).keyboard is not None
     operator_notice(PersonUnreachable(user_id=12_345), words)
     for kind in (ProviderWentDown, ProviderCameBack):
         assert "stripe" in operator_notice(kind(provider="stripe"), words).text
+
+
+def test_operators_are_told_that_the_books_disagree(words: Words) -> None:
+    card = operator_notice(BooksDisagree(count=12, lines=("a & b", "c")), words)
+    assert "12" in card.text
+    assert "a &amp; b\nc" in card.text
+
+
+def test_customer_card_of_a_partly_refunded_order_shows_what_came_back(words: Words) -> None:
+    view = a_view(payment="paid", given_back=WON_9000).moved("delivered", NOON)
+    assert "₩9,000</b>\n" in customer_card(view, words).text
+    whole = dataclasses.replace(view, payment="refunded", given_back=WON_18000)
+    assert customer_card(whole, words).text.count("₩18,000") == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "amount"),
+    [
+        ("3000", "KRW", 3_000), ("3,000", "KRW", 3_000), ("₩3,000", "KRW", 3_000),
+        ("3 000 원", "KRW", 3_000), ("1,234,567", "KRW", 1_234_567), ("krw 5", "KRW", 5),
+        ("3.50", "USD", 350), ("3,5", "USD", 350), ("$1,234.05", "USD", 123_405),
+        ("3000", "USD", 300_000), (" 7 ", "USD", 700), ("1.005", "KWD", 1_005),
+        ("3.50", "KRW", None), ("3.000", "KRW", None), ("3.505", "USD", None),
+        ("-3", "KRW", None), ("$3", "KRW", None), ("3 50", "USD", None), ("1,00", "KRW", None),
+        ("", "KRW", None), ("٣", "KRW", None), ("1e3", "KRW", None), ("9" * 13, "KRW", None),
+    ],
+)  # fmt: skip
+def test_amount_typed_is_read_in_the_currency_or_refused(
+    typed: str, currency: str, amount: int | None
+) -> None:
+    if amount is None:
+        with pytest.raises(InvalidInput):
+            amount_of(typed, currency)
+    else:
+        assert amount_of(typed, currency) == Money(amount, currency)
 
 
 def test_callback_data_round_trips_and_keeps_to_64_bytes() -> None:

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from bot.persistence.tables import metadata
+from bot.persistence import tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=tables.orders.metadata,
     render_as_batch=True,
     transaction_per_migration=False,
 )

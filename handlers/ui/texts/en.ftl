@@ -127,6 +127,7 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
    *[other] { $payment }
 }
 card-tip = 💛 Tip: { $tip }
+card-given-back = ↩️ Given back: <b>{ $amount }</b>
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
 card-ready = ⏰ Ready at about { $time }
@@ -291,6 +292,14 @@ operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
 operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.
 button-refunded = ✅ It is refunded
+operator-books = ⚠️ <b>The books disagree</b> in { $count ->
+    [one] one point
+   *[other] { $count } points
+}:
+    { $lines }
+    All of it: <code>main.py payments reconcile</code>
+refund-usage = To give a part of a paid order back, send the order and the amount: <code>/refund 3FA9C 3000</code>
+refund-begun = ↩️ { $amount } of { $code } is being given back; { $left } of it stays paid.
 refund-settled = ✅ The refund of { $code } is noted.
 
 ## Errors
@@ -351,10 +360,20 @@ error-moved-on = { $state ->
     [assigned] { $code } was not picked up yet.
     [picked-up] { $code } is picked up already.
     [delivered] { $code } is delivered already.
+    [pending] { $code } is not paid yet.
+    [refunding] A refund of { $code } is on its way. Please wait until it is made.
+    [refund-failed] A refund of { $code } still has to be made by hand first.
+    [refunded] { $code } is refunded already.
+    [collected] { $code } was paid in cash at the door.
     [no-cash] This store takes no cash.
    *[other] { $code } has moved on.
 }
 error-amount = The price is { $due } now. Please ask for a new invoice with the Pay button.
+error-sum = I cannot read that amount. Please type it in the order's currency, like 3000 or 3.50.
+error-refund-too-much = Please give back more than nothing of { $code }, and at most what is left: { $left }.
+error-several-orders = Several orders begin like that. Please send the whole number of one, newest first:
+    { $orders }
+error-no-order = There is no order { $code }. Please send the code as it is shown, like #3FA9C, or the whole number.
 error-not-allowed = 🚫 This is not yours to decide.
 error-not-found = I cannot find that any more.
 error-incident = 😔 Sorry, something went wrong on our side. Nothing is lost; please try again. If it happens again, tell us this number: <code>{ $incident }</code>

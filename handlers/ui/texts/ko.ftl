@@ -127,6 +127,7 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
    *[other] { $payment }
 }
 card-tip = 💛 팁: { $tip }
+card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-ready = ⏰ { $time }쯤 준비돼요
@@ -291,6 +292,14 @@ operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿
 operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
 operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
 button-refunded = ✅ 환불했어요
+operator-books = ⚠️ <b>장부가 맞지 않아요:</b> { $count ->
+    [one] 1건
+   *[other] { $count }건
+}
+    { $lines }
+    전체 보기: <code>main.py payments reconcile</code>
+refund-usage = 결제된 주문의 일부를 환불하려면 주문 번호와 금액을 보내주세요: <code>/refund 3FA9C 3000</code>
+refund-begun = ↩️ { $code } 주문의 { $amount } 환불을 진행합니다. 남은 결제 금액은 { $left }입니다.
 refund-settled = ✅ { $code } 주문의 환불을 기록했어요.
 
 ## 오류
@@ -351,10 +360,20 @@ error-moved-on = { $state ->
     [assigned] { $code } 음식을 아직 받지 않았어요.
     [picked-up] { $code } 음식은 이미 받으셨어요.
     [delivered] { $code } 주문은 이미 배달되었어요.
+    [pending] { $code } 주문은 아직 결제되지 않았어요.
+    [refunding] { $code } 주문은 환불이 진행 중이에요. 끝난 뒤에 다시 해주세요.
+    [refund-failed] { $code } 주문에는 먼저 직접 처리해야 할 환불이 있어요.
+    [refunded] { $code } 주문은 이미 환불되었어요.
+    [collected] { $code } 주문은 만나서 현금으로 결제되었어요.
     [no-cash] 이 가게는 현금을 받지 않아요.
    *[other] { $code } 주문은 이미 다음 단계로 넘어갔어요.
 }
 error-amount = 지금 금액은 { $due }입니다. 결제 버튼으로 새 청구서를 받아주세요.
+error-sum = 금액을 읽을 수 없어요. 주문한 통화로 3000이나 3.50처럼 적어주세요.
+error-refund-too-much = { $code } 주문에서 환불할 수 있는 금액은 0보다 크고 { $left } 이하여야 해요.
+error-several-orders = 그렇게 시작하는 주문이 여러 건이에요. 다음 중 하나를 전체 번호로 보내주세요 (최근 주문부터):
+    { $orders }
+error-no-order = { $code } 주문이 없어요. #3FA9C처럼 보이는 번호나 전체 번호를 보내주세요.
 error-not-allowed = 🚫 권한이 없어요.
 error-not-found = 더는 찾을 수 없어요.
 error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 잃은 것은 없으니 다시 시도해주세요. 또 생기면 이 번호를 알려주세요: <code>{ $incident }</code>

@@ -122,6 +122,20 @@ def test_several_migrating_at_once_all_succeed(tmp_path: Path) -> None:
     assert [process.returncode for process in processes] == [0] * 4, errors
 
 
+def test_reconcile_prints_differences_and_fails_only_if_there_are_any(tmp_path: Path) -> None:
+    clean = azer(tmp_path, "payments", "reconcile")
+    assert (clean.returncode, clean.stdout) == (0, "no differences\n")
+    with sqlite3.connect(tmp_path / "azer.db") as database:
+        database.execute(
+            "insert into ledger (provider, charge_id, movement, number, order_id, amount,"
+            " currency, reason, at) values"
+            " ('p', 'c', 'charged', 1, 'o', 9, 'KRW', '', '2026-01-01 00:00:00')"
+        )
+    found = azer(tmp_path, "payments", "reconcile")
+    assert found.returncode == 1
+    assert found.stdout == "unknown_order: p c: 9 KRW taken for the unknown o\n"
+
+
 def test_dead_letters_are_listed_replayed_and_dropped(tmp_path: Path) -> None:
     assert azer(tmp_path, "outbox", "list").stdout == "no dead letters\n"
     with sqlite3.connect(tmp_path / "azer.db") as database:

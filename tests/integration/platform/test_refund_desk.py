@@ -25,13 +25,13 @@ class FakeProvider:
         self.calls: list[tuple[str, Money, str]] = []
         self.raises: list[Exception] = []
 
+    async def check(self) -> None:
+        """It works."""
+
     async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
         self.calls.append((charge_id, amount, idempotency_key))
         if self.raises:
             raise self.raises.pop(0)
-
-    async def check(self) -> None:
-        """It works."""
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_refund_confirmed_by_the_provider_ends_refunded(
     await desk.refund_once()
     await desk.refund_once()
     assert await platform.look(STATE) == [("refunded",)]
-    assert provider.calls == [("ch_1", WON_18000, "refund-ch_1")]
+    assert provider.calls == [("ch_1", WON_18000, "refund-ch_1-1")]
 
 
 async def test_refund_while_the_provider_is_away_is_tried_again_with_the_same_key(
@@ -66,7 +66,7 @@ async def test_refund_while_the_provider_is_away_is_tried_again_with_the_same_ke
         platform.clock.advance(seconds=seconds)
         await desk.refund_once()
     assert await platform.look(STATE) == [("refunded",)]
-    assert {key for _, _, key in provider.calls} == {"refund-ch_1"}
+    assert {key for _, _, key in provider.calls} == {"refund-ch_1-1"}
 
 
 async def test_refund_after_a_restart_is_still_due(

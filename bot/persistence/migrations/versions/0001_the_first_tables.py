@@ -320,6 +320,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.Column("refunded", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("asked", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("refunds", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["order_id"], ["payments.order_id"], name=op.f("fk_charges_order_id")
         ),
@@ -334,10 +337,57 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
             sqlite_where=sa.text("state = 'refunding'"),
             postgresql_where=sa.text("state = 'refunding'"),
         )
+    _create_ledger()
+
+
+def _create_ledger() -> None:
+    op.create_table(
+        "ledger",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("charge_id", sa.String(length=200), nullable=False),
+        sa.Column("movement", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.String(length=128), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger")),
+        sa.UniqueConstraint(
+            "provider",
+            "charge_id",
+            "movement",
+            "number",
+            name=op.f("uq_ledger_provider_charge_id_movement_number"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_order_id"), ["order_id"], unique=False)
+    # The database refuses what would rewrite it, whoever asks for that.
+    for action in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER ledger_no_{action.lower()} BEFORE {action} ON ledger "
+            "BEGIN SELECT RAISE(ABORT, 'the ledger is immutable'); END"
+        )
+    # INSERT OR REPLACE deletes the row in its way without asking the trigger above.
+    op.execute(
+        "CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger WHEN EXISTS ("
+        "SELECT 1 FROM ledger WHERE seq = NEW.seq OR (provider = NEW.provider AND "
+        "charge_id = NEW.charge_id AND movement = NEW.movement AND number = NEW.number)) "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is immutable'); END"
+    )
 
 
 def downgrade() -> None:  # noqa: PLR0915 - as above
     """Undo."""
+    _drop_ledger()
     with op.batch_alter_table("charges", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_charges_refunding",
@@ -416,3 +466,10 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("conversations")
     op.drop_table("cards")
+
+
+def _drop_ledger() -> None:
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_order_id"))
+
+    op.drop_table("ledger")

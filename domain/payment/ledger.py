@@ -1,0 +1,56 @@
+"""The ledger: every movement of money, written once and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.shared.money import Money
+
+NO_PROVIDER = "none"
+"""Whose movement it is when nothing was taken; its charge id is the order's id."""
+
+CASH = "cash"
+"""Whose movement it is when the courier was paid; its charge id is the order's id."""
+
+BY_OPERATOR = "operator"
+"""Why a part of a charge goes back although its order stands."""
+
+
+class MovementKind(StrEnum):
+    """What was done with the money."""
+
+    CHARGED = "charged"
+    VOIDED = "voided"
+    REFUND_REQUESTED = "refund_requested"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One row of the ledger; provider, charge id, kind and number are its identity.
+
+    Args:
+        provider: Who holds the money: a payment provider, ``CASH`` or ``NO_PROVIDER``.
+        charge_id: The provider's own charge id, or the order's where there is no charge.
+        kind: What was done.
+        number: Which refund of the charge it belongs to, from 1; 1 where it is no refund.
+        order_id: The order that it was for, as the invoice named it.
+        amount: How much, in minor units with its currency; what a voided payment would have cost.
+        reason: Why it was given back, or what the provider said; may be empty.
+    """
+
+    provider: str
+    charge_id: str
+    kind: MovementKind
+    number: int = 1
+    order_id: str
+    amount: Money
+    reason: str = ""
+
+
+def refund_key(charge_id: str, number: int) -> str:
+    """The idempotency key of a charge's refund: the same for every try, another for each refund."""
+    return f"refund-{charge_id}-{number}"

@@ -1,0 +1,117 @@
+"""The audit reads the books aside, asks the providers, and tells the operators once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.payments.audit import audit
+from bot.payments.desk import RefundDesk
+from bot.payments.nightly import NightlyAudit, nightly
+from domain.order.commands import CancelOrder
+from domain.payment.commands import FailRefund, RecordCharge, RefundPart
+from domain.payment.errors import ProviderUnavailable
+from domain.payment.ports import PaymentProvider, ProviderCharge
+from domain.shared.money import Money
+from tests.integration.conftest import Platform
+from tests.support.clock import MovableClock
+from tests.support.samples import CUSTOMER, OPERATOR, ORDER, WON_9000, WON_18000, place
+
+CHARGE = RecordCharge(ORDER, "p", "ch_1", "tg_1", WON_18000, CUSTOMER)
+NOTHING = Money(0, "KRW")
+
+
+class ListingProvider:
+    """Remembers what it gave back, and lists it."""
+
+    def __init__(self, *listed: ProviderCharge) -> None:
+        self.listed = list(listed)
+        self.since: datetime | None = None
+        self.is_away = False
+
+    async def check(self) -> None:
+        """It works."""
+
+    async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
+        """It does."""
+
+    async def charges(self, since: datetime) -> list[ProviderCharge]:
+        if self.is_away:
+            raise ProviderUnavailable("p", "down")
+        self.since = since
+        return self.listed
+
+
+def audited(platform: Platform, **providers: PaymentProvider) -> NightlyAudit:
+    zone = ZoneInfo("Asia/Seoul")
+    return NightlyAudit(platform.door, platform.path, providers, platform.clock, zone)
+
+
+async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
+    platform: Platform,
+) -> None:
+    provider = ListingProvider()
+    desk = RefundDesk(platform.door, {"p": provider}, platform.clock)
+    await platform.run(place(), CHARGE, RefundPart(ORDER, OPERATOR, WON_9000))
+    for step in (None, CancelOrder(ORDER, CUSTOMER)):
+        if step:
+            await platform.run(step)
+        await desk.refund_once()
+        await platform.settle()
+        assert (await audit(platform.path, {}, platform.clock())).differences == ()
+    assert await platform.look("select state from payments") == [("refunded",)]
+    kinds = "select movement, number, amount from ledger order by seq"
+    assert await platform.look(kinds) == [
+        ("charged", 1, 18_000),
+        ("refund_requested", 1, 9_000),
+        ("refunded", 1, 9_000),
+        ("refund_requested", 2, 9_000),
+        ("refunded", 2, 9_000),
+    ]
+
+
+async def test_audit_while_an_event_is_on_its_way_waits_for_it(platform: Platform) -> None:
+    await platform.run(place(), CHARGE)
+    await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
+    assert (await audit(platform.path, {}, platform.clock())).differences == ()
+    await platform.door.write(
+        lambda tx: tx._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
+    )
+    (found,) = (await audit(platform.path, {}, platform.clock())).differences
+    assert found.kind == "order_and_payment"
+
+
+async def test_audit_asks_the_providers_that_can_list(platform: Platform) -> None:
+    await platform.run(place(), CHARGE)
+    platform.clock.advance(hours=1)
+    stranger = ProviderCharge("ch_2", None, WON_9000, NOTHING)
+    provider = ListingProvider(ProviderCharge("x", "ch_1", WON_18000, NOTHING), stranger)
+    found = await audit(platform.path, {"p": provider}, platform.clock())
+    assert [str(it) for it in found.differences] == ["unknown_to_us: p ch_2: 9000 KRW taken there"]
+    assert provider.since is not None
+    assert (platform.clock() - provider.since).days == 32
+    provider.is_away = True
+    found = await audit(platform.path, {"p": provider}, platform.clock())
+    assert (found.differences, found.unasked) == ((), ("p: down",))
+
+
+async def test_nightly_audit_tells_each_operator_in_one_message(platform: Platform) -> None:
+    await platform.run(place(), CHARGE)
+    assert await audited(platform).audit_once() == 0
+    await platform.settle()
+    told = "select count(*) from messages where audience = 'operator' and subject = 'books'"
+    assert await platform.look(told) == [(0,)]
+    await platform.run(CancelOrder(ORDER, CUSTOMER), FailRefund(ORDER, "ch_1", "no", 1))
+    assert await audited(platform).audit_once() == 1
+    await platform.settle()
+    assert await platform.look(told) == [(1,)]
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Seoul", 18), ("UTC", 3)])
+def test_nightly_audit_is_due_at_half_past_three_of_the_platforms_zone(
+    zone: str, hour: int
+) -> None:
+    due = nightly(ZoneInfo(zone)).get_next_fire_time(None, MovableClock()())
+    assert (due.astimezone(ZoneInfo("UTC")).hour, due.minute) == (hour, 30)

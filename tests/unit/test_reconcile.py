@@ -1,0 +1,179 @@
+"""Every kind of difference is found, and nothing is reported where all is right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.payment.books import Books, ChargeRow, LedgerRow, OrderRow, PaymentRow
+from domain.payment.ledger import Movement, MovementKind
+from domain.payment.ports import ProviderCharge
+from domain.payment.provider_records import provider_differences
+from domain.payment.reconcile import differences
+from domain.shared.money import Money
+from tests.support.fakes import NOON
+from tests.support.samples import WON_9000, WON_18000
+
+NOTHING = Money(0, "KRW")
+NOW = NOON + timedelta(minutes=30)
+
+
+def moved(kind: str, amount: int = 18_000, number: int = 1, **changes: Any) -> LedgerRow:
+    values: dict[str, Any] = {"provider": "p", "charge_id": "c", "order_id": "o"}
+    movement = Movement(
+        **(values | changes),
+        kind=MovementKind(kind),
+        number=number,
+        amount=Money(amount, "KRW"),
+    )
+    return LedgerRow(movement, NOON)
+
+
+def a_charge(state: str = "taken", refunded: int = 0, asked: int = 0) -> ChargeRow:
+    return ChargeRow("p", "c", "o", WON_18000, state, refunded, asked)
+
+
+def books(order: str, payment: str, charge: ChargeRow | None, *rows: LedgerRow) -> Books:
+    return Books(
+        ledger=rows,
+        charges=(charge,) if charge else (),
+        payments=(PaymentRow("o", WON_18000, payment),),
+        orders=(OrderRow("o", order),),
+    )
+
+
+CHARGED = moved("charged")
+ASKED, MADE = moved("refund_requested"), moved("refunded")
+PART = (moved("refund_requested", 3_000, reason="operator"), moved("refunded", 3_000))
+VOIDED = moved("voided", provider="none", charge_id="o")
+COLLECTED = moved("collected", provider="cash", charge_id="o")
+BY_OPERATOR = (moved("refund_requested", reason="operator"), MADE)
+PAID = books("delivered", "paid", a_charge(), CHARGED)
+
+RIGHT = {
+    "placed": books("placed", "pending", None),
+    "paid": books("paid", "paid", a_charge(), CHARGED),
+    "delivered": PAID,
+    "cash promised": books("cooked", "due", None),
+    "cash collected": books("delivered", "collected", None, COLLECTED),
+    "partly refunded": books("delivered", "paid", a_charge("taken", 3_000), CHARGED, *PART),
+    "part on its way": books(
+        "delivered", "paid", a_charge("refunding", 0, 3_000), CHARGED, PART[0]
+    ),
+    "refunded by an operator": books(
+        "delivered", "refunded", a_charge("refunded", 18_000), CHARGED, *BY_OPERATOR
+    ),
+    "refund on its way": books(
+        "cancelled", "refunding", a_charge("refunding", 0, 18_000), CHARGED, ASKED
+    ),
+    "rest waits for a part": books(
+        "cancelled", "refunding", a_charge("refunding", 0, 3_000), CHARGED, PART[0]
+    ),
+    "refunded": books("rejected", "refunded", a_charge("refunded", 18_000), CHARGED, ASKED, MADE),
+    "voided": books("expired", "voided", None, VOIDED),
+    "events on their way": replace(
+        books("delivered", "due", None), unsettled=frozenset({"o"})
+    ),
+    "a stray that was given back": Books(ledger=(CHARGED, MADE)),
+}  # fmt: skip
+
+WRONG = {
+    "refunded_too_much": books(
+        "rejected", "refunded", a_charge("refunded", 18_001),
+        CHARGED, ASKED, MADE, moved("refund_requested", 1, 2), moved("refunded", 1, 2),
+    ),
+    "mixed": replace(PAID, ledger=(CHARGED, moved("charged", 1, 2, order_id="other"))),
+    "unknown_order": Books(ledger=(CHARGED,)),
+    "not_in_ledger": replace(PAID, ledger=()),
+    "charged_differs": books("paid", "paid", a_charge(), moved("charged", 17_000)),
+    "refunded_differs": books("paid", "paid", a_charge(), CHARGED, *PART),
+    "asked_differs": books("paid", "paid", a_charge(), CHARGED, PART[0]),
+    "order_differs": replace(PAID, ledger=(moved("charged", order_id="other"),)),
+    "state_differs": books("paid", "paid", a_charge("refunded"), CHARGED),
+    "refund_owed": books(
+        "cancelled", "refunding", a_charge("refund_failed", 0, 18_000), CHARGED, ASKED
+    ),
+    "nothing_kept": books("delivered", "paid", None),
+    "money_kept": books("cancelled", "refunded", a_charge(), CHARGED),
+    "voided_differs": books("expired", "voided", None),
+    "collected_differs": books("delivered", "collected", None),
+    "no_payment": Books(orders=(OrderRow("o", "placed"),)),
+    "order_and_payment": books("cancelled", "paid", a_charge(), CHARGED),
+}  # fmt: skip
+
+
+def kinds(found: Books) -> set[str]:
+    return {difference.kind for difference in differences(found, NOW)}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_reconcile_right_books_finds_nothing(name: str) -> None:
+    assert differences(RIGHT[name], NOW) == []
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_reconcile_wrong_books_names_the_difference(kind: str) -> None:
+    assert kind in kinds(WRONG[kind])
+
+
+@pytest.mark.parametrize(
+    ("order", "payment"),
+    [
+        ("delivered", "due"), ("delivered", "voided"), ("delivered", "refunded"),
+        ("accepted", "collected"), ("placed", "due"), ("paid", "pending"),
+        ("rejected", "collected"), ("expired", "pending"),
+    ],
+)  # fmt: skip
+def test_reconcile_order_with_a_payment_that_does_not_fit_finds_it(
+    order: str, payment: str
+) -> None:
+    assert "order_and_payment" in kinds(books(order, payment, None))
+
+
+def test_reconcile_refund_on_its_way_for_long_is_reported_only_then() -> None:
+    found = RIGHT["refund on its way"]
+    late = differences(found, NOON + timedelta(hours=1, seconds=1))
+    assert [difference.kind for difference in late] == ["refund_takes_long"]
+    assert str(late[0]) == "refund_takes_long: p c: 18000 KRW of o, since 2026-03-01 12:00Z"
+
+
+def there(
+    charge_id: str = "c",
+    intent: str | None = None,
+    amount: Money = WON_18000,
+    refunded: Money = NOTHING,
+) -> ProviderCharge:
+    return ProviderCharge(charge_id, intent, amount, refunded)
+
+
+def against(mine: Books, *listed: ProviderCharge) -> list[str]:
+    found = provider_differences("p", mine, listed, NOON - timedelta(days=1), NOW)
+    return [difference.kind for difference in found]
+
+
+@pytest.mark.parametrize("charge", [there(), there("ch_9", "c")])
+def test_reconcile_provider_that_agrees_finds_nothing(charge: ProviderCharge) -> None:
+    assert against(PAID, charge) == []
+
+
+def test_reconcile_provider_finds_unknown_missing_and_other_amounts() -> None:
+    assert against(PAID, there(), there("other")) == ["unknown_to_us"]
+    assert against(PAID) == ["missing_there"]
+    assert against(PAID, there(amount=WON_9000)) == ["amount_differs_there"]
+    assert against(PAID, there(amount=Money(18_000, "USD"))) == ["amount_differs_there"]
+    assert against(PAID, there(refunded=WON_9000)) == ["refunded_differs_there"]
+    partly = RIGHT["partly refunded"]
+    assert against(partly, there()) == ["refunded_differs_there"]
+    assert against(partly, there(refunded=Money(3_000, "KRW"))) == []
+
+
+def test_reconcile_provider_leaves_alone_what_moved_just_now_or_long_ago() -> None:
+    for when in (NOW - timedelta(minutes=9), NOON - timedelta(days=2)):
+        mine = replace(PAID, ledger=(LedgerRow(CHARGED.movement, when),))
+        assert against(mine) == []
+    on_its_way = RIGHT["refund on its way"]
+    assert against(on_its_way, there(refunded=WON_18000)) == []
+    assert against(on_its_way, there()) == []
