@@ -17,7 +17,7 @@ from zlib import crc32
 from bench import town
 from bench.processes import ROOT
 from bot.persistence.migrate import migrate
-from bot.persistence.tables import orders
+from bot.persistence.tables import orders as orders_table
 
 ORDERS, CUSTOMERS = 1_000_000, 100_000
 CACHE = ROOT / "bench" / ".cache"
@@ -82,7 +82,11 @@ def _fill(path: Path, orders: int) -> None:
 
 
 def _insert(table: str) -> str:
-    names = [column.name for column in orders.metadata.tables[table].columns if column.name != "seq"]
+    names = [
+        column.name
+        for column in orders_table.metadata.tables[table].columns
+        if column.name != "seq"
+    ]
     values = ", ".join(f":{name}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
 
@@ -105,7 +109,7 @@ def _old_order(id: str, customer: int, at: datetime, chance: random.Random) -> d
     steps = [{"state": state, "at": stamp} for state in ("placed", "sent", "cooking", "delivered")]
     view = {"order_id": id, "customer_id": customer, "store_name": store, "total": money, "lines": [line], "address": town.ADDRESS, "placed_at": stamp, "methods": ["card", "cash"], "state": "delivered", "payment": "paid", "steps": steps}  # fmt: skip
     destination = {"customer_name": name, "phone": town.PHONE, "address": town.ADDRESS, "latitude": None, "longitude": None, "store_name": store, "store_address": "12 Insadong-gil", "store_phone": "+82 2 735 0101", "to_collect": None}  # fmt: skip
-    base: Row = {"order_id": id, "id": id, "customer_id": customer, "customer_name": name, "store_id": store, "amount": 18_000, "currency": "KRW", "state": "delivered", "version": 6, "address": town.ADDRESS, "placed_at": when}  # fmt: skip
+    base: Row = {"order_id": id, "id": id, "customer_id": customer, "customer_name": name, "store_id": store, "amount": 18_000, "currency": "KRW", "state": "delivered", "version": 6, "address": town.ADDRESS, "placed_at": when, "admitted_at": when, "cooked_at": when, "delivery_fee": 0, "is_resting": False, "most_tip": None}  # fmt: skip
     return {
         "orders": {**base, "store_name": store, "store_phone": "+82 2 735 0101", "lines": _LINES, "phone": town.PHONE, "latitude": None, "longitude": None},
         "payments": {**base, "methods": "card cash", "method": "card", "state": "paid"},
