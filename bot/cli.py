@@ -15,7 +15,7 @@ from telegram.error import InvalidToken
 
 from bot.app import running, utc_now
 from bot.config import BadSettingError, Settings, load_settings
-from bot.demo.town import demo
+from bot.demo.town import KITCHEN, demo
 from bot.events.consumers import routes
 from bot.logs import set_up_logs
 from bot.payments.audit import Audit, audit
@@ -134,7 +134,7 @@ async def _run(settings: Settings) -> None:
             await stack.enter_async_context(running(settings))
             typer.echo("Azer Delivery talks to Telegram. Ctrl-C stops it.")
         else:
-            town = await stack.enter_async_context(demo(settings))
+            town = await stack.enter_async_context(demo(settings, capacity=KITCHEN))
             typer.echo(f"Azer Delivery is ready: open {town.address} (Ctrl-C stops it)")
         await stop.wait()
         typer.echo("Stopping …")

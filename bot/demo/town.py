@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 PROVIDER = "simulated"
+# Small, so that a rush on the page makes a line; owners change it with /capacity.
+KITCHEN = 5
 _EPOCH = 1_767_225_600  # 2026-01-01, so that the numbers stay short
 
 
@@ -39,6 +41,7 @@ async def demo(
     clock: Clock = utc_now,
     prepare: Callable[[Simulator], None] = lambda _simulator: None,
     staff_present: bool = True,
+    capacity: int | None = None,
 ) -> AsyncIterator[Town]:
     """Run the simulator and the bot together.
 
@@ -48,6 +51,7 @@ async def demo(
         prepare: Called with the simulator before the bot talks to it.
         staff_present: Let owners, couriers and the operator start the bot, as Telegram demands
             before a bot may write to anybody.
+        capacity: How many orders each new kitchen takes at once; None knows no limit.
     """
     roster = load_roster(PEOPLE)
     # The simulator forgets its chats at each start and the database does not, so no message
@@ -67,7 +71,7 @@ async def demo(
                 "operators": settings.operators | {OPERATOR},
             }
         )
-        stores = tuple(read_stores(STORES))
+        stores = tuple(replace(store, capacity=capacity) for store in read_stores(STORES))
         async with running(local, clock=clock, stores=stores, show_feed=True) as azer:
             simulator.feed_url = f"{azer.http_address}/feed"
             if staff_present:
