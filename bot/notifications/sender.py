@@ -40,6 +40,8 @@ LOOK = 20
 MAX_TRIES = 15
 PATIENCE = 1.0
 SAFETY_POLL = 1.0
+# After an error that is not Telegram's a chat rests so long.
+BROKEN_PAUSE = 30.0
 _MAX_BACKOFF = 60
 _GONE = ("chat not found", "user is deactivated")
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -132,7 +134,15 @@ class Sender:
 
     async def _send_in_order(self, queue: list[_Ready]) -> None:
         for ready in queue:
-            if not await self._send(ready):
+            try:
+                if not await self._send(ready):
+                    return
+            except Exception as error:
+                # The database takes nothing (a full disk): what was sent cannot be noted, and
+                # would be sent again at once.
+                chat_id = ready.promised.chat_id
+                _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
+                await asyncio.sleep(BROKEN_PAUSE)
                 return
 
     async def _send(self, ready: _Ready) -> bool:
@@ -173,7 +183,10 @@ class Sender:
             await self._door.write(lambda tx: tx.messages.sent(promised))
             return
         shown = await self._show(promised.chat_id, card, message_id, promised.priority)
-        await self._door.write(lambda tx: tx.messages.remember_card(promised, shown, digest))
+        was_moved = known is not None and known[1] == MOVE
+        await self._door.write(
+            lambda tx: tx.messages.remember_card(promised, shown, digest, was_moved=was_moved)
+        )
 
     async def _take_away(self, chat_id: int, message_id: int) -> None:
         try:

@@ -49,8 +49,13 @@ class RefundDesk:
             await self.wakeup.wait()
 
     def resume(self) -> None:
-        """A provider works again: whatever waited for another try is tried now."""
-        self._retries.clear()
+        """A provider works again: whatever waited for another try is tried now.
+
+        How often it was tried stays known: one refund that fails while everything else works is
+        tried once then, and not so often in a row that it brings the breaker down again.
+        """
+        now = self._clock()
+        self._retries = {key: (tries, now) for key, (tries, _) in self._retries.items()}
         self.wakeup.set()
 
     async def refund_once(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import stripe
 
@@ -12,9 +12,12 @@ from domain.payment.ports import ProviderCharge
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
-    from stripe.params import RefundCreateParams
+    from stripe.params import RefundCreateParams, RefundListParams
 
 NAME = "stripe"
+# Under this name a refund carries its idempotency key.
+_KEY = "azer_refund"
+_FAILED = frozenset({"failed", "canceled"})
 _PAGE = 100
 _SECONDS = 10
 
@@ -58,27 +61,24 @@ class StripeProvider:
 
     async def refund(self, charge_id: str, amount: Money, idempotency_key: str) -> None:
         """Give a charge back, whole or in part. Raises RefundRefused, ProviderUnavailable."""
-        wanted: RefundCreateParams = {"amount": amount.amount}
-        if charge_id.startswith("pi_"):
-            wanted["payment_intent"] = charge_id
-        else:
-            wanted["charge"] = charge_id
+        name = "payment_intent" if charge_id.startswith("pi_") else "charge"
+        if await self._is_made(name, charge_id, amount, idempotency_key):
+            return
+        wanted = cast(
+            "RefundCreateParams",
+            {name: charge_id, "amount": amount.amount, "metadata": {_KEY: idempotency_key}},
+        )
         try:
             refund = await self._client.v1.refunds.create_async(
                 wanted, {"idempotency_key": idempotency_key}
             )
         except stripe.InvalidRequestError as error:
-            if error.code == "charge_already_refunded" and await self._is_whole(charge_id, amount):
-                # Stripe forgets idempotency keys after a day, so a try whose answer was lost
-                # may meet its own refund. The ledger refunds each charge once, and of a whole
-                # charge nothing but the whole could have been given: the customer has it.
-                return
             raise RefundRefused(charge_id, _said(error)) from error
         except (stripe.CardError, stripe.IdempotencyError) as error:
             raise RefundRefused(charge_id, _said(error)) from error
         except stripe.StripeError as error:
             raise _unavailable(error) from error
-        if refund.status in {"failed", "canceled"}:
+        if refund.status in _FAILED:
             raise RefundRefused(charge_id, refund.failure_reason or refund.status)
 
     async def charges(self, since: datetime) -> list[ProviderCharge]:
@@ -96,18 +96,28 @@ class StripeProvider:
         except stripe.StripeError as error:
             raise _unavailable(error) from error
 
-    async def _is_whole(self, charge_id: str, amount: Money) -> bool:
-        """Whether ``amount`` is all that was taken. Raises ProviderUnavailable."""
+    async def _is_made(self, name: str, charge_id: str, amount: Money, key: str) -> bool:
+        """Whether an earlier try made this refund, and its answer was lost.
+
+        Stripe forgets idempotency keys after a day, and a refund may be tried for longer; so each
+        refund carries its key as metadata, too.
+
+        Raises:
+            ProviderUnavailable: Stripe does not answer now.
+        """
+        wanted = cast("RefundListParams", {name: charge_id, "limit": _PAGE})
         try:
-            if charge_id.startswith("pi_"):
-                intent = await self._client.v1.payment_intents.retrieve_async(charge_id)
-                taken = Money(intent.amount_received, intent.currency.upper())
-            else:
-                charge = await self._client.v1.charges.retrieve_async(charge_id)
-                taken = Money(charge.amount_captured, charge.currency.upper())
+            page = await self._client.v1.refunds.list_async(wanted)
+            async for refund in page.auto_paging_iter():
+                is_same = getattr(refund.metadata, _KEY, None) == key
+                if is_same and refund.amount == amount.amount and refund.status not in _FAILED:
+                    return True
+        except stripe.InvalidRequestError:
+            # No such charge, for one: asking for the refund tells why.
+            return False
         except stripe.StripeError as error:
             raise _unavailable(error) from error
-        return taken == amount
+        return False
 
 
 def _charge(charge: stripe.Charge) -> ProviderCharge:

@@ -1,4 +1,7 @@
-"""How far behind the relay and the sender are."""
+"""How far behind the relay and the sender are.
+
+Chats are counted, not messages: one chat that takes a message a second makes nobody else wait.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ _EVENTS = Question(
 )
 _MESSAGES = Question(
     select(func.count().label("waiting")).select_from(
-        select(messages.c.id)
+        select(messages.c.chat_id)
+        .distinct()
         .where(
             ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False))
         )
@@ -30,6 +34,6 @@ _MESSAGES = Question(
 
 
 def backlog(connection: Connection, most: int) -> int:
-    """How many events or messages wait, whichever are more; counts no further than ``most``."""
+    """How many events, or chats with messages, wait, whichever are more; counts no further than ``most``."""
     events = int(_EVENTS.value(connection, most=most))
     return max(events, int(_MESSAGES.value(connection, most=most)))

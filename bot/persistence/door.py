@@ -57,7 +57,9 @@ class _Job:
         if self.future.done():
             return
         if error := self.error or failed:
-            self.future.set_exception(error)
+            # A future refuses to carry this one.
+            stop = isinstance(error, StopIteration)
+            self.future.set_exception(RuntimeError("StopIteration") if stop else error)
         else:
             self.future.set_result(self.result)
 
@@ -229,9 +231,13 @@ class Door:
         """Bring to the disk what was committed; one at a time, for all who wait meanwhile."""
         if self._is_syncing or not self._unsynced:
             return
-        self._is_syncing = True
         commits, self._unsynced = self._unsynced, []
-        synced = asyncio.wrap_future(self._disk.sync())
+        try:
+            synced = asyncio.wrap_future(self._disk.sync())
+        except RuntimeError as error:  # no thread can be started: whoever waits must hear of it
+            self._answer(commits, error)
+            return
+        self._is_syncing = True
         synced.add_done_callback(partial(self._synced, commits))
 
     def _synced(self, commits: list[_Commit], synced: asyncio.Future[None]) -> None:

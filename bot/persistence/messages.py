@@ -163,10 +163,10 @@ class SqlMessages:
             for row in _PENDING.all(self._connection, **wanted)
         ]
 
-    def sent(self, promised: Promised) -> None:
-        """The promise is kept, unless the card changed again meanwhile."""
+    def sent(self, promised: Promised) -> bool:
+        """The promise is kept; False when the card changed again meanwhile."""
         values = {"sent": promised.id, "shown": promised.revision}
-        _SENT.run(self._connection, values)
+        return _SENT.run(self._connection, values) == 1
 
     def drop(self, promised: Promised) -> None:
         """Give a message up."""
@@ -190,9 +190,17 @@ class SqlMessages:
         )
         return (row["message_id"], row["digest"]) if row else None
 
-    def remember_card(self, promised: Promised, message_id: int, digest: str) -> None:
-        """The promise is kept: note which message is the card and what it shows."""
-        self.sent(promised)
+    def remember_card(
+        self, promised: Promised, message_id: int, digest: str, *, was_moved: bool
+    ) -> None:
+        """The promise is kept: note which message is the card and what it shows.
+
+        Unless this sending ``was_moved`` itself, a wish to move the card that came while it was
+        on its way stays.
+        """
+        if not self.sent(promised) and not was_moved:
+            known = self.card_of(promised)
+            digest = MOVE if known and known[1] == MOVE else digest
         row = {
             "chat_id": promised.chat_id,
             "audience": promised.audience,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, select
 
+from bot.persistence.money_tables import payments
 from bot.persistence.prepared import Question, Row, any_of
 from bot.persistence.repository import Repository
 from bot.persistence.tables import orders
@@ -30,10 +31,18 @@ _BEGINNING = Question(
 )
 
 _IN_THE_KITCHEN = (OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED)
+
+
+def _has_a_place(of: FromClause) -> ColumnElement[bool]:
+    # An order whose payment rests keeps nobody else waiting for hours.
+    rests = exists().where(payments.c.order_id == of.c.id, payments.c.is_resting.is_(True))
+    return and_(any_of(of.c.state, _IN_THE_KITCHEN), ~rests)
+
+
 _BUSY = Question(
     select(func.count().label("busy"))
     .select_from(orders)
-    .where(orders.c.store_id == bindparam("store"), any_of(orders.c.state, _IN_THE_KITCHEN))
+    .where(orders.c.store_id == bindparam("store"), _has_a_place(orders))
 )
 _BUSY_WITH = Question(
     select(func.count().label("busy"))
@@ -41,7 +50,7 @@ _BUSY_WITH = Question(
     .where(
         orders.c.customer_id == bindparam("customer"),
         orders.c.store_id == bindparam("store"),
-        any_of(orders.c.state, _IN_THE_KITCHEN),
+        _has_a_place(orders),
     )
 )
 _ADMITTED = Question(
@@ -60,7 +69,7 @@ _LINE = Question(
         .where(
             _theirs.c.customer_id == orders.c.customer_id,
             _theirs.c.store_id == orders.c.store_id,
-            any_of(_theirs.c.state, _IN_THE_KITCHEN),
+            _has_a_place(_theirs),
         )
         .scalar_subquery()
         .label("has_already"),

@@ -37,6 +37,12 @@ class Conversation:
 
 _same = updates.c.update_id == bindparam("same")
 _GET = Question(select(updates).where(updates.c.update_id == bindparam("wanted")))
+_UNDONE_IN = Question(
+    select(updates)
+    .where(updates.c.done_at.is_(None), updates.c.lane == bindparam("lane"))
+    .order_by(updates.c.update_id)
+    .limit(bindparam("most"))
+)
 _KEEP = Prepared(
     upsert(updates).on_conflict_do_nothing(), "update_id", "lane", "payload", "received_at"
 )
@@ -93,6 +99,10 @@ class SqlUpdates:
         """What was acknowledged and not finished, oldest first."""
         query = select(updates).where(updates.c.done_at.is_(None)).order_by(updates.c.update_id)
         return [_stored(dict(row)) for row in self._connection.execute(query).mappings()]
+
+    def undone_in(self, lane: str, limit: int) -> list[StoredUpdate]:
+        """The oldest of a lane that are not finished."""
+        return [_stored(row) for row in _UNDONE_IN.all(self._connection, lane=lane, most=limit)]
 
     def replied(self, update_id: int, replies: int) -> None:
         """Note how many messages were sent for an update that is still being handled."""

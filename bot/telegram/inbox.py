@@ -17,7 +17,7 @@ from bot.persistence.once import handling
 from bot.persistence.updates import StoredUpdate
 from bot.telegram.conversations import Conversations, keep
 from bot.telegram.essence import essence_of_update
-from bot.telegram.lanes import Lanes
+from bot.telegram.lanes import MOST_IN_LANE, Lanes
 from bot.telegram.replies import replying
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Inbox:
         self._platform: Platform = app.bot_data["platform"]
         self._conversations = Conversations(app)
         self._lanes: Lanes[StoredUpdate] = Lanes(
-            self._handle, AT_ONCE, lambda lane: lane.startswith(_PAYING)
+            self._handle, AT_ONCE, lambda lane: lane.startswith(_PAYING), self._more_of
         )
         self._offset: int | None = None
         self.caught_up = asyncio.Event()
@@ -112,6 +112,10 @@ class Inbox:
             self._lanes.put(stored.lane, stored)
         newest = max(stored.update_id for stored in arrived)
         self._offset = max(self._offset or 0, newest + 1)
+
+    async def _more_of(self, lane: str) -> list[StoredUpdate]:
+        # A read gives nobody else a turn (docs/adr/0008), so nothing comes into the lane meanwhile.
+        return await self._door.read(lambda tx: tx.updates.undone_in(lane, MOST_IN_LANE))
 
     async def stop(self) -> None:
         """Finish what is in hand; the rest waits in the database for the next start."""

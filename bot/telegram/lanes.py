@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 Work = TypeVar("Work")
+# One person's updates that are kept in memory; whoever sends more than these waits for themselves.
+MOST_IN_LANE = 50
 
 
 class Lanes(Generic[Work]):
@@ -22,12 +24,18 @@ class Lanes(Generic[Work]):
         handle: Callable[[Work, int], Awaitable[float | None]],
         at_once: int,
         is_urgent: Callable[[str], bool] = lambda _lane: False,
+        refill: Callable[[str], Awaitable[list[Work]]] | None = None,
     ) -> None:
         """Handle ``at_once`` lanes at a time, and urgent ones besides.
 
         ``handle`` must not raise. It gets the work and the how-manieth try this is, and answers
         the seconds after which it wants to try again, or None when the work is done.
+
+        With ``refill`` a lane holds no more than ``MOST_IN_LANE``; what comes on top is asked
+        for, ``MOST_IN_LANE`` at a time and oldest first, when the lane has run dry.
         """
+        self._refill = refill
+        self._spilled: set[str] = set()
         self._handle = handle
         self._is_urgent = is_urgent
         self._places = asyncio.Semaphore(at_once)
@@ -38,8 +46,12 @@ class Lanes(Generic[Work]):
 
     def put(self, lane: str, work: Work) -> None:
         """Queue work in its lane; from the event loop's thread."""
-        self.waiting += 1
         queue = self._queues.get(lane)
+        if queue is not None and self._refill and len(queue) >= MOST_IN_LANE:
+            self._spilled.add(lane)
+        if lane in self._spilled:
+            return
+        self.waiting += 1
         if queue is not None:
             queue.append(work)
             return
@@ -56,6 +68,7 @@ class Lanes(Generic[Work]):
 
     async def stop(self, patience: float) -> None:
         """Let what is in hand finish, for ``patience`` seconds; drop what has not begun."""
+        self._refill = None
         for queue in self._queues.values():
             while len(queue) > 1:
                 queue.pop()
@@ -68,7 +81,7 @@ class Lanes(Generic[Work]):
 
     async def _work_off(self, lane: str) -> None:
         queue = self._queues[lane]
-        while queue:
+        while queue or await self._filled(lane, queue):
             tries = 1
             while queue and (pause := await self._try(lane, queue[0], tries)) is not None:
                 # No place is held while waiting, and the lane's next update waits too.
@@ -79,6 +92,17 @@ class Lanes(Generic[Work]):
                 self.waiting -= 1
                 self._relief.set()
         del self._queues[lane]
+
+    async def _filled(self, lane: str, queue: deque[Work]) -> bool:
+        """Take up what did not fit into the lane. Nothing may be put into it meanwhile."""
+        if self._refill is None or lane not in self._spilled:
+            return False
+        more = await self._refill(lane)
+        if len(more) < MOST_IN_LANE:
+            self._spilled.discard(lane)
+        queue.extend(more)
+        self.waiting += len(more)
+        return bool(more)
 
     async def _try(self, lane: str, work: Work, tries: int) -> float | None:
         if self._is_urgent(lane):

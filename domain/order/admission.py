@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # A held order's card is brought up to date, and the line looked at, after a quarter of its wait.
 SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)
+PER_ORDER = timedelta(seconds=0.1)
 _MINUTE = timedelta(minutes=1)
 _UNLIMITED = 1_000_000
 
@@ -79,7 +80,9 @@ def _hold(order: Order, menu: Menu, line: list[Waiting], tx: OrderTransaction) -
     place = served.index(order.id) + 1
     expected_at = _expected_at(place, menu, tx)
     order.hold(place, expected_at)
-    check = min(LATEST, max(SOONEST, (expected_at - tx.now) / 4))
+    # The longer the line, the less often each card changes: they are messages, too.
+    latest = max(LATEST, PER_ORDER * len(line))
+    check = min(latest, max(SOONEST, (expected_at - tx.now) / 4, PER_ORDER * len(line)))
     tx.deadlines.set(RESUME_HELD, order.id, tx.now + check)
 
 
@@ -101,7 +104,8 @@ def _expected_at(place: int, menu: Menu, tx: OrderTransaction) -> datetime:
     by_rate = _MINUTE.total_seconds() / rate if rate else 0.0
     by_kitchen = 0.0
     if menu.capacity is not None:
-        cooked = tx.orders.cooked(menu.store_id, RECENT)
+        since = tx.now - 2 * tx.policy.cook_within
+        cooked = [at for at in tx.orders.cooked(menu.store_id, RECENT) if at >= since]
         usual = tx.policy.cook_within / menu.capacity
         by_kitchen = seconds_per_order(cooked, tx.now, usual)
     return tx.now + timedelta(seconds=place * max(by_rate, by_kitchen))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.order import commands
 from domain.order.admission import admit_or_hold, release_next
+from domain.order.basket import Basket, ChangeKind
 from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum, StoreIsClosed
 from domain.order.model import Order, OrderState
 from domain.shared.deadlines import PAY_BY, RESUME_HELD
@@ -147,6 +148,7 @@ def require_standing(order_id: str, tx: OrderTransaction) -> Order:
     Raises:
         WrongState: The order is paid, cancelled or expired.
         StoreIsClosed: The store closed meanwhile.
+        BasketChanged: A dish of it is sold out, or gone.
     """
     order = tx.orders.get(order_id)
     if order.state is not OrderState.PLACED:
@@ -154,6 +156,11 @@ def require_standing(order_id: str, tx: OrderTransaction) -> Order:
     menu = tx.menu(order.store_id)
     if not menu.is_open:
         raise StoreIsClosed(menu.store_id, menu.store_name)
+    basket = Basket(order.store_id, order.total.currency, order.lines)
+    # Its price was fixed when it was placed; what cannot be had must not be paid for.
+    missing = {ChangeKind.GONE, ChangeKind.SOLD_OUT}
+    if gone := tuple(it for it in basket.changes_since(menu) if it.kind in missing):
+        raise BasketChanged(gone, basket.brought_up_to(menu))
     return order
 
 

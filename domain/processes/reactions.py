@@ -74,6 +74,11 @@ def advance_order(event: OrderEvent, tx: FullTransaction) -> None:
     order_services.advance_order(order.AdvanceOrder(event.order_id, action), tx)
 
 
+def make_room(event: PaymentRested, tx: FullTransaction) -> None:
+    """A payment rests → its order stands in nobody's way; it is let in when it is paid."""
+    admission.release_next(tx.orders.get(event.order_id).store_id, tx)
+
+
 def let_the_next_in(event: CapacityChanged | StoreOpened, tx: FullTransaction) -> None:
     """More room in the kitchen, or open again → the next held orders go on."""
     admission.release_next(event.store_id, tx)
@@ -167,6 +172,7 @@ REACTIONS: Mapping[str, Mapping[type[Event], Reaction]] = {
         OrderCooked: advance_order,
         DeliveryStarted: advance_order,
         Delivered: advance_order,
+        PaymentRested: make_room,
         CapacityChanged: let_the_next_in,
         StoreOpened: let_the_next_in,
     },

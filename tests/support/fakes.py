@@ -75,6 +75,7 @@ class FakeRepository(Generic[Root]):
 
 class FakeOrders(FakeRepository[Order]):
     key = "id"
+    payments: FakePayments
 
     def newest_of(self, customer_id: int) -> Order | None:
         mine = [order for order in self._all() if order.customer_id == customer_id]
@@ -106,7 +107,8 @@ class FakeOrders(FakeRepository[Order]):
 
     def _in_the_kitchen(self) -> list[Order]:
         busy = {OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED}
-        return [order for order in self._all() if order.state in busy]
+        rest = {id for id, payment in self.payments.rows.items() if payment.is_resting}
+        return [it for it in self._all() if it.state in busy and it.id not in rest]
 
     def beginning_with(self, code: str, limit: int) -> list[Order]:
         found = [order for order in self._all() if order.id.startswith(code)]
@@ -275,6 +277,7 @@ class FakeTransaction(SynchronousCalls):
         self.orders = FakeOrders(self.publish)
         self.ledger = FakeLedger()
         self.payments = FakePayments(self.publish, self.ledger)
+        self.orders.payments = self.payments
         self.stores = FakeStores(self.publish)
         self.tickets = FakeTickets(self.publish)
         self.deliveries = FakeDeliveries(self.publish)

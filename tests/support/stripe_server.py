@@ -101,6 +101,7 @@ class StripeServer:
                 web.get("/v1/charges", self._list),
                 web.get("/v1/charges/{id}", self._get_charge),
                 web.get("/v1/payment_intents/{id}", self._get_intent),
+                web.get("/v1/refunds", self._list_refunds),
                 web.post("/v1/refunds", self._refund),
             ]
         )
@@ -180,7 +181,13 @@ class StripeServer:
 
     def _give_back(self, wanted: dict[str, str]) -> Json:
         known = {"charge", "payment_intent", "amount", "reason"}
-        if unknown := sorted(set(wanted) - known):
+        metadata = {
+            name[len("metadata[") : -1]: value
+            for name, value in wanted.items()
+            if name.startswith("metadata[")
+        }
+        plain = {name for name in wanted if not name.startswith("metadata[")}
+        if unknown := sorted(plain - known):
             raise Refusal(400, "parameter_unknown", f"Received unknown parameter: {unknown[0]}")
         if wanted.get("reason", "duplicate") not in REASONS:
             raise Refusal(400, "", "Invalid reason")
@@ -203,11 +210,18 @@ class StripeServer:
             "currency": charge.currency,
             "payment_intent": charge.payment_intent,
             "status": self.refund_status,
+            "metadata": metadata,
         }
         if self.refund_status == "failed":
             refund["failure_reason"] = "expired_or_canceled_card"
         self.refunds.append(refund)
         return refund
+
+    async def _list_refunds(self, request: web.Request) -> web.StreamResponse:
+        charge = self._find(request.query.get("charge"), request.query.get("payment_intent"))
+        found = [refund for refund in self.refunds if refund["charge"] == charge.id]
+        shown = {"object": "list", "url": "/v1/refunds", "has_more": False, "data": found}
+        return web.json_response(shown)
 
     async def _balance(self, _request: web.Request) -> web.StreamResponse:
         return web.json_response({"object": "balance", "livemode": False, "available": []})

@@ -11,15 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.order.commands import AdvanceOrder, CancelOrder, PayOrder
+from domain.order.errors import BasketChanged
+from domain.order.events import OrderHeld
 from domain.order.line import Waiting, in_turn, seconds_per_order
 from domain.order.model import OrderState
+from domain.payment.commands import RestPayment
+from domain.payment.events import PaymentRested
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.deadlines import FireDeadline
+from domain.processes.reactions import let_the_next_in, make_room
 from domain.processes.registry import SERVICES
 from domain.shared.errors import InvalidInput, NotAllowed, WrongState
 from domain.shared.money import Money
 from domain.shared.policy import Policy
-from domain.store.commands import CloseStore, SetCapacity
+from domain.store.commands import CloseStore, SetCapacity, SetDishAvailable
 from tests.support.fakes import NOON, FakeTransaction
 from tests.support.samples import CUSTOMER, OWNER, STRANGER, WON_18000, a_store, place
 
@@ -117,8 +122,6 @@ def test_unpaid_order_that_expires_lets_the_next_in_line_go_on() -> None:
 
 
 def test_more_capacity_lets_the_next_in_line_go_on() -> None:
-    from domain.processes.reactions import let_the_next_in  # noqa: PLC0415 - only here
-
     tx = a_kitchen(1)
     run(tx, place("1"), place("2"), place("3"))
     tx.events.clear()
@@ -255,3 +258,35 @@ def test_further_orders_of_one_person_push_nobodys_order_back(
         pushed = after.index(waiting.order_id) - before.index(waiting.order_id)
         # One place for each further round of the greedy that is over before its own.
         assert pushed <= min(more, own_turn)
+
+
+def test_order_whose_payment_rests_keeps_nobody_out_of_the_kitchen() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), place("2", 2), RestPayment("1", CUSTOMER))
+    (rested,) = [event for event in tx.events if isinstance(event, PaymentRested)]
+    make_room(rested, tx)
+    assert states(tx) == {"1": "placed", "2": "placed"}
+
+
+def test_expected_time_forgets_the_pace_of_a_time_long_past() -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"))
+    for number in range(10):
+        order = tx.orders.get("1")
+        order.id, order.state = f"old{number}", OrderState.ACCEPTED
+        order.cook(NOON - timedelta(hours=14, minutes=number))
+        tx.orders.add(order)
+    run(tx, place("2"))
+    (held,) = [event for event in tx.events if isinstance(event, OrderHeld)]
+    assert held.expected_at == NOON + tx.policy.cook_within
+
+
+@pytest.mark.parametrize(
+    "ask", [InvoiceFor("1", CUSTOMER), CheckPayment("1", CUSTOMER, WON_18000)]
+)
+def test_pay_for_a_dish_that_is_sold_out_meanwhile_is_refused(ask: Any) -> None:
+    tx = a_kitchen(1)
+    run(tx, place("1"), SetDishAvailable("hanok", OWNER, "bibimbap", available=False))
+    with pytest.raises(BasketChanged) as refused:
+        run(tx, ask)
+    assert [change.name for change in refused.value.changes] == ["Bibimbap"]

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest
 from bot.persistence.migrate import migrate
 from bot.telegram import inbox as inbox_module
 from bot.telegram.inbox import Inbox
+from bot.telegram.lanes import MOST_IN_LANE
 from domain.customer.commands import MeetPerson
 from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder, ImportStore
@@ -164,6 +165,15 @@ async def test_batch_is_committed_before_it_is_acknowledged(town: Town) -> None:
     assert "offset=7" in process.telegram.asked[1]
     assert await town.look("select count(*) from updates") == [(2,)]
     fetching.cancel()
+    await process.inbox.stop()
+
+
+async def test_flood_of_one_person_waits_in_the_database_and_not_in_memory(town: Town) -> None:
+    process = await Process.start(town)
+    for first in range(1, 10_001, 100):
+        await process.inbox.take([message(first + number, "x") for number in range(100)])
+    assert process.inbox.waiting <= MOST_IN_LANE
+    assert await town.look("select count(*) from updates") == [(10_000,)]
     await process.inbox.stop()
 
 

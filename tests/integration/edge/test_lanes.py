@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 
-from bot.telegram.lanes import Lanes
+from bot.telegram.lanes import MOST_IN_LANE, Lanes
 
 
 class Recorder:
@@ -124,3 +124,43 @@ async def test_urgent_lane_needs_no_place() -> None:
     await recorder.until(began=2)
     assert set(recorder.began) == {"slow", "payment"}
     await lanes.stop(0)
+
+
+async def test_flood_of_one_lane_is_kept_outside_and_taken_up_in_order() -> None:
+    recorder = Recorder()
+    stored = [f"flood-{number}" for number in range(3 * MOST_IN_LANE + 7)]
+
+    async def refill(_lane: str) -> list[str]:
+        return [it for it in stored if it not in recorder.done][:MOST_IN_LANE]
+
+    lanes: Lanes[str] = Lanes(recorder.handle, 8, refill=refill)
+    for work in stored:
+        lanes.put("flood", work)
+    lanes.put("mina", "mina-0")
+    assert lanes.waiting == MOST_IN_LANE + 1
+    recorder.gates["mina-0"].set()
+    await recorder.until(done=1)
+    for work in stored:
+        recorder.gates[work].set()
+    await recorder.until(done=len(stored) + 1)
+    assert recorder.done == ["mina-0", *stored]
+    await lanes.below(1)
+    lanes.put("flood", "afterwards")
+    recorder.gates["afterwards"].set()
+    await recorder.until(done=len(stored) + 2)
+    assert recorder.done[-1] == "afterwards"
+
+
+async def test_stop_leaves_what_is_kept_outside_for_the_next_start() -> None:
+    recorder = Recorder()
+
+    async def refill(_lane: str) -> list[str]:
+        raise AssertionError("nothing is taken up after the stop")
+
+    lanes: Lanes[str] = Lanes(recorder.handle, 8, refill=refill)
+    for number in range(MOST_IN_LANE + 5):
+        lanes.put("flood", f"flood-{number}")
+    await recorder.until(began=1)
+    recorder.gates["flood-0"].set()
+    await lanes.stop(5)
+    assert recorder.done == ["flood-0"]

@@ -23,7 +23,7 @@ async def test_refund_of_a_whole_charge_gives_it_back(
     charge = server.charge("ch_1", 18_000)
     await stripe.refund("ch_1", WON_18000, KEY)
     assert charge.refunded == 18_000
-    assert server.requests == [("POST", "/v1/refunds")]
+    assert server.requests == [("GET", "/v1/refunds"), ("POST", "/v1/refunds")]
 
 
 async def test_refund_by_payment_intent_gives_its_charge_back(
@@ -74,6 +74,19 @@ async def test_refund_of_a_whole_charge_after_its_key_is_forgotten_is_done_alrea
     server.forget_keys()
     await stripe.refund(id, WON_18000, KEY)
     assert (charge.refunded, len(server.refunds)) == (18_000, 1)
+
+
+@pytest.mark.parametrize("id", ["ch_1", "pi_1"])
+async def test_refund_of_a_part_after_its_key_is_forgotten_is_made_once(
+    stripe: StripeProvider, server: StripeServer, id: str
+) -> None:
+    charge = server.charge("ch_1", 18_000, payment_intent="pi_1")
+    await stripe.refund(id, WON_9000, "refund-1")
+    await stripe.refund(id, WON_9000, "refund-2")
+    server.forget_keys()
+    await stripe.refund(id, WON_9000, "refund-1")
+    await stripe.refund(id, WON_9000, "refund-2")
+    assert (charge.refunded, len(server.refunds)) == (18_000, 2)
 
 
 @pytest.mark.parametrize("id", ["ch_1", "pi_1"])

@@ -113,7 +113,9 @@ async def test_change_while_a_card_is_being_sent_is_sent_after_it(
     await platform.run(place())
     (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
     await platform.run(CancelOrder(ORDER, CUSTOMER))
-    await platform.door.write(lambda tx: tx.messages.remember_card(promised, 1, "old"))
+    await platform.door.write(
+        lambda tx: tx.messages.remember_card(promised, 1, "old", was_moved=False)
+    )
     assert (await platform.look(WAITING))[0][0] >= 1
     await send_all(sender)
     assert "Cancelled" in bot.sent[0][2]
