@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, insert, select
 
 from bot.persistence.money_tables import ledger
 from bot.persistence.prepared import Prepared, Question
+from domain.payment.ledger import Movement, MovementKind
+from domain.shared.money import Money
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-
-    from domain.payment.ledger import Movement
 
 _WRITE = Prepared(
     insert(ledger),
@@ -27,6 +27,10 @@ _KNOWS = Question(
         ledger.c.charge_id == bindparam("wanted_charge"),
     )
     .limit(1)
+)
+
+_OF_ORDER = Question(
+    select(ledger).where(ledger.c.order_id == bindparam("wanted")).order_by(ledger.c.seq)
 )
 
 
@@ -57,3 +61,18 @@ class SqlLedger:
         """Whether there is any movement of a charge."""
         found = _KNOWS.value(self._connection, wanted_provider=provider, wanted_charge=charge_id)
         return found is not None
+
+    def of_order(self, order_id: str) -> list[Movement]:
+        """The movements that were for an order, oldest first."""
+        return [
+            Movement(
+                provider=row["provider"],
+                charge_id=row["charge_id"],
+                kind=MovementKind(row["movement"]),
+                number=row["number"],
+                order_id=row["order_id"],
+                amount=Money(row["amount"], row["currency"]),
+                reason=row["reason"],
+            )
+            for row in _OF_ORDER.all(self._connection, wanted=order_id)
+        ]

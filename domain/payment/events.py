@@ -87,6 +87,7 @@ class StrayCharge(Event):
     provider: str
     charge_id: str
     amount: Money
+    order_id: str = ""
 
     @property
     def subject(self) -> str:

@@ -47,6 +47,9 @@ class Ledger(Protocol):
     def knows(self, provider: str, charge_id: str) -> bool:
         """Whether there is any movement of a charge."""
 
+    def of_order(self, order_id: str) -> list[Movement]:
+        """The movements that were for an order, oldest first."""
+
 
 class PaymentTransaction(Transaction, Protocol):
     """A unit of work of the payment context."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.payment import commands
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
 from domain.payment.ledger import BY_OPERATOR, Movement, MovementKind
-from domain.payment.model import Charge, ChargeState, Payment, PaymentState
+from domain.payment.model import Charge, ChargeState, Payment, PaymentState, charge_code
 from domain.payment.resting import stop_waiting
-from domain.shared.errors import NotAllowed, WrongState
+from domain.shared.errors import NotAllowed, NotFound, WrongState
 
 if TYPE_CHECKING:
     from domain.payment.ports import PaymentTransaction
@@ -79,6 +80,7 @@ def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> boo
                 provider=command.provider,
                 charge_id=command.charge_id,
                 amount=command.amount,
+                order_id=command.order_id,
             )
         )
         return False
@@ -123,15 +125,33 @@ def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
     """Note that an operator gave the money back by hand.
 
     Raises:
-        NotFound: There is no such payment.
+        NotFound: There is no such payment, and no such charge.
         NotAllowed: Not an operator.
-        WrongState: No refund of this charge has failed.
+        WrongState: No refund of this charge has failed, or it was noted before.
     """
     if command.user_id not in tx.policy.operators:
         raise NotAllowed(command.user_id, "settle_refund")
-    payment = tx.payments.get(command.order_id)
+    payment = tx.payments.find(command.order_id)
+    if payment is None:
+        _settle_stray(command, tx)
+        return
     payment.settle_by_hand(command.charge, command.number)
     tx.payments.save(payment)
+
+
+def _settle_stray(command: commands.SettleRefund, tx: PaymentTransaction) -> None:
+    """Note that a charge for an order that nobody knows was given back: in the ledger alone."""
+    movements = [
+        it
+        for it in tx.ledger.of_order(command.order_id)
+        if charge_code(it.charge_id) == command.charge
+    ]
+    if not movements:
+        raise NotFound("charge", command.charge)
+    if any(it.kind is MovementKind.REFUNDED for it in movements):
+        raise WrongState("payment", command.order_id, PaymentState.REFUNDED, "settle_refund")
+    for kind in (MovementKind.REFUND_REQUESTED, MovementKind.REFUNDED):
+        tx.ledger.write(replace(movements[0], kind=kind))
 
 
 def refund_part(command: commands.RefundPart, tx: PaymentTransaction) -> Money:

@@ -48,6 +48,9 @@ OPERATOR_NOTICES = (
     BooksDisagree,
 )
 
+# What is left of a button's 64 bytes beside its verb and the code of a charge.
+_MOST_ID = 46
+
 
 def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
     """What the customer is told about an event. Raises TypeError for an unknown one."""
@@ -121,15 +124,7 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
             )
             return Card(text, keyboard([[done]]))
         case StrayCharge():
-            return Card(
-                words(
-                    "operator-stray",
-                    amount=event.amount,
-                    provider=event.provider,
-                    charge=event.charge_id,
-                    payer=str(event.payer_id),
-                )
-            )
+            return _stray(event, words)
         case BooksDisagree(count=count, lines=lines):
             return Card(words("operator-books", count=count, lines="\n".join(lines)))
         case PersonUnreachable(user_id=user_id):
@@ -143,3 +138,19 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
         case ProviderCameBack(provider=name):
             return Card(words("operator-provider-back", provider=name))
     raise TypeError(type(event).__name__)
+
+
+def _stray(event: StrayCharge, words: Words) -> Card:
+    text = words(
+        "operator-stray",
+        amount=event.amount,
+        provider=event.provider,
+        charge=event.charge_id,
+        payer=str(event.payer_id),
+    )
+    # The id is whatever stood in the invoice, and a button has little room.
+    if not event.order_id or len(event.order_id.encode()) > _MOST_ID or ":" in event.order_id:
+        return Card(text)
+    code = charge_code(event.charge_id)
+    done = button(words.plain("button-refunded"), "refunded", event.order_id, code)
+    return Card(text, keyboard([[done]]))

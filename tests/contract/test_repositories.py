@@ -209,6 +209,8 @@ def test_ledger_knows_the_charges_of_payments_and_strays(tx: Any) -> None:
     known = [tx.ledger.knows("simulated", id) for id in ("ch_1", "ch_2", "ch_3")]
     assert known == [True, True, False]
     assert not tx.ledger.knows("stripe", "ch_1")
+    assert tx.ledger.of_order("nobody's") == [stray]
+    assert tx.ledger.of_order("nothing") == []
 
 
 def test_orders_beginning_with_a_code_come_newest_first(tx: Any) -> None:

@@ -130,6 +130,9 @@ class FakeLedger:
     def knows(self, provider: str, charge_id: str) -> bool:
         return any((row.provider, row.charge_id) == (provider, charge_id) for row in self.rows)
 
+    def of_order(self, order_id: str) -> list[Movement]:
+        return [row for row in self.rows if row.order_id == order_id]
+
     @staticmethod
     def _key(row: Movement) -> tuple[str, str, str, int]:
         return row.provider, row.charge_id, row.kind, row.number

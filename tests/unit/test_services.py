@@ -203,6 +203,26 @@ def test_charge_for_an_order_that_nobody_knows_is_put_before_the_operators(
     assert tx.published() == ["StrayCharge"]
 
 
+def test_stray_charge_that_was_given_back_by_hand_is_closed_in_the_ledger(
+    tx: FakeTransaction,
+) -> None:
+    run(charge("nothing"), tx)
+    stray = tx.ledger.rows[0]
+    with pytest.raises(NotAllowed):
+        run(SettleRefund("nothing", OWNER, charge_code(stray.charge_id)), tx)
+    with pytest.raises(NotFound):
+        run(SettleRefund("nothing", OPERATOR, "other"), tx)
+    run(SettleRefund("nothing", OPERATOR, charge_code(stray.charge_id)), tx)
+    assert [row.kind.value for row in tx.ledger.rows] == [
+        "charged",
+        "refund_requested",
+        "refunded",
+    ]
+    assert {row.amount for row in tx.ledger.rows} == {stray.amount}
+    with pytest.raises(WrongState):
+        run(SettleRefund("nothing", OPERATOR, charge_code(stray.charge_id)), tx)
+
+
 def test_settle_refund_settles_one_charge_and_not_its_neighbour(tx: FakeTransaction) -> None:
     run(place(), tx)
     payment = tx.payments.get(ORDER)
