@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import shutil
-import signal
 import sys
-import tempfile
-import time
 from dataclasses import replace
-from pathlib import Path
 
+from tests.chaos.driver import play
 from tests.chaos.plan import Plan
+from tests.chaos.report import Result
 from tests.chaos.run import Run
-
-_SHOWN = 60
-
-
-def say(text: str) -> None:
-    """Tell whoever watches."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 def main() -> int:
@@ -39,26 +27,9 @@ def main() -> int:
     write = chosen.pop("write")
     plan = Plan(kills=chosen.pop("kills"), seed=chosen.pop("seed"))
     plan = replace(plan, **{name: value for name, value in chosen.items() if value is not None})
-    # Ended from outside, a run takes its bot along, as it does for Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    folder = Path(tempfile.mkdtemp(prefix="azer-chaos-"))
-    say(f"{plan.kills} kills, seed {plan.seed}; database and log in {folder}")
-    began = time.monotonic()
-    run = Run(plan, folder, lambda text: say(f"{time.monotonic() - began:6.1f} s  {text}"))
-    result = asyncio.run(run.go())
-    say(f"\n{result.table()}\n")
-    for note in result.notes:
-        say(f"  {note}")
-    for line in result.broken[:_SHOWN]:
-        say(f"BROKEN  {line}")
-    if len(result.broken) > _SHOWN:
-        say(f"… and {len(result.broken) - _SHOWN} more")
-    if write:
-        result.write()
-    if result.broken:
-        return 1
-    shutil.rmtree(folder)
-    return 0
+    headline = f"{plan.kills} kills, seed {plan.seed}"
+    keep = Result.write if write else None
+    return play("chaos", headline, lambda folder, tell: Run(plan, folder, tell), keep)
 
 
 if __name__ == "__main__":

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import shutil
-import signal
 import sys
-import tempfile
-import time
 from dataclasses import replace
-from pathlib import Path
 
-from tests.chaos.__main__ import say
+from tests.chaos.driver import play
 from tests.rush.plan import Plan
 from tests.rush.report import write
 from tests.rush.run import Run
-
-_SHOWN = 60
 
 
 def main() -> int:
@@ -34,26 +26,9 @@ def main() -> int:
     chosen = vars(parser.parse_args())
     wanted = chosen.pop("write")
     plan = replace(Plan(), **{name: value for name, value in chosen.items() if value is not None})
-    # Ended from outside, a run takes its bot along, as it does for Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    folder = Path(tempfile.mkdtemp(prefix="azer-rush-"))
-    say(f"{plan.customers} customers, seed {plan.seed}; database and log in {folder}")
-    began = time.monotonic()
-    run = Run(plan, folder, lambda text: say(f"{time.monotonic() - began:6.1f} s  {text}"))
-    result = asyncio.run(run.go())
-    say(f"\n{result.table()}\n")
-    for note in result.notes:
-        say(f"  {note}")
-    for line in result.broken[:_SHOWN]:
-        say(f"BROKEN  {line}")
-    if len(result.broken) > _SHOWN:
-        say(f"… and {len(result.broken) - _SHOWN} more")
-    if wanted:
-        write(result)
-    if result.broken:
-        return 1
-    shutil.rmtree(folder)
-    return 0
+    headline = f"{plan.customers} customers, seed {plan.seed}"
+    keep = write if wanted else None
+    return play("rush", headline, lambda folder, tell: Run(plan, folder, tell), keep)
 
 
 if __name__ == "__main__":
