@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from domain.order.line import RECENT, Waiting, in_turn, seconds_per_order
-from domain.order.model import OrderState
 from domain.shared.deadlines import PAY_BY, RESUME_HELD
 
 if TYPE_CHECKING:
@@ -37,23 +36,23 @@ def admit_or_hold(order: Order, menu: Menu, tx: OrderTransaction) -> None:
         return
     has_already = tx.orders.busy_with(order.customer_id, order.store_id)
     mine = Waiting(order.id, order.customer_id, order.placed_at, has_already)
-    _hold(order, menu, [*line, mine], tx)
+    _hold(order, menu, in_turn([*line, mine]), tx)
 
 
-def release_next(store_id: str, tx: OrderTransaction) -> None:
-    """Let as many held orders go on as there is room for, in turn."""
+def release_next(store_id: str, tx: OrderTransaction) -> list[Waiting]:
+    """Let as many held orders go on as there is room for; answers who waits on, in turn."""
     line = in_turn(tx.orders.line(store_id))
     if not line:
-        return
+        return line
     menu = tx.menu(store_id)
-    if not menu.is_open:
-        return
-    for waiting in line[: max(0, _room(menu, tx))]:
+    room = max(0, _room(menu, tx)) if menu.is_open else 0
+    for waiting in line[:room]:
         order = tx.orders.get(waiting.order_id)
         order.release(tx.now)
         tx.orders.save(order)
         tx.deadlines.clear(RESUME_HELD, order.id)
         tx.deadlines.set(PAY_BY, order.id, tx.now + tx.policy.pay_within)
+    return line[room:]
 
 
 def resume_held(order_id: str, tx: OrderTransaction) -> None:
@@ -63,26 +62,25 @@ def resume_held(order_id: str, tx: OrderTransaction) -> None:
     expires: nothing was taken for it.
     """
     order = tx.orders.get(order_id)
-    release_next(order.store_id, tx)
-    order = tx.orders.get(order_id)
-    if order.state is not OrderState.HELD:
+    line = release_next(order.store_id, tx)
+    if all(waiting.order_id != order_id for waiting in line):
         return
     menu = tx.menu(order.store_id)
     if not menu.is_open or tx.now - order.placed_at >= tx.policy.hold_within:
         order.expire()
     else:
-        _hold(order, menu, tx.orders.line(order.store_id), tx)
+        _hold(order, menu, line, tx)
     tx.orders.save(order)
 
 
 def _hold(order: Order, menu: Menu, line: list[Waiting], tx: OrderTransaction) -> None:
-    served = [waiting.order_id for waiting in in_turn(line)]
-    place = served.index(order.id) + 1
+    """Hold an order, or hold it on, at its place in a line that is in turn."""
+    place = [waiting.order_id for waiting in line].index(order.id) + 1
     expected_at = _expected_at(place, menu, tx)
     order.hold(place, expected_at)
     # The longer the line, the less often each card changes: they are messages, too.
-    latest = max(LATEST, PER_ORDER * len(line))
-    check = min(latest, max(SOONEST, (expected_at - tx.now) / 4, PER_ORDER * len(line)))
+    soonest = max(SOONEST, PER_ORDER * len(line))
+    check = min(max(LATEST, soonest), max(soonest, (expected_at - tx.now) / 4))
     tx.deadlines.set(RESUME_HELD, order.id, tx.now + check)
 
 
