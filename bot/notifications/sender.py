@@ -125,12 +125,10 @@ class Sender:
             task.add_done_callback(partial(self._end, chat_id))
         return len(chats)
 
-    def _end(self, chat_id: int, task: asyncio.Task[None]) -> None:
+    def _end(self, chat_id: int, _task: asyncio.Task[None]) -> None:
         del self._busy[chat_id]
         if self._passed_over:
             self.wakeup.set()
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
 
     async def _send_in_order(self, queue: list[_Ready]) -> None:
         for ready in queue:

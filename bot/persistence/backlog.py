@@ -34,6 +34,6 @@ _MESSAGES = Question(
 
 
 def backlog(connection: Connection, most: int) -> int:
-    """How many events, or chats with messages, wait, whichever are more; counts no further than ``most``."""
+    """How many events, or chats with messages, wait, whichever are more; at most ``most``."""
     events = int(_EVENTS.value(connection, most=most))
     return max(events, int(_MESSAGES.value(connection, most=most)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.persistence.prepared import Prepared, Question
+from bot.persistence.prepared import Question, replacing
 from bot.persistence.tables import order_views, people
 from bot.persistence.types import from_json, to_json
 from domain.customer.model import OrderView
@@ -14,29 +14,8 @@ from domain.shared.errors import NotFound
 _VIEW = Question(
     select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
 )
-_NEW_VIEW = insert(order_views)
-_PUT_VIEW = Prepared(
-    _NEW_VIEW.on_conflict_do_update(
-        index_elements=["order_id"],
-        set_={name: _NEW_VIEW.excluded[name] for name in ("state", "content")},
-    ),
-    "order_id",
-    "customer_id",
-    "placed_at",
-    "state",
-    "content",
-)
-_NEW_PERSON = insert(people)
-_MEET = Prepared(
-    _NEW_PERSON.on_conflict_do_update(
-        index_elements=["user_id"],
-        set_={name: _NEW_PERSON.excluded[name] for name in ("name", "language", "reachable")},
-    ),
-    "user_id",
-    "name",
-    "language",
-    "reachable",
-)
+_PUT_VIEW = replacing(order_views, ("order_id",), "state", "content")
+_MEET = replacing(people, ("user_id",), "name", "language", "reachable")
 _LANGUAGE = Question(select(people.c.language).where(people.c.user_id == bindparam("wanted")))
 
 

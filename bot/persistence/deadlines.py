@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
-from bot.persistence.prepared import Prepared
+from bot.persistence.prepared import Prepared, replacing
 from bot.persistence.tables import deadlines
 from domain.processes.deadlines import FireDeadline
 
-_UPSERT = insert(deadlines)
-_SET = Prepared(
-    _UPSERT.on_conflict_do_update(
-        index_elements=["kind", "order_id"], set_={"due_at": _UPSERT.excluded.due_at}
-    ),
-    "kind",
-    "order_id",
-    "due_at",
-)
+_SET = replacing(deadlines, ("kind", "order_id"), "due_at")
 _CLEAR = Prepared(
     delete(deadlines).where(
         deadlines.c.kind == bindparam("met"), deadlines.c.order_id == bindparam("order")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, or_, select, text,
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.persistence.journal import decode_event
-from bot.persistence.prepared import Prepared, Question, listed
+from bot.persistence.prepared import Prepared, Question, listed, replacing
 from bot.persistence.tables import cards, events, messages, people
 from domain.shared.messages import Event
 
@@ -90,18 +90,7 @@ _CARD_OF = Question(
         cards.c.subject == bindparam("about"),
     )
 )
-_NEW_CARD = insert(cards)
-_REMEMBER = Prepared(
-    _NEW_CARD.on_conflict_do_update(
-        index_elements=["chat_id", "audience", "subject"],
-        set_={name: _NEW_CARD.excluded[name] for name in ("message_id", "digest")},
-    ),
-    "chat_id",
-    "audience",
-    "subject",
-    "message_id",
-    "digest",
-)
+_REMEMBER = replacing(cards, ("chat_id", "audience", "subject"), "message_id", "digest")
 
 
 class SqlMessages:

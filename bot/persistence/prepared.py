@@ -20,6 +20,7 @@ from sqlalchemy import (
     Insert,
     Select,
     String,
+    Table,
     TypeDecorator,
     Update,
     bindparam,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any] | None
@@ -100,6 +102,15 @@ class Prepared(_Prepared):
         sql, order = self._compiled(connection.dialect)
         for values in rows:
             execute(connection, sql, _row(order, values))
+
+
+def replacing(table: Table, key: tuple[str, ...], *changed: str) -> Prepared:
+    """An INSERT of a whole row, which changes some columns of the row with that key, if any."""
+    new = insert(table)
+    statement = new.on_conflict_do_update(
+        index_elements=list(key), set_={name: new.excluded[name] for name in changed}
+    )
+    return Prepared(statement, *(column.name for column in table.columns))
 
 
 class Question(_Prepared):

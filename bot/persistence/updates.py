@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.persistence.prepared import Prepared, Question, Row
+from bot.persistence.prepared import Prepared, Question, Row, replacing
 from bot.persistence.tables import conversations, updates
 
 
@@ -50,17 +50,7 @@ _REPLIED = Prepared(update(updates).where(_same), "replies")
 _DONE = Prepared(update(updates).where(_same), "done_at", "payload")
 _GIVEN_UP = Prepared(update(updates).where(_same), "done_at", "error")
 _LOAD = Question(select(conversations).where(conversations.c.user_id == bindparam("wanted")))
-_NEW = upsert(conversations)
-_SAVE = Prepared(
-    _NEW.on_conflict_do_update(
-        index_elements=["user_id"],
-        set_={name: _NEW.excluded[name] for name in ("states", "memory", "touched_at")},
-    ),
-    "user_id",
-    "states",
-    "memory",
-    "touched_at",
-)
+_SAVE = replacing(conversations, ("user_id",), "states", "memory", "touched_at")
 _END = Prepared(delete(conversations).where(conversations.c.user_id == bindparam("gone")))
 
 
