@@ -100,6 +100,8 @@ class Run:
             await self._settle(bot.database)
             self.closing.set()
             await asyncio.gather(*staff)
+            # Somebody may have tapped once more while they were leaving.
+            await self._settle(bot.database)
             watch.cancel()
 
     async def _open(self, people: People, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
