@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
-from telegram.error import NetworkError, RetryAfter
+from sqlalchemy.exc import OperationalError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.deadlines.sweeper import Sweeper
 from bot.events.consumers import routes
 from bot.events.relay import Relay
 from bot.http.feed import Feed
-from bot.http.health import health_routes
+from bot.http.health import READY, health_routes
 from bot.http.metrics import Metrics
 from bot.http.server import serving
 from bot.loops import working
@@ -29,12 +32,17 @@ from bot.payments.nightly import NightlyAudit
 from bot.payments.providers import close, providers_of
 from bot.payments.watch import ProviderWatch
 from bot.persistence.door import Door
+from bot.persistence.engine import is_locked
 from bot.persistence.migrate import migrate
+from bot.persistence.only_process import only_process
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.inbox import Inbox
+from bot.telegram.line import Line, LineState
 from bot.telegram.pacer import Pace
 from bot.telegram.transport import AiohttpRequest
+from domain.customer.events import TokenContested
 from domain.payment.events import RefundRequested
+from domain.shared.errors import DatabaseUnavailable
 from domain.store.commands import ImportStore, StoreFile
 from handlers.context import Platform
 
@@ -45,7 +53,9 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 Clock = Callable[[], datetime]
+_LOOK_AGAIN = 0.5
 
 
 def utc_now() -> datetime:
@@ -85,10 +95,16 @@ class Azer:
             Pace(overall=settings.messages_per_second),
             poll,
         )
-        self.inbox = Inbox(self.door, self.telegram, poll)
+        self.line = Line(self._on_line_change, self._on_line_failure)
+        self.inbox = Inbox(self.door, self.telegram, poll, self.line)
         self.relay = Relay(self.door, clock)
         self.sender = Sender(
-            self.door, self.telegram.bot, settings.zone, clock, on_lost=self._forget
+            self.door,
+            self.telegram.bot,
+            settings.zone,
+            clock,
+            on_lost=self._forget,
+            on_trouble=self.line.failed,
         )
         self.unguarded = providers_of(settings)
         self.providers = {
@@ -96,7 +112,7 @@ class Azer:
             for name, provider in self.unguarded.items()
         }
         self.sweeper = Sweeper(self.door, clock, self.inbox.caught_up)
-        self.desk = RefundDesk(self.door, self.providers, clock)
+        self.desk = RefundDesk(self.door, self.providers)
         self.cashier = Cashier(self.door, self._check_provider)
         self.watch = ProviderWatch(self.door, self.providers)
         self.metrics = Metrics(self.door, lambda: self.inbox.waiting, self.providers)
@@ -106,7 +122,15 @@ class Azer:
         self.feed = Feed(self.door)
         self.database = settings.database
         self.http_address = ""
-        self.is_ready = False
+        self.is_started = False
+        self._telling: set[asyncio.Task[None]] = set()
+
+    @property
+    def status(self) -> str:
+        """Whether all is well (``ready``), or in a word why not."""
+        if not self.is_started:
+            return "starting"
+        return READY if self.line.state is LineState.WORKING else self.line.state.value
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:
@@ -129,6 +153,19 @@ class Azer:
             self.desk.resume()
             self.cashier.wakeup.set()
 
+    def _on_line_failure(self, state: LineState) -> None:
+        self.metrics.telegram_refused(state.value)
+
+    def _on_line_change(self, state: LineState, problem: str) -> None:
+        _log.warning("the line to Telegram changed", state=state.value)
+        if state is LineState.CONFLICT:
+            event = TokenContested(problem=problem)
+            telling = asyncio.create_task(
+                available(lambda: self.door.write(lambda tx: tx.publish(event)))
+            )
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
     def _forget(self, user_id: int) -> None:
         self.platform.met.pop(user_id, None)
 
@@ -147,19 +184,23 @@ async def running(
 
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
-    await asyncio.to_thread(migrate, settings.database)
     async with AsyncExitStack() as stack:
+        stack.enter_context(only_process(settings.database))
+        await _migrate(settings.database)
         azer = Azer(settings, clock=clock)
         stack.callback(azer.door.close)
         stack.push_async_callback(close, azer.unguarded)
         for store in stores:
-            await azer.door.execute(ImportStore(store, only_new=True))
-        await azer.watch.restore()
-        http = health_routes(lambda: azer.is_ready) + azer.metrics.routes()
+            await available(partial(azer.door.execute, ImportStore(store, only_new=True)))
+        await available(azer.watch.restore)
+        await available(azer.sender.restore)
+        http = health_routes(lambda: azer.status) + azer.metrics.routes()
         if show_feed:
             http += azer.feed.routes()
         server = serving(http, settings.host, settings.port)
         azer.http_address = await stack.enter_async_context(server)
+        # Whatever of it was opened when connecting is broken off.
+        stack.push_async_callback(azer.telegram.bot.shutdown)
         await _connect(azer.telegram)
         stack.push_async_callback(azer.telegram.shutdown)
         stack.push_async_callback(azer.sender.finish)
@@ -173,16 +214,41 @@ async def running(
             ("sweeper", azer.sweeper.run),
         ):
             await stack.enter_async_context(working(name, work))
-        await azer.inbox.restore()
+        await available(azer.inbox.restore)
         stack.push_async_callback(azer.inbox.stop)
         await stack.enter_async_context(working("inbox", azer.inbox.run))
         # What is here now stays. Left among the young, it would be searched again and again,
         # 0.2 s each time.
         gc.collect()
         gc.freeze()
-        azer.is_ready = True
+        azer.is_started = True
         yield azer
-        azer.is_ready = False
+        azer.is_started = False
+
+
+async def available(work: Callable[[], Awaitable[T]]) -> T:
+    """Do what has to be done, as soon as the database is there."""
+    while True:
+        try:
+            return await work()
+        except DatabaseUnavailable as error:
+            _log.warning("the database is away", problem=str(error))
+            await asyncio.sleep(_LOOK_AGAIN)
+
+
+async def _migrate(path: Path) -> None:
+    while True:
+        try:
+            # A thread cannot be broken off, so it waits for no lock: whoever stops the process
+            # at its start does not wait either.
+            await asyncio.to_thread(migrate, path, patience=0)
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            _log.warning("the database is locked by another process")
+            await asyncio.sleep(_LOOK_AGAIN)
+        else:
+            return
 
 
 async def _connect(app: App) -> None:
@@ -193,7 +259,11 @@ async def _connect(app: App) -> None:
             await app.initialize()
             await app.bot.delete_webhook()
             await publish_commands(app)
-        except (NetworkError, RetryAfter) as error:
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            if isinstance(error, RetryAfter):
+                pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
             _log.warning("Telegram does not answer", error=str(error), pause=pause)
             await asyncio.sleep(pause)
             pause = min(15.0, pause * 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -22,8 +22,10 @@ from bot.payments.audit import Audit, audit
 from bot.payments.providers import close, providers_of
 from bot.persistence.door import Door
 from bot.persistence.migrate import migrate as migrate_database
+from bot.persistence.only_process import AlreadyRunningError
 from bot.persistence.transaction import SqlTransaction
 from bot.store_file import BadStoreFileError, read_stores
+from domain.shared.errors import DatabaseUnavailable
 from domain.store.commands import ImportStore, StoreFile
 
 T = TypeVar("T")
@@ -31,10 +33,12 @@ T = TypeVar("T")
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 stores_cli = typer.Typer(no_args_is_help=True, help="Work with the stores.")
 outbox_cli = typer.Typer(no_args_is_help=True, help="Look after events that failed.")
+updates_cli = typer.Typer(no_args_is_help=True, help="Look after updates that failed.")
 payments_cli = typer.Typer(no_args_is_help=True, help="Look after the money.")
 cli.add_typer(stores_cli, name="stores")
 cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
+cli.add_typer(updates_cli, name="updates")
 
 
 @cli.command()
@@ -46,6 +50,8 @@ def run() -> None:
         asyncio.run(_run(settings))
     except InvalidToken:
         _stop("BOT_TOKEN: Telegram does not know this token")
+    except AlreadyRunningError as error:
+        _stop(str(error))
     except OSError as error:
         _stop(f"cannot start: {error.strerror or error}")
 
@@ -99,6 +105,46 @@ def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) 
     typer.echo(f"{number} is dropped")
 
 
+@updates_cli.command("list")
+def list_dead_updates() -> None:
+    """List what people sent and could not be handled (it was set aside)."""
+    dead = _with_door(lambda tx: tx.updates.dead())
+    for it in dead:
+        typer.echo(f"{it.update_id}  {it.dead_at:%Y-%m-%d %H:%M}Z  {it.lane}  {it.error}")
+    if not dead:
+        typer.echo("no updates were set aside")
+
+
+@updates_cli.command("show")
+def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+    """Print what Telegram sent, as JSON."""
+    for it in _with_door(lambda tx: tx.updates.dead()):
+        if it.update_id == number:
+            typer.echo(it.payload)
+            return
+    _no_update(number)
+
+
+@updates_cli.command("replay")
+def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+    """Let an update be handled again by the running platform, within seconds."""
+    if not _with_door(lambda tx: tx.updates.replay(number)):
+        _no_update(number)
+    typer.echo(f"{number} will be tried again")
+
+
+@updates_cli.command("drop")
+def drop_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+    """Give an update up, and forget what it says."""
+    if not _with_door(lambda tx: tx.updates.drop(number)):
+        _no_update(number)
+    typer.echo(f"{number} is dropped")
+
+
+def _no_update(number: int) -> NoReturn:
+    _stop(f"{number} was not set aside; see: main.py updates list")
+
+
 @payments_cli.command("reconcile")
 def reconcile(
     days: Annotated[int, typer.Option(min=1, help="How far back providers are asked.")] = 30,
@@ -125,10 +171,24 @@ async def _audit(settings: Settings, back: timedelta) -> Audit:
 
 
 async def _run(settings: Settings) -> None:
-    stop = asyncio.Event()
+    """Run until a signal comes; one that comes while it starts breaks the start off."""
+    stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(wanted, stop.set)
+    serving = asyncio.create_task(_serve(settings, started, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if stopping.done() and not started.is_set():
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+        return
+    stopping.cancel()
+    await serving
+
+
+async def _serve(settings: Settings, started: asyncio.Event, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         if settings.bot_token.get_secret_value():
             await stack.enter_async_context(running(settings))
@@ -136,6 +196,7 @@ async def _run(settings: Settings) -> None:
         else:
             town = await stack.enter_async_context(demo(settings, capacity=KITCHEN))
             typer.echo(f"Azer Delivery is ready: open {town.address} (Ctrl-C stops it)")
+        started.set()
         await stop.wait()
         typer.echo("Stopping …")
 
@@ -150,7 +211,10 @@ def _with_door(work: Callable[[SqlTransaction], T]) -> T:
     settings = _settings()
     migrate_database(settings.database)
     with closing(_door(settings)) as door:
-        return asyncio.run(door.write(work))
+        try:
+            return asyncio.run(door.write(work))
+        except DatabaseUnavailable as error:
+            _stop(f"the database cannot be used now: {error}")
 
 
 def _door(settings: Settings) -> Door:

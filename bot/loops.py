@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from domain.shared.errors import DatabaseUnavailable
+
 _log = structlog.get_logger(__name__)
 
 _PAUSE_AFTER_BREAKING = 1.0
+# While the database is away each loop looks again after a while that grows up to this.
+_LONGEST_PAUSE = 10.0
 
 
 class Wakeup:
@@ -41,9 +46,17 @@ async def working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterat
     """Run a loop in the background; one that breaks is logged and begins again."""
 
     async def forever() -> None:
+        pause = _PAUSE_AFTER_BREAKING
         while True:
+            began = time.monotonic()
             try:
                 await work()
+            except DatabaseUnavailable as error:
+                if time.monotonic() - began > _LONGEST_PAUSE:
+                    pause = _PAUSE_AFTER_BREAKING
+                _log.warning("the database is away", part=name, problem=str(error), pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
             except Exception as error:
                 _log.error("a part broke and begins again", part=name, exc_info=error)
                 await asyncio.sleep(_PAUSE_AFTER_BREAKING)

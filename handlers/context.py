@@ -44,8 +44,7 @@ class Platform:
         provider: The name of the payment provider, as charges are recorded.
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
-        unanswered: Ids of updates whose answer did not reach Telegram; they are tried again.
-        patient: Ids of updates that are tried again when their handler breaks.
+        failed: Why updates could not be handled, by their ids; whoever had them handled decides.
         memories: What is remembered of the people whose updates are being handled.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
     """
@@ -55,8 +54,7 @@ class Platform:
     provider: str = ""
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
-    unanswered: set[int] = field(default_factory=set)
-    patient: set[int] = field(default_factory=set)
+    failed: dict[int, Exception] = field(default_factory=dict)
     memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
     check_provider: Callable[[], Awaitable[None]] = _works
 

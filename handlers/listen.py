@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from telegram import CallbackQuery, Update
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import TelegramError
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -65,6 +65,6 @@ async def stop_spinner(query: CallbackQuery) -> None:
     """Tell Telegram that a tap arrived. The outcome is a message; this is only a courtesy."""
     try:
         await query.answer()
-    except (NetworkError, RetryAfter) as error:
+    except TelegramError as error:
         # Too old, or out of reach: either way the spinner stops by itself.
         _log.info("spinner not stopped", error=str(error))

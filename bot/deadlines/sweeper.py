@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.deadlines.clock import ClockWatch
 from bot.deadlines.housekeeping import Housekeeping
 from bot.loops import Wakeup
+from domain.shared.deadlines import longest_waits
+from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.persistence.door import Door
+    from bot.persistence.transaction import SqlTransaction
     from domain.processes.deadlines import FireDeadline
 
 _log = structlog.get_logger(__name__)
 
 BATCH = 100
 EVERY_SECONDS = 1
-SAFETY_POLL = 10.0
+# On the monotonic clock: the scheduler sleeps through a clock that was put back.
+SAFETY_POLL = 5.0
+# Deadlines wait for the updates that came meanwhile, but not for ever.
+CATCH_UP_WITHIN = 300.0
 TIDY_SECONDS = 60
 PUT_OFF = timedelta(minutes=1)
 
@@ -40,13 +48,14 @@ class Sweeper:
         """Sweep for a door; ``clock`` tells the time in UTC.
 
         After a stop of hours the answers and payments that came meanwhile are handled first:
-        ``may_begin`` says that they are.
+        ``may_begin`` says that they are. After five minutes deadlines fire in any case.
         """
         self._may_begin = may_begin
+        self._clock_watch = ClockWatch(clock)
         self._door, self._clock = door, clock
         self.wakeup = Wakeup(SAFETY_POLL)
         self._housekeeping = Housekeeping(door)
-        self._must_tidy = True
+        self._tidied_at = float("-inf")
 
     async def run(self) -> None:
         """Sweep until cancelled, each time that the scheduler says so."""
@@ -54,27 +63,30 @@ class Sweeper:
         scheduler.add_job(
             self.wakeup.set, "interval", seconds=EVERY_SECONDS, misfire_grace_time=None
         )
-        scheduler.add_job(
-            self._tidy_next, "interval", seconds=TIDY_SECONDS, misfire_grace_time=None
-        )
         scheduler.start()
         try:
-            await self._may_begin.wait()
+            await self._caught_up()
             while True:
                 self.wakeup.clear()
                 await self.sweep()
-                if self._must_tidy:
-                    self._must_tidy = False
+                if monotonic() - self._tidied_at >= TIDY_SECONDS:
+                    self._tidied_at = monotonic()
                     await self._housekeeping.tidy()
                 await self.wakeup.wait()
         finally:
             scheduler.shutdown(wait=False)
 
-    def _tidy_next(self) -> None:
-        self._must_tidy = True
+    async def _caught_up(self) -> None:
+        try:
+            async with asyncio.timeout(CATCH_UP_WITHIN):
+                await self._may_begin.wait()
+        except TimeoutError:
+            _log.warning("deadlines begin although older updates wait")
 
     async def sweep(self) -> int:
         """Fire everything that is due now; answers how many deadlines that were."""
+        if self._clock_watch.was_put_back():
+            await self._door.write(_bring_forward)
         fired = 0
         while True:
             if not (due := await self._due()):
@@ -87,6 +99,8 @@ class Sweeper:
         try:
             acted = await self._door.execute(deadline)
             _log.info("deadline", kind=deadline.kind, order=deadline.order_id, acted=acted)
+        except DatabaseUnavailable:
+            raise
         except Exception as error:  # it must not hold up the others
             _log.error("deadline not fired", kind=deadline.kind, exc_info=error)
             later = self._clock() + PUT_OFF
@@ -97,3 +111,10 @@ class Sweeper:
     async def _due(self) -> list[FireDeadline]:
         now = self._clock()
         return await self._door.read(lambda tx: tx.deadlines.due(now, BATCH))
+
+
+def _bring_forward(tx: SqlTransaction) -> None:
+    """What was set by a clock that was ahead would come that much too late."""
+    for kind, longest in longest_waits(tx.policy).items():
+        if count := tx.deadlines.bring_forward(kind, tx.now + longest):
+            _log.warning("deadlines brought forward", kind=kind, count=count)

@@ -9,7 +9,7 @@ import structlog
 
 from bot.events.consumers import CONSUMERS, consume
 from bot.loops import Wakeup
-from bot.persistence.engine import TransactionLostError
+from bot.persistence.engine import is_unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,9 +64,10 @@ class Relay:
             try:
                 with tx.part():
                     consume(pending, tx)
-            except TransactionLostError:
-                raise
             except Exception as error:
+                if is_unavailable(error):
+                    # The consumer cannot help it: no try is counted.
+                    raise
                 held_up.add(lane)
                 self._set_back(pending, error, tx)
         return len(batch)

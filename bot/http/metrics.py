@@ -44,11 +44,20 @@ class Metrics:
             ["provider", "state"],
             registry=self.registry,
         )
+        self._telegram = Counter(
+            "azer_telegram_refusals",
+            "Answers by which Telegram refuses the bot as a whole, by what they mean",
+            ["state"],
+            registry=self.registry,
+        )
+        for state in ("unauthorized", "conflict"):
+            self._telegram.labels(state)
         for name in providers:
             self._provider.labels(name).set(0)
             for state in _STATES:
                 self._changes.labels(name, state)
         self._waiting_updates = self._gauge("updates_waiting", "Updates not handled yet")
+        self._aside = self._gauge("updates_set_aside", "Updates that could not be handled")
         self._outbox = self._gauge("outbox_rows", "Events that a consumer has not handled yet")
         self._messages = self._gauge("messages_waiting", "Messages promised and not sent yet")
         self._refunds = self._gauge("refunds_waiting", "Charges that wait to be given back")
@@ -59,6 +68,10 @@ class Metrics:
         self._provider.labels(name).set(_STATES[state])
         self._changes.labels(name, state).inc()
 
+    def telegram_refused(self, state: str) -> None:
+        """Count an answer that refuses the bot as a whole: ``unauthorized`` or ``conflict``."""
+        self._telegram.labels(state).inc()
+
     def routes(self) -> list[web.RouteDef]:
         """``/metrics``."""
         return [web.get("/metrics", self._show)]
@@ -66,6 +79,7 @@ class Metrics:
     async def _show(self, _request: web.Request) -> web.Response:
         waiting = await self._door.read(lambda tx: tx.queues())
         self._waiting_updates.set(self._updates())
+        self._aside.set(waiting.set_aside)
         self._outbox.set(waiting.outbox)
         self._messages.set(waiting.messages)
         self._refunds.set(waiting.refunds)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.persistence.messages import Priority
-from domain.customer.events import DraftAbandoned
+from domain.customer.events import DraftAbandoned, UpdateSetAside
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.order.events import OrderReleased
 from domain.payment.events import PaymentResumed
@@ -58,6 +58,12 @@ def tell_person(event: DraftAbandoned, seq: int, tx: SqlTransaction) -> None:
     tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.REMINDER)
 
 
+def apologise(event: UpdateSetAside, seq: int, tx: SqlTransaction) -> None:
+    """Whoever sent what could not be handled is told once, with the number to ask about."""
+    if event.user_id:
+        tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+
+
 def tell_store(event: Any, seq: int, tx: SqlTransaction) -> None:
     """Every owner of the store has a card of each ticket."""
     if isinstance(event, StoreClosed) and event.reason == "owner":
@@ -91,6 +97,7 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         OrderReleased: tell_resumed,
         PaymentResumed: tell_resumed,
         DraftAbandoned: tell_person,
+        UpdateSetAside: apologise,
     },
     STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
     COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),

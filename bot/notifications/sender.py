@@ -6,24 +6,26 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+from telegram.error import BadRequest
 
 from bot.loops import Wakeup
 from bot.notifications.rendering import render
+from bot.notifications.unsent import Unsent, backoff
+from bot.persistence.engine import is_unavailable
 from bot.persistence.messages import MOVE
-from domain.customer.commands import LosePerson
-from domain.customer.events import MessageRefused
-from handlers.ui.reply import is_network_trouble, is_unmodified
+from domain.shared.errors import DatabaseUnavailable
+from handlers.ui.reply import is_unmodified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from telegram.error import TelegramError
     from telegram.ext import ExtBot
 
     from bot.persistence.door import Door
@@ -36,14 +38,10 @@ _log = structlog.get_logger(__name__)
 MAX_BUSY = 500
 # So many messages are written at a time; all of them would keep the event loop too long.
 LOOK = 20
-# After so many tries (about ten minutes) a message is put aside and the operators are told.
-MAX_TRIES = 15
 PATIENCE = 1.0
 SAFETY_POLL = 1.0
-# After an error that is not Telegram's a chat rests so long.
+# After an error of ours that nothing else catches a chat rests so long.
 BROKEN_PAUSE = 30.0
-_MAX_BACKOFF = 60
-_GONE = ("chat not found", "user is deactivated")
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -76,13 +74,28 @@ class Sender:
         zone: tzinfo,
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None] = lambda _user_id: None,
+        on_trouble: Callable[[TelegramError], None] = lambda _error: None,
     ) -> None:
-        """Send through ``bot``; ``on_lost`` hears of people whom no message reaches."""
-        self._door, self._bot, self._zone, self._clock = door, bot, zone, clock
-        self._on_lost = on_lost
+        """Send through ``bot``.
+
+        Args:
+            door: The way to the promises.
+            bot: Sends.
+            zone: The time zone in which times are shown.
+            clock: Tells the time, in UTC.
+            on_lost: Hears of people whom no message reaches.
+            on_trouble: Hears of Telegram's errors that say nothing about a message.
+        """
+        self._door, self._bot, self._zone = door, bot, zone
+        self._unsent = Unsent(door, clock, on_lost, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over = False
         self.wakeup = Wakeup(SAFETY_POLL)
+
+    async def restore(self) -> None:
+        """Try again what an earlier process could not make: this one may be able to."""
+        if revived := await self._door.write(lambda tx: tx.messages.revive()):
+            _log.info("messages that were set aside are tried again", count=revived)
 
     async def run(self) -> None:
         """Send until cancelled; ``finish`` waits for what is then in flight."""
@@ -135,9 +148,11 @@ class Sender:
             try:
                 if not await self._send(ready):
                     return
+            except DatabaseUnavailable as error:
+                _log.warning("messages of a chat wait", error=str(error))
+                await asyncio.sleep(SAFETY_POLL)
+                return
             except Exception as error:
-                # The database takes nothing (a full disk): what was sent cannot be noted, and
-                # would be sent again at once.
                 chat_id = ready.promised.chat_id
                 _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
                 await asyncio.sleep(BROKEN_PAUSE)
@@ -151,23 +166,28 @@ class Sender:
                 await self._send_card(promised, ready.card(), ready.known)
             else:
                 await self._send_new(promised.chat_id, ready.card(), promised.priority)
-                await self._door.write(lambda tx: tx.messages.sent(promised))
-        except RetryAfter as error:
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            await self._set_back(promised, seconds, error)
-        except (Forbidden, ChatMigrated) as error:
-            await self._lose(promised, error)
-        except BadRequest as error:
-            if error.message.lower().removeprefix("bad request: ") in _GONE:
-                await self._lose(promised, error)
-            else:
-                await self._set_back(promised, _backoff(promised), error)
+                await self._note(lambda tx: tx.messages.sent(promised))
         except Exception as error:  # no message may stop the others
-            await self._set_back(promised, _backoff(promised), error)
-        else:
-            return True
-        return False
+            await self._unsent.decide(promised, error)
+            return False
+        self._unsent.line_works(promised.chat_id)
+        return True
+
+    async def _note(self, work: Callable[[SqlTransaction], object]) -> None:
+        """Commit that Telegram has a message, however long the database is away.
+
+        Else it would go out again.
+        """
+        tries = 0
+        while True:
+            try:
+                await self._door.write(work)
+            except DatabaseUnavailable as error:
+                _log.warning("a sent message is not noted yet", error=str(error))
+                await asyncio.sleep(backoff(tries))
+                tries += 1
+            else:
+                return
 
     async def _send_card(
         self, promised: Promised, card: Card, known: tuple[int, str] | None
@@ -178,11 +198,11 @@ class Sender:
             await self._take_away(promised.chat_id, known[0])
             message_id = None
         elif known and known[1] == digest:
-            await self._door.write(lambda tx: tx.messages.sent(promised))
+            await self._note(lambda tx: tx.messages.sent(promised))
             return
         shown = await self._show(promised.chat_id, card, message_id, promised.priority)
         was_moved = known is not None and known[1] == MOVE
-        await self._door.write(
+        await self._note(
             lambda tx: tx.messages.remember_card(promised, shown, digest, was_moved=was_moved)
         )
 
@@ -224,20 +244,6 @@ class Sender:
         )
         return message.message_id
 
-    async def _set_back(self, promised: Promised, seconds: float, error: Exception) -> None:
-        _log.warning("message not sent", chat=promised.chat_id, wait=seconds, error=str(error))
-        if promised.attempts + 1 >= MAX_TRIES and not is_network_trouble(error):
-            await self._door.write(lambda tx: _put_aside(promised, str(error), tx))
-            return
-        retry_at = self._clock() + timedelta(seconds=seconds)
-        await self._door.write(lambda tx: tx.messages.failed(promised, retry_at))
-
-    async def _lose(self, promised: Promised, error: Exception) -> None:
-        """Keep the messages of a chat that cannot be reached until its person comes back."""
-        _log.warning("chat unreachable", chat=promised.chat_id, error=str(error))
-        self._on_lost(promised.chat_id)
-        await self._door.execute(LosePerson(promised.chat_id))
-
 
 def _ready(tx: SqlTransaction, room: int, busy: list[int], zone: tzinfo) -> list[_Ready]:
     """What may be sent now, as it looks now; one look at the database for all of it."""
@@ -247,17 +253,10 @@ def _ready(tx: SqlTransaction, room: int, busy: list[int], zone: tzinfo) -> list
         try:
             found.append(_Ready(promised, known, render(promised, zone, tx), None))
         except Exception as error:
+            if is_unavailable(error):
+                raise
             found.append(_Ready(promised, known, None, error))
     return found
-
-
-def _put_aside(promised: Promised, problem: str, tx: SqlTransaction) -> None:
-    tx.messages.drop(promised)
-    tx.publish(MessageRefused(user_id=promised.chat_id, problem=problem[:200]))
-
-
-def _backoff(promised: Promised) -> float:
-    return float(min(_MAX_BACKOFF, 2**promised.attempts))
 
 
 def _digest(card: Card) -> str:

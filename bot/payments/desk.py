@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
@@ -35,11 +35,14 @@ class RefundDesk:
         self,
         door: Door,
         providers: Mapping[str, PaymentProvider],
-        clock: Callable[[], datetime],
+        clock: Callable[[], float] = monotonic,
     ) -> None:
-        """Refund through ``providers``, by the name that the charge was recorded with."""
+        """Refund through ``providers``, by the name that the charge was recorded with.
+
+        ``clock`` tells the time in seconds and never goes back.
+        """
         self._door, self._providers, self._clock = door, providers, clock
-        self._retries: dict[str, tuple[int, datetime]] = {}
+        self._retries: dict[str, tuple[int, float]] = {}
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
@@ -75,7 +78,7 @@ class RefundDesk:
 
     def _later(self, due: DueRefund) -> None:
         tries, _ = self._retries.get(due.idempotency_key, (0, self._clock()))
-        wait = timedelta(seconds=min(_MAX_BACKOFF, 2**tries))
+        wait = min(_MAX_BACKOFF, 2 ** min(tries, 10))
         self._retries[due.idempotency_key] = (tries + 1, self._clock() + wait)
 
     async def _refund(self, due: DueRefund) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.persistence.prepared import Prepared, replacing
 from bot.persistence.tables import deadlines
@@ -45,6 +45,11 @@ class SqlDeadlines:
         """Forget a deadline that is due; False if there is none (any more)."""
         values = {"met": kind, "order": order_id, "now": now}
         return _TAKE.run(self._connection, values) == 1
+
+    def bring_forward(self, kind: str, latest: datetime) -> int:
+        """Let no deadline of a kind lie beyond a time (UTC); answers how many did."""
+        beyond = update(deadlines).where(deadlines.c.kind == kind, deadlines.c.due_at > latest)
+        return self._connection.execute(beyond.values(due_at=latest)).rowcount
 
     def due(self, now: datetime, limit: int) -> list[FireDeadline]:
         """What is due at ``now`` (UTC), in the order in which it fell due."""

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.persistence.disk import Disk
 from bot.persistence.engine import (
     TransactionLostError,
     close,
     is_locked,
+    is_readonly,
+    is_unavailable,
     open_reader,
     open_writer,
     savepoint,
@@ -23,6 +27,7 @@ from bot.persistence.engine import (
 from bot.persistence.once import key_of
 from bot.persistence.transaction import SqlTransaction
 from domain.processes.registry import SERVICES
+from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +64,7 @@ class _Job:
         if error := self.error or failed:
             # A future refuses to carry this one.
             stop = isinstance(error, StopIteration)
-            self.future.set_exception(RuntimeError("StopIteration") if stop else error)
+            self.future.set_exception(RuntimeError("StopIteration") if stop else _told(error))
         else:
             self.future.set_result(self.result)
 
@@ -124,6 +129,7 @@ class Door:
 
         Raises:
             DomainError: The rules refuse; nothing was changed.
+            DatabaseUnavailable: As ``write``; with the same key it can be given again.
         """
         service = SERVICES[type(command)]
         key = key_of(command)
@@ -138,7 +144,7 @@ class Door:
         )
 
     async def query(self, query: Query[T]) -> T:
-        """Answer a question. Raises DomainError."""
+        """Answer a question. Raises DomainError, DatabaseUnavailable."""
         service = SERVICES[type(query)]
         return cast("T", await self.read(lambda tx: service(query, tx)))
 
@@ -149,6 +155,10 @@ class Door:
         last moment's commits, never one without those after it; who tells the world something
         that only this commit knows asks for a ``lasting`` one and is answered when it is on
         the disk.
+
+        Raises:
+            DatabaseUnavailable: The database is full, locked or away; as a rule nothing was
+                changed, but when only the disk failed to keep it, a later try may find it done.
         """
         loop = asyncio.get_running_loop()
         job = _Job(work, loop.create_future(), lasting)
@@ -159,9 +169,19 @@ class Door:
         return cast("T", await job.future)
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run ``work`` on a connection that cannot write; it must be short."""
-        with transaction(self._reader, "BEGIN"):
-            return work(self._transaction(self._reader))
+        """Run ``work`` on a connection that cannot write; it must be short.
+
+        Raises:
+            DatabaseUnavailable: The database is away.
+        """
+        try:
+            with transaction(self._reader, "BEGIN"):
+                return work(self._transaction(self._reader))
+        except DBAPIError as error:
+            # A query that tries to write is a bug, and is told as one.
+            if is_unavailable(error) and not is_readonly(error):
+                raise _told(error) from None
+            raise
 
     def close(self) -> None:
         """Finish what is waiting, then let go of the database; on the event loop's thread."""
@@ -170,7 +190,7 @@ class Door:
             self._unsynced.append(self._carry_out(self._next_jobs()))
         finished, self._unsynced = self._unsynced, []
         # It ends after a sync that is under way, whose own commits hear of it as usual.
-        self._answer(finished, self._disk.sync().exception())
+        self._answer(finished, _not_kept(self._disk.sync().exception()))
         self._disk.close()
         close(self._reader)
         close(self._writer)
@@ -235,14 +255,14 @@ class Door:
         try:
             synced = asyncio.wrap_future(self._disk.sync())
         except RuntimeError as error:  # no thread can be started: whoever waits must hear of it
-            self._answer(commits, error)
+            self._answer(commits, DatabaseUnavailable(str(error)))
             return
         self._is_syncing = True
         synced.add_done_callback(partial(self._synced, commits))
 
     def _synced(self, commits: list[_Commit], synced: asyncio.Future[None]) -> None:
         self._is_syncing = False
-        self._answer(commits, synced.exception())
+        self._answer(commits, _not_kept(synced.exception()))
         self._sync()
 
     def _answer(self, commits: list[_Commit], error: BaseException | None) -> None:
@@ -252,3 +272,16 @@ class Door:
                 self._on_commit(commit.published, commit.promised)
             for job in commit.jobs:
                 job.tell(failed)
+
+
+def _not_kept(error: BaseException | None) -> DatabaseUnavailable | None:
+    return DatabaseUnavailable(f"not on the disk: {error}") if error else None
+
+
+def _told(error: BaseException) -> BaseException:
+    """What whoever asked is told: an engine that is away is no matter of what was asked."""
+    if not is_unavailable(error):
+        return error
+    unavailable = DatabaseUnavailable(str(error.__cause__ or error).partition("\n")[0])
+    unavailable.__cause__ = error
+    return unavailable

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, StaticPool, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from bot.persistence.prepared import execute
 
@@ -28,6 +28,8 @@ _WRITER = (
     "schema_version",
 )
 _READER = ("busy_timeout=5000", "query_only=1")
+# The file is damaged: SQLite reports these as plain database errors, and they are no bug.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class TransactionLostError(Exception):
@@ -96,10 +98,29 @@ def close(connection: Connection) -> None:
 
 def is_locked(error: BaseException | None) -> bool:
     """Whether a transaction could not begin because somebody else holds the write lock."""
-    if not isinstance(error, OperationalError):
-        return False
+    return isinstance(error, OperationalError) and _kind(error) == sqlite3.SQLITE_BUSY
+
+
+def is_readonly(error: BaseException | None) -> bool:
+    """Whether somebody tried to write where nothing can be written."""
+    return isinstance(error, OperationalError) and _kind(error) == sqlite3.SQLITE_READONLY
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether the engine is to blame (full, locked, lost, damaged), and not what was asked of it.
+
+    A statement that SQLite cannot make sense of is an OperationalError, too; that is a bug.
+    """
+    if isinstance(error, TransactionLostError):
+        return True
+    if isinstance(error, OperationalError | InterfaceError):
+        return _kind(error) != sqlite3.SQLITE_ERROR
+    return isinstance(error, DatabaseError) and _kind(error) in _DAMAGED
+
+
+def _kind(error: DBAPIError) -> int:
     # The low byte is the kind; the others tell variants of it apart (BUSY_SNAPSHOT and such).
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _is_open(connection: Connection) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import uuid4
 from zlib import crc32
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Delete,
     Update,
+    and_,
     bindparam,
     delete,
     exists,
@@ -31,6 +32,9 @@ from bot.persistence.types import from_json, to_json
 from domain.shared.messages import Event
 
 BUCKETS = 16
+# No event waits longer for another try. A row that says otherwise is from before the clock was set
+# back, and is due.
+LONGEST_WAIT = timedelta(minutes=2)
 Routes = Callable[[type[Event]], tuple[str, ...]]
 
 
@@ -63,7 +67,13 @@ _PENDING = Question(
             _earlier.c.consumer == outbox.c.consumer,
             _earlier.c.subject == outbox.c.subject,
             _earlier.c.id <= outbox.c.id,
-            or_(_earlier.c.dead_at.is_not(None), _earlier.c.retry_at > bindparam("now")),
+            or_(
+                _earlier.c.dead_at.is_not(None),
+                and_(
+                    _earlier.c.retry_at > bindparam("now"),
+                    _earlier.c.retry_at <= bindparam("latest"),
+                ),
+            ),
         ),
     )
     .order_by(outbox.c.id)
@@ -146,7 +156,8 @@ class Journal:
         A row that waits for another try, or is dead, holds up the later ones of its own
         subject and consumer, and nobody else's.
         """
-        wanted = {"consumers": consumers, "now": self._now, "most": limit}
+        latest = self._now + LONGEST_WAIT
+        wanted = {"consumers": consumers, "now": self._now, "latest": latest, "most": limit}
         return [
             Pending(
                 outbox_id=row["id"],

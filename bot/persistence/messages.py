@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from sqlalchemy import Connection, bindparam, delete, exists, or_, select, text, update
@@ -18,6 +18,9 @@ from domain.shared.messages import Event
 _COLUMNS = ("chat_id", "kind", "audience", "subject", "priority", "created_at")
 
 
+# No message waits longer for another try. A row that says otherwise is from before the clock was
+# set back, and is due.
+LONGEST_WAIT = timedelta(minutes=1)
 # Stands for the digest of a card that shall be sent again at the end of its chat.
 MOVE = "move"
 
@@ -58,7 +61,12 @@ _CARD = Prepared(
     insert(messages).on_conflict_do_update(
         index_elements=["chat_id", "audience", "subject"],
         index_where=text("kind = 'card'"),
-        set_={"revision": messages.c.revision + 1, "attempts": 0, "retry_at": None},
+        set_={
+            "revision": messages.c.revision + 1,
+            "attempts": 0,
+            "retry_at": None,
+            "dead_at": None,
+        },
     ),
     *_COLUMNS,
 )
@@ -75,8 +83,11 @@ _PENDING = Question(
     .outerjoin(events, events.c.seq == messages.c.event_seq)
     .where(
         ~exists().where(
-            _waiting.c.chat_id == messages.c.chat_id, _waiting.c.retry_at > bindparam("now")
+            _waiting.c.chat_id == messages.c.chat_id,
+            _waiting.c.retry_at > bindparam("now"),
+            _waiting.c.retry_at <= bindparam("latest"),
         ),
+        messages.c.dead_at.is_(None),
         ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)),
         messages.c.chat_id.not_in(listed("busy")),
     )
@@ -136,7 +147,8 @@ class SqlMessages:
 
         Within a chat a message that waits for another try holds up the ones behind it.
         """
-        wanted = {"busy": busy, "now": self._now, "most": limit}
+        latest = self._now + LONGEST_WAIT
+        wanted = {"busy": busy, "now": self._now, "latest": latest, "most": limit}
         return [
             Promised(
                 id=row["id"],
@@ -161,13 +173,28 @@ class SqlMessages:
         """Give a message up."""
         self._connection.execute(delete(messages).where(messages.c.id == promised.id))
 
-    def failed(self, promised: Promised, retry_at: datetime) -> None:
-        """Try again at ``retry_at`` (UTC)."""
+    def failed(self, promised: Promised, retry_at: datetime, *, counts: bool) -> None:
+        """Try again at ``retry_at`` (UTC), or after ``LONGEST_WAIT``; ``counts`` as an attempt."""
+        changed = {
+            "attempts": promised.attempts + counts,
+            "retry_at": min(retry_at, self._now + LONGEST_WAIT),
+        }
+        self._connection.execute(
+            update(messages).where(messages.c.id == promised.id).values(changed)
+        )
+
+    def set_aside(self, promised: Promised) -> None:
+        """Keep a message that cannot be made, out of the way of those behind it."""
         self._connection.execute(
             update(messages)
             .where(messages.c.id == promised.id)
-            .values(attempts=promised.attempts + 1, retry_at=retry_at)
+            .values(dead_at=self._now, retry_at=None)
         )
+
+    def revive(self) -> int:
+        """Let messages be tried again that were set aside; answers how many there were."""
+        again = update(messages).where(messages.c.dead_at.is_not(None))
+        return self._connection.execute(again.values(dead_at=None, attempts=0)).rowcount
 
     def card_of(self, promised: Promised) -> tuple[int, str] | None:
         """The message id and the digest of a chat's card, if it was sent already."""

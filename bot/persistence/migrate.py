@@ -11,17 +11,22 @@ from sqlalchemy import Connection, create_engine, event
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(path: Path) -> None:
+def migrate(path: Path, *, patience: float = 60) -> None:
     """Upgrade the SQLite file at ``path``, making it first if need be.
 
     Processes that start together wait for each other: the write lock is taken before alembic
     looks, and it makes the whole upgrade one transaction.
 
+    Args:
+        path: The file.
+        patience: Seconds for which another process's lock is waited for.
+
     Raises:
+        OperationalError: The database is locked, or cannot be used.
         RuntimeError: The upgrade would leave rows that refer to nothing; it was rolled back.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: object, _record: object) -> None:

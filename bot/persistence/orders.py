@@ -56,7 +56,7 @@ _BUSY_WITH = Question(
 _ADMITTED = Question(
     select(func.count().label("admitted"))
     .select_from(orders)
-    .where(orders.c.admitted_at > bindparam("since"))
+    .where(orders.c.admitted_at > bindparam("since"), orders.c.admitted_at <= bindparam("until"))
 )
 _theirs = orders.alias("theirs")
 _LINE = Question(
@@ -103,9 +103,9 @@ class SqlOrders(Repository[Order]):
         """How many of those are this customer's."""
         return int(_BUSY_WITH.value(self._connection, customer=customer_id, store=store_id))
 
-    def admitted_since(self, since: datetime) -> int:
-        """How many orders of all stores were admitted after a time (UTC)."""
-        return int(_ADMITTED.value(self._connection, since=since))
+    def admitted_between(self, since: datetime, until: datetime) -> int:
+        """How many orders of all stores were admitted after a time and up to another (UTC)."""
+        return int(_ADMITTED.value(self._connection, since=since, until=until))
 
     def line(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""

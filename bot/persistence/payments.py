@@ -49,12 +49,12 @@ class SqlPayments(Repository[Payment]):
     def save(self, root: Payment) -> None:
         """Update a payment and its charges; a charge id that exists elsewhere is refused."""
         super().save(root)
-        known = {charge.charge_id for charge in self._charges(root.order_id)}
+        known = {(it.provider, it.charge_id) for it in self._charges(root.order_id)}
         for charge in root.charges:
             key = (charges.c.provider == charge.provider) & (
                 charges.c.charge_id == charge.charge_id
             )
-            if charge.charge_id in known:
+            if (charge.provider, charge.charge_id) in known:
                 changed = {
                     "state": charge.state.value,
                     "reason": charge.reason,

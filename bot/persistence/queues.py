@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.persistence.money_tables import charges
 from bot.persistence.prepared import Question
-from bot.persistence.tables import deadlines, messages, outbox
+from bot.persistence.tables import deadlines, messages, outbox, updates
 from domain.payment.model import ChargeState
 from domain.shared.deadlines import RESUME_HELD
 
@@ -17,13 +17,15 @@ from domain.shared.deadlines import RESUME_HELD
 class Queues:
     """Rows that wait: events for their consumers, messages to be sent, refunds to be made.
 
-    ``held`` are orders that wait in line for their kitchen.
+    ``held`` are orders that wait in line for their kitchen, ``set_aside`` updates that could not
+    be handled.
     """
 
     outbox: int
     messages: int
     refunds: int
     held: int
+    set_aside: int
 
 
 # One question each: the tables are short unless something is wrong, and refunds have an index.
@@ -39,6 +41,11 @@ _HELD = Question(
     .select_from(deadlines)
     .where(deadlines.c.kind == RESUME_HELD)
 )
+_SET_ASIDE = Question(
+    select(func.count().label("rows"))
+    .select_from(updates)
+    .where(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
+)
 
 
 def queues(connection: Connection) -> Queues:
@@ -48,4 +55,5 @@ def queues(connection: Connection) -> Queues:
         messages=_MESSAGES.value(connection),
         refunds=_REFUNDS.value(connection),
         held=_HELD.value(connection),
+        set_aside=_SET_ASIDE.value(connection),
     )

@@ -186,6 +186,7 @@ updates = Table(
     Column("replies", Integer, nullable=False, server_default="0"),
     Column("done_at", UtcDateTime, index=True),
     Column("error", Text),
+    Column("dead_at", UtcDateTime),
 )
 
 handled_commands = Table(
@@ -221,6 +222,7 @@ messages = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("retry_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("dead_at", UtcDateTime),
     Index(None, "chat_id", "priority", "id"),
     sqlite_autoincrement=True,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.persistence.prepared import Prepared, Question, Row, replacing
@@ -27,6 +27,18 @@ class StoredUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadUpdate:
+    """An update that its handler could not handle; times in UTC."""
+
+    update_id: int
+    lane: str
+    payload: str
+    received_at: datetime
+    dead_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """Where a person is in each conversation, and what they have chosen so far (JSON)."""
 
@@ -35,11 +47,13 @@ class Conversation:
     memory: str
 
 
+_DEAD = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
 _same = updates.c.update_id == bindparam("same")
 _GET = Question(select(updates).where(updates.c.update_id == bindparam("wanted")))
+_undone = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_(None))
 _UNDONE_IN = Question(
     select(updates)
-    .where(updates.c.done_at.is_(None), updates.c.lane == bindparam("lane"))
+    .where(_undone, updates.c.lane == bindparam("lane"))
     .order_by(updates.c.update_id)
     .limit(bindparam("most"))
 )
@@ -48,7 +62,6 @@ _KEEP = Prepared(
 )
 _REPLIED = Prepared(update(updates).where(_same), "replies")
 _DONE = Prepared(update(updates).where(_same), "done_at", "payload")
-_GIVEN_UP = Prepared(update(updates).where(_same), "done_at", "error")
 _LOAD = Question(select(conversations).where(conversations.c.user_id == bindparam("wanted")))
 _SAVE = replacing(conversations, ("user_id",), "states", "memory", "touched_at")
 _END = Prepared(delete(conversations).where(conversations.c.user_id == bindparam("gone")))
@@ -85,10 +98,10 @@ class SqlUpdates:
             raise LookupError(f"update {update_id} was not kept")
         return _stored(row)
 
-    def undone(self) -> list[StoredUpdate]:
-        """What was acknowledged and not finished, oldest first."""
-        query = select(updates).where(updates.c.done_at.is_(None)).order_by(updates.c.update_id)
-        return [_stored(dict(row)) for row in self._connection.execute(query).mappings()]
+    def lanes(self) -> list[str]:
+        """In which lanes something was acknowledged and is not finished."""
+        query = select(updates.c.lane).where(_undone).distinct()
+        return list(self._connection.execute(query).scalars())
 
     def undone_in(self, lane: str, limit: int) -> list[StoredUpdate]:
         """The oldest of a lane that are not finished."""
@@ -98,13 +111,46 @@ class SqlUpdates:
         """Note how many messages were sent for an update that is still being handled."""
         _REPLIED.run(self._connection, {"same": update_id, "replies": replies})
 
-    def done(self, update_id: int, error: str | None = None) -> None:
-        """The update is done, and its id is kept to know it again.
+    def done(self, update_id: int) -> None:
+        """The update is done, and its id is kept to know it again."""
+        values = {"same": update_id, "done_at": self._now, "payload": ""}
+        _DONE.run(self._connection, values)
 
-        One that was given up (``error``) keeps what it said, for whoever looks into it.
-        """
-        values = {"same": update_id, "done_at": self._now, "error": error, "payload": ""}
-        (_DONE if error is None else _GIVEN_UP).run(self._connection, values)
+    def set_aside(self, update_id: int, error: str) -> None:
+        """The update cannot be handled: keep it, with what it says, until somebody decides."""
+        self._connection.execute(
+            update(updates)
+            .where(updates.c.update_id == update_id)
+            .values(dead_at=self._now, error=error)
+        )
+
+    def dead(self) -> list[DeadUpdate]:
+        """Updates that were set aside, oldest first."""
+        query = select(updates).where(_DEAD).order_by(updates.c.update_id)
+        return [
+            DeadUpdate(
+                update_id=row["update_id"],
+                lane=row["lane"],
+                payload=row["payload"],
+                received_at=row["received_at"],
+                dead_at=row["dead_at"],
+                error=row["error"] or "",
+            )
+            for row in self._connection.execute(query).mappings()
+        ]
+
+    def replay(self, update_id: int) -> bool:
+        """Let an update that was set aside be tried again, answers and all; False if it was not."""
+        again = {"dead_at": None, "error": None, "replies": 0}
+        return self._change_dead(update_id, again)
+
+    def drop(self, update_id: int) -> bool:
+        """Give an update up that was set aside; False if it was not."""
+        return self._change_dead(update_id, {"done_at": self._now, "payload": ""})
+
+    def _change_dead(self, update_id: int, changed: Row) -> bool:
+        dead = update(updates).where(updates.c.update_id == update_id, _DEAD).values(changed)
+        return self._connection.execute(dead).rowcount == 1
 
     def prune(self, before: datetime) -> int:
         """Forget the ids of updates that were done before a time (UTC)."""

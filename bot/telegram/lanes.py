@@ -35,7 +35,8 @@ class Lanes(Generic[Work]):
         for, ``MOST_IN_LANE`` at a time and oldest first, when the lane has run dry.
         """
         self._refill = refill
-        self._spilled: set[str] = set()
+        # Lanes with more than they hold, and how often something was put on top.
+        self._spilled: dict[str, int] = {}
         self._handle = handle
         self._is_urgent = is_urgent
         self._places = asyncio.Semaphore(at_once)
@@ -47,22 +48,31 @@ class Lanes(Generic[Work]):
     def put(self, lane: str, work: Work) -> None:
         """Queue work in its lane; from the event loop's thread."""
         queue = self._queues.get(lane)
-        if queue is not None and self._refill and len(queue) >= MOST_IN_LANE:
-            self._spilled.add(lane)
-        if lane in self._spilled:
+        is_full = queue is not None and self._refill and len(queue) >= MOST_IN_LANE
+        if is_full or lane in self._spilled:
+            self._spilled[lane] = self._spilled.get(lane, 0) + 1
             return
         self.waiting += 1
         if queue is not None:
             queue.append(work)
             return
-        self._queues[lane] = deque([work])
-        task = asyncio.create_task(self._work_off(lane))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._begin(lane, work)
+
+    def wake(self, lane: str) -> None:
+        """Let a lane that rests ask for what there is for it; one at work goes on as it is."""
+        if lane not in self._queues and self._refill is not None:
+            self._spilled[lane] = 1
+            self._begin(lane)
 
     async def below(self, limit: int) -> None:
         """Wait until fewer than ``limit`` updates are waiting."""
         while self.waiting >= limit:
+            self._relief.clear()
+            await self._relief.wait()
+
+    async def idle(self) -> None:
+        """Wait until no lane is at work."""
+        while self._queues:
             self._relief.clear()
             await self._relief.wait()
 
@@ -79,6 +89,12 @@ class Lanes(Generic[Work]):
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    def _begin(self, lane: str, *work: Work) -> None:
+        self._queues[lane] = deque(work)
+        task = asyncio.create_task(self._work_off(lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _work_off(self, lane: str) -> None:
         queue = self._queues[lane]
         while queue or await self._filled(lane, queue):
@@ -92,14 +108,17 @@ class Lanes(Generic[Work]):
                 self.waiting -= 1
                 self._relief.set()
         del self._queues[lane]
+        self._relief.set()
 
     async def _filled(self, lane: str, queue: deque[Work]) -> bool:
-        """Take up what did not fit into the lane. Nothing may be put into it meanwhile."""
+        """Take up what did not fit into the lane."""
         if self._refill is None or lane not in self._spilled:
             return False
+        put_before = self._spilled[lane]
         more = await self._refill(lane)
-        if len(more) < MOST_IN_LANE:
-            self._spilled.discard(lane)
+        # What was put meanwhile may have been too late to be among them.
+        if len(more) < MOST_IN_LANE and self._spilled[lane] == put_before:
+            del self._spilled[lane]
         queue.extend(more)
         self.waiting += len(more)
         return bool(more)

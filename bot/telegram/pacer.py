@@ -92,8 +92,8 @@ class Pacer(BaseRateLimiter[int]):
         rate_limit_args: int | None,
     ) -> Answer:
         """Make a call when it is its turn, again after a 429. Raises RetryAfter in the end."""
-        replies = current_replies()
-        if replies and endpoint.startswith("send") and not await replies.is_new():
+        counted = current_replies() if endpoint.startswith("send") else None
+        if counted and not await counted.is_new():
             return already_sent(data)
         paced = endpoint.startswith(_PACED) and endpoint not in _FREE
         chat = data.get("chat_id", 0)
@@ -111,6 +111,8 @@ class Pacer(BaseRateLimiter[int]):
                 if not paced:
                     await asyncio.sleep(seconds)
             else:
+                if counted:
+                    counted.took()
                 return essence_of_answer(endpoint, answer)  # type: ignore[no-any-return]
         raise AssertionError("unreachable")
 

@@ -1,8 +1,8 @@
-"""What was answered to an update before a crash is not answered again.
+"""What was answered to an update before it was tried again is not answered again.
 
-The first message for an update needs no note: if the process dies while it is in flight, it
-may come twice, and nothing else does. Before each further one, the number of those sent is
-committed.
+While the process lives it knows what it sent. For the case of a crash the first message for an
+update needs no note: if the process dies while it is in flight, it may come twice, and nothing
+else does. Before each further one, the number of those sent is committed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,33 +17,43 @@ if TYPE_CHECKING:
     from bot.persistence.updates import StoredUpdate
 
 
-@dataclass
 class Replies:
-    """The messages that are sent while one update is handled."""
+    """The messages that are sent for one update, counted anew at each try."""
 
-    update_id: int
-    door: Door
-    sent_before: int
-    number: int = 0
+    def __init__(self, stored: StoredUpdate, door: Door) -> None:
+        """Begin with what an earlier process has noted."""
+        self._update_id, self._door = stored.update_id, door
+        self.sent = self._noted = stored.replies
+        self._number = 0
+
+    def begin(self) -> None:
+        """The update is handled once more, from its first message on."""
+        self._number = 0
 
     async def is_new(self) -> bool:
-        """Count one message; False when an earlier try has sent it."""
-        self.number += 1
-        if self.number <= self.sent_before:
+        """Count one message; False when an earlier try has sent it. Raises DatabaseUnavailable."""
+        self._number += 1
+        if self._number <= self.sent:
             return False
-        sent = self.number - 1
-        if sent > self.sent_before:
-            await self.door.write(lambda tx: tx.updates.replied(self.update_id, sent))
+        if self.sent > self._noted:
+            sent = self.sent
+            await self._door.write(lambda tx: tx.updates.replied(self._update_id, sent))
+            self._noted = sent
         return True
+
+    def took(self) -> None:
+        """Telegram has the message that was counted last."""
+        self.sent = max(self.sent, self._number)
 
 
 _replies: ContextVar[Replies | None] = ContextVar("replies", default=None)
 
 
 @contextmanager
-def replying(stored: StoredUpdate, door: Door) -> Iterator[None]:
-    """Let every message that is sent inside belong to an update."""
-    token = _replies.set(Replies(stored.update_id, door, stored.replies))
+def replying(replies: Replies) -> Iterator[None]:
+    """Let every message that is sent inside belong to an update, which is tried (again) now."""
+    replies.begin()
+    token = _replies.set(replies)
     try:
         yield
     finally:

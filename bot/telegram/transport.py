@@ -11,7 +11,7 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.transport_bodies import encoded, parsed
+from bot.telegram.transport_bodies import encoded, is_by_telegram, parsed
 from bot.telegram.transport_redaction import described, redacted
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ _POOL_TIMEOUT = (
 )
 # Or a request without parameters would claim to carry octets.
 _NO_BODY = ("Content-Type",)
+# What these say is taken for Telegram's word about this very call.
+_REFUSALS = (400, 401, 403, 404, 409)
+# Bot API, Making requests: an answer has one of these at least.
+_ENVELOPE = {"ok", "result", "description"}
 
 
 class AiohttpRequest(BaseRequest):
@@ -139,8 +143,14 @@ class AiohttpRequest(BaseRequest):
         except Exception as error:
             failure = NetworkError(described(error))
         else:
+            if response.status < 300:
+                return response.status, answer
             # An error's text goes into exceptions, and a proxy's may name the URL.
-            return response.status, answer if response.status < 300 else redacted(answer)
+            answer = redacted(answer)
+            if response.status not in _REFUSALS or is_by_telegram(answer):
+                return response.status, answer
+            # A proxy refuses in its own name: that says nothing of our message or our token.
+            failure = NetworkError(f"{response.status}, not by Telegram: {answer[:200]!r}")
         finally:
             slots.release()
         # Raised out here, because an exception's cause and context would carry the URL along.
@@ -150,9 +160,11 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse an answer, without logging it as the default does: people's messages are in it."""
         try:
-            answer: dict[str, Any] = parsed(payload)
+            answer = parsed(payload)
         except ValueError as error:
             raise TelegramError("Invalid server response") from error
+        if not isinstance(answer, dict) or (answer and not _ENVELOPE & answer.keys()):
+            raise TelegramError("Invalid server response")
         return answer
 
     def _opened(self) -> aiohttp.ClientSession:

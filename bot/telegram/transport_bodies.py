@@ -85,6 +85,15 @@ def parsed(payload: bytes) -> Any:
         return json.loads(payload.decode(errors="replace"))
 
 
+def is_by_telegram(answer: bytes) -> bool:
+    """Whether an error is described as Telegram does (Bot API, Making requests)."""
+    try:
+        described = parsed(answer)
+    except ValueError:
+        return False
+    return isinstance(described, dict) and "description" in described
+
+
 def _form(data: RequestData, write_timeout: float | None) -> Body:
     # aiohttp's own writer would percent-encode file names that are not ASCII, and Telegram
     # shows the names as they arrive.

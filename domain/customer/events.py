@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.payment.commands import RecordCharge
 from domain.shared.messages import Event
 
 
@@ -29,6 +30,38 @@ class MessageRefused(PersonEvent):
     """Telegram would not take a message to this person, however often it was tried."""
 
     problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateSetAside(PersonEvent):
+    """What somebody sent could not be handled; it is kept for the operators.
+
+    Args:
+        user_id: Who sent it; 0 where it has no sender.
+        update_id: Telegram's number of the update.
+        kind: Which kind of update it is (Bot API, Update), such as ``message``.
+        incident: What its person and the log call it.
+        problem: The error in one line.
+        charge: The payment that it reports, if it reports one.
+    """
+
+    update_id: int
+    kind: str
+    incident: str
+    problem: str
+    charge: RecordCharge | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenContested(Event):
+    """Somebody else fetches updates with this bot's token; ``problem`` is what Telegram says."""
+
+    problem: str
+
+    @property
+    def subject(self) -> str:
+        """The token, of which there is one."""
+        return "token"
 
 
 @dataclass(frozen=True, kw_only=True)

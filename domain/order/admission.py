@@ -91,7 +91,7 @@ def _room(menu: Menu, tx: OrderTransaction) -> int:
         return 0
     room = _UNLIMITED
     if policy.orders_per_minute:
-        room = policy.orders_per_minute - tx.orders.admitted_since(tx.now - _MINUTE)
+        room = policy.orders_per_minute - tx.orders.admitted_between(tx.now - _MINUTE, tx.now)
     if menu.capacity is not None:
         room = min(room, menu.capacity - tx.orders.busy(menu.store_id))
     return room
@@ -103,7 +103,8 @@ def _expected_at(place: int, menu: Menu, tx: OrderTransaction) -> datetime:
     by_kitchen = 0.0
     if menu.capacity is not None:
         since = tx.now - 2 * tx.policy.cook_within
-        cooked = [at for at in tx.orders.cooked(menu.store_id, RECENT) if at >= since]
+        # A time to come is of a clock that was put back since.
+        cooked = [at for at in tx.orders.cooked(menu.store_id, RECENT) if since <= at <= tx.now]
         usual = tx.policy.cook_within / menu.capacity
         by_kitchen = seconds_per_order(cooked, tx.now, usual)
     return tx.now + timedelta(seconds=place * max(by_rate, by_kitchen))

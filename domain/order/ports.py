@@ -33,8 +33,8 @@ class Orders(Protocol):
     def busy_with(self, customer_id: int, store_id: str) -> int:
         """How many of those are this customer's."""
 
-    def admitted_since(self, since: datetime) -> int:
-        """How many orders of all stores were admitted after a time (UTC)."""
+    def admitted_between(self, since: datetime, until: datetime) -> int:
+        """How many orders of all stores were admitted after a time and up to another (UTC)."""
 
     def line(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""

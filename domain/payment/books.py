@@ -100,8 +100,7 @@ class Tally:
         self.sums[kind] = self.sums.get(kind, 0) + amount.amount
         self.times[kind] = max(row.at, self.times.get(kind, row.at))
         self.reasons.add(row.movement.reason)
-        is_same = (amount.currency, row.movement.order_id) == (self.currency, self.order_id)
-        self.is_mixed = self.is_mixed or not is_same
+        self.is_mixed = self.is_mixed or amount.currency != self.currency
 
     def sum(self, kind: str) -> int:
         """How much moved in this way, in minor units."""
@@ -118,11 +117,14 @@ class Tally:
         return self.sum("charged") - self.sum("refund_requested")
 
 
-def tallies(books: Books) -> dict[tuple[str, str], Tally]:
-    """What the ledger says of each charge, by provider and charge id."""
-    found: dict[tuple[str, str], Tally] = {}
+def tallies(books: Books) -> dict[tuple[str, str, str], Tally]:
+    """What the ledger says of each charge, by provider, charge id and order.
+
+    A charge id that was reported for a second order is a charge of its own.
+    """
+    found: dict[tuple[str, str, str], Tally] = {}
     for row in books.ledger:
-        key = row.movement.provider, row.movement.charge_id
+        key = row.movement.provider, row.movement.charge_id, row.movement.order_id
         if key not in found:
             found[key] = Tally(row)
         found[key].add(row)

@@ -81,13 +81,18 @@ class RefundFailed(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StrayCharge(Event):
-    """Money was taken for an order that does not exist."""
+    """Money was taken that no order keeps.
+
+    ``reason`` is ``unknown_order``, ``known_charge`` (the charge id belongs to another order
+    already) or ``not_booked`` (its update could not be handled).
+    """
 
     payer_id: int
     provider: str
     charge_id: str
     amount: Money
     order_id: str = ""
+    reason: str = "unknown_order"
 
     @property
     def subject(self) -> str:

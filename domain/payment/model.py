@@ -72,7 +72,7 @@ class Payment(MovesMoney):
         The same charge id again changes nothing. Answers the charge as it is recorded.
         """
         for known in self.charges:
-            if known.charge_id == charge.charge_id:
+            if (known.provider, known.charge_id) == (charge.provider, charge.charge_id):
                 return known
         self.charges.append(charge)
         self._move(charge, MovementKind.CHARGED, charge.amount, number=1)
@@ -86,6 +86,10 @@ class Payment(MovesMoney):
             late = self.state is PaymentState.VOIDED
             self._send_back(charge, "late" if late else "paid_twice")
         return charge
+
+    def has_charge(self, provider: str, charge_id: str) -> bool:
+        """Whether a charge is recorded here; a provider's id is unique at that provider only."""
+        return any((it.provider, it.charge_id) == (provider, charge_id) for it in self.charges)
 
     def tip_in(self, asked: Money) -> Money | None:
         """The tip in an amount, which may be zero; None when the amount is not the right one.

@@ -44,8 +44,8 @@ class Ledger(Protocol):
     def write(self, movement: Movement) -> None:
         """Append a movement; one that is there already breaks a constraint of the database."""
 
-    def knows(self, provider: str, charge_id: str) -> bool:
-        """Whether there is any movement of a charge."""
+    def times_charged(self, provider: str, charge_id: str) -> int:
+        """How often a charge id was reported as taken, for whatever orders; once, as a rule."""
 
     def of_order(self, order_id: str) -> list[Movement]:
         """The movements that were for an order, oldest first."""

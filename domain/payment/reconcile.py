@@ -25,13 +25,14 @@ def differences(books: Books, now: datetime) -> list[Difference]:
     by_order: dict[str, list[Tally]] = defaultdict(list)
     for tally in known.values():
         by_order[tally.order_id].append(tally)
-    charges = {(charge.provider, charge.charge_id): charge for charge in books.charges}
+    charges = {(it.provider, it.charge_id, it.order_id): it for it in books.charges}
+    orders_of = {(it.provider, it.charge_id): it.order_id for it in known.values()}
     found: list[Difference] = []
     for key, tally in known.items():
         if tally.provider not in {CASH, NO_PROVIDER}:
             found += _of_ledger(tally, charges.get(key))
     for key, charge in charges.items():
-        found += _of_charge(charge, known.get(key), now)
+        found += _of_charge(charge, known.get(key), orders_of.get(key[:2]), now)
     payments = {payment.order_id: payment for payment in books.payments}
     for payment in books.payments:
         found += _of_payment(payment, by_order[payment.order_id])
@@ -49,14 +50,20 @@ def _of_ledger(tally: Tally, charge: ChargeRow | None) -> _Found:
         said = f"{charged} {tally.currency} taken, {refunded} given back"
         yield Difference("refunded_too_much", about, said)
     if tally.is_mixed:
-        yield Difference("mixed", about, "its movements name several orders or currencies")
+        yield Difference("mixed", about, "its movements name several currencies")
     if charge is None and charged != refunded:
         said = f"{charged - refunded} {tally.currency} taken for the unknown {tally.order_id}"
         yield Difference("unknown_order", about, said)
 
 
-def _of_charge(charge: ChargeRow, tally: Tally | None, now: datetime) -> _Found:
+def _of_charge(
+    charge: ChargeRow, tally: Tally | None, booked_on: str | None, now: datetime
+) -> _Found:
     about, currency = f"{charge.provider} {charge.charge_id}", charge.amount.currency
+    if tally is None and booked_on is not None:
+        said = f"charge of {charge.order_id}, the ledger says of {booked_on}"
+        yield Difference("order_differs", about, said)
+        return
     if tally is None:
         yield Difference("not_in_ledger", about, f"charge of {charge.order_id}")
         return
@@ -68,9 +75,6 @@ def _of_charge(charge: ChargeRow, tally: Tally | None, now: datetime) -> _Found:
         if (here, currency) != (there, tally.currency):
             said = f"{here} {currency}, the ledger says {there} {tally.currency}"
             yield Difference(f"{kind}_differs", about, said)
-    if tally.order_id != charge.order_id:
-        said = f"charge of {charge.order_id}, the ledger says of {tally.order_id}"
-        yield Difference("order_differs", about, said)
     left = tally.sum("charged") - tally.sum("refunded")
     is_right = {
         ChargeState.TAKEN: left > 0 and not tally.owed,

@@ -58,32 +58,15 @@ def promise_cash(order_id: str, customer_id: int, tx: PaymentTransaction) -> Non
 def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> bool:
     """Record what a provider took; charges that were not wanted are sent back.
 
-    Money for an order that nobody knows is in the ledger alone, and the operators are told.
+    Money for an order that nobody knows, or under a charge id that another order has already,
+    is a stray charge. Nothing that was taken is ever without a row in the ledger.
     """
     payment = tx.payments.find(command.order_id)
     if payment is None:
-        if tx.ledger.knows(command.provider, command.charge_id):
-            return False
-        tx.ledger.write(
-            Movement(
-                provider=command.provider,
-                charge_id=command.charge_id,
-                kind=MovementKind.CHARGED,
-                order_id=command.order_id,
-                amount=command.amount,
-                reason="unknown_order",
-            )
-        )
-        tx.publish(
-            StrayCharge(
-                payer_id=command.payer_id,
-                provider=command.provider,
-                charge_id=command.charge_id,
-                amount=command.amount,
-                order_id=command.order_id,
-            )
-        )
-        return False
+        return _book_stray(command, "unknown_order", tx)
+    is_known = payment.has_charge(command.provider, command.charge_id)
+    if not is_known and tx.ledger.times_charged(command.provider, command.charge_id):
+        return _book_stray(command, "known_charge", tx)
     charge = payment.take(
         Charge(
             provider=command.provider,
@@ -96,6 +79,40 @@ def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> boo
     if payment.state is PaymentState.PAID:
         stop_waiting(payment.order_id, tx)
     return charge.state is ChargeState.TAKEN
+
+
+def book_stray(charge: commands.RecordCharge, tx: PaymentTransaction) -> None:
+    """Book a charge whose update could not be handled, unless it is booked already."""
+    _book_stray(charge, "not_booked", tx)
+
+
+def _book_stray(command: commands.RecordCharge, reason: str, tx: PaymentTransaction) -> bool:
+    """Write a charge to the ledger alone and tell the operators; answers False: no order keeps it."""
+    key = command.provider, command.charge_id
+    if any((it.provider, it.charge_id) == key for it in tx.ledger.of_order(command.order_id)):
+        return False
+    tx.ledger.write(
+        Movement(
+            provider=command.provider,
+            charge_id=command.charge_id,
+            kind=MovementKind.CHARGED,
+            number=tx.ledger.times_charged(*key) + 1,
+            order_id=command.order_id,
+            amount=command.amount,
+            reason=reason,
+        )
+    )
+    tx.publish(
+        StrayCharge(
+            payer_id=command.payer_id,
+            provider=command.provider,
+            charge_id=command.charge_id,
+            amount=command.amount,
+            order_id=command.order_id,
+            reason=reason,
+        )
+    )
+    return False
 
 
 def give_back(command: commands.GiveBack, tx: PaymentTransaction) -> None:
@@ -132,7 +149,7 @@ def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
     if command.user_id not in tx.policy.operators:
         raise NotAllowed(command.user_id, "settle_refund")
     payment = tx.payments.find(command.order_id)
-    if payment is None:
+    if payment is None or all(it.code != command.charge for it in payment.charges):
         _settle_stray(command, tx)
         return
     payment.settle_by_hand(command.charge, command.number)
@@ -140,7 +157,7 @@ def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
 
 
 def _settle_stray(command: commands.SettleRefund, tx: PaymentTransaction) -> None:
-    """Note that a charge for an order that nobody knows was given back: in the ledger alone."""
+    """Note that a stray charge was given back: in the ledger alone."""
     movements = [
         it
         for it in tx.ledger.of_order(command.order_id)

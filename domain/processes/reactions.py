@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.customer import commands as customer
 from domain.customer import services as customer_services
-from domain.customer.events import PersonUnreachable
+from domain.customer.events import PersonUnreachable, UpdateSetAside
 from domain.delivery import commands as delivery
 from domain.delivery import services as delivery_services
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
@@ -93,6 +93,12 @@ def give_back(event: OrderEvent, tx: FullTransaction) -> None:
 def collect_cash(event: Delivered, tx: FullTransaction) -> None:
     """Delivered → cash that was due is collected."""
     payment_services.collect_cash(payment.CollectCash(event.order_id), tx)
+
+
+def book_stray(event: UpdateSetAside, tx: FullTransaction) -> None:
+    """Update set aside → the charge that it reports is booked, at least as a stray one."""
+    if event.charge is not None:
+        payment_services.book_stray(event.charge, tx)
 
 
 def open_ticket(event: OrderPaid, tx: FullTransaction) -> None:
@@ -181,6 +187,7 @@ REACTIONS: Mapping[str, Mapping[type[Event], Reaction]] = {
         OrderExpired: give_back,
         OrderRejected: give_back,
         Delivered: collect_cash,
+        UpdateSetAside: book_stray,
     },
     "store": {
         OrderPaid: open_ticket,

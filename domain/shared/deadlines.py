@@ -1,5 +1,13 @@
 """The kinds of deadline; each is one row per order until it is met or has fired."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.shared.policy import Policy
+
 PAY_BY = "pay_by"
 """The order must be paid by then."""
 
@@ -11,5 +19,21 @@ ANSWER_BY = "answer_by"
 
 RESUME_HELD = "resume_held"
 """The line that a held order waits in is looked at again then."""
+
 REST_UNTIL = "rest_until"
 """A payment that rests because its provider fails is given up then, and its order with it."""
+
+
+def longest_waits(policy: Policy) -> dict[str, timedelta]:
+    """How far ahead a deadline of each kind is ever set.
+
+    One that lies further ahead was set before the clock was put back.
+    """
+    return {
+        PAY_BY: policy.pay_within,
+        REMIND_STORE: policy.remind_every,
+        ANSWER_BY: policy.answer_within,
+        # Looking at a line too early does no harm.
+        RESUME_HELD: timedelta(minutes=1),
+        REST_UNTIL: policy.rest_within,
+    }

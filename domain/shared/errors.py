@@ -9,6 +9,14 @@ class DomainError(Exception):
     """A command or query that the rules refuse. Nothing was changed."""
 
 
+class DatabaseUnavailable(Exception):
+    """The database takes nothing now: it is full, locked or away. The same call works later.
+
+    Neither a refusal nor a bug: nobody is told, and whoever gets it tries again for as long as
+    it takes.
+    """
+
+
 @dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing."""

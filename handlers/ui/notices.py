@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from domain.customer.events import DraftAbandoned, MessageRefused, PersonUnreachable
+from domain.customer.events import (
+    DraftAbandoned,
+    MessageRefused,
+    PersonUnreachable,
+    TokenContested,
+    UpdateSetAside,
+)
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired, OrderReleased
 from domain.payment.events import (
@@ -46,17 +52,21 @@ OPERATOR_NOTICES = (
     ProviderWentDown,
     ProviderCameBack,
     BooksDisagree,
+    UpdateSetAside,
+    TokenContested,
 )
 
 # What is left of a button's 64 bytes beside its verb and the code of a charge.
 _MOST_ID = 46
 
 
-def customer_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
+def customer_notice(event: Event, words: Words) -> Card:  # noqa: C901, PLR0911
     """What the customer is told about an event. Raises TypeError for an unknown one."""
     match event:
         case DraftAbandoned():
             return Card(words("notice-abandoned"))
+        case UpdateSetAside(incident=incident):
+            return Card(words("error-incident", incident=incident))
         case OrderAccepted(order_id=id, minutes=minutes, ready_at=ready_at):
             return Card(
                 words("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)
@@ -127,6 +137,10 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
             return _stray(event, words)
         case BooksDisagree(count=count, lines=lines):
             return Card(words("operator-books", count=count, lines="\n".join(lines)))
+        case UpdateSetAside():
+            return Card(_set_aside(event, words))
+        case TokenContested(problem=problem):
+            return Card(words("operator-token-contested", problem=problem))
         case PersonUnreachable(user_id=user_id):
             return Card(words("operator-unreachable", user=str(user_id)))
         case MessageRefused(user_id=user_id, problem=problem):
@@ -140,6 +154,17 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
     raise TypeError(type(event).__name__)
 
 
+def _set_aside(event: UpdateSetAside, words: Words) -> str:
+    return words(
+        "operator-set-aside",
+        update=str(event.update_id),
+        kind=event.kind,
+        user=str(event.user_id),
+        incident=event.incident,
+        problem=event.problem,
+    )
+
+
 def _stray(event: StrayCharge, words: Words) -> Card:
     text = words(
         "operator-stray",
@@ -147,6 +172,8 @@ def _stray(event: StrayCharge, words: Words) -> Card:
         provider=event.provider,
         charge=event.charge_id,
         payer=str(event.payer_id),
+        reason=event.reason.replace("_", "-"),
+        order=event.order_id,
     )
     # The id is whatever stood in the invoice, and a button has little room.
     if not event.order_id or len(event.order_id.encode()) > _MOST_ID or ":" in event.order_id:

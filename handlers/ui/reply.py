@@ -7,7 +7,11 @@ from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from domain.shared.errors import DatabaseUnavailable
+
+_GONE = ("chat not found", "user is deactivated")
 
 
 async def say(update: Update, text: str, reply_markup: Any = None) -> None:
@@ -42,7 +46,19 @@ def is_unmodified(error: BadRequest) -> bool:
     return "message is not modified" in error.message.lower()
 
 
-def is_network_trouble(error: Exception | None) -> bool:
-    """Whether the same call may succeed later, without anything being changed."""
-    # PTB derives BadRequest, Telegram's refusal of a call, from NetworkError.
-    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+def is_chat_refusal(error: Exception | None) -> bool:
+    """Whether Telegram refuses this chat: blocked, deactivated, gone, moved."""
+    if isinstance(error, BadRequest):
+        return error.message.lower().removeprefix("bad request: ") in _GONE
+    return isinstance(error, Forbidden | ChatMigrated)
+
+
+def is_trouble(error: Exception | None) -> bool:
+    """Whether the same may succeed later without anything being changed.
+
+    True for everything that Telegram, a proxy or the network does beside refusing this very
+    call for its content or its chat, and for a database that is away.
+    """
+    if isinstance(error, TelegramError):
+        return not isinstance(error, BadRequest | Forbidden | ChatMigrated)
+    return isinstance(error, DatabaseUnavailable)

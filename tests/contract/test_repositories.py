@@ -206,9 +206,9 @@ def test_ledger_knows_the_charges_of_payments_and_strays(tx: Any) -> None:
         order_id="nobody's", amount=WON_18000,
     )  # fmt: skip
     tx.ledger.write(stray)
-    known = [tx.ledger.knows("simulated", id) for id in ("ch_1", "ch_2", "ch_3")]
-    assert known == [True, True, False]
-    assert not tx.ledger.knows("stripe", "ch_1")
+    times = [tx.ledger.times_charged("simulated", id) for id in ("ch_1", "ch_2", "ch_3")]
+    assert times == [1, 1, 0]
+    assert tx.ledger.times_charged("stripe", "ch_1") == 0
     assert tx.ledger.of_order("nobody's") == [stray]
     assert tx.ledger.of_order("nothing") == []
 
@@ -358,13 +358,13 @@ def test_busy_counts_what_is_admitted_and_not_cooked(tx: Any) -> None:
     assert tx.orders.busy("other") == 0
 
 
-def test_admitted_since_counts_later_admissions_only(tx: Any) -> None:
-    for minutes in (0, 1, 2):
+def test_admitted_between_counts_admissions_of_that_time_only(tx: Any) -> None:
+    for minutes in (0, 1, 2, 60):
         order = an_order(str(minutes))
         order.admit(NOON + timedelta(minutes=minutes))
         tx.orders.add(order)
     tx.orders.add(an_order("never"))
-    assert tx.orders.admitted_since(NOON) == 2
+    assert tx.orders.admitted_between(NOON, NOON + timedelta(minutes=2)) == 2
 
 
 def test_cooked_gives_the_newest_times_first(tx: Any) -> None:

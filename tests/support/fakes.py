@@ -11,6 +11,7 @@ from domain.delivery.model import Delivery, DeliveryState
 from domain.order.line import Waiting
 from domain.order.model import Order, OrderState
 from domain.payment.commands import DueRefund
+from domain.payment.ledger import MovementKind
 from domain.payment.model import ChargeState, Payment
 from domain.processes.calls import SynchronousCalls
 from domain.shared.aggregate import Aggregate
@@ -90,8 +91,8 @@ class FakeOrders(FakeRepository[Order]):
             for order in self._in_the_kitchen()
         )
 
-    def admitted_since(self, since: datetime) -> int:
-        return sum(bool(it.admitted_at and it.admitted_at > since) for it in self._all())
+    def admitted_between(self, since: datetime, until: datetime) -> int:
+        return sum(bool(it.admitted_at and since < it.admitted_at <= until) for it in self._all())
 
     def line(self, store_id: str) -> list[Waiting]:
         held = [
@@ -127,8 +128,11 @@ class FakeLedger:
         assert all(self._key(row) != key for row in self.rows), f"{key} is there already"
         self.rows.append(movement)
 
-    def knows(self, provider: str, charge_id: str) -> bool:
-        return any((row.provider, row.charge_id) == (provider, charge_id) for row in self.rows)
+    def times_charged(self, provider: str, charge_id: str) -> int:
+        return sum(
+            (row.provider, row.charge_id, row.kind) == (provider, charge_id, MovementKind.CHARGED)
+            for row in self.rows
+        )
 
     def of_order(self, order_id: str) -> list[Movement]:
         return [row for row in self.rows if row.order_id == order_id]

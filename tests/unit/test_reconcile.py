@@ -85,7 +85,11 @@ WRONG = {
         "rejected", "refunded", a_charge("refunded", 18_001),
         CHARGED, ASKED, MADE, moved("refund_requested", 1, 2), moved("refunded", 1, 2),
     ),
-    "mixed": replace(PAID, ledger=(CHARGED, moved("charged", 1, 2, order_id="other"))),
+    "mixed": replace(
+        PAID, ledger=(CHARGED, replace(VOIDED, movement=replace(
+            CHARGED.movement, number=2, amount=Money(1, "USD")
+        )))
+    ),
     "unknown_order": Books(ledger=(CHARGED,)),
     "not_in_ledger": replace(PAID, ledger=()),
     "charged_differs": books("paid", "paid", a_charge(), moved("charged", 17_000)),

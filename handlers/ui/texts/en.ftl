@@ -282,11 +282,21 @@ operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
     Provider: { $provider }
     Charge: <code>{ $charge }</code>
     Its answer: { $problem }
-operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken for an order that does not exist.
+operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken { $reason ->
+    [known-charge] under a charge number that another order has already
+    [not-booked] , and could not be booked on its order
+   *[other] for an order that does not exist
+}.
+    Order: <code>{ $order }</code>
     Provider: { $provider }
     Charge: <code>{ $charge }</code>
     Paid by: { $payer }
-operator-refused = ⚠️ Telegram did not take a message to user { $user }, so it was put aside: { $problem }
+operator-refused = ⚠️ A message to user { $user } could not be sent, so it was put aside: { $problem }
+operator-set-aside = ⚠️ <b>Something that user { $user } sent could not be handled</b> and was set aside: update { $update } ({ $kind }), incident <code>{ $incident }</code>.
+    { $problem }
+    <code>main.py updates list</code> shows it; <code>main.py updates replay { $update }</code> lets it be tried again.
+operator-token-contested = ⚠️ <b>Somebody else fetches updates with this bot's token</b>, so that both get only a part of them: { $problem }
+    Stop the other program, or give it another bot.
 operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
@@ -376,4 +386,4 @@ error-several-orders = Several orders begin like that. Please send the whole num
 error-no-order = There is no order { $code }. Please send the code as it is shown, like #3FA9C, or the whole number.
 error-not-allowed = 🚫 This is not yours to decide.
 error-not-found = I cannot find that any more.
-error-incident = 😔 Sorry, something went wrong on our side. Nothing is lost; please try again. If it happens again, tell us this number: <code>{ $incident }</code>
+error-incident = 😔 Sorry, something went wrong on our side. What you sent is kept, and we have been told. If you cannot go on, tell us this number: <code>{ $incident }</code>

@@ -282,11 +282,21 @@ operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount 
     결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제사의 답: { $problem }
-operator-stray = ⚠️ <b>직접 환불해주세요:</b> 없는 주문으로 { $amount } 결제가 들어왔어요.
+operator-stray = ⚠️ <b>직접 환불해주세요:</b> { $amount } 결제가 { $reason ->
+    [known-charge] 다른 주문에 이미 있는 결제 번호로 들어왔어요
+    [not-booked] 들어왔지만 주문에 기록할 수 없었어요
+   *[other] 없는 주문으로 들어왔어요
+}.
+    주문: <code>{ $order }</code>
     결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제한 사람: { $payer }
-operator-refused = ⚠️ 텔레그램이 사용자 { $user } 님께 보내는 메시지를 받지 않아 제쳐두었어요: { $problem }
+operator-refused = ⚠️ 사용자 { $user } 님께 메시지를 보낼 수 없어 제쳐두었어요: { $problem }
+operator-set-aside = ⚠️ <b>사용자 { $user } 님이 보낸 내용을 처리할 수 없어</b> 제쳐두었어요: 업데이트 { $update } ({ $kind }), 사고 번호 <code>{ $incident }</code>.
+    { $problem }
+    <code>main.py updates list</code> 로 볼 수 있고, <code>main.py updates replay { $update }</code> 로 다시 시도할 수 있어요.
+operator-token-contested = ⚠️ <b>다른 프로그램이 이 봇의 토큰으로 업데이트를 가져가고 있어</b> 양쪽 모두 일부만 받아요: { $problem }
+    그 프로그램을 멈추거나 다른 봇을 쓰게 해주세요.
 operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
 operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
@@ -376,4 +386,4 @@ error-several-orders = 그렇게 시작하는 주문이 여러 건이에요. 다
 error-no-order = { $code } 주문이 없어요. #3FA9C처럼 보이는 번호나 전체 번호를 보내주세요.
 error-not-allowed = 🚫 권한이 없어요.
 error-not-found = 더는 찾을 수 없어요.
-error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 잃은 것은 없으니 다시 시도해주세요. 또 생기면 이 번호를 알려주세요: <code>{ $incident }</code>
+error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 보내신 내용은 보관했고 담당자에게 알렸어요. 더 진행할 수 없으면 이 번호를 알려주세요: <code>{ $incident }</code>

@@ -3,157 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import orjson
 import pytest
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
-from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler
-from telegram.request import BaseRequest
 
-from bot.persistence.migrate import migrate
 from bot.telegram import inbox as inbox_module
-from bot.telegram.inbox import Inbox
+from bot.telegram import processing
 from bot.telegram.lanes import MOST_IN_LANE
 from domain.customer.commands import MeetPerson
 from domain.processes.checkout import ChooseCash
-from domain.store.commands import AcceptOrder, ImportStore
-from handlers.context import App, Context, Platform
+from domain.store.commands import AcceptOrder
+from handlers.context import Context
 from handlers.errors import explain_error
-from handlers.listen import on_command, on_text
 from tests.integration.conftest import Platform as Town
-from tests.support.samples import CUSTOMER, ORDER, OWNER, a_store_file, place
-
-
-class Telegram(BaseRequest):
-    """Hands out updates like getUpdates, and takes messages."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[dict[str, Any]] | Exception] = []
-        self.asked: list[str] = []
-        self.sent = 0
-        self.quiet = asyncio.Event()
-
-    @property
-    def read_timeout(self) -> float:
-        return 5.0
-
-    async def initialize(self) -> None: ...
-
-    async def shutdown(self) -> None: ...
-
-    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
-        return 200, orjson.dumps({"ok": True, "result": await self._answer(url)})
-
-    async def _answer(self, url: str) -> Any:
-        if url.endswith("getMe"):
-            return {"id": 1, "is_bot": True, "first_name": "Azer", "username": "azer_bot"}
-        if url.endswith("sendMessage"):
-            self.sent += 1
-            return {"message_id": self.sent, "date": 1, "chat": {"id": 1, "type": "private"}}
-        self.asked.append(url.partition("?")[2])
-        if not self.batches:
-            self.quiet.set()
-            await asyncio.Event().wait()
-        batch = self.batches.pop(0)
-        if isinstance(batch, Exception):
-            raise batch
-        return batch
-
-
-def message(update_id: int, text: str, user: int = CUSTOMER) -> dict[str, Any]:
-    person = {"id": user, "is_bot": False, "first_name": "Mina"}
-    entities = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-    return {
-        "update_id": update_id,
-        "message": {
-            "message_id": update_id,
-            "date": 1,
-            "chat": {"id": user, "type": "private"},
-            "from": person,
-            "text": text,
-            **({"entities": entities} if text.startswith("/") else {}),
-        },
-    }
-
-
-class Process:
-    """One process of the bot over a database that outlives it."""
-
-    def __init__(self, town: Town) -> None:
-        self.town = town
-        self.telegram = Telegram()
-        self.seen: list[str] = []
-        self.commands: list[Any] = []
-        self.breaks: list[BaseException] = []
-        self.news = asyncio.Event()
-        self.platform = Platform(door=town.door)
-        builder = ApplicationBuilder().token("1:a").request(self.telegram).updater(None)
-        self.app = cast("App", builder.context_types(ContextTypes(context=Context)).build())
-        self.app.bot_data["platform"] = self.platform
-        self.app.add_handler(
-            ConversationHandler(
-                [on_command("begin", self.begin)],
-                {"counting": [on_text(self.count), on_command("end", self.end)]},
-                [],
-                per_chat=False,
-                name="counting",
-            )
-        )
-        self.app.add_handler(on_text(self.note))
-        self.inbox = Inbox(town.door, self.app, self.telegram)
-
-    @classmethod
-    async def start(cls, town: Town) -> Process:
-        process = cls(town)
-        await process.app.initialize()
-        return process
-
-    async def begin(self, update: Update, context: Context) -> str:
-        context.memory.rejecting = "0"
-        await self.note(update, context)
-        return "counting"
-
-    async def count(self, update: Update, context: Context) -> str:
-        context.memory.rejecting = str(int(context.memory.rejecting) + 1)
-        await self.note(update, context)
-        return "counting"
-
-    async def end(self, update: Update, context: Context) -> int:
-        context.memory.rejecting = ""
-        await self.note(update, context)
-        return ConversationHandler.END
-
-    async def note(self, update: Update, context: Context) -> None:
-        assert update.message is not None
-        self.seen.append(str(update.message.text))
-        for command in self.commands:
-            await context.door.execute(command)
-        self.news.set()
-        if self.breaks:
-            raise self.breaks.pop(0)
-
-    async def until(self, seen: int) -> None:
-        async with asyncio.timeout(5):
-            while len(self.seen) < seen:
-                self.news.clear()
-                await self.news.wait()
-
-    async def all_done(self) -> None:
-        await asyncio.wait_for(self.inbox._lanes.below(1), 5)
-        assert await self.town.look("select 1 from updates where done_at is null") == []
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    migrate(tmp_path / "azer.db")
-    town = Town(tmp_path / "azer.db")
-    await town.run(ImportStore(a_store_file()))
-    yield town
-    town.door.close()
+from tests.integration.edge.process import Process, message
+from tests.support.samples import CUSTOMER, ORDER, OWNER, place
 
 
 async def test_batch_is_committed_before_it_is_acknowledged(town: Town) -> None:
@@ -212,8 +78,8 @@ async def test_update_handled_twice_has_the_effect_of_once(
     await town.run(place(), ChooseCash(ORDER, CUSTOMER))
     process = await Process.start(town)
     process.commands = [AcceptOrder(ORDER, OWNER, 15), MeetPerson(1, "x", "en")]
-    monkeypatch.setattr(inbox_module, "PAUSES", (0.0, 0.0))
-    real = inbox_module._done
+    monkeypatch.setattr(processing, "PAUSES", (0.0, 0.0))
+    real = processing._done
     crashes = [OSError("power cut")]
 
     def crash_first(update_id: int, tx: Any) -> None:
@@ -221,7 +87,7 @@ async def test_update_handled_twice_has_the_effect_of_once(
             raise crashes.pop()
         real(update_id, tx)
 
-    monkeypatch.setattr(inbox_module, "_done", crash_first)
+    monkeypatch.setattr(processing, "_done", crash_first)
     await process.inbox.take([message(5, "a", OWNER)])
     await process.until(seen=2)
     await process.all_done()
@@ -260,8 +126,8 @@ async def test_state_of_an_update_that_was_not_finished_is_not_kept(
     def never(_update_id: int, _tx: Any) -> None:
         raise OSError("power cut")
 
-    monkeypatch.setattr(inbox_module, "_done", never)
-    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,))
+    monkeypatch.setattr(processing, "_done", never)
+    monkeypatch.setattr(processing, "PAUSES", (0.0,))
     await process.inbox.take([message(3, "two")])
     await process.until(seen=3)
     await process.inbox.stop()
@@ -325,7 +191,7 @@ async def test_fetcher_waits_while_too_much_is_in_hand(
 async def test_update_whose_answer_did_not_go_out_is_handled_again(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,) * 5)
+    monkeypatch.setattr(processing, "PAUSES", (0.0,) * 5)
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
     process.breaks = [NetworkError("down"), TimedOut(), RetryAfter(0)]
@@ -341,7 +207,7 @@ async def test_update_whose_answer_did_not_go_out_is_handled_again(
 async def test_update_whose_handler_breaks_once_is_handled_again_in_silence(
     town: Town, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,) * 5)
+    monkeypatch.setattr(processing, "PAUSES", (0.0,) * 5)
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
     process.breaks = [error]
@@ -349,19 +215,6 @@ async def test_update_whose_handler_breaks_once_is_handled_again_in_silence(
     await process.until(seen=2)
     await process.all_done()
     assert (process.seen, process.telegram.sent) == (["a", "a"], 0)
-
-
-async def test_update_whose_handler_breaks_each_time_ends_in_one_apology(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inbox_module, "PAUSES", (0.0,) * 5)
-    process = await Process.start(town)
-    process.app.add_error_handler(explain_error)
-    process.breaks = [ValueError("bug") for _ in range(10)]
-    await process.inbox.take([message(1, "a")])
-    await process.until(seen=3)
-    await process.all_done()
-    assert (process.seen, process.telegram.sent) == (["a"] * 3, 1)
 
 
 async def test_deadlines_may_begin_once_everything_that_waited_is_handled(town: Town) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.persistence.updates import StoredUpdate
 from bot.telegram.pacer import Pace, Pacer
-from bot.telegram.replies import replying
+from bot.telegram.replies import Replies, replying
 from tests.integration.conftest import Platform
 
 
@@ -37,7 +37,7 @@ class Chat:
     async def handle(self) -> None:
         """A handler that sends three messages and edits one, as after a restart."""
         stored = await self.platform.door.read(lambda tx: tx.updates.get(1))
-        with replying(stored, self.platform.door):
+        with replying(Replies(stored, self.platform.door)):
             await self.say("first")
             await self.say("edit", "editMessageText")
             await self.say("second")

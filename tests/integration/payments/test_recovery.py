@@ -44,7 +44,9 @@ class Counter:
             check=CHECK,
             on_change=self._changed,
         )
-        self.desk = RefundDesk(self.platform.door, {"stripe": self.provider}, self.platform.clock)
+        self.desk = RefundDesk(
+            self.platform.door, {"stripe": self.provider}, self.platform.clock.seconds
+        )
         self.watch = ProviderWatch(self.platform.door, {"stripe": self.provider})
 
     def _changed(self, _name: str, state: BreakerState) -> None:

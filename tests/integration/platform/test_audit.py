@@ -53,7 +53,7 @@ async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
     platform: Platform,
 ) -> None:
     provider = ListingProvider()
-    desk = RefundDesk(platform.door, {"p": provider}, platform.clock)
+    desk = RefundDesk(platform.door, {"p": provider}, platform.clock.seconds)
     await platform.run(place(), CHARGE, RefundPart(ORDER, OPERATOR, WON_9000))
     for step in (None, CancelOrder(ORDER, CUSTOMER)):
         if step:

@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.persistence import disk, door, engine
-from bot.persistence.engine import TransactionLostError, is_locked
+from bot.persistence.engine import is_locked
 from bot.persistence.prepared import execute
 from domain.customer.commands import MeetPerson, MyOrders
 from domain.order.commands import CancelOrder
-from domain.shared.errors import NotFound
+from domain.shared.errors import DatabaseUnavailable, NotFound
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
@@ -59,7 +59,7 @@ async def test_commit_that_fails_fails_every_command_in_it(
         return execute(connection, sql)
 
     monkeypatch.setattr(engine, "execute", refuse)
-    with pytest.raises(OperationalError, match="disk full"):
+    with pytest.raises(DatabaseUnavailable, match="disk full"):
         await platform.door.execute(place())
     monkeypatch.undo()
     assert platform.commits == []
@@ -79,7 +79,7 @@ async def test_transaction_that_sqlite_ends_fails_every_command_in_it(platform: 
         platform.door.execute(place("2" * 32)),
         return_exceptions=True,
     )
-    assert [type(result) for result in results] == [TransactionLostError] * 3
+    assert [type(result) for result in results] == [DatabaseUnavailable] * 3
     assert await platform.look("select count(*) from orders") == [(0,)]
     await platform.door.execute(place())
     assert await platform.look("select count(*) from orders") == [(1,)]
@@ -92,7 +92,7 @@ async def test_commit_that_does_not_reach_the_disk_is_told_as_an_error(
         raise OSError(errno.EIO, "input/output error")
 
     monkeypatch.setattr(disk, "_sync", refuse)
-    with pytest.raises(OSError, match="input/output"):
+    with pytest.raises(DatabaseUnavailable, match="input/output"):
         await platform.door.execute(place())
     assert platform.commits == []
 

@@ -12,7 +12,8 @@ from telegram import Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.notifications.sender import MAX_TRIES, Sender
+from bot.notifications.sender import Sender
+from bot.notifications.unsent import MAX_TRIES
 from domain.customer.commands import MeetPerson
 from domain.order.commands import CancelOrder
 from domain.payment.commands import RecordCharge

@@ -1,0 +1,96 @@
+"""What becomes of a message that could not be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from domain.customer.commands import LosePerson
+from domain.customer.events import MessageRefused
+from handlers.ui.reply import is_chat_refusal, is_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.persistence.door import Door
+    from bot.persistence.messages import Promised
+    from bot.persistence.transaction import SqlTransaction
+
+_log = structlog.get_logger(__name__)
+
+# A message that Telegram itself refused so often is given up, one that we cannot make is set aside;
+# the operators are told. Trouble with the line never counts.
+MAX_TRIES = 15
+_MAX_BACKOFF = 60
+
+
+class Unsent:
+    """Decides: wait, try again, keep for later, give up.
+
+    Only Telegram's refusal of this very message, or of its chat, can end a promise. Everything
+    else (a token that is not taken, a proxy's page, a database that is away) is waited out.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        clock: Callable[[], datetime],
+        on_lost: Callable[[int], None],
+        on_trouble: Callable[[TelegramError], None],
+    ) -> None:
+        """Note decisions through a door; ``clock`` tells the time in UTC. See ``Sender``."""
+        self._door, self._clock = door, clock
+        self._on_lost, self._on_trouble = on_lost, on_trouble
+        # How often in a row the line failed, by chat.
+        self._troubled: dict[int, int] = {}
+
+    def line_works(self, chat_id: int) -> None:
+        """A message reached a chat: trouble with its line is over."""
+        self._troubled.pop(chat_id, None)
+
+    async def decide(self, promised: Promised, error: Exception) -> None:
+        """Decide about a message whose sending raised ``error``. Raises DatabaseUnavailable."""
+        _log.warning("message not sent", chat=promised.chat_id, error=f"{error!r:.200}")
+        if is_trouble(error):
+            await self._wait(promised, error)
+        elif is_chat_refusal(error):
+            self._on_lost(promised.chat_id)
+            # Its messages are kept until its person comes back.
+            await self._door.execute(LosePerson(promised.chat_id))
+        elif promised.attempts + 1 < MAX_TRIES:
+            await self._set_back(promised, backoff(promised.attempts), counts=True)
+        else:
+            _log.error("message ends", chat=promised.chat_id, exc_info=error)
+            await self._door.write(lambda tx: _end(promised, error, tx))
+
+    async def _wait(self, promised: Promised, error: Exception) -> None:
+        troubled = self._troubled.get(promised.chat_id, 0)
+        self._troubled[promised.chat_id] = troubled + 1
+        seconds = backoff(troubled)
+        if isinstance(error, RetryAfter):
+            wait = error.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        elif isinstance(error, TelegramError):
+            self._on_trouble(error)
+        await self._set_back(promised, seconds, counts=False)
+
+    async def _set_back(self, promised: Promised, seconds: float, *, counts: bool) -> None:
+        retry_at = self._clock() + timedelta(seconds=seconds)
+        await self._door.write(lambda tx: tx.messages.failed(promised, retry_at, counts=counts))
+
+
+def backoff(tries: int) -> float:
+    """Seconds to wait after so many tries: 1, 2, 4 … and at most a minute."""
+    return float(min(_MAX_BACKOFF, 2 ** min(tries, 10)))
+
+
+def _end(promised: Promised, error: Exception, tx: SqlTransaction) -> None:
+    if isinstance(error, BadRequest):
+        tx.messages.drop(promised)
+    else:
+        # What we cannot make today, a later version may: it is kept, and tried at its start.
+        tx.messages.set_aside(promised)
+    tx.publish(MessageRefused(user_id=promised.chat_id, problem=f"{error}"[:200]))
