@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class MovableClock:
-    """Real time, plus what the test added; time never goes back."""
+    """Real time, plus what the test added."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()
@@ -20,5 +20,5 @@ class MovableClock:
         return datetime.now(UTC) + self._ahead
 
     def advance(self, **how_much: float) -> None:
-        """Move on, by the keyword arguments of ``timedelta``."""
+        """Move on (or back), by the keyword arguments of ``timedelta``."""
         self._ahead += timedelta(**how_much)

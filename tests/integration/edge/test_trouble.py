@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Telegr
 
 from bot.payments.audit import audit
 from bot.persistence import door as door_module
-from bot.persistence import engine
+from bot.persistence import engine, prepared
 from bot.telegram import inbox as inbox_module
 from bot.telegram import processing
 from bot.telegram.processing import MAX_BROKEN
@@ -24,7 +24,6 @@ from tests.integration.edge.process import Process, message
 from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OTHER_CUSTOMER, WON_18000, place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from tests.integration.conftest import Platform as Town
 
@@ -70,7 +69,7 @@ class Disk:
         self.is_full = False
         self.refused = 0
         self.news = asyncio.Event()
-        real = engine.execute
+        real = prepared.execute
 
         def execute(connection: Any, sql: str) -> Any:
             if self.is_full and sql in {"BEGIN IMMEDIATE", "COMMIT"}:
@@ -211,7 +210,7 @@ async def test_update_that_was_set_aside_is_handled_when_it_is_replayed(
     monkeypatch.setattr(inbox_module, "LOOK_EVERY", 0.0)
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
-    process.breaks = [ValueError("bug")] * MAX_BROKEN
+    process.breaks = [ValueError("bug") for _ in range(MAX_BROKEN)]
     process.telegram.batches = [[message(1, "a")], [message(2, "b")]]
     fetching = asyncio.create_task(process.inbox.run())
     await process.until(seen=MAX_BROKEN + 1)
@@ -278,7 +277,7 @@ async def test_update_with_garbage_in_a_payment_is_set_aside_all_the_same(town: 
 async def test_set_aside_while_the_disk_is_full_is_made_up_for(town: Town, disk: Disk) -> None:
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
-    process.breaks = [ValueError("bug")] * 2 * MAX_BROKEN
+    process.breaks = [ValueError("bug") for _ in range(2 * MAX_BROKEN)]
     await process.inbox.take([message(1, "a")])
     disk.is_full = True
     await disk.refuses(2)
@@ -358,7 +357,7 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
     )
     process.inbox._lanes.wake(f"user-{CUSTOMER}")
     refusals = [OperationalError("SELECT", None, Exception("disk I/O error"))] * 3
-    real: Callable[..., Any] = engine.execute
+    real = prepared.execute
 
     def execute(connection: Any, sql: str) -> Any:
         if refusals and sql == "BEGIN":

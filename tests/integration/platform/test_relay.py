@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.events import consumers
 from bot.events.relay import MAX_TRIES
@@ -13,6 +15,7 @@ from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
 from domain.processes.checkout import ChooseCash
 from domain.processes.reactions import REACTIONS
+from domain.shared.errors import DatabaseUnavailable
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
@@ -154,3 +157,23 @@ async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: P
     await platform.run(place(OTHER))
     assert await states(platform) == {OTHER: "placed"}
     assert await platform.look("select error from outbox") == [("KeyError: 'Gone'",)]
+
+
+async def test_engine_that_is_away_counts_as_no_try_of_the_consumer(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await platform.door.execute(place())
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def refuse(*_: Any) -> None:
+        raise OperationalError("INSERT", None, full)
+
+    monkeypatch.setattr("bot.events.relay.consume", refuse)
+    for _ in range(2 * MAX_TRIES):
+        with pytest.raises(DatabaseUnavailable):
+            await platform.relay.relay_once()
+    monkeypatch.undo()
+    assert await platform.look("select max(attempts) from outbox") == [(0,)]
+    await platform.settle()
+    assert await states(platform) == {ORDER: "placed"}

@@ -9,7 +9,15 @@ from typing import Any, cast
 
 import pytest
 from telegram import Message
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
 from bot.notifications.sender import Sender
@@ -18,6 +26,7 @@ from domain.customer.commands import MeetPerson
 from domain.order.commands import CancelOrder
 from domain.payment.commands import RecordCharge
 from domain.processes.checkout import ChooseCash
+from domain.shared.errors import DatabaseUnavailable
 from domain.store.commands import AcceptOrder, RejectOrder
 from tests.integration.conftest import Platform
 from tests.support.samples import (
@@ -156,6 +165,75 @@ async def test_retry_after_waits_exactly_as_told(
     platform.clock.advance(seconds=1.5)
     await send_all(sender)
     assert len(bot.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InvalidToken("Unauthorized"),
+        TelegramError("Invalid server response"),
+        NetworkError("Bad Gateway"),
+        Conflict("other"),
+    ],
+)
+async def test_message_is_kept_however_long_the_line_is_in_trouble(
+    platform: Platform, bot: FakeBot, error: TelegramError
+) -> None:
+    told: list[TelegramError] = []
+    sender = Sender(
+        platform.door, cast("ExtBot[int]", bot), UTC, platform.clock, on_trouble=told.append
+    )
+    await platform.run(place())
+    for _ in range(3 * MAX_TRIES):
+        bot.raises = [("send", error)]
+        await sender.send_once()
+        platform.clock.advance(minutes=2)
+    assert told == [error] * 3 * MAX_TRIES
+    bot.raises = [("send", BadRequest("nonsense"))]
+    await sender.send_once()
+    platform.clock.advance(minutes=2)
+    await send_all(sender)
+    assert len(bot.to(CUSTOMER)) == 1
+    assert await platform.look("select 1 from events where name = 'MessageRefused'") == []
+
+
+async def test_message_that_was_sent_is_not_sent_again_while_the_database_is_away(
+    platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.notifications.sender.backoff", lambda _tries: 0.0)
+    await platform.run(place())
+    real, refusals = platform.door.write, [DatabaseUnavailable("full")] * 20
+
+    async def write(work: Any, **more: Any) -> Any:
+        if refusals:
+            raise refusals.pop()
+        return await real(work, **more)
+
+    monkeypatch.setattr(platform.door, "write", write)
+    await send_all(sender)
+    assert (len(bot.sent), refusals) == (1, [])
+    assert await platform.look(WAITING) == [(0,)]
+
+
+async def test_message_that_we_cannot_make_is_set_aside_and_tried_by_the_next_process(
+    platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise LookupError("no text 'card-state'")
+
+    monkeypatch.setattr("bot.notifications.sender.render", broken)
+    await platform.run(place())
+    for _ in range(MAX_TRIES):
+        await sender.send_once()
+        platform.clock.advance(minutes=2)
+    monkeypatch.undo()
+    await platform.settle()
+    await send_all(sender)
+    assert bot.to(CUSTOMER) == []
+    assert "could not be sent" in bot.to(OPERATOR)[0][1]
+    await sender.restore()
+    await send_all(sender)
+    assert len(bot.to(CUSTOMER)) == 1
 
 
 @pytest.mark.parametrize("error", [NetworkError("down"), BadRequest("something new")])

@@ -1,0 +1,105 @@
+"""Money that no order keeps is never without a row in the ledger, and never without a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.customer.events import UpdateSetAside
+from domain.payment.charge import charge_code
+from domain.payment.commands import RecordCharge, SettleRefund
+from domain.payment.events import RefundRequested, StrayCharge
+from domain.payment.ledger import MovementKind
+from domain.payment.services import book_stray, record_charge, settle_refund
+from domain.processes.reactions import REACTIONS
+from domain.shared.errors import NotFound, WrongState
+from domain.shared.policy import Policy
+from tests.support.fakes import FakeTransaction
+from tests.support.samples import CUSTOMER, OPERATOR, ORDER, WON_18000, a_payment
+
+OTHER = "b" * 32
+MINE = RecordCharge(ORDER, "stripe", "ch_1", "tg_1", WON_18000, CUSTOMER)
+THEIRS = replace(MINE, order_id=OTHER, telegram_charge_id="tg_2")
+
+
+@pytest.fixture
+def tx() -> FakeTransaction:
+    tx = FakeTransaction(Policy(operators=frozenset({OPERATOR})))
+    for order_id in (ORDER, OTHER):
+        payment = a_payment()
+        payment.order_id = order_id
+        tx.payments.add(payment)
+    return tx
+
+
+def booked(tx: FakeTransaction) -> list[tuple[str, MovementKind, int, str]]:
+    return [(it.order_id, it.kind, it.number, it.reason) for it in tx.ledger.rows]
+
+
+def test_record_charge_under_an_id_of_another_order_books_a_stray(tx: FakeTransaction) -> None:
+    assert record_charge(MINE, tx)
+    assert not record_charge(THEIRS, tx)
+    charged = MovementKind.CHARGED
+    assert booked(tx) == [(ORDER, charged, 1, ""), (OTHER, charged, 2, "known_charge")]
+    (stray,) = [it for it in tx.events if isinstance(it, StrayCharge)]
+    assert (stray.order_id, stray.reason, stray.payer_id) == (OTHER, "known_charge", CUSTOMER)
+
+
+def test_record_charge_again_as_a_stray_changes_nothing(tx: FakeTransaction) -> None:
+    record_charge(MINE, tx)
+    record_charge(THEIRS, tx)
+    before, events = booked(tx), len(tx.events)
+    assert not record_charge(THEIRS, tx)
+    assert record_charge(MINE, tx)
+    assert (booked(tx), len(tx.events)) == (before, events)
+
+
+def test_record_charge_with_the_same_id_of_another_provider_is_another_charge(
+    tx: FakeTransaction,
+) -> None:
+    record_charge(MINE, tx)
+    assert not record_charge(replace(MINE, provider="simulated"), tx)
+    (asked,) = [it for it in tx.events if isinstance(it, RefundRequested)]
+    assert (asked.provider, asked.reason) == ("simulated", "paid_twice")
+
+
+def test_settle_stray_of_an_order_with_a_payment_is_noted_once(tx: FakeTransaction) -> None:
+    record_charge(MINE, tx)
+    record_charge(THEIRS, tx)
+    done = SettleRefund(OTHER, OPERATOR, charge_code("ch_1"))
+    settle_refund(done, tx)
+    kinds = [(it.kind, it.number) for it in tx.ledger.of_order(OTHER)]
+    assert kinds == [
+        (MovementKind.CHARGED, 2),
+        (MovementKind.REFUND_REQUESTED, 2),
+        (MovementKind.REFUNDED, 2),
+    ]
+    with pytest.raises(WrongState):
+        settle_refund(done, tx)
+
+
+def test_settle_refund_of_a_charge_that_nobody_knows_is_refused(tx: FakeTransaction) -> None:
+    record_charge(MINE, tx)
+    with pytest.raises(NotFound):
+        settle_refund(SettleRefund(ORDER, OPERATOR, "00000000"), tx)
+
+
+def test_update_set_aside_with_a_charge_books_it_unless_it_is_booked(tx: FakeTransaction) -> None:
+    react = REACTIONS["payment"][UpdateSetAside]
+    event = UpdateSetAside(
+        user_id=CUSTOMER, update_id=1, kind="message", incident="1f", problem="", charge=MINE
+    )
+    react(event, tx)
+    assert booked(tx) == [(ORDER, MovementKind.CHARGED, 1, "not_booked")]
+    react(event, tx)
+    react(replace(event, charge=None), tx)
+    assert len(booked(tx)) == 1
+    # The update is replayed when its handler is mended: the operators have the money already.
+    assert not record_charge(MINE, tx)
+
+
+def test_book_stray_of_a_charge_that_its_order_has_does_nothing(tx: FakeTransaction) -> None:
+    record_charge(MINE, tx)
+    book_stray(MINE, tx)
+    assert booked(tx) == [(ORDER, MovementKind.CHARGED, 1, "")]
