@@ -7,6 +7,7 @@ from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired, OrderReleased
 from domain.payment.events import (
     BooksDisagree,
+    InvoiceRefused,
     PaymentRefunded,
     PaymentResumed,
     ProviderCameBack,
@@ -46,6 +47,7 @@ OPERATOR_NOTICES = (
     ProviderWentDown,
     ProviderCameBack,
     BooksDisagree,
+    InvoiceRefused,
 )
 
 # What is left of a button's 64 bytes beside its verb and the code of a charge.
@@ -127,6 +129,8 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
             return _stray(event, words)
         case BooksDisagree(count=count, lines=lines):
             return Card(words("operator-books", count=count, lines="\n".join(lines)))
+        case InvoiceRefused(order_id=id, problem=problem):
+            return Card(words("operator-invoice", code=order_code(id), problem=problem))
         case PersonUnreachable(user_id=user_id):
             return Card(words("operator-unreachable", user=str(user_id)))
         case MessageRefused(user_id=user_id, problem=problem):
