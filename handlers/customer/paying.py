@@ -12,7 +12,7 @@ from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, Invoice
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
 from handlers.context import Context, sender
-from handlers.customer.orders import order_of
+from handlers.customer.orders import PAY_LINK, order_of
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say
@@ -73,6 +73,8 @@ async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) ->
         title=words.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,
+        # With one, a forwarded copy has a link to the bot in place of the button to pay.
+        start_parameter=PAY_LINK + invoice.order_id,
         provider_token=context.platform.provider_token,
         currency=invoice.total.currency,
         prices=[

@@ -1,7 +1,8 @@
-"""Sums that Telegram does not take, and invoices that it refuses all the same."""
+"""Sums that Telegram does not take, invoices that it refuses all the same, and forwarded ones."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from bot.demo import OPERATOR
 from bot.simulator.currencies import LIMITS
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
-from tests.e2e.journey import MINA, SORA, place_order
+from tests.e2e.journey import JUNHO, MINA, SORA, place_order
 
 if TYPE_CHECKING:
     import pytest
@@ -155,6 +156,30 @@ async def test_provider_that_telegram_refuses_at_a_card_only_store_leaves_pay_an
     assert (await mina.pays())["state"] == "paid"
     await mina.sees("Sent to the store")
     assert _count(mina, WENT_WRONG) == 0
+
+
+async def test_forwarded_invoice_links_to_the_order_for_its_customer_and_nobody_else(
+    town: TestTown,
+) -> None:
+    mina, junho = await town.person(MINA), await town.person(JUNHO)
+    code = await place_order(mina)
+    await mina.taps("💳 Pay ₩18,000")
+    link = (await mina.sees("Order at Hanok Kitchen"))["invoice"]["start_parameter"]
+    assert re.fullmatch(r"pay-[A-Za-z0-9_-]{1,60}", link)
+    await junho.says("/order")
+    await junho.sees("어느 가게에서")
+    for start in (link, "pay-", "pay-unknown"):
+        await junho.says(f"/start {start}")
+        refused = await junho.sees("다른 분의 주문 링크예요", new=True)
+        assert code not in refused["text"]
+    # The order that he was putting together goes on.
+    await junho.taps("Hanok Kitchen 한옥식당")
+    await junho.sees("종류를 골라주세요")
+    assert _count(junho, code) == 0
+    await mina.says(f"/start {link}")
+    card = await mina.sees("Waiting for payment", new=True)
+    assert code in card["text"]
+    assert card["message_id"] == max(mina.chat.messages)
 
 
 async def _burgers(customer: PersonClient, number: int, price: str, total: str) -> None:

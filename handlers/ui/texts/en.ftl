@@ -181,6 +181,7 @@ payment-refused = ⚠️ Telegram does not take a card payment of { $total } for
     [yes] You can choose cash on delivery, or cancel.
    *[no] This store takes no cash; you can try Pay again later, or cancel.
 }
+link-not-yours = 🔒 This link belongs to somebody else's order; only whoever ordered can see and pay it. /order starts one of your own.
 payment-unneeded = 💳 { $amount } for { $code } was received, but the order does not need it. It is given back.
 
 ## Notices to the customer
