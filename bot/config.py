@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone
 
 from domain.shared.policy import Policy
+from handlers.ui.currencies import CARD_LIMITS
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
@@ -90,6 +91,7 @@ class Settings(BaseSettings):
             methods=frozenset({"card", "cash"} if has_provider else {"cash"}),
             operators=self.operators,
             rest_within=timedelta(seconds=self.rest_within),
+            card_limits=CARD_LIMITS,
         )
 
 

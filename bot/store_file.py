@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from babel.numbers import list_currencies
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -21,7 +21,7 @@ from bot.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
 from domain.store.model import MAX_CAPACITY, Category, Dish
-from handlers.ui.currencies import decimals
+from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
 # Ids travel in callback data, which has 64 bytes.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
@@ -65,7 +65,7 @@ class StoreEntry(_Strict):
     phone: Annotated[str, StringConstraints(min_length=5, max_length=30)]
     address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
     open: bool | None = None
-    payment: Annotated[list[Method], Field(min_length=1)] = ["card", "cash"]
+    payment: Annotated[list[Method], Field(min_length=1, validate_default=True)] = ["card", "cash"]
     capacity: Annotated[int | None, Field(ge=1, le=MAX_CAPACITY)] = None
     delivery: Delivery | None = None
     minimum: Minimum | None = None
@@ -78,8 +78,20 @@ class StoreEntry(_Strict):
     @field_validator("currency")
     @classmethod
     def _known_currency(cls, value: str) -> str:
-        if value not in list_currencies():
-            raise ValueError("write an ISO 4217 code such as KRW or USD")
+        if not is_money(value):
+            raise ValueError(
+                f"{value} is no money that people pay with: write an ISO 4217 code such as KRW or USD"
+            )
+        return value
+
+    @field_validator("payment", mode="after")
+    @classmethod
+    def _can_be_paid(cls, value: list[Method], info: ValidationInfo) -> list[Method]:
+        currency = info.data.get("currency")
+        if "card" in value and currency and currency not in CARD_LIMITS:
+            raise ValueError(
+                f"Telegram takes no cards for {currency}: write `payment: [cash]`, or another currency"
+            )
         return value
 
     @model_validator(mode="after")

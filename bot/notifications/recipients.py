@@ -13,7 +13,7 @@ from bot.persistence.messages import Priority
 from domain.customer.events import DraftAbandoned, UpdateSetAside
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.order.events import OrderReleased
-from domain.payment.events import PaymentResumed
+from domain.payment.events import InvoiceRefused, PaymentResumed
 from domain.processes.reactions import VIEWED
 from domain.shared.messages import Event, OrderEvent
 from domain.store.events import (
@@ -91,6 +91,12 @@ def tell_operators(event: Event, seq: int, tx: SqlTransaction) -> None:
         tx.messages.notice(operator_id, OPERATOR, event.subject, seq, Priority.ORDER_STEP)
 
 
+def tell_operators_once(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
+    """The first time it happens to an order: a customer may tap again and again."""
+    if tx.journal.is_first_of_its_kind(event, seq):
+        tell_operators(event, seq, tx)
+
+
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     CUSTOMER: {
         **dict.fromkeys(VIEWED, tell_customer),
@@ -101,5 +107,8 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     },
     STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
     COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
-    OPERATOR: dict.fromkeys(OPERATOR_NOTICES, tell_operators),
+    OPERATOR: {
+        **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
+        InvoiceRefused: tell_operators_once,
+    },
 }

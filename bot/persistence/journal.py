@@ -250,6 +250,19 @@ class Journal:
         )
         return self._connection.execute(query).scalar_one_or_none()
 
+    def is_first_of_its_kind(self, event: Event, seq: int) -> bool:
+        """Whether an event with a number is the first of its kind about its subject."""
+        earlier = (
+            select(events.c.seq)
+            .where(
+                events.c.subject == event.subject,
+                events.c.name == type(event).__name__,
+                events.c.seq < seq,
+            )
+            .limit(1)
+        )
+        return self._connection.execute(earlier).first() is None
+
     def read(self, after: int, limit: int) -> list[tuple[int, str, datetime, Event]]:
         """Events past a number that can be read: (number, event id, time, event)."""
         query = (

@@ -41,6 +41,25 @@ class BelowMinimum(DomainError):
 
 
 @dataclass(eq=False)
+class SumNotPayable(DomainError):
+    """The store takes cards only, and the order is too small or too large for one.
+
+    Nothing was ordered.
+
+    Args:
+        to_pay: What the order comes to, with its delivery.
+        least: What a payment by card has to come to at least.
+        most: What it may come to at most.
+        basket: The basket as it is.
+    """
+
+    to_pay: Money
+    least: Money
+    most: Money
+    basket: Basket
+
+
+@dataclass(eq=False)
 class StoreIsClosed(DomainError):
     """The store takes no orders now."""
 

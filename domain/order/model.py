@@ -106,7 +106,7 @@ class Order(Aggregate):
                 lines=order.lines,
                 total=order.total,
                 details=details,
-                methods=menu.methods,
+                methods=menu.methods_for(order.total),
                 delivery_fee=fee,
             )
         )

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from domain.order import commands
 from domain.order.admission import admit_or_hold, release_next
 from domain.order.basket import Basket, ChangeKind
-from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum, StoreIsClosed
+from domain.order.errors import (
+    BasketChanged,
+    BasketEmpty,
+    BelowMinimum,
+    StoreIsClosed,
+    SumNotPayable,
+)
 from domain.order.model import Order, OrderState
 from domain.shared.deadlines import PAY_BY, RESUME_HELD
 from domain.shared.errors import NotAllowed, WrongState
@@ -30,6 +36,7 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
         StoreIsClosed: The store takes no orders now.
         BasketChanged: A price, a dish or the fee changed since the customer looked.
         BelowMinimum: The dishes are worth less than the store delivers for.
+        SumNotPayable: No way to pay that the store has takes such a sum.
         NotAllowed: The order id belongs to somebody else.
     """
     existing = tx.orders.find(command.order_id)
@@ -41,6 +48,7 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
     if changes := command.basket.changes_since(menu):
         raise BasketChanged(changes, command.basket.brought_up_to(menu))
     _require_enough(command.basket, menu)
+    _require_payable(command.basket, menu)
     order = Order.place(
         id=command.order_id,
         customer_id=command.customer_id,
@@ -52,8 +60,8 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
     )
     admit_or_hold(order, menu, tx)
     tx.orders.add(order)
-    most_tip = menu.terms.most_tip
-    tx.open_payment(order.id, order.customer_id, order.total, menu.methods, most_tip)
+    methods, most_tip = menu.methods_for(order.total), menu.most_tip_for(order.total)
+    tx.open_payment(order.id, order.customer_id, order.total, methods, most_tip)
     return _receipt(order)
 
 
@@ -175,8 +183,11 @@ def check_basket(query: commands.CheckBasket, tx: OrderTransaction) -> None:
     Raises:
         BasketEmpty: There is nothing in it.
         BelowMinimum: The dishes are worth less than the store delivers for.
+        SumNotPayable: No way to pay that the store has takes such a sum.
     """
-    _require_enough(query.basket, tx.menu(query.basket.store_id))
+    menu = tx.menu(query.basket.store_id)
+    _require_enough(query.basket, menu)
+    _require_payable(query.basket.with_fee_of(menu), menu)
 
 
 def my_last_details(
@@ -194,6 +205,13 @@ def _require_enough(basket: Basket, menu: Menu) -> None:
         raise BasketEmpty
     if menu.terms.minimum and menu.terms.missing(basket.total):
         raise BelowMinimum(menu.terms.minimum, basket)
+
+
+def _require_payable(basket: Basket, menu: Menu) -> None:
+    # A basket in a currency that the store has left is brought up to date before it is placed.
+    limits = menu.card_limits if menu.currency == basket.currency else None
+    if limits and menu.methods and not menu.methods_for(basket.to_pay):
+        raise SumNotPayable(basket.to_pay, limits.least, limits.most, basket)
 
 
 def _own(order: Order, customer_id: int, action: str) -> Order:

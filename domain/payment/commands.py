@@ -111,6 +111,18 @@ class RestPayment(Command[bool]):
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRefusedInvoice(Command[bool]):
+    """Telegram takes no invoice for an order; answers whether it can be paid in cash instead.
+
+    ``problem`` is Telegram's answer.
+    """
+
+    order_id: str
+    customer_id: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """How many payments were resumed, and whether there are more."""
 

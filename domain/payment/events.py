@@ -129,6 +129,14 @@ class PaymentResumed(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoiceRefused(OrderEvent):
+    """Telegram took no invoice for the order; ``problem`` is its answer. It may refuse again."""
+
+    customer_id: int
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProviderEvent(Event):
     """A fact about a payment provider."""
 

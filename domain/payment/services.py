@@ -201,7 +201,7 @@ def require_payable(order_id: str, customer_id: int, asked: Money, tx: PaymentTr
 
     Raises:
         NotAllowed: Somebody else pays.
-        WrongState: It is settled or void already.
+        WrongState: It is settled or void already, or cannot be paid by card.
         AmountMismatch: The sum is not what the order costs, with or without a tip.
     """
     payment = tx.payments.get(order_id)
@@ -209,6 +209,8 @@ def require_payable(order_id: str, customer_id: int, asked: Money, tx: PaymentTr
         raise NotAllowed(customer_id, "pay")
     if payment.state is not PaymentState.PENDING:
         raise WrongState(payment.kind, order_id, payment.state, "pay")
+    if "card" not in payment.methods:
+        raise WrongState(payment.kind, order_id, "no_card", "pay")
     if payment.tip_in(asked) is None:
         raise AmountMismatch(order_id, asked, payment.amount)
 

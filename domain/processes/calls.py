@@ -13,14 +13,16 @@ from domain.customer.ports import CustomerTransaction
 from domain.delivery.model import Destination
 from domain.delivery.ports import DeliveryTransaction
 from domain.order import services as order_services
-from domain.order.menu import Menu, MenuItem
+from domain.order.menu import CardLimits, Menu, MenuItem
 from domain.order.ports import OrderTransaction
 from domain.payment import services as payment_services
 from domain.payment.ports import PaymentTransaction
+from domain.shared.money import Money
 from domain.store.ports import StoreTransaction
 
 if TYPE_CHECKING:
-    from domain.shared.money import Money
+    from domain.shared.policy import Policy
+    from domain.store.model import Store
 
 
 class FullTransaction(
@@ -53,7 +55,7 @@ class SynchronousCalls:
     def menu(self: FullTransaction, store_id: str) -> Menu:
         """Order → store."""
         store = self.stores.get(store_id)
-        methods = tuple(method for method in store.methods if method in self.policy.methods)
+        methods = _methods_of(store, self.policy)
         dishes = (dish for category in store.categories for dish in category.dishes)
         return Menu(
             store_id=store.id,
@@ -69,6 +71,7 @@ class SynchronousCalls:
             methods=methods,
             capacity=store.capacity,
             terms=store.terms,
+            card_limits=_card_limits(store.currency, self.policy),
         )
 
     def claim_acceptance(self: FullTransaction, order_id: str) -> None:
@@ -104,3 +107,15 @@ class SynchronousCalls:
     def stores_of_courier(self: FullTransaction, courier_id: int) -> list[str]:
         """Delivery → store."""
         return [store.id for store in self.stores.all() if courier_id in store.couriers]
+
+
+def _methods_of(store: Store, policy: Policy) -> tuple[str, ...]:
+    """How orders of a store can be paid here; by card only in a currency that cards take."""
+    no_card = policy.card_limits is not None and store.currency not in policy.card_limits
+    taken = policy.methods - {"card"} if no_card else policy.methods
+    return tuple(method for method in store.methods if method in taken)
+
+
+def _card_limits(currency: str, policy: Policy) -> CardLimits | None:
+    known = (policy.card_limits or {}).get(currency)
+    return CardLimits(*(Money(amount, currency) for amount in known)) if known else None

@@ -87,7 +87,7 @@ def check_payment(query: CheckPayment, tx: FullTransaction) -> None:
     Raises:
         NotFound: There is no such order.
         NotAllowed: It is somebody else's.
-        WrongState: It is paid, cancelled or expired.
+        WrongState: It is paid, cancelled or expired, or cannot be paid by card.
         StoreIsClosed: The store closed meanwhile.
         AmountMismatch: The invoice asks for another sum.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.customer import services as customer
 from domain.delivery import services as delivery
 from domain.order import services as order
-from domain.payment import resting
+from domain.payment import refused, resting
 from domain.payment import services as payment
 from domain.processes import checkout, deadlines, refunding
 from domain.store import services as store
@@ -19,6 +19,7 @@ SERVICES: Services = {
     **order.SERVICES,
     **payment.SERVICES,
     **resting.SERVICES,
+    **refused.SERVICES,
     **store.SERVICES,
     **delivery.SERVICES,
     **customer.SERVICES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +23,9 @@ class Policy:
         methods: How an order can be paid on this platform, whatever a store would take.
         operators: Telegram ids of those who run the platform.
         rest_within: A payment whose provider does not work is waited for at most this long.
+        card_limits: The least and the most that a payment by card may come to, in minor units,
+            by currency; in one that is not here nothing can be paid by card. None knows no
+            limits.
     """
 
     pay_within: timedelta = timedelta(minutes=15)
@@ -34,3 +38,4 @@ class Policy:
     methods: frozenset[str] = frozenset({"card", "cash"})
     operators: frozenset[int] = frozenset()
     rest_within: timedelta = timedelta(hours=2)
+    card_limits: Mapping[str, tuple[int, int]] | None = None

@@ -14,7 +14,7 @@ from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
 from handlers.ui.reply import say, show
-from handlers.ui.terms import basket_sums, missing_hint
+from handlers.ui.terms import basket_sums, missing_hint, sum_hint
 
 
 async def show_basket(update: Update, context: Context, title: str = "") -> Step:
@@ -32,7 +32,7 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
             for line in draft.basket.lines
         ),
         *basket_sums(draft.basket, menu.terms, words),
-        *missing_hint(draft.basket, menu.terms, words),
+        *(missing_hint(draft.basket, menu.terms, words) or sum_hint(draft.basket, menu, words)),
     ]
     rows: Rows = [
         [

@@ -6,7 +6,7 @@ from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, U
 
 from domain.order.commands import CheckBasket, MyLastDetails
 from domain.order.details import Location, checked_address, checked_phone
-from domain.order.errors import BelowMinimum
+from domain.order.errors import BelowMinimum, SumNotPayable
 from domain.shared.errors import InvalidInput
 from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket
@@ -17,13 +17,13 @@ from handlers.ui.reply import drop_buttons, say
 
 
 async def checkout(update: Update, context: Context) -> Step:
-    """From the basket to the address, unless there is too little in it."""
+    """From the basket to the address, unless there is too little in it, or too much to pay."""
     draft, words = context.memory.the_draft(), context.words
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
     try:
         await context.door.query(CheckBasket(draft.basket))
-    except BelowMinimum as error:
+    except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, words, sender(update).id))
     return await ask_address(update, context)
 

@@ -6,11 +6,15 @@ from telegram import Update
 
 from domain.customer.commands import GetMyOrder, MyOrders, ShowMyOrder
 from domain.order.commands import CancelOrder
+from domain.shared.errors import NotAllowed, NotFound
 from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
 from handlers.ui.words import order_code
+
+# What `/start` is followed by in the link to an order (Bot API: A-Z, a-z, 0-9, _ and -, up to 64).
+PAY_LINK = "pay-"
 
 
 async def show_orders(update: Update, context: Context) -> None:
@@ -46,6 +50,15 @@ async def show_orders(update: Update, context: Context) -> None:
 async def show_order(update: Update, context: Context) -> None:
     """Show one order as it stands: its live card comes to the end of the chat."""
     await context.door.execute(ShowMyOrder(order_of(update), sender(update).id))
+
+
+async def show_linked_order(order_id: str, update: Update, context: Context) -> None:
+    """Show the order that a forwarded invoice links to, to whoever ordered it and nobody else."""
+    try:
+        await context.door.execute(ShowMyOrder(order_id, sender(update).id))
+    except (NotAllowed, NotFound):
+        # One answer for both: the link shall not tell a stranger whether there is such an order.
+        await say(update, context.words("link-not-yours"))
 
 
 async def ask_cancel(update: Update, context: Context) -> None:

@@ -6,14 +6,15 @@ import structlog
 from telegram import LabeledPrice, Update
 from telegram.error import BadRequest
 
-from domain.payment.commands import RecordCharge, RestPayment
+from domain.payment.commands import NoteRefusedInvoice, RecordCharge, RestPayment
 from domain.payment.errors import ProviderUnavailable
 from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
 from handlers.context import Context, sender
-from handlers.customer.orders import order_of
+from handlers.customer.orders import PAY_LINK, order_of
 from handlers.ui.errors import refusal
+from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say
 from handlers.ui.words import Words, order_code, unescaped
 
@@ -38,11 +39,30 @@ async def send_invoice(update: Update, context: Context) -> None:
     try:
         await _send_invoice(invoice, customer.id, context)
     except BadRequest as error:
-        if "PROVIDER" not in error.message.upper():
-            raise
-        # A wrong token, or the provider's account: nobody but the operators can mend it.
-        _log.error("Telegram refuses the payment provider", problem=error.message)
-        await say(update, context.words("payment-not-working"))
+        await _explain_refused(invoice, error.message, update, context)
+
+
+async def _explain_refused(
+    invoice: Invoice, problem: str, update: Update, context: Context
+) -> None:
+    # The sum, the currency, a wrong token, the provider's account: whatever Telegram has against
+    # it, nobody but the operators can mend it.
+    _log.error("Telegram refuses an invoice", order_id=invoice.order_id, problem=problem)
+    takes_cash = await context.door.execute(
+        NoteRefusedInvoice(invoice.order_id, sender(update).id, problem)
+    )
+    words, rows = context.words, []
+    if takes_cash:
+        rows.append([button(words.plain("button-cash"), "cash", invoice.order_id)])
+    label = words.plain("button-cancel-order")
+    rows.append([button(label, "drop", invoice.order_id, style="danger")])
+    text = words(
+        "payment-refused",
+        code=order_code(invoice.order_id),
+        total=invoice.total,
+        cash="yes" if takes_cash else "no",
+    )
+    await say(update, text, keyboard(rows))
 
 
 async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
@@ -53,6 +73,8 @@ async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) ->
         title=words.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,
+        # With one, a forwarded copy has a link to the bot in place of the button to pay.
+        start_parameter=PAY_LINK + invoice.order_id,
         provider_token=context.platform.provider_token,
         currency=invoice.total.currency,
         prices=[

@@ -9,11 +9,19 @@ from domain.delivery.commands import IsCourier
 from domain.store.commands import MyStores
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import start_order
+from handlers.customer.orders import PAY_LINK, show_linked_order
 from handlers.ui.reply import say
 
 
 async def start(update: Update, context: Context) -> object:
-    """Greet; a customer goes on with the stores, staff learn where their work appears."""
+    """Greet; a customer goes on with the stores, staff learn where their work appears.
+
+    Whoever comes by the link of an invoice is shown its order, and stays where they are.
+    """
+    link = context.args[0] if context.args else ""
+    if link.startswith(PAY_LINK):
+        await show_linked_order(link.removeprefix(PAY_LINK), update, context)
+        return None
     user, words = sender(update), context.words
     stores = await context.door.query(MyStores(user.id))
     name = full_name(user)

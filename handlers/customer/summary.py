@@ -7,7 +7,7 @@ from telegram.ext import ConversationHandler
 
 from domain.order.commands import CurrentMenu, PlaceOrder
 from domain.order.details import DeliveryDetails
-from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed
+from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed, SumNotPayable
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
@@ -16,7 +16,7 @@ from handlers.customer.steps import Step
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import drop_buttons, say, show
-from handlers.ui.terms import basket_sums
+from handlers.ui.terms import basket_sums, sum_hint
 from handlers.ui.words import order_code
 
 
@@ -29,6 +29,8 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
     if menu.terms.missing(draft.basket.total):
         return await show_basket(update, context, title)
     draft.basket = draft.basket.with_fee_of(menu)
+    if menu.methods and not menu.methods_for(draft.basket.to_pay):
+        return await show_basket(update, context, title)
     text = [
         words("summary-title", store=menu.store_name),
         *(
@@ -36,6 +38,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
             for line in draft.basket.lines
         ),
         *basket_sums(draft.basket, menu.terms, words),
+        *sum_hint(draft.basket, menu, words),
         words("summary-address", address=draft.address),
         words("summary-phone", phone=draft.phone),
         "",
@@ -77,7 +80,7 @@ async def place_order(update: Update, context: Context) -> Step | int:
     except StoreIsClosed as error:
         await say(update, refusal(error, words, customer.id))
         return await show_stores(update, context)
-    except BelowMinimum as error:
+    except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, words, customer.id))
     context.memory.draft = None
     key = "held" if receipt.state == "held" else "placed"

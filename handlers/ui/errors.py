@@ -10,6 +10,7 @@ from domain.order.errors import (
     BelowMinimum,
     SeveralOrders,
     StoreIsClosed,
+    SumNotPayable,
     TooLateToCancel,
 )
 from domain.payment.errors import AmountMismatch, RefundTooMuch
@@ -17,11 +18,11 @@ from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from handlers.ui.words import Words, order_code
 
 
-def refusal(  # noqa: C901, PLR0911 - one case for each error
+def refusal(  # noqa: PLR0911 - one case for each error
     error: DomainError, words: Words, user_id: int
 ) -> str:
     """The text for a refused command, from its data."""
-    if said := _refund_refusal(error, words):
+    if said := _refund_refusal(error, words) or _basket_refusal(error, words):
         return said
     match error:
         case InvalidInput():
@@ -31,12 +32,6 @@ def refusal(  # noqa: C901, PLR0911 - one case for each error
             )
         case StoreIsClosed():
             return words("error-store-closed", store=error.store_name)
-        case BasketEmpty():
-            return words("error-basket-empty")
-        case BelowMinimum():
-            return words("error-minimum", minimum=error.minimum, total=error.basket.total)
-        case BasketChanged():
-            return changes(error.changes, words)
         case TooLateToCancel():
             return words(
                 "error-too-late",
@@ -70,6 +65,20 @@ def _refund_refusal(error: DomainError, words: Words) -> str | None:
             return words("error-several-orders", orders="\n".join(error.order_ids))
         case NotFound(kind="order_code"):
             return words("error-no-order", code=error.id)
+    return None
+
+
+def _basket_refusal(error: DomainError, words: Words) -> str | None:
+    match error:
+        case BasketEmpty():
+            return words("error-basket-empty")
+        case BelowMinimum():
+            return words("error-minimum", minimum=error.minimum, total=error.basket.total)
+        case SumNotPayable(to_pay=to_pay, least=least, most=most):
+            size = "small" if to_pay.amount < least.amount else "large"
+            return words("error-sum-not-payable", size=size, total=to_pay, least=least, most=most)
+        case BasketChanged():
+            return changes(error.changes, words)
     return None
 
 

@@ -13,6 +13,7 @@ from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired, OrderReleased
 from domain.payment.events import (
     BooksDisagree,
+    InvoiceRefused,
     PaymentRefunded,
     PaymentResumed,
     ProviderCameBack,
@@ -54,6 +55,7 @@ OPERATOR_NOTICES = (
     BooksDisagree,
     UpdateSetAside,
     TokenContested,
+    InvoiceRefused,
 )
 
 # What is left of a button's 64 bytes beside its verb and the code of a charge.
@@ -141,6 +143,8 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
             return Card(_set_aside(event, words))
         case TokenContested(problem=problem):
             return Card(words("operator-token-contested", problem=problem))
+        case InvoiceRefused(order_id=id, problem=problem):
+            return Card(words("operator-invoice", code=order_code(id), problem=problem))
         case PersonUnreachable(user_id=user_id):
             return Card(words("operator-unreachable", user=str(user_id)))
         case MessageRefused(user_id=user_id, problem=problem):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.order.basket import Basket
+from domain.order.menu import Menu
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from handlers.ui.words import Words
@@ -31,6 +32,19 @@ def missing_hint(basket: Basket, terms: Terms, words: Words) -> list[str]:
     """How much the basket lacks to the minimum, if it does."""
     missing = terms.missing(basket.total)
     return [words("basket-missing", missing=missing, minimum=terms.minimum)] if missing else []
+
+
+def sum_hint(basket: Basket, menu: Menu, words: Words) -> list[str]:
+    """That a sum is too small or too large for a card, where the store takes cards."""
+    limits, to_pay = menu.card_limits, basket.to_pay
+    if limits is None or "card" not in menu.methods or to_pay.currency != menu.currency:
+        return []
+    methods = menu.methods_for(to_pay)
+    if "card" in methods:
+        return []
+    size = "small" if to_pay.amount < limits.least.amount else "large"
+    key = "basket-cash-only" if methods else "basket-not-payable"
+    return [words(key, size=size, least=limits.least, most=limits.most)]
 
 
 def fee_line(fee: Money | None, words: Words) -> list[str]:

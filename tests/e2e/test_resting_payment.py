@@ -99,6 +99,6 @@ async def test_paying_with_a_provider_that_telegram_refuses_says_so_and_is_no_in
     town.running.azer.platform.provider_token = "unknown"
     await place_order(mina)
     await mina.taps(PAY)
-    told = await mina.sees("Card payment does not work at the moment")
-    assert "try again later" in told["text"]
+    told = await mina.sees("Telegram does not take a card payment")
+    assert "You can choose cash on delivery, or cancel" in told["text"]
     assert town.rows("select is_resting from payments") == [(0,)]

@@ -61,6 +61,11 @@ def test_read_store_counts_minor_units_as_telegram_does(tmp_path: Path) -> None:
         assert store.terms.minimum == Money(minor, currency)
 
 
+def test_read_store_that_takes_cash_only_may_have_any_money(tmp_path: Path) -> None:
+    store = read_store(written(tmp_path, currency="CUP", payment=["cash"]))
+    assert (store.currency, store.methods) == ("CUP", ("cash",))
+
+
 def dish(**changes: object) -> list[object]:
     return [{"id": "hot", "name": "Hot", "dishes": [
         {"id": "tea", "name": "Tea", "price": 2.5} | changes]}]  # fmt: skip
@@ -70,6 +75,10 @@ def dish(**changes: object) -> list[object]:
     ("changes", "field", "advice"),
     [
         ({"currency": "DOLLARS"}, "currency", "write an ISO 4217 code"),
+        ({"currency": "XAU"}, "currency", "XAU is no money that people pay with: write an ISO"),
+        ({"currency": "DEM", "payment": ["cash"]}, "currency", "DEM is no money that people pay"),
+        ({"currency": "CUP"}, "payment", "no cards for CUP: write `payment: [cash]`, or another"),
+        ({"currency": "CUP", "payment": ["card"]}, "payment", "no cards for CUP"),
         ({"name": None}, "name", "Field required"),
         ({"owners": []}, "owners", "at least 1 item"),
         ({"owners": ["sora"]}, "owners.0", "valid integer"),

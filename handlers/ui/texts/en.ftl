@@ -54,6 +54,14 @@ basket-empty = Your basket is empty.
 basket-line = { $quantity } × { $dish } · { $amount }
 basket-total = Total: <b>{ $total }</b>
 basket-missing = ⚠️ This store delivers from { $minimum }: add dishes for { $missing } more.
+basket-cash-only = 💵 This sum can only be paid in cash. { $size ->
+    [small] Card payments here start at { $least }.
+   *[large] Card payments here go up to { $most }.
+}
+basket-not-payable = ⚠️ This store takes cards only, and card payments here take from { $least } to { $most }: { $size ->
+    [small] please add dishes.
+   *[large] please take something out, or order in two.
+}
 delivery-fee = 🛵 Delivery: { $fee }
 delivery-free = 🛵 Delivery: free
 delivery-free-from = 🛵 Delivery: { $fee }, free from { $free }
@@ -169,7 +177,11 @@ payment-rests = ⏸ Card payment does not work at the moment. Your order { $code
     [yes] Meanwhile you can also choose cash on delivery, or cancel.
    *[no] Meanwhile you can also cancel it.
 }
-payment-not-working = ⚠️ Card payment does not work at the moment, and nothing was charged. Please try again later, or choose cash if the store takes it.
+payment-refused = ⚠️ Telegram does not take a card payment of { $total } for { $code }. Nothing was charged, your order is kept, and those who run this service are told. { $cash ->
+    [yes] You can choose cash on delivery, or cancel.
+   *[no] This store takes no cash; you can try Pay again later, or cancel.
+}
+link-not-yours = 🔒 This link belongs to somebody else's order; only whoever ordered can see and pay it. /order starts one of your own.
 payment-unneeded = 💳 { $amount } for { $code } was received, but the order does not need it. It is given back.
 
 ## Notices to the customer
@@ -301,6 +313,8 @@ operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
 operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.
+operator-invoice = ⚠️ Telegram does not take the invoice of { $code }, so its customer cannot pay by card: <code>{ $problem }</code>
+    Please check the provider's token and account, and the store's currency and prices.
 button-refunded = ✅ It is refunded
 operator-books = ⚠️ <b>The books disagree</b> in { $count ->
     [one] one point
@@ -335,6 +349,10 @@ error-reason = { $problem ->
 error-store-closed = 🔴 { $store } is closed at the moment.
 error-basket-empty = Your basket is empty.
 error-minimum = This store delivers from { $minimum }, and your dishes come to { $total }. Nothing was ordered and your basket is kept: please add something.
+error-sum-not-payable = Card payments here take from { $least } to { $most }, and your order comes to { $total }. This store takes no cash. Nothing was ordered and your basket is kept: { $size ->
+    [small] please add dishes.
+   *[large] please take something out, or order in two.
+}
 error-too-late = { $state ->
     [accepted] { $code } is being cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
     [cooked] { $code } is cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
@@ -376,6 +394,7 @@ error-moved-on = { $state ->
     [refunded] { $code } is refunded already.
     [collected] { $code } was paid in cash at the door.
     [no-cash] This store takes no cash.
+    [no-card] { $code } cannot be paid by card, only in cash.
    *[other] { $code } has moved on.
 }
 error-amount = The price is { $due } now. Please ask for a new invoice with the Pay button.

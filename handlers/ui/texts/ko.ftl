@@ -54,6 +54,14 @@ basket-empty = 장바구니가 비어 있어요.
 basket-line = { $dish } { $quantity }개 · { $amount }
 basket-total = 합계: <b>{ $total }</b>
 basket-missing = ⚠️ 최소 주문 금액은 { $minimum }이에요. { $missing }어치 더 담아주세요.
+basket-cash-only = 💵 이 금액은 현금으로만 결제할 수 있어요. { $size ->
+    [small] 카드 결제는 { $least }부터 돼요.
+   *[large] 카드 결제는 { $most }까지 돼요.
+}
+basket-not-payable = ⚠️ 이 가게는 카드만 받고, 카드 결제는 { $least }부터 { $most }까지 돼요. { $size ->
+    [small] 조금 더 담아주세요.
+   *[large] 조금 덜어내거나 둘로 나누어 주문해주세요.
+}
 delivery-fee = 🛵 배달비: { $fee }
 delivery-free = 🛵 배달비: 무료
 delivery-free-from = 🛵 배달비: { $fee } ({ $free } 이상 무료)
@@ -169,7 +177,11 @@ payment-rests = ⏸ 지금은 카드 결제가 되지 않아요. { $code } 주�
     [yes] 그동안 만나서 현금 결제를 고르거나 주문을 취소하셔도 됩니다.
    *[no] 그동안 주문을 취소하셔도 됩니다.
 }
-payment-not-working = ⚠️ 지금은 카드 결제가 되지 않아요. 청구된 금액은 없습니다. 잠시 뒤 다시 시도하시거나, 현금을 받는 가게라면 만나서 현금 결제를 골라주세요.
+payment-refused = ⚠️ 텔레그램이 { $code } 주문의 { $total } 카드 결제를 받지 않아요. 청구된 금액은 없고 주문은 그대로이며, 운영자에게 알렸습니다. { $cash ->
+    [yes] 만나서 현금 결제를 고르거나 주문을 취소하실 수 있어요.
+   *[no] 이 가게는 현금을 받지 않아요. 나중에 다시 결제해 보시거나 주문을 취소하실 수 있어요.
+}
+link-not-yours = 🔒 다른 분의 주문 링크예요. 주문한 분만 보고 결제할 수 있습니다. /order 로 직접 주문하실 수 있어요.
 payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔지만 필요하지 않아 돌려드려요.
 
 ## 고객 알림
@@ -301,6 +313,8 @@ operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
 operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
 operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
+operator-invoice = ⚠️ 텔레그램이 { $code } 주문의 청구서를 받지 않아 고객이 카드로 결제할 수 없어요: <code>{ $problem }</code>
+    결제사 토큰과 계정, 가게의 통화와 가격을 확인해주세요.
 button-refunded = ✅ 환불했어요
 operator-books = ⚠️ <b>장부가 맞지 않아요:</b> { $count ->
     [one] 1건
@@ -335,6 +349,10 @@ error-reason = { $problem ->
 error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
 error-basket-empty = 장바구니가 비어 있어요.
 error-minimum = 최소 주문 금액은 { $minimum }인데 담으신 메뉴는 { $total }이에요. 주문은 넣지 않았고 장바구니는 그대로예요. 조금 더 담아주세요.
+error-sum-not-payable = 카드 결제는 { $least }부터 { $most }까지 되는데 주문 금액은 { $total }이에요. 이 가게는 현금을 받지 않아요. 주문은 넣지 않았고 장바구니는 그대로예요. { $size ->
+    [small] 조금 더 담아주세요.
+   *[large] 조금 덜어내거나 둘로 나누어 주문해주세요.
+}
 error-too-late = { $state ->
     [accepted] { $code } 주문은 이미 조리 중이라 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
     [cooked] { $code } 주문은 이미 조리가 끝나 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
@@ -376,6 +394,7 @@ error-moved-on = { $state ->
     [refunded] { $code } 주문은 이미 환불되었어요.
     [collected] { $code } 주문은 만나서 현금으로 결제되었어요.
     [no-cash] 이 가게는 현금을 받지 않아요.
+    [no-card] { $code } 주문은 카드로 결제할 수 없고 현금으로만 돼요.
    *[other] { $code } 주문은 이미 다음 단계로 넘어갔어요.
 }
 error-amount = 지금 금액은 { $due }입니다. 결제 버튼으로 새 청구서를 받아주세요.

@@ -92,7 +92,8 @@ class Process:
         self.news = asyncio.Event()
         self.platform = Platform(door=town.door, **platform)
         builder = ApplicationBuilder().token("1:a").request(self.telegram).updater(None)
-        builder = builder.rate_limiter(Pacer(Pace(overall=0)))
+        pacer: Any = Pacer(Pace(overall=0))
+        builder = builder.rate_limiter(pacer)
         self.app = cast("App", builder.context_types(ContextTypes(context=Context)).build())
         self.app.bot_data["platform"] = self.platform
         self.app.add_handler(

@@ -24,7 +24,6 @@ from tests.integration.edge.process import Process, message
 from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OTHER_CUSTOMER, WON_18000, place
 
 if TYPE_CHECKING:
-
     from tests.integration.conftest import Platform as Town
 
 PROVIDER = "simulated"

@@ -1,0 +1,34 @@
+"""Invoices that Telegram does not take, whatever is known beforehand of what it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.payment import commands
+from domain.payment.events import InvoiceRefused
+from domain.shared.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from domain.payment.ports import PaymentTransaction
+    from domain.shared.messages import Services
+
+
+def note_refused_invoice(command: commands.NoteRefusedInvoice, tx: PaymentTransaction) -> bool:
+    """Let the world know; the payment stays as it is, and can be tried again.
+
+    Raises:
+        NotFound: There is no such payment.
+        NotAllowed: It is somebody else's.
+    """
+    payment = tx.payments.get(command.order_id)
+    if payment.customer_id != command.customer_id:
+        raise NotAllowed(command.customer_id, "note_refused_invoice")
+    tx.publish(
+        InvoiceRefused(
+            order_id=payment.order_id, customer_id=payment.customer_id, problem=command.problem
+        )
+    )
+    return "cash" in payment.methods
+
+
+SERVICES: Services = {commands.NoteRefusedInvoice: note_refused_invoice}
