@@ -377,6 +377,29 @@ async def test_post_refused_by_the_server_raises_the_error_for_it(
     assert caught.value.message == message
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
+@pytest.mark.parametrize("text", ["<html>Denied</html>", "", "[]", '{"error": "denied"}'])
+async def test_post_refused_by_a_proxy_is_trouble_with_the_line(
+    ours: Make, server: Wire, status: int, text: str
+) -> None:
+    server.answers(lambda: web.Response(status=status, text=text))
+
+    with pytest.raises(NetworkError, match="not by Telegram") as caught:
+        await ours().post(server.url())
+
+    assert type(caught.value) is NetworkError
+
+
+@pytest.mark.parametrize("text", ["[]", '"ok"', "1", '{"error": "log in first"}'])
+async def test_post_answered_by_somebody_else_is_an_invalid_response(
+    ours: Make, server: Wire, text: str
+) -> None:
+    server.answers(lambda: web.Response(text=text))
+
+    with pytest.raises(TelegramError, match="Invalid server response"):
+        await ours().post(server.url())
+
+
 async def test_retrieve_of_a_missing_file_raises_the_error_for_it(
     transport: BaseRequest, server: Wire
 ) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,8 +73,6 @@ def test_wrong_setting_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
-    import socket  # noqa: PLC0415 - only this test needs one
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -157,3 +158,140 @@ def test_dead_letters_are_listed_replayed_and_dropped(tmp_path: Path) -> None:
     assert (again.returncode, "there is no dead letter 2" in again.stderr) == (2, True)
     with sqlite3.connect(tmp_path / "azer.db") as database:
         assert database.execute("select id, attempts from outbox").fetchall() == [(1, 0)]
+
+
+def test_updates_that_were_set_aside_are_listed_shown_replayed_and_dropped(tmp_path: Path) -> None:
+    assert azer(tmp_path, "updates", "list").stdout == "no updates were set aside\n"
+    with sqlite3.connect(tmp_path / "azer.db") as database:
+        database.executemany(
+            "insert into updates (update_id, lane, payload, received_at, dead_at, error) values"
+            " (?, 'user-1', '{\"update_id\":1}', '2026-01-01 00:00:00', '2026-01-01 00:01:00', 'x')",
+            [(1,), (2,)],
+        )
+    listed = azer(tmp_path, "updates", "list").stdout.splitlines()
+    assert listed == [f"{number}  2026-01-01 00:01Z  user-1  x" for number in (1, 2)]
+    assert azer(tmp_path, "updates", "show", "1").stdout == '{"update_id":1}\n'
+    assert azer(tmp_path, "updates", "replay", "1").returncode == 0
+    assert azer(tmp_path, "updates", "drop", "2").returncode == 0
+    assert azer(tmp_path, "updates", "list").stdout == "no updates were set aside\n"
+    for command in ("show", "replay", "drop"):
+        again = azer(tmp_path, "updates", command, "2")
+        assert (again.returncode, "2 was not set aside" in again.stderr) == (2, True)
+    with sqlite3.connect(tmp_path / "azer.db") as database:
+        rows = database.execute(
+            "select update_id, payload, done_at is null, dead_at is null from updates"
+        ).fetchall()
+    assert rows == [(1, '{"update_id":1}', 1, 1), (2, "", 0, 0)]
+
+
+@contextmanager
+def started(path: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """``main.py run`` as a process that is gone in the end."""
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "run"],
+        cwd=path,
+        env=environment(path, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_second_run_on_a_database_is_refused_and_other_commands_work_beside_the_first(
+    tmp_path: Path,
+) -> None:
+    with started(tmp_path) as first:
+        assert first.stdout is not None
+        assert "http://127.0.0.1:" in first.stdout.readline()
+        second = azer(tmp_path, "run")
+        assert second.returncode == 2
+        database = tmp_path / "azer-demo.db"
+        assert second.stderr == f"azer: another process runs on {database} already\n"
+        beside = {"DATABASE": str(tmp_path / "azer-demo.db")}
+        for arguments in (
+            ("stores", "import", str(STORES)),
+            ("outbox", "list"),
+            ("updates", "list"),
+            ("payments", "reconcile"),
+        ):
+            result = azer(tmp_path, *arguments, **beside)
+            assert (result.returncode, result.stderr) == (0, ""), arguments
+    assert azer(tmp_path, "outbox", "list").returncode == 0
+
+
+def wait_for_line(process: subprocess.Popen[str], wanted: str) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if wanted in line:
+            return
+    raise AssertionError(f"it ended without {wanted!r}")
+
+
+def stop_and_check(process: subprocess.Popen[str], wanted: signal.Signals) -> None:
+    begun = time.monotonic()
+    process.send_signal(wanted)
+    _, errors = process.communicate(timeout=10)
+    assert time.monotonic() - begun < 2
+    assert (process.returncode, errors) == (0, "")
+
+
+LIVE: dict[str, str] = {"BOT_TOKEN": "7000000001:AAExampleTokenForTheLocalSimulator00"}
+
+
+@pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM])
+def test_signal_while_telegram_cannot_be_reached_at_the_start_ends_it(
+    tmp_path: Path, wanted: signal.Signals
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        with started(tmp_path, TELEGRAM_URL=nobody, **LIVE) as process:
+            wait_for_line(process, "Telegram does not answer")
+            stop_and_check(process, wanted)
+
+
+def test_signal_while_telegram_is_silent_at_the_start_ends_it(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with started(tmp_path, TELEGRAM_URL=address, **LIVE) as process:
+            connection, _ = silent.accept()
+            with connection:
+                stop_and_check(process, signal.SIGTERM)
+
+
+def test_signal_while_the_database_is_locked_at_the_start_ends_it(tmp_path: Path) -> None:
+    azer(tmp_path, "migrate")
+    with closing(sqlite3.connect(tmp_path / "azer.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with started(tmp_path, **LIVE) as process:
+            wait_for_line(process, "locked by another process")
+            stop_and_check(process, signal.SIGINT)
+
+
+@pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM])
+def test_signal_at_the_very_beginning_ends_it_without_a_traceback(
+    tmp_path: Path, wanted: signal.Signals
+) -> None:
+    code = (
+        "import os, sys; sys.argv = ['main.py', 'run'];"
+        "sys.meta_path.insert(0, type('Hook', (), {'find_spec': lambda *a:"
+        f" os.kill(os.getpid(), {int(wanted)}) if a[1] == 'bot.cli' else None}})());"
+        "import runpy; runpy.run_path('" + str(ROOT / "main.py") + "', run_name='__main__')"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (-wanted, "")
