@@ -65,3 +65,5 @@ async def test_payment_while_the_payer_is_asked_for_a_reason_is_recorded(town: T
     assert town.rows(kept) == [(1,)]
     await sora.says("The oven is cold")
     await sora.sees_button("❌ Reject with these words")
+    texts = [message.get("text", "") for message in sora.chat.messages.values()]
+    assert not any("I did not understand" in text for text in texts)

@@ -128,9 +128,15 @@ async def test_keyboard_labels_work_although_something_else_came_in_between(
     await mina.sees("You have no orders yet", new=True)
     await mina.types_on_keyboard("✖️ Cancel")
     await mina.sees("nothing was ordered")
-    # Nothing is left that would be put away as an unfinished order a day later.
-    await mina.says("/help")
-    await mina.sees("What I can do")
+
+
+async def test_cancelling_by_the_keyboard_leaves_nothing_to_put_away_later(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    await _ask(mina, "address")
+    await mina.types_on_keyboard("✖️ Cancel")
+    await mina.sees("nothing was ordered")
+    await mina.says("hello")
+    await mina.sees("I did not understand that")
     assert town.rows("select count(*) from conversations") == [(0,)]
 
 
