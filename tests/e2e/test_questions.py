@@ -11,6 +11,7 @@ from tests.e2e.conftest import living_town
 from tests.e2e.journey import MINA, SORA, fill_basket, pay_by_card, place_order
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from bot.simulator.client import PersonClient
@@ -84,9 +85,8 @@ async def _paid_order(town: TestTown) -> tuple[PersonClient, PersonClient]:
 @pytest.mark.parametrize("step", ASKED)
 @pytest.mark.parametrize("interrupt", [_send_command, _tap_elsewhere, _answer_another_question])
 async def test_typing_after_something_else_came_in_between_asks_again(
-    town: TestTown, step: str, interrupt: object
+    town: TestTown, step: str, interrupt: Callable[[PersonClient], Awaitable[None]]
 ) -> None:
-    assert callable(interrupt)
     _, sora = await _paid_order(town)
     question, answer, outcome = ASKED[step]
     await _ask(sora, step)
