@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import (
+    ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
@@ -23,6 +24,7 @@ from handlers.ui.callbacks import pattern
 _log = structlog.get_logger(__name__)
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, Any]]
+Answer = Callable[[Any, Context], Coroutine[Any, Any, Any]]
 Handler = BaseHandler[Update, Context, Any]
 Handlers = list[Handler]
 
@@ -43,6 +45,20 @@ def on_text(callback: Callback) -> Handler:
 def on_message(which: filters.BaseFilter, callback: Callback) -> Handler:
     """A new message of some kind in a private chat."""
     return MessageHandler(which & _NEW, callback)
+
+
+def on_payment(callback: Callback) -> Handler:
+    """A payment that was made, in whatever chat."""
+    return MessageHandler(filters.UpdateType.MESSAGE & filters.SUCCESSFUL_PAYMENT, callback)
+
+
+def alone(callback: Answer) -> Callable[[Any, Context], Coroutine[Any, Any, NoReturn]]:
+    """A coroutine after which no further group sees the update."""
+
+    async def last(update: Any, context: Context) -> NoReturn:
+        raise ApplicationHandlerStop(await callback(update, context))
+
+    return last
 
 
 def on_tap(callback: Callback, *verbs: str) -> Handler:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID, uuid4, uuid5
 
 from domain.order.basket import Basket
 from domain.order.details import Location
+
+
+class Question(StrEnum):
+    """What a person may be asked to type or to share."""
+
+    QUANTITY = "quantity"
+    ADDRESS = "address"
+    PHONE = "phone"
+    REASON = "reason"
 
 
 @dataclass(slots=True)
@@ -36,10 +46,19 @@ class Draft:
 
 @dataclass(slots=True)
 class Memory:
-    """One person's conversations: the draft, and the order that is being rejected in words."""
+    """One person's conversations.
+
+    Args:
+        draft: The order that is being put together.
+        rejecting: The id of the order that is being rejected in words; empty for none.
+        words: The reason that was typed for it and waits for a yes.
+        question: What was asked last, until a command or a tap comes after it.
+    """
 
     draft: Draft | None = None
     rejecting: str = ""
+    words: str = ""
+    question: Question | None = None
 
     def begin_draft(self) -> Draft:
         """Start an order afresh."""

@@ -10,8 +10,9 @@ from handlers.context import App, Context, full_name
 from handlers.courier import deliveries
 from handlers.customer import conversation, orders, paying, start
 from handlers.errors import explain_error
-from handlers.listen import on_command, on_message, on_tap
+from handlers.listen import alone, on_command, on_message, on_payment, on_tap
 from handlers.operator import refunds
+from handlers.questions import closing
 from handlers.store_owner import capacity, rejecting, store, tickets
 
 
@@ -27,11 +28,17 @@ async def meet(update: Update, context: Context) -> None:
 
 
 def register(app: App) -> None:
-    """Hang every handler into the application. The first that matches gets the update."""
+    """Hang every handler into the application.
+
+    In each group the first that matches gets the update; it stops there only when a handler
+    says so (``alone``), or breaks.
+    """
+    app.add_handlers(closing(), group=-2)
     app.add_handler(TypeHandler(Update, meet), group=-1)
+    # Money comes before every conversation.
+    app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
     app.add_handlers(
         [
-            rejecting.conversation(),
             on_tap(paying.send_invoice, "pay"),
             on_tap(paying.choose_cash, "cash"),
             on_tap(orders.ask_cancel, "drop"),
@@ -40,7 +47,6 @@ def register(app: App) -> None:
             on_tap(orders.show_order, "view"),
             on_command("orders", orders.show_orders),
             PreCheckoutQueryHandler(paying.check_payment),
-            on_message(filters.SUCCESSFUL_PAYMENT, paying.record_payment),
             on_tap(tickets.accept_order, "accept"),
             on_tap(tickets.ask_reason, "reject"),
             on_tap(tickets.leave_reasons, "unreject"),
@@ -68,6 +74,7 @@ def register(app: App) -> None:
             on_command("cancel", start.nothing_to_leave),
             on_tap(start.stale_button),
             on_message(filters.ALL, start.not_understood),
-        ]
+        ],
+        group=1,
     )
-    app.add_error_handler(explain_error)
+    app.add_error_handler(alone(explain_error))

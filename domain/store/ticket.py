@@ -21,7 +21,8 @@ from domain.store.events import (
 
 MAX_MINUTES = 180
 MAX_WORDS = 200
-REASONS = ("sold_out", "too_busy", "closing", "too_far", "other")
+OWN_WORDS = "other"
+REASONS = ("sold_out", "too_busy", "closing", "too_far", OWN_WORDS)
 NO_ANSWER = "no_answer"
 
 
@@ -33,6 +34,20 @@ class TicketState(StrEnum):
     COOKED = "cooked"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+
+def checked_words(typed: str) -> str:
+    """Tidy the reason that an owner typed, as the customer will read it.
+
+    Raises:
+        InvalidInput: There are no words, or more than 200 characters.
+    """
+    words = " ".join(typed.split())
+    if not words:
+        raise InvalidInput("reason", "missing")
+    if len(words) > MAX_WORDS:
+        raise InvalidInput("reason", "too_long", MAX_WORDS)
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +121,10 @@ class Ticket(Aggregate):
             InvalidInput: The reason is unknown, or the owner's own words are missing or too long.
             WrongState: The ticket is decided already.
         """
-        words = " ".join(words.split())
         if reason not in (*REASONS, NO_ANSWER):
             raise InvalidInput("reason", "missing")
-        if reason == "other" and not words:
-            raise InvalidInput("reason", "missing")
-        if len(words) > MAX_WORDS:
-            raise InvalidInput("reason", "too_long", MAX_WORDS)
         self._require("reject", {TicketState.RECEIVED})
+        words = checked_words(words) if reason == OWN_WORDS else ""
         self.state, self.decided_by = TicketState.REJECTED, owner_id
         self.reason, self.words = reason, words
         self.record(

@@ -11,7 +11,7 @@ from domain.store.commands import GetStore, ListStores, StoreView
 from domain.store.model import Category, Dish
 from handlers.context import Context, text_of
 from handlers.customer.steps import Step
-from handlers.memory import Draft
+from handlers.memory import Draft, Question
 from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
@@ -136,6 +136,7 @@ async def show_quantities(update: Update, context: Context) -> Step:
             button(words.plain("button-cancel"), "leave"),
         ],
     ]
+    context.memory.question = Question.QUANTITY
     await show(update, text, keyboard(rows))
     return Step.QUANTITY
 
@@ -145,8 +146,8 @@ async def choose_quantity(update: Update, context: Context) -> Step:
     draft, words = context.memory.the_draft(), context.words
     typed = tapped(update, 1)[0] if update.callback_query else text_of(update.message).strip()
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
-        await say(update, words("unexpected-quantity", max=MAX_OF_ONE_DISH))
-        return Step.QUANTITY
+        text = words("unexpected-quantity", max=MAX_OF_ONE_DISH)
+        return await _ask_quantity_again(update, context, text)
     menu = await context.door.query(CurrentMenu(draft.store_id))
     item = menu.items.get(draft.dish_id)
     if item is None:
@@ -155,10 +156,16 @@ async def choose_quantity(update: Update, context: Context) -> Step:
     try:
         draft.basket = basket.add(item, int(typed))
     except InvalidInput as error:
-        await say(update, refusal(error, words, 0))
-        return Step.QUANTITY
+        return await _ask_quantity_again(update, context, refusal(error, words, 0))
     added = words("added", quantity=int(typed), dish=item.name)
     return await show_categories(update, context, added)
+
+
+async def _ask_quantity_again(update: Update, context: Context, why: str) -> Step:
+    # A tap closes the question, and this one did not answer it.
+    context.memory.question = Question.QUANTITY
+    await say(update, why)
+    return Step.QUANTITY
 
 
 def _find(store: StoreView, category_id: str) -> Category:

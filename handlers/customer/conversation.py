@@ -14,13 +14,15 @@ from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary
 from handlers.customer.steps import Step
 from handlers.listen import Callback, Handler, Handlers, on_command, on_message, on_tap, on_text
+from handlers.memory import Question
+from handlers.questions import answering
 from handlers.ui.reply import say, show
 from handlers.ui.words import LANGUAGES, Words
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the order that is being put together."""
-    context.memory.draft = None
+    context.memory.draft = context.memory.question = None
     if update.callback_query is not None:
         await show(update, context.words("left"))
     else:
@@ -35,6 +37,11 @@ def conversation() -> ConversationHandler[Context]:
         on_command("order", browse.start_order),
         on_tap(browse.start_order, "order"),
     ]
+    quantity = answering(Question.QUANTITY, browse.choose_quantity, browse.show_quantities)
+    place = answering(Question.ADDRESS, details.take_location, details.ask_address)
+    address = answering(Question.ADDRESS, details.take_address, details.ask_address)
+    contact = answering(Question.PHONE, details.take_contact, details.ask_phone)
+    phone = answering(Question.PHONE, details.take_phone, details.ask_phone)
     steps: dict[object, Handlers] = {
         Step.STORE: [
             on_tap(browse.choose_store, "store"),
@@ -55,7 +62,7 @@ def conversation() -> ConversationHandler[Context]:
         Step.QUANTITY: [
             on_tap(browse.choose_quantity, "quantity"),
             on_tap(browse.show_dishes, "dishes"),
-            on_text(browse.choose_quantity),
+            on_text(quantity),
             *_anything_else(browse.show_quantities, "unexpected-quantity"),
         ],
         Step.BASKET: [
@@ -69,15 +76,15 @@ def conversation() -> ConversationHandler[Context]:
         Step.ADDRESS: [
             _said("button-cancel", leave),
             _said("button-back", details.back_to_basket),
-            on_message(filters.LOCATION, details.take_location),
-            on_text(details.take_address),
+            on_message(filters.LOCATION, place),
+            on_text(address),
             *_anything_else(details.ask_address, "unexpected-address"),
         ],
         Step.PHONE: [
             _said("button-cancel", leave),
             _said("button-back", details.ask_address),
-            on_message(filters.CONTACT, details.take_contact),
-            on_text(details.take_phone),
+            on_message(filters.CONTACT, contact),
+            on_text(phone),
             *_anything_else(details.ask_phone, "unexpected-phone"),
         ],
         Step.SUMMARY: [

@@ -12,6 +12,7 @@ from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket
 from handlers.customer.steps import Step
 from handlers.customer.summary import show_summary
+from handlers.memory import Question
 from handlers.ui.errors import refusal
 from handlers.ui.reply import drop_buttons, say
 
@@ -36,6 +37,7 @@ async def ask_address(update: Update, context: Context) -> Step:
     last = await context.door.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(words.plain("button-share-location"), request_location=True)
     keyboard = _keyboard(context, share, last.address if last else "")
+    context.memory.question = Question.ADDRESS
     await say(update, words("ask-address"), keyboard)
     return Step.ADDRESS
 
@@ -74,6 +76,7 @@ async def ask_phone(update: Update, context: Context) -> Step:
     words = context.words
     last = await context.door.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(words.plain("button-share-contact"), request_contact=True)
+    context.memory.question = Question.PHONE
     await say(update, words("ask-phone"), _keyboard(context, share, last.phone if last else ""))
     return Step.PHONE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from telegram import LabeledPrice, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from domain.payment.commands import NoteRefusedInvoice, RecordCharge, RestPayment
 from domain.payment.errors import ProviderUnavailable
@@ -15,7 +15,7 @@ from handlers.context import Context, sender
 from handlers.customer.orders import PAY_LINK, order_of
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say
+from handlers.ui.reply import is_trouble, say
 from handlers.ui.words import Words, order_code, unescaped
 
 _log = structlog.get_logger(__name__)
@@ -119,9 +119,13 @@ async def check_payment(update: Update, context: Context) -> None:
 
 
 async def record_payment(update: Update, context: Context) -> None:
-    """Record a charge that was made; one that the order does not need goes back."""
-    payment = update.message.successful_payment if update.message else None
-    if payment is None:
+    """Record a charge that was made; one that the order does not need goes back.
+
+    It may come from any chat, and without a sender where the chat itself speaks.
+    """
+    message = update.message
+    payment = message.successful_payment if message else None
+    if message is None or payment is None:
         return
     amount = Money(payment.total_amount, payment.currency)
     kept = await context.door.execute(
@@ -131,9 +135,15 @@ async def record_payment(update: Update, context: Context) -> None:
             charge_id=payment.provider_payment_charge_id,
             telegram_charge_id=payment.telegram_payment_charge_id,
             amount=amount,
-            payer_id=sender(update).id,
+            payer_id=(message.from_user or message.chat).id,
         )
     )
     key = "payment-received" if kept else "payment-unneeded"
     code = order_code(payment.invoice_payload)
-    await say(update, context.words(key, code=code, amount=amount))
+    try:
+        await say(update, context.words(key, code=code, amount=amount))
+    except TelegramError as error:
+        if is_trouble(error):
+            raise
+        # A group may let nobody in who writes. The money is in the books all the same.
+        _log.warning("payer not told", order_id=payment.invoice_payload, problem=error.message)

@@ -1,83 +1,153 @@
-"""Rejecting in the owner's own words: a conversation of one step."""
+"""Rejecting in the owner's own words: they are typed, shown once more, and then they count."""
 
 from __future__ import annotations
 
 import warnings
+from zlib import crc32
 
 from telegram import Update
-from telegram.ext import ConversationHandler, filters
+from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store.commands import GetTicket, RejectOrder
+from domain.store.ticket import OWN_WORDS, checked_words
 from handlers.context import Context, sender, text_of
 from handlers.customer.orders import order_of
-from handlers.listen import on_command, on_message, on_tap, on_text
+from handlers.listen import Handlers, alone, on_command, on_message, on_tap, on_text
+from handlers.memory import Question
+from handlers.questions import answering
+from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
-from handlers.ui.reply import say, show
+from handlers.ui.keyboards import button, keyboard
+from handlers.ui.reply import drop_buttons, say, show
 from handlers.ui.words import order_code
 
 WORDS = "words"
 
 
 async def ask_words(update: Update, context: Context) -> str:
-    """Ask for the reason in words."""
+    """Ask for the reason in words. Raises NotAllowed, NotFound."""
     order_id = order_of(update)
     await context.door.query(GetTicket(order_id, sender(update).id))
-    context.memory.rejecting = order_id
+    memory = context.memory
+    memory.rejecting, memory.words, memory.question = order_id, "", Question.REASON
     await show(update, context.words("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
-async def reject_in_words(update: Update, context: Context) -> object:
-    """Reject with the words that were typed."""
-    order_id = context.memory.rejecting
-    words = text_of(update.message)
+async def take_words(update: Update, context: Context) -> str:
+    """Keep the words that were typed, and show what the customer would read."""
     try:
-        await context.door.execute(RejectOrder(order_id, sender(update).id, "other", words))
+        context.memory.words = checked_words(text_of(update.message))
     except InvalidInput as error:
         await say(update, refusal(error, context.words, sender(update).id))
         return WORDS
+    return await show_words(update, context)
+
+
+async def show_words(update: Update, context: Context) -> str:
+    """Ask whether the words are meant. The button names them, so that an older one has no others."""
+    memory, words = context.memory, context.words
+    memory.question = Question.REASON
+    order_id = memory.rejecting
+    rows = [
+        [
+            button(
+                words.plain("button-own-reason"),
+                "ownreject",
+                order_id,
+                _mark(memory.words),
+                style="danger",
+            )
+        ],
+        [
+            button(words.plain("button-other-words"), "ownwords", order_id),
+            button(words.plain("button-back"), "unreject", order_id),
+        ],
+    ]
+    text = words("confirm-own-reason", code=order_code(order_id), words=memory.words)
+    await show(update, text, keyboard(rows))
+    return WORDS
+
+
+async def reject_in_words(update: Update, context: Context) -> object:
+    """Reject with the words that were shown above the button; only this rejects."""
+    order_id, mark = tapped(update, 2)
+    memory, owner = context.memory, sender(update).id
+    words = memory.words if memory.rejecting == order_id else ""
+    if words and mark != _mark(words):
+        # An older message: it now shows the newest words, which nobody has agreed to yet.
+        return await show_words(update, context)
+    try:
+        await context.door.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
+    except InvalidInput:
+        return await _ask_anew(update, context)
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
-        await say(update, refusal(error, context.words, sender(update).id))
+        await show(update, refusal(error, context.words, owner))
     else:
-        await say(update, context.words("rejected", code=order_code(order_id)))
-    context.memory.rejecting = ""
-    return ConversationHandler.END
+        await show(update, context.words("rejected", code=order_code(order_id)))
+    return await put_away(update, context)
 
 
 async def ask_again(update: Update, context: Context) -> str:
-    """Answer anything that is no text."""
-    order_id = context.memory.rejecting
-    await say(update, context.words("ask-own-reason", code=order_code(order_id)))
+    """Answer anything that is no text, and text that came after something else."""
+    context.memory.question = Question.REASON
+    code = order_code(context.memory.rejecting)
+    await say(update, context.words("ask-own-reason", code=code))
     return WORDS
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the ticket as it is."""
-    order_id = context.memory.rejecting
-    context.memory.rejecting = ""
-    await say(update, context.words("rejecting-left", code=order_code(order_id)))
+    code = order_code(context.memory.rejecting)
+    await say(update, context.words("rejecting-left", code=code))
+    return await put_away(update, context)
+
+
+async def put_away(_update: Update, context: Context) -> int:
+    """End the question without a word: whoever does something else does not answer it."""
+    context.memory.rejecting = context.memory.words = ""
     return ConversationHandler.END
 
 
+async def _ask_anew(update: Update, context: Context) -> str:
+    # The words of this button were put away when something else came.
+    if update.callback_query is not None:
+        await drop_buttons(update.callback_query)
+    context.memory.rejecting, context.memory.words = order_of(update), ""
+    await say(update, context.words("question-again"))
+    return await ask_again(update, context)
+
+
+def _mark(words: str) -> str:
+    return f"{crc32(words.encode()):08x}"
+
+
 def conversation() -> ConversationHandler[Context]:
-    """The conversation; other buttons and commands work on while it waits."""
+    """The conversation. It alone sees what it takes; what it does not take ends it."""
+    taps: Handlers = [
+        on_tap(alone(ask_words), "ownwords"),
+        on_tap(alone(reject_in_words), "ownreject"),
+    ]
     with warnings.catch_warnings():
         # It warns that taps are not tracked per message; ours are told apart by their data.
         warnings.simplefilter("ignore", PTBUserWarning)
         return ConversationHandler(
-            entry_points=[on_tap(ask_words, "ownwords")],
+            entry_points=taps,
             states={
                 WORDS: [
-                    on_tap(ask_words, "ownwords"),
-                    on_command("cancel", leave),
-                    on_text(reject_in_words),
-                    on_message(~filters.COMMAND & ~filters.SUCCESSFUL_PAYMENT, ask_again),
+                    *taps,
+                    on_command("cancel", alone(leave)),
+                    on_text(alone(answering(Question.REASON, take_words, ask_again))),
+                    on_message(~filters.COMMAND, alone(ask_again)),
                 ]
             },
-            fallbacks=[],
+            fallbacks=[
+                CallbackQueryHandler(put_away),
+                on_message(filters.COMMAND, put_away),
+            ],
             per_chat=False,
             name="rejecting",
         )

@@ -6,7 +6,7 @@ from telegram import Update
 
 from domain.shared.errors import InvalidInput
 from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
-from domain.store.ticket import REASONS
+from domain.store.ticket import OWN_WORDS, REASONS
 from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
@@ -31,7 +31,7 @@ async def ask_reason(update: Update, context: Context) -> None:
         [
             button(
                 words.plain("button-reason", reason=reason.replace("_", "-")),
-                "ownwords" if reason == "other" else "why",
+                "ownwords" if reason == OWN_WORDS else "why",
                 order_id,
                 reason,
             )

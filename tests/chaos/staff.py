@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers.ui.words import order_code
 from tests.chaos.player import Player
-from tests.chaos.texts import buttons_of
+from tests.chaos.texts import button_with, buttons_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -115,6 +115,9 @@ class Owner(Staff):
             if self.id == cook:
                 await self.press(message, verbs["cooked"], twice=self.chance.random() < 0.1)
             return
+        if "ownreject" in verbs:
+            await self.press(message, verbs["ownreject"])
+            return
         fate, who = self.rota.decision(order_id, self.chance)
         if fate == "silence" or (self.id != who and fate != "both decide"):
             return
@@ -141,7 +144,15 @@ class Owner(Staff):
             self.complain(f"not asked for the reason of {order_id[:5]}")
             return
         await self.hesitates()
+        since = self.diary.seq()
         await self.client.says(f"The stove of {order_code(order_id)} is cold")
+        try:
+            # Another tap before this one would put the words away.
+            shown = await self.wait("the words", self.with_button("ownreject"), since)
+        except AssertionError:
+            self.complain(f"the words for {order_id[:5]} are not shown")
+            return
+        await self.decide(order_id, shown, {"ownreject": button_with(shown, "ownreject") or ""})
 
 
 class Courier(Staff):

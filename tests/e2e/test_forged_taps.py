@@ -51,6 +51,7 @@ async def test_reject_in_words_after_the_customer_cancelled_ends_the_question(
     await mina.taps("Yes, cancel it")
     await sora.sees("was cancelled")
     await sora.says("We are out of rice")
+    await sora.taps("❌ Reject with these words")
     await sora.sees("was cancelled", new=True)
     await sora.says("hello")
     await sora.sees("did not understand")
@@ -87,3 +88,15 @@ async def test_send_anything_over_the_wire_makes_no_incident(town: TestTown) -> 
             await person.sees("/orders", new=True)
     assert not [log for log in logs if log["log_level"] == "error"]
     assert tried == INPUTS
+
+
+async def test_tap_that_is_refused_is_answered_once(town: TestTown) -> None:
+    (sora,) = await town.staff(SORA)
+    await sora.says("/help")
+    helped = await sora.sees("What I can do")
+    await sora.taps(data="ownwords:nosuch:other", message=helped)
+    await sora.sees("I cannot find that any more")
+    await sora.says("/tickets")
+    await sora.sees("No order is waiting")
+    texts = [message.get("text", "") for message in sora.chat.messages.values()]
+    assert not any("no longer in use" in text for text in texts)

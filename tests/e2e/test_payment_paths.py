@@ -54,6 +54,8 @@ async def test_rejection_in_own_words_reaches_the_customer_as_typed(town: TestTo
     await sora.taps("Other… (type it)")
     await sora.sees("Type the reason")
     await sora.says("The <oven> is broken & cold")
+    await sora.sees("The <oven> is broken & cold", new=True)
+    await sora.taps("❌ Reject with these words")
     await mina.sees("Reason: The <oven> is broken & cold")
 
 

@@ -19,13 +19,13 @@ ORDERING = (
 )  # fmt: skip
 ABOUT_ORDERS = (
     "pay", "cash", "drop", "dropyes", "view", "accept", "reject", "unreject", "why", "cooked",
-    "take", "pickup", "deliver", "refunded", "ownwords",
+    "take", "pickup", "deliver", "refunded", "ownwords", "ownreject",
 )  # fmt: skip
 # Every verb of handlers/routes.py, handlers/customer/conversation.py and the rejection.
 VERBS = (
     "pay", "cash", "drop", "dropyes", "dropno", "view", "accept", "reject", "unreject", "why",
     "cooked", "openstore", "shutstore", "avail", "take", "pickup", "deliver", "refunded",
-    "ownwords", "order", "store", "category", "basket", "stores", "dish", "categories",
+    "ownwords", "ownreject", "order", "store", "category", "basket", "stores", "dish", "categories",
     "quantity", "dishes", "more", "less", "empty", "checkout", "place", "leave", "unknown",
 )  # fmt: skip
 REASONS = ("sold_out", "too_busy", "other", "no_answer", "", "<b>", "기타")

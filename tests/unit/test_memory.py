@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.persistence.types import from_json, to_json
 from domain.order.details import Location
-from handlers.memory import Memory
+from handlers.memory import Memory, Question
 from tests.support.samples import WON_9000, a_basket
 
 
@@ -23,3 +24,14 @@ def test_order_id_of_a_draft_follows_its_content() -> None:
         replace(draft, id=Memory().begin_draft().id),
     ]
     assert len({first, *(it.order_id() for it in changed)}) == 7
+
+
+def test_memory_that_is_stored_comes_back_as_it_was() -> None:
+    memory = Memory(rejecting="5", words="We are <closing>", question=Question.REASON)
+    again = from_json(Memory, to_json(Memory, memory))
+    assert again == memory
+    assert again.question is Question.REASON
+
+
+def test_memory_of_an_earlier_version_has_no_open_question() -> None:
+    assert from_json(Memory, '{"draft": null, "rejecting": "5"}') == Memory(rejecting="5")

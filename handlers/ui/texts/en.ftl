@@ -100,6 +100,7 @@ unexpected-address = I can use a typed address or a shared location here.
 unexpected-phone = I can use a typed phone number or your own shared contact here.
 unexpected-summary = I did not understand that. Please use the buttons, or /cancel.
 stale-step = That button belongs to an earlier step. Here is where we are:
+question-again = ↩️ Something else came in between, so I did not take that as the answer. I ask again:
 stale-summary = That summary is out of date. Please use the newest one.
 stale-button = That button is no longer in use. /order starts an order, /orders shows yours.
 not-understood = I did not understand that. /order starts an order, /help shows what I can do.
@@ -225,7 +226,12 @@ button-reject = ❌ Reject
 button-cooked = 🥡 Cooked
 ask-reason = Why do you reject { $code }?
 rejected = ❌ You have rejected { $code }. The customer reads why.
-ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). The customer will read it.
+ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). You see it once more before the customer reads it.
+confirm-own-reason = ❓ <b>Reject { $code } with these words?</b> The customer will read:
+    <blockquote>{ $words }</blockquote>
+    Nothing is rejected yet. To change them, type them again.
+button-own-reason = ❌ Reject with these words
+button-other-words = ✏️ Write it again
 button-reason = { $reason ->
     [sold-out] A dish is sold out
     [too-busy] Too busy

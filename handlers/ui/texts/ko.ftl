@@ -100,6 +100,7 @@ unexpected-address = 여기서는 입력한 주소나 공유한 위치만 쓸 �
 unexpected-phone = 여기서는 입력한 번호나 본인의 연락처만 쓸 수 있어요.
 unexpected-summary = 이해하지 못했어요. 버튼을 쓰거나 /cancel 을 보내주세요.
 stale-step = 지난 단계의 버튼이에요. 지금은 여기입니다:
+question-again = ↩️ 그사이에 다른 일을 하셔서 방금 보내신 것은 답으로 받지 않았어요. 다시 여쭤볼게요:
 stale-summary = 지난 주문 내용이에요. 가장 최근 것을 써주세요.
 stale-button = 더는 쓰지 않는 버튼이에요. /order 로 주문하고 /orders 로 내 주문을 볼 수 있어요.
 not-understood = 이해하지 못했어요. /order 로 주문을 시작하고 /help 로 도움말을 볼 수 있어요.
@@ -225,7 +226,12 @@ button-reject = ❌ 거절
 button-cooked = 🥡 조리 완료
 ask-reason = { $code } 주문을 거절하는 이유는요?
 rejected = ❌ { $code } 주문을 거절했어요. 고객이 이유를 읽습니다.
-ask-own-reason = { $code } 주문을 거절하는 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽습니다.
+ask-own-reason = { $code } 주문을 거절하는 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽기 전에 한 번 더 보여드려요.
+confirm-own-reason = ❓ <b>{ $code } 주문을 이 말로 거절할까요?</b> 고객이 읽을 내용:
+    <blockquote>{ $words }</blockquote>
+    아직 거절하지 않았어요. 고치려면 다시 적어주세요.
+button-own-reason = ❌ 이 말로 거절
+button-other-words = ✏️ 다시 쓰기
 button-reason = { $reason ->
     [sold-out] 품절된 메뉴가 있어요
     [too-busy] 너무 바빠요

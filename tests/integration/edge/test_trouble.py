@@ -230,10 +230,10 @@ async def test_payment_that_cannot_be_recorded_ends_on_the_operators_desk(
     await town.run(place())
     process = await real_process(town)
 
-    def broken(_update: Any) -> None:
+    def broken(**_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("handlers.customer.paying.sender", broken)
+    monkeypatch.setattr("handlers.customer.paying.RecordCharge", broken)
     await process.inbox.take([payment(1)])
     await asyncio.wait_for(process.inbox._lanes.idle(), 5)
     await town.settle()
