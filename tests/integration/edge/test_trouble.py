@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -18,6 +18,7 @@ from bot.telegram import inbox as inbox_module
 from bot.telegram import processing
 from bot.telegram.processing import MAX_BROKEN
 from domain.payment.commands import RecordCharge
+from domain.processes.registry import SERVICES
 from handlers.errors import explain_error
 from handlers.routes import register
 from tests.integration.edge.process import Process, message
@@ -141,6 +142,27 @@ async def test_charge_reported_while_another_process_holds_the_lock_is_recorded_
     await process.all_done()
     assert await town.look(LEDGER) == CHARGED
     assert process.telegram.sent == 1
+
+
+async def test_charge_that_alone_does_not_fit_on_the_disk_is_tried_until_it_does(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.run(place())
+    process = await real_process(town)
+    left, real = 10 * MAX_BROKEN, SERVICES[RecordCharge]
+
+    def no_room(command: RecordCharge, tx: Any) -> Any:
+        nonlocal left
+        if left:
+            left -= 1
+            raise OperationalError("INSERT", None, sqlite3.OperationalError("disk is full"))
+        return real(command, tx)
+
+    monkeypatch.setitem(cast("dict[Any, Any]", SERVICES), RecordCharge, no_room)
+    await process.inbox.take([payment(1)])
+    await process.all_done()
+    assert await town.look(LEDGER) == CHARGED
+    assert await town.door.read(lambda tx: tx.updates.dead()) == []
 
 
 async def test_charge_that_a_dead_process_could_not_record_is_recorded_by_the_next(

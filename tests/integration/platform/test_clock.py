@@ -161,22 +161,20 @@ async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_
     monkeypatch.setattr(base, "datetime", PutBack)
     caught_up = asyncio.Event()
     caught_up.set()
-    swept = asyncio.Event()
+    looked, swept = asyncio.Event(), asyncio.Event()
     sweeper = Sweeper(platform.door, platform.clock, caught_up)
     real = sweeper.sweep
 
     async def sweep() -> int:
         fired = await real()
-        if fired:
-            swept.set()
+        (swept if fired else looked).set()
         return fired
 
     monkeypatch.setattr(sweeper, "sweep", sweep)
     await platform.run(place())
     sweeping = asyncio.create_task(sweeper.run())
-    await asyncio.sleep(0)
+    await asyncio.wait_for(looked.wait(), 10)
     PutBack.ahead = timedelta(hours=-2)
-    sweeper.wakeup.clear()
     platform.clock.advance(minutes=16)
     await asyncio.wait_for(swept.wait(), 10)
     sweeping.cancel()

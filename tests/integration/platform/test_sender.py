@@ -201,17 +201,21 @@ async def test_message_that_was_sent_is_not_sent_again_while_the_database_is_awa
     platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.notifications.sender.backoff", lambda _tries: 0.0)
-    await platform.run(place())
-    real, refusals = platform.door.write, [DatabaseUnavailable("full")] * 20
+    charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
+    await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
+    real, refused = platform.door.write, defaultdict[Any, int](int)
 
     async def write(work: Any, **more: Any) -> Any:
-        if refusals:
-            raise refusals.pop()
+        refused[work] += 1
+        if refused[work] <= 3:
+            raise DatabaseUnavailable("full")
         return await real(work, **more)
 
     monkeypatch.setattr(platform.door, "write", write)
     await send_all(sender)
-    assert (len(bot.sent), refusals) == (1, [])
+    assert len(set(bot.sent)) == len(bot.sent)
+    assert {how for how, _ in bot.to(CUSTOMER)} == {"send"}
+    assert set(refused.values()) == {4}
     assert await platform.look(WAITING) == [(0,)]
 
 
