@@ -66,6 +66,23 @@ async def test_payment_that_waited_at_telegram_for_hours_comes_before_the_deadli
         assert town.rows(refunds) == [(0,)]
 
 
+async def test_payment_asked_about_while_the_bot_is_down_is_not_taken_and_works_afterwards(
+    line: Telegram,
+) -> None:
+    mina = await line.people.person(MINA)
+    async with line.bot():
+        await place_order(mina)
+        await mina.taps(PAY)
+        invoice = await mina.sees("Order at Hanok Kitchen")
+    line.simulator.pre_checkout_seconds = 0.1
+    outcome = await mina.pays(invoice)
+    assert (outcome["state"], line.simulator.charges) == ("timed_out", [])
+    line.simulator.pre_checkout_seconds = 10.0
+    async with line.bot() as town:
+        await pay_by_card(mina)
+        assert len(town.charges()) == 1
+
+
 async def test_answer_that_waited_at_telegram_comes_before_the_deadline_to_answer(
     line: Telegram,
 ) -> None:
