@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.chaos
+@pytest.mark.timeout(600)
 async def test_ten_kills_lose_nothing_and_repeat_next_to_nothing(tmp_path: Path) -> None:
     plan = Plan(
         kills=10,

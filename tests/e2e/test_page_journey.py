@@ -14,7 +14,11 @@ from tests.e2e.journey import DAN, MINA, SORA, TAEMIN, YURI
 from tests.e2e.page.conftest import browser  # noqa: F401 - a fixture
 from tests.support.clock import MovableClock
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(180),
+]
 
 RESULTS = Path(os.environ.get("SCREENSHOTS", "test-results"))
 RESULTS.mkdir(exist_ok=True)

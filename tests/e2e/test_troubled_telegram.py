@@ -37,6 +37,7 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.timeout(180)
 async def test_order_under_trouble_ends_as_it_would_without(
     town: TestTown, trouble: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

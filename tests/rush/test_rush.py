@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.rush
+@pytest.mark.timeout(300)
 async def test_rush_while_the_provider_fails_loses_no_order_and_answers_every_tap(
     tmp_path: Path,
 ) -> None:

@@ -23,7 +23,11 @@ from .world import (
     talking,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(180),
+]
 
 on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 

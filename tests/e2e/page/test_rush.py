@@ -8,7 +8,11 @@ from bot.simulator.server import Simulator
 
 from .world import MIN_JUN, PHONE, ROSTER, World
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(180),
+]
 
 CROWD = {
     "scripts": [{"name": "short", "steps": [{"say": "Hello"}, {"tap": "^yes$"}]}],

@@ -8,7 +8,11 @@ from bot.simulator.server import Simulator
 
 from .world import MINA, PHONE, World
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(180),
+]
 
 on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 

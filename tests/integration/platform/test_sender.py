@@ -293,6 +293,7 @@ async def test_store_is_suspended_when_its_last_owner_is_unreachable(
     assert await platform.look("select is_open from stores") == [(0,)]
 
 
+@pytest.mark.timeout(180)
 async def test_crash_between_telegram_and_the_database_repeats_at_most_that_message(
     platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

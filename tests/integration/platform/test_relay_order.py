@@ -1,0 +1,127 @@
+"""Events of one order never overtake each other, not even inside one batch of the relay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from bot.events import consumers
+from bot.events.relay import BATCH, MAX_TRIES
+from domain.order.events import OrderHeld
+from tests.integration.conftest import Platform
+from tests.support.samples import CUSTOMER
+
+FIRST, SECOND = "1" * 32, "2" * 32
+
+
+class Consumer:
+    """A consumer of ``OrderHeld``, whose ``place`` numbers the events of an order.
+
+    It fails at the events in ``failing``, (order, number), until they are taken out.
+    """
+
+    def __init__(self) -> None:
+        self.failing: set[tuple[str, int]] = set()
+        self.tried: list[tuple[str, int]] = []
+        self.handled: defaultdict[str, list[int]] = defaultdict(list)
+
+    def __call__(self, event: OrderHeld, _tx: Any) -> None:
+        it = (event.order_id, event.place)
+        self.tried.append(it)
+        if it in self.failing:
+            raise RuntimeError("broken on purpose")
+        self.handled[event.order_id].append(event.place)
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
+    """Two consumers, whatever they do otherwise, and nobody else."""
+    found = {"customer": Consumer(), "store": Consumer()}
+    table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
+    monkeypatch.setattr(consumers, "REACTIONS", table)
+    monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
+    return found
+
+
+async def publish(platform: Platform, *numbers: tuple[str, int]) -> None:
+    """Publish events in one transaction, so that they can be in one batch."""
+
+    def write(tx: Any) -> None:
+        for order_id, number in numbers:
+            tx.publish(
+                OrderHeld(
+                    order_id=order_id,
+                    customer_id=CUSTOMER,
+                    store_id="hanok",
+                    place=number,
+                    expected_at=tx.now,
+                )
+            )
+
+    await platform.door.write(write)
+
+
+async def test_later_event_in_the_batch_of_one_that_fails_waits_and_nobody_elses_does(
+    platform: Platform, seen: dict[str, Consumer]
+) -> None:
+    seen["customer"].failing.add((FIRST, 1))
+    await publish(platform, (FIRST, 1), (FIRST, 2), (SECOND, 1), (FIRST, 3), (SECOND, 2))
+    assert await platform.relay.relay_once() == 10
+    assert seen["customer"].tried == [(FIRST, 1), (SECOND, 1), (SECOND, 2)]
+    assert seen["store"].handled == {FIRST: [1, 2, 3], SECOND: [1, 2]}
+
+
+async def test_later_events_wait_in_the_next_batches_too_and_then_come_in_order(
+    platform: Platform, seen: dict[str, Consumer]
+) -> None:
+    customer = seen["customer"]
+    customer.failing.add((FIRST, 1))
+    many = range(1, BATCH * 2)
+    await publish(platform, *((FIRST, number) for number in many), (SECOND, 1))
+    await platform.settle()
+    assert customer.tried == [(FIRST, 1), (SECOND, 1)]
+    # What is published while the first one waits does not overtake it either.
+    await publish(platform, (FIRST, many.stop))
+    await platform.settle()
+    assert customer.handled == {SECOND: [1]}
+    customer.failing.clear()
+    platform.clock.advance(seconds=2)
+    await platform.settle()
+    assert customer.handled[FIRST] == [*many, many.stop]
+    assert seen["store"].handled[FIRST] == [*many, many.stop]
+
+
+async def test_event_in_the_middle_of_a_batch_that_fails_again_holds_up_what_follows_it(
+    platform: Platform, seen: dict[str, Consumer]
+) -> None:
+    customer = seen["customer"]
+    customer.failing |= {(FIRST, 2), (FIRST, 3)}
+    await publish(platform, *((FIRST, number) for number in range(1, 5)))
+    await platform.settle()
+    assert customer.handled == {FIRST: [1]}
+    customer.failing.remove((FIRST, 2))
+    platform.clock.advance(seconds=2)
+    await platform.settle()
+    assert customer.handled == {FIRST: [1, 2]}
+    customer.failing.clear()
+    platform.clock.advance(seconds=2)
+    await platform.settle()
+    assert customer.handled == {FIRST: [1, 2, 3, 4]}
+
+
+async def test_event_that_becomes_a_dead_letter_holds_up_what_follows_it_in_that_very_batch(
+    platform: Platform, seen: dict[str, Consumer]
+) -> None:
+    customer = seen["customer"]
+    customer.failing.add((FIRST, 1))
+    await publish(platform, (FIRST, 1), (FIRST, 2))
+    for tries in range(MAX_TRIES):
+        await platform.settle()
+        platform.clock.advance(seconds=2**tries)
+    assert await platform.look("select count(*) from outbox where dead_at is not null") == [(1,)]
+    await publish(platform, (FIRST, 3), (SECOND, 1))
+    await platform.settle()
+    assert customer.handled == {SECOND: [1]}
+    assert set(customer.tried) == {(FIRST, 1), (SECOND, 1)}

@@ -1,0 +1,123 @@
+"""A closed store lets no held order go on, whatever makes room in its kitchen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.order.commands import CancelOrder
+from domain.payment.commands import RestPayment
+from domain.processes.checkout import ChooseCash
+from domain.processes.deadlines import FireDeadline
+from domain.processes.reactions import REACTIONS
+from domain.processes.registry import SERVICES
+from domain.store.commands import (
+    AcceptOrder,
+    CloseStore,
+    MarkCooked,
+    OpenStore,
+    RejectOrder,
+    SetCapacity,
+    SuspendStore,
+)
+from tests.support.fakes import FakeTransaction
+from tests.support.samples import CUSTOMER, OTHER_CUSTOMER, OWNER, a_store, place
+
+IN_KITCHEN, HELD = "1" * 32, "2" * 32
+PAID = (ChooseCash(IN_KITCHEN, CUSTOMER),)
+COOKING = (*PAID, AcceptOrder(IN_KITCHEN, OWNER, 15))
+
+# What an order in the kitchen must have gone through, and what then makes room for the next one.
+TRIGGERS: dict[str, tuple[tuple[Any, ...], Any]] = {
+    "more capacity": ((), SetCapacity("hanok", OWNER, 2)),
+    "no limit any more": ((), SetCapacity("hanok", OWNER, None)),
+    "an order is cancelled": ((), CancelOrder(IN_KITCHEN, CUSTOMER)),
+    "a paid order is cancelled": (PAID, CancelOrder(IN_KITCHEN, CUSTOMER)),
+    "an order is rejected": (PAID, RejectOrder(IN_KITCHEN, OWNER, "sold_out")),
+    "an order is cooked": (COOKING, MarkCooked(IN_KITCHEN, OWNER)),
+    "a payment rests": ((), RestPayment(IN_KITCHEN, CUSTOMER)),
+    "an order is not paid in time": ((), FireDeadline("pay_by", IN_KITCHEN)),
+    "an order is not answered in time": (PAID, FireDeadline("answer_by", IN_KITCHEN)),
+    "its own deadline passes": (COOKING, FireDeadline("resume_held", HELD)),
+}
+
+
+def by_its_owner(tx: FakeTransaction) -> None:
+    run(tx, CloseStore("hanok", OWNER))
+
+
+def by_owners_out_of_reach(tx: FakeTransaction) -> None:
+    run(tx, SuspendStore("hanok"))
+
+
+def for_want_of_a_way_to_pay(tx: FakeTransaction) -> None:
+    tx.policy = replace(tx.policy, methods=frozenset())
+
+
+CLOSINGS = (by_its_owner, by_owners_out_of_reach, for_want_of_a_way_to_pay)
+
+
+def run(tx: FakeTransaction, *commands: Any) -> None:
+    """Carry out commands, each with everything that follows from it."""
+    for command in commands:
+        SERVICES[type(command)](command, tx)
+        while tx.events:
+            event = tx.events.pop(0)
+            for reactions in REACTIONS.values():
+                if type(event) in reactions:
+                    reactions[type(event)](event, tx)
+
+
+def a_full_kitchen(trigger: str) -> FakeTransaction:
+    """A kitchen of one place, an order in it that is ready for the trigger, and one held."""
+    tx = FakeTransaction()
+    tx.stores.add(a_store(capacity=1))
+    before, _ = TRIGGERS[trigger]
+    run(tx, place(IN_KITCHEN), *before, place(HELD, OTHER_CUSTOMER))
+    assert tx.orders.get(HELD).state == "held"
+    return tx
+
+
+def pull(tx: FakeTransaction, trigger: str) -> None:
+    _, command = TRIGGERS[trigger]
+    if isinstance(command, FireDeadline):
+        due_at = tx.deadlines.rows[command.kind, command.order_id]
+        tx.now = max(tx.now, due_at)
+    if trigger == "its own deadline passes":
+        # The rate and the backlog make room without telling anybody; so does this.
+        tx.stores.rows["hanok"].capacity = 2
+    run(tx, command)
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_room_in_an_open_store_lets_the_held_order_go_on(trigger: str) -> None:
+    tx = a_full_kitchen(trigger)
+    pull(tx, trigger)
+    assert tx.orders.get(HELD).state == "placed"
+    assert tx.deadlines.rows["pay_by", HELD] == tx.now + tx.policy.pay_within
+
+
+@pytest.mark.parametrize("close", CLOSINGS)
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_room_in_a_closed_store_lets_no_held_order_go_on(
+    trigger: str, close: Callable[[FakeTransaction], None]
+) -> None:
+    tx = a_full_kitchen(trigger)
+    close(tx)
+    pull(tx, trigger)
+    ends = "expired" if trigger == "its own deadline passes" else "held"
+    assert tx.orders.get(HELD).state == ends
+    assert ("pay_by", HELD) not in tx.deadlines.rows
+    assert not tx.views.get(HELD).is_released
+
+
+def test_store_that_opens_again_lets_the_held_order_go_on_into_the_room_that_it_has() -> None:
+    tx = a_full_kitchen("an order is cancelled")
+    run(tx, CloseStore("hanok", OWNER), CancelOrder(IN_KITCHEN, CUSTOMER))
+    tx.now += timedelta(seconds=1)
+    run(tx, OpenStore("hanok", OWNER))
+    assert tx.orders.get(HELD).state == "placed"
