@@ -26,6 +26,7 @@ async def test_ten_kills_lose_nothing_and_repeat_next_to_nothing(tmp_path: Path)
         load=0.5,
         patience=30.0,
         settle=60.0,
+        trouble=0.5,
     )
     told: list[str] = []
     result = await Run(plan, tmp_path, told.append).go()
