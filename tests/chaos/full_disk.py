@@ -6,7 +6,7 @@ import asyncio
 import os
 import resource
 import shutil
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,9 @@ class Disk:
             self.folder, self.is_real = self._kept_in, False
 
     @asynccontextmanager
-    async def full(self, pid: int) -> AsyncIterator[None]:
-        """Nothing on it grows: for anybody on a real disk, for the process ``pid`` elsewhere."""
-        async with AsyncExitStack() as stack:
-            way = self._filled() if self.is_real else _limited(pid)
-            await stack.enter_async_context(way)
+    async def full(self, pid: int, *, limited: bool = False) -> AsyncIterator[None]:
+        """Nothing grows: for anybody on a disk of its own, or only for the process ``pid``."""
+        async with _limited(pid) if limited or not self.is_real else self._filled():
             yield
 
     @asynccontextmanager

@@ -39,7 +39,7 @@ class Plan:
     load: float = 5.0
     patience: float = 60.0
     settle: float = 150.0
-    kills_a_round: int = 25
+    kills_a_round: int = 33
     trouble: float = 1.0
 
     @property

@@ -23,16 +23,17 @@ if TYPE_CHECKING:
     from tests.chaos.full_disk import Disk
     from tests.chaos.plan import Plan
 
-FULL_DISK, LOCK, REFUSED, GARBAGE = "full disk", "foreign lock", "401", "garbage"
+FULL_DISK, LOCK = "full disk", "foreign lock"
+REFUSED, GARBAGE = "refused token", "garbage from Telegram"
 BACK, FORTH = "clock back", "clock forth"
 # Seconds from least to most, when the plan does not shorten them. All are longer than a handler's
-# few tries, which take about a second; most locks are longer than the bot's 5 s of patience with
-# one, some longer than three times that.
+# few tries, which take about a second; each lock is longer than the bot's 5 s of patience with one,
+# some are longer than three times that.
 _SECONDS = {
     FULL_DISK: (3.0, 7.0),
-    LOCK: (8.0, 20.0),
-    REFUSED: (4.0, 9.0),
-    GARBAGE: (4.0, 9.0),
+    LOCK: (6.0, 18.0),
+    REFUSED: (4.0, 8.0),
+    GARBAGE: (4.0, 8.0),
     # The clock stays where it is; for so long nobody kills the bot, because a new process would
     # not know that the clock was ever another.
     BACK: (10.0, 14.0),
@@ -41,7 +42,7 @@ _SECONDS = {
 _WHOSE = {FULL_DISK: ENGINE, LOCK: ENGINE, REFUSED: TELEGRAM, GARBAGE: TELEGRAM}
 # What ends with the bot's death while it still lasts; the next life has to find what was left.
 _DEADLY = 0.3
-# The methods that Telegram refuses or garbles; None is all of them.
+# The methods that Telegram refuses or garbles; None is all of them, as in the first round.
 _METHODS = (None, None, None, "getUpdates", "sendMessage", "editMessageText", "sendInvoice")
 _HOURS = (1.0, 5.0)
 _LOCK_PAUSE = 0.01
@@ -67,6 +68,7 @@ class Event:
         at: It comes after so many kills.
         seconds: How long it lasts.
         deadly: Whether the bot is killed before it is over.
+        limited: Whether a full disk says "I/O error" even where it could say "full".
         method: The only method of Telegram that fails, or None.
         hours: How far the clock jumps.
     """
@@ -75,6 +77,7 @@ class Event:
     at: int
     seconds: float
     deadly: bool = False
+    limited: bool = False
     method: str | None = None
     hours: float = 0.0
 
@@ -96,14 +99,15 @@ def events_of(plan: Plan) -> list[Event]:
         hours = chance.uniform(*_HOURS)
         for place, kind in enumerate(kinds):
             part = (number + (place + 0.5) / len(kinds)) / plan.rounds_of_trouble
-            is_telegram = kind in {REFUSED, GARBAGE}
+            is_narrow = kind in {REFUSED, GARBAGE} and number > 0
             events.append(
                 Event(
                     kind,
-                    int(part * plan.kills),
+                    round(part * plan.kills),
                     chance.uniform(*_SECONDS[kind]) * plan.trouble,
                     deadly=kind not in {BACK, FORTH} and chance.random() < _DEADLY,
-                    method=chance.choice(_METHODS) if is_telegram else None,
+                    limited=kind == FULL_DISK and chance.random() < 0.5,
+                    method=chance.choice(_METHODS) if is_narrow else None,
                     hours={BACK: -hours, FORTH: hours + 0.5}.get(kind, 0.0),
                 )
             )
@@ -114,7 +118,7 @@ class Trouble:
     """Makes trouble, and knows when there was some."""
 
     def __init__(self, plan: Plan, simulator: Simulator, clock: Clock) -> None:
-        """Make what the plan has; ``attach`` says to whom."""
+        """Make what the plan has, in this Telegram and on this clock."""
         self.events = events_of(plan)
         self.played: Counter[str] = Counter()
         self.windows: list[Window] = []
@@ -132,7 +136,7 @@ class Trouble:
     async def during(self, event: Event, bot: Victim, disk: Disk) -> AsyncIterator[None]:
         """Let it go wrong for as long as this lasts. Raises ProcessLookupError: there is no bot."""
         ways: dict[str, Callable[[], AbstractAsyncContextManager[None]]] = {
-            FULL_DISK: lambda: disk.full(bot.pid),
+            FULL_DISK: lambda: disk.full(bot.pid, limited=event.limited),
             LOCK: lambda: _locked(bot.database),
             REFUSED: lambda: self._telegram(Fault(kind="unauthorized", method=event.method)),
             GARBAGE: lambda: self._telegram(Fault(kind="garbage", method=event.method)),

@@ -38,7 +38,7 @@ class Waiting:
             await asyncio.sleep(_EVERY)
             now = time.monotonic()
             if self._is_well():
-                self.look(_promised(database), now - looked)
+                self.look(promised_in(database), now - looked)
             looked = now
 
     def look(self, promised: dict[tuple[int, int], int] | None, seconds: float) -> None:
@@ -57,10 +57,13 @@ class Waiting:
                 self.broken.append(f"chat {promised[key]}: {what}")
 
 
-def _promised(database: Path) -> dict[tuple[int, int], int] | None:
+def promised_in(database: Path) -> dict[tuple[int, int], int] | None:
+    """What is promised to which chat, by id and revision; None while it cannot be read."""
     try:
         with closing(connect(database)) as books:
             rows = books.execute("select id, revision, chat_id from messages").fetchall()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if "no such" in str(error):
+            raise
         return None
     return {(row["id"], row["revision"]): row["chat_id"] for row in rows}
