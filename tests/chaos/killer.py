@@ -77,13 +77,17 @@ class Killer:
         whoever runs it to repeat, and no promise.
         """
         await self._up()
-        async with self._trouble.during(event, self._bot, self._disk):
-            await asyncio.sleep(event.seconds)
+        try:
+            async with self._trouble.during(event, self._bot, self._disk):
+                await asyncio.sleep(event.seconds)
+                if event.deadly:
+                    self._strike("in trouble")
+                    await self._bot.gone()
+        except ProcessLookupError:
+            self._trouble.broken.append(f"there was no bot to meet with a {event.kind}")
+        else:
             if event.deadly:
-                self._strike("in trouble")
-                await self._bot.gone()
-        if event.deadly:
-            await self._bot.start()
+                await self._bot.start()
 
     async def _up(self) -> None:
         # Longer than that is an outage that the report shows; the run goes on.
