@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 ENGINE, TELEGRAM = "engine", "Telegram"
 _NUMBERS = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+")
+# What libraries complain of, such as an error in the handler of errors, comes past the log's form.
+# It has no time, so no trouble explains it.
+_LOUD = re.compile(r"(ERROR|CRITICAL):|Traceback ")
 # Whatever happens, nobody is sent away with an apology and nothing is given up: these count even
 # as a warning, and in the middle of trouble.
 _NEVER = re.compile(r"incident|give[ns]? up|gave up|(set|put) aside|dropped|refused for good")
@@ -63,7 +66,9 @@ def read_log(
     others: Counter[str] = Counter()
     for line in whole.splitlines():
         entry = _entry(line)
-        if entry is None:
+        if entry is None and _LOUD.match(line):
+            errors[_NUMBERS.sub("…", line)[:200]] += 1
+        elif entry is None:
             others[f"unstructured: {_NUMBERS.sub('…', line)[:100]}"] += 1
         elif _is_wrong(entry, windows):
             # SQLAlchemy adds the statement and a link below what happened.

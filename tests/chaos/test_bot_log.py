@@ -83,6 +83,23 @@ def test_link_below_an_error_is_not_what_the_error_says(tmp_path: Path) -> None:
     assert found(tmp_path, 30, "it broke", exception=link) == f"logged 1 ×: it broke {_FULL}"
 
 
+@pytest.mark.parametrize(
+    ("line", "broken"),
+    [
+        ("ERROR:telegram.ext.Application:An error was raised", True),
+        ("CRITICAL:asyncio:It ends", True),
+        ("Traceback (most recent call last):", True),
+        ("WARNING:asyncio:It is slow", False),
+        ("Stopping …", False),
+    ],
+)
+def test_complaint_past_the_log_is_found(tmp_path: Path, line: str, broken: bool) -> None:
+    (tmp_path / "bot.log").write_text(f"{line}\n", "utf-8")
+    errors, others = read_log(tmp_path / "bot.log", "12:token", _WINDOWS)
+    assert errors == ([f"logged 1 ×: {line}"] if broken else [])
+    assert len(others) == (not broken)
+
+
 def test_token_in_the_log_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, 5, "GET /bot12:token/getMe", "info") == (
         "the bot's token is in its log"
