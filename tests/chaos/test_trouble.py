@@ -185,6 +185,7 @@ async def test_clock_that_jumps_unseen_is_a_broken_run(
     tmp_path: Path, world: SimulatedWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.chaos.trouble._BLIP", 0.0)
+    monkeypatch.setattr("tests.chaos.trouble._LOOK_EVERY", 0.0)
     trouble = trouble_of(Plan(1, 1), tmp_path, world)
     bots = Clock(tmp_path / "clock")
     before = bots.now()

@@ -47,6 +47,7 @@ _METHODS = (None, None, None, "getUpdates", "sendMessage", "editMessageText", "s
 _HOURS = (1.0, 5.0)
 _LOCK_PAUSE = 0.01
 _BLIP = 1.5
+_LOOKS, _LOOK_EVERY = 50, 0.1
 
 
 class Victim(Protocol):
@@ -171,8 +172,11 @@ class Trouble:
         self._clock.jump(timedelta(hours=hours))
         yield
         # Or the clock that jumped would be none of the bot's, and all this would try nothing.
-        if not self._clock.is_seen:
-            self.broken.append(f"the clock jumped by {hours:.1f} h; the bot did not look at it")
+        for _ in range(_LOOKS):
+            if self._clock.is_seen:
+                return
+            await asyncio.sleep(_LOOK_EVERY)
+        self.broken.append(f"the clock jumped by {hours:.1f} h; the bot did not look at it")
 
 
 @asynccontextmanager
