@@ -10,12 +10,12 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.simulator.core import Exchange, Simulator
-from bot.simulator.errors import BotApiError, bad_request
+from bot.simulator.errors import BotApiError, bad_request, unauthorized
 from bot.simulator.methods import METHODS
 from bot.simulator.methods.receiving import observe_delivery
 from bot.simulator.methods.unimplemented import UNIMPLEMENTED
 from bot.simulator.params import Json, Upload
-from bot.simulator.troubled import Outcome, Refusal, go_through, hang_up
+from bot.simulator.troubled import Outcome, Refusal, go_through
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
 
@@ -106,9 +106,12 @@ class BotApi:
         if not faults.active:
             return answer(*await self.call(name, params))
         outcome = await go_through(
-            faults, faults.for_call(name), lambda refusal: self.call(name, params, refusal)
+            faults,
+            faults.for_call(name),
+            request,
+            lambda refusal: self.call(name, params, refusal),
         )
-        return hang_up(request) if outcome is None else answer(*outcome)
+        return outcome if isinstance(outcome, web.Response) else answer(*outcome)
 
     async def download(self, request: web.Request) -> web.Response:
         """Send a file to the bot."""
@@ -125,7 +128,7 @@ class BotApi:
             return None
         if not _TOKEN.fullmatch(token):
             return BotApiError(401, "Unauthorized: invalid token specified")
-        return BotApiError(401, "Unauthorized")
+        return unauthorized()
 
 
 def _seen(params: Json, decoded: object) -> Json:

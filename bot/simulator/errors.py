@@ -43,6 +43,11 @@ def forbidden(text: str) -> BotApiError:
     return BotApiError(403, f"Forbidden: {text}")
 
 
+def unauthorized() -> BotApiError:
+    """Build the error of a token that Telegram does not know, or knows no more."""
+    return BotApiError(401, "Unauthorized")
+
+
 def conflict(text: str) -> BotApiError:
     """Build the error of two ways to receive updates at once."""
     return BotApiError(409, f"Conflict: {text}")

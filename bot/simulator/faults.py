@@ -14,7 +14,15 @@ from bot.simulator.changes import Changes
 T = TypeVar("T")
 
 CallKind = Literal[
-    "too_many_requests", "error", "drop", "time_out", "error_after", "drop_after", "slow"
+    "too_many_requests",
+    "unauthorized",
+    "error",
+    "garbage",
+    "drop",
+    "time_out",
+    "error_after",
+    "drop_after",
+    "slow",
 ]
 OtherKind = Literal["duplicate_updates", "shuffled_updates", "provider_error", "provider_time_out"]
 Kind = Literal[CallKind, OtherKind]

@@ -26,7 +26,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What the tables say, by order id."""
+    """What the tables say, by order id; ``handled`` are the updates that are done."""
 
     orders: dict[str, Row]
     payments: dict[str, Row]
@@ -39,6 +39,7 @@ class Books:
     owners: dict[str, list[int]]
     couriers: dict[str, list[int]]
     unsettled: dict[str, int]
+    handled: frozenset[int] = frozenset()
 
 
 # What must be nothing once everything has come to rest: the queues between the parts.
@@ -61,13 +62,13 @@ _EDGE_QUEUES = {
 
 def unsettled(path: Path) -> dict[str, int]:
     """What has not come to rest yet, and how much of it."""
-    with closing(_connect(path)) as database:
+    with closing(connect(path)) as database:
         return _unsettled(database)
 
 
 def read_books(path: Path) -> Books:
     """Read everything."""
-    with closing(_connect(path)) as database:
+    with closing(connect(path)) as database:
         # One transaction, so that a bot that still runs does not change the picture.
         database.execute("begin")
         return Books(
@@ -85,10 +86,16 @@ def read_books(path: Path) -> Books:
             owners=_staff(database, "owner"),
             couriers=_staff(database, "courier"),
             unsettled=_unsettled(database),
+            handled=frozenset(
+                row["update_id"]
+                for row in _rows(database, "select * from updates")
+                if row["done_at"] and not row["error"]
+            ),
         )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the database so that nothing can be written."""
     database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
     database.row_factory = sqlite3.Row
     return database

@@ -19,18 +19,36 @@ PROVIDER = "simulated"
 
 
 class BotProcess:
-    """`python main.py run`, started, killed and started again; what it prints goes to a file."""
+    """`python main.py run`, started, killed and started again; what it prints goes to a file.
+
+    It prints into a pipe that is emptied into the file here, so that a bot which cannot write to
+    the disk can still say so.
+    """
+
+    program: tuple[str, ...] = (str(ROOT / "main.py"),)
 
     def __init__(
-        self, folder: Path, plan: Plan, *, token: str, address: str, provider_token: str
+        self,
+        folder: Path,
+        plan: Plan,
+        *,
+        token: str,
+        address: str,
+        provider_token: str,
+        disk: Path | None = None,
+        more: dict[str, str] | None = None,
     ) -> None:
-        """Keep the database and the log in ``folder``, and talk to the simulator at ``address``."""
-        self.database = folder / "azer.db"
+        """Keep the log in ``folder``, and talk to the simulator at ``address``.
+
+        The database is on ``disk``, or in the same folder; ``more`` goes into the environment.
+        """
+        self.database = (disk or folder) / "azer.db"
         self.log = folder / "bot.log"
         self.starts = 0
         self.died_alone: list[int] = []
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        self._log_keeper: asyncio.Task[None] | None = None
         kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
         self._environment = kept | {
             "PYTHONPATH": str(ROOT),
@@ -47,7 +65,15 @@ class BotProcess:
             "PAY_WITHIN": str(plan.pay_within),
             "ANSWER_WITHIN": str(plan.answer_within),
             "REMIND_EVERY": str(plan.remind_every),
+            **(more or {}),
         }
+
+    @property
+    def pid(self) -> int:
+        """The running bot's process id. Raises ProcessLookupError when there is none."""
+        if self._process is None or self._process.returncode is not None:
+            raise ProcessLookupError("the bot does not run")
+        return self._process.pid
 
     async def import_stores(self) -> None:
         """Load the demo stores. Raises RuntimeError when that fails."""
@@ -69,9 +95,11 @@ class BotProcess:
         return True
 
     async def gone(self) -> None:
-        """Wait until the killed process has ended."""
+        """Wait until the killed process has ended and its last words are in the log."""
         if self._process is not None:
             await self._process.wait()
+        if self._log_keeper is not None:
+            await self._log_keeper
 
     async def watch(self) -> None:
         """Note a bot that ends although nobody killed it, and start it again, until cancelled."""
@@ -92,19 +120,34 @@ class BotProcess:
             return await asyncio.wait_for(process.wait(), 15)
         except TimeoutError:
             process.kill()
-            await process.wait()
             return None
+        finally:
+            await self.gone()
 
     async def _spawn(self, *arguments: str) -> asyncio.subprocess.Process:
         # Not in the project's folder, so that a .env there changes nothing.
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *self.program,
+            *arguments,
+            cwd=self._folder,
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        if process.stdout is not None:
+            self._log_keeper = asyncio.create_task(self._keep_log(process.stdout))
+        return process
+
+    async def _keep_log(self, printed: asyncio.StreamReader) -> None:
         with self.log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                str(ROOT / "main.py"),
-                *arguments,
-                cwd=self._folder,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            while piece := await printed.read(2**16):
+                log.write(piece)
+                log.flush()
+
+
+class ClockedBot(BotProcess):
+    """The same, with a clock that the run puts forward and back."""
+
+    program = ("-m", "tests.chaos.bot_on_a_clock")

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.chaos.bot_process import BotProcess
+    from tests.chaos.full_disk import Disk
     from tests.chaos.plan import Plan
+    from tests.chaos.trouble import Event, Trouble
     from tests.chaos.witness import Witness
 
 _UP_WITHIN = 30.0
@@ -27,19 +29,30 @@ _MOMENTS = (
 
 
 class Killer:
-    """SIGKILL at a random time, in the middle of a random call, or while the bot starts."""
+    """SIGKILL at a random time, in a random call, while the bot starts, or in trouble."""
 
-    def __init__(self, plan: Plan, bot: BotProcess, witness: Witness) -> None:
-        """Kill ``bot`` as often as the plan says."""
+    def __init__(
+        self, plan: Plan, bot: BotProcess, witness: Witness, trouble: Trouble, disk: Disk
+    ) -> None:
+        """Kill ``bot`` as often as the plan says, and let ``trouble`` happen to it meanwhile."""
         self.kills = 0
-        self.kinds = {"at a random time": 0, "in the middle of a call": 0, "while starting": 0}
+        self.kinds = {
+            "at a random time": 0,
+            "in the middle of a call": 0,
+            "while starting": 0,
+            "in trouble": 0,
+        }
         self._plan, self._bot, self._witness = plan, bot, witness
+        self._trouble, self._disk = trouble, disk
         self._chance = plan.chance("killer")
 
     async def work(self, progress: Callable[[int], None]) -> None:
         """Kill and start again until there were enough kills; then wait until the bot is up."""
         chance = self._chance
         while self.kills < self._plan.kills:
+            if event := self._trouble.next_after(self.kills):
+                await self._suffer(event)
+                continue
             choice = chance.random()
             if choice < 0.15:
                 await asyncio.sleep(chance.uniform(0.0, 1.8))
@@ -53,7 +66,28 @@ class Killer:
                 await asyncio.sleep(chance.uniform(0.02, self._plan.calm * 0.4))
                 await self._in_a_call(chance.choice(_MOMENTS), chance.randint(1, 8))
             progress(self.kills)
+        while event := self._trouble.next_after(self.kills):
+            await self._suffer(event)
         await self._up()
+
+    async def _suffer(self, event: Event) -> None:
+        """Let the bot live through something, or be killed in the middle of it.
+
+        It is started again when that is over: a start that Telegram or the disk refuses is for
+        whoever runs it to repeat, and no promise.
+        """
+        await self._up()
+        try:
+            async with self._trouble.during(event, self._bot, self._disk):
+                await asyncio.sleep(event.seconds)
+                if event.deadly:
+                    self._strike("in trouble")
+                    await self._bot.gone()
+        except ProcessLookupError:
+            self._trouble.broken.append(f"there was no bot to meet with a {event.kind}")
+        else:
+            if event.deadly:
+                await self._bot.start()
 
     async def _up(self) -> None:
         # Longer than that is an outage that the report shows; the run goes on.
@@ -84,10 +118,13 @@ class Killer:
         finally:
             self._witness.on_call = None
 
-    async def _kill(self, kind: str) -> None:
+    def _strike(self, kind: str) -> None:
         self._bot.kill()
         self._witness.killed()
         self.kills += 1
         self.kinds[kind] += 1
+
+    async def _kill(self, kind: str) -> None:
+        self._strike(kind)
         await self._bot.gone()
         await self._bot.start()

@@ -34,6 +34,10 @@ _ONCE = _DELIVERED | {
 }  # fmt: skip
 
 
+# What the platform tells its operators when it has failed somebody.
+_ALARMS = ("MessageRefused", "BooksDisagree")
+
+
 def broken_in_the_books(books: Books, charges: list[Json]) -> Iterator[str]:
     """Every rule of the database that does not hold, one line each."""
     for what, number in books.unsettled.items():
@@ -48,6 +52,10 @@ def broken_in_the_books(books: Books, charges: list[Json]) -> Iterator[str]:
         for problem in _broken_order(order_id, books):
             yield f"{order_id[:5]}: {problem}"
     yield from _broken_money(books, charges)
+    told = Counter(event.name for events in books.events.values() for event in events)
+    for name in _ALARMS:
+        if told[name]:
+            yield f"the operators were told {told[name]} times: {name}"
 
 
 def _broken_order(order_id: str, books: Books) -> Iterator[str]:

@@ -23,6 +23,8 @@ class Plan:
         load: Seconds of load after the last kill.
         patience: Seconds that a person waits for the bot before they complain.
         settle: Seconds until everything must have come to rest.
+        kills_a_round: Each kind of trouble comes once in so many kills.
+        trouble: How much of its usual time trouble takes.
     """
 
     kills: int
@@ -37,11 +39,19 @@ class Plan:
     load: float = 5.0
     patience: float = 60.0
     settle: float = 150.0
+    kills_a_round: int = 33
+    trouble: float = 1.0
+
+    @property
+    def rounds_of_trouble(self) -> int:
+        """How often each kind of trouble comes; a run without kills has none."""
+        return max(1, self.kills // self.kills_a_round) if self.kills else 0
 
     @property
     def time_limit(self) -> float:
         """No run takes longer than this, whatever happens."""
-        return 60.0 + 12.0 * self.kills + self.load + 5 * self.patience + self.settle
+        trouble = 120.0 * self.trouble * self.rounds_of_trouble
+        return 60.0 + 12.0 * self.kills + trouble + self.load + 5 * self.patience + self.settle
 
     def chance(self, who: object) -> Random:
         """A random generator of one's own, so that nobody's choices depend on others' timing."""

@@ -15,16 +15,20 @@ from bot.simulator.roster import load_roster
 from bot.simulator.server import Simulator, serve
 from tests.chaos.books import read_books, unsettled
 from tests.chaos.bot_log import read_log
-from tests.chaos.bot_process import BotProcess
+from tests.chaos.bot_process import BotProcess, ClockedBot
 from tests.chaos.cards import check_cards
 from tests.chaos.chats import Chats
+from tests.chaos.clock import Clock
 from tests.chaos.customers import Customer
+from tests.chaos.full_disk import Disk
 from tests.chaos.killer import Killer
 from tests.chaos.money_and_states import broken_in_the_books
 from tests.chaos.notices import check_apologies, check_notices, check_replies
 from tests.chaos.player import Diary
 from tests.chaos.report import Result, listed, spread
 from tests.chaos.staff import Courier, Owner, Rota
+from tests.chaos.trouble import Trouble
+from tests.chaos.waiting import Waiting
 from tests.chaos.witness import Witness
 
 if TYPE_CHECKING:
@@ -45,6 +49,11 @@ class Run:
         roster = load_roster(PEOPLE)
         self.simulator = Simulator(roster, history=200_000)
         self.witness = Witness(self.simulator)
+        self.clock = Clock(folder / "clock")
+        self.trouble = Trouble(plan, self.simulator, self.clock)
+        self.waiting = Waiting(
+            lambda: self.witness.up.is_set() and not self.trouble.is_on, 20.0 * plan.trouble
+        )
         self.diary = Diary(lambda: self.simulator.changes.seq, plan.patience)
         self.closing = asyncio.Event()
         self.stopping = asyncio.Event()
@@ -58,16 +67,19 @@ class Run:
         async with AsyncExitStack() as stack:
             address = await stack.enter_async_context(serve(self.simulator))
             people = await stack.enter_async_context(People(address))
-            roster = self.simulator.roster
-            bot = BotProcess(
+            roster, disk = self.simulator.roster, Disk(self.folder)
+            await stack.enter_async_context(disk.mounted())
+            bot = ClockedBot(
                 self.folder,
                 self.plan,
                 token=roster.bot.token,
                 address=address,
                 provider_token=roster.provider_tokens[0],
+                disk=disk.folder,
+                more={"CLOCK": str(self.clock.path)},
             )
             stack.push_async_callback(bot.stop)
-            self.killer = Killer(self.plan, bot, self.witness)
+            self.killer = Killer(self.plan, bot, self.witness, self.trouble, disk)
             await bot.import_stores()
             self.witness.killed()  # so that the first start is timed too
             await bot.start()
@@ -85,7 +97,10 @@ class Run:
 
     async def _play(self, people: People, bot: BotProcess) -> None:
         async with asyncio.TaskGroup() as group:
-            watch = group.create_task(bot.watch())
+            watches = [
+                group.create_task(bot.watch()),
+                group.create_task(self.waiting.watch(bot.database)),
+            ]
             staff = await self._open(people, group)
             self._orders_from = time.monotonic()
             customers = [
@@ -102,7 +117,8 @@ class Run:
             await asyncio.gather(*staff)
             # Somebody may have tapped once more while they were leaving.
             await self._settle(bot.database)
-            watch.cancel()
+            for watch in watches:
+                watch.cancel()
 
     async def _open(self, people: People, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         """Let the staff begin; Telegram lets no bot write to whoever has not started it."""
@@ -179,12 +195,15 @@ class Run:
         self.broken += broken_in_the_books(books, charges)
         self.broken += [*chats.broken, *chats.repeated_too_often()]
         self.broken += self.diary.complaints
-        errors, logged = read_log(bot.log, self.simulator.token)
-        self.broken += errors
+        errors, logged = read_log(bot.log, self.simulator.token, self.trouble.windows)
+        self.broken += [*errors, *self.trouble.broken, *self.waiting.broken]
         handed_out, killer = self.witness.handed_out, self.killer
+        unhandled = handed_out.keys() - books.handled
+        self.broken += [f"update {number} was never handled" for number in sorted(unhandled)]
         outcomes = self.diary.outcomes
         figures = {
             "kills": f"{killer.kills} ({listed(Counter(killer.kinds))})",
+            "trouble": listed(self.trouble.played),
             "seed": str(self.plan.seed),
             "starts of the bot": str(bot.starts),
             "people": str(self.plan.customers + len(_OWNERS) + len(_COURIERS)),
@@ -203,6 +222,7 @@ class Run:
             "taps": f"{len(self.diary.taps)}, {len(unanswered)} without an answer",
             "complaints of people who waited in vain": str(len(self.diary.complaints)),
             "messages seen twice": listed(chats.repeated),
+            "longest wait of a message while nothing was wrong": f"{self.waiting.longest:.0f} s",
             "from a kill to the next sign of life": spread(self.witness.outages[1:]),
             "wall time": f"{seconds:.0f} s",
             "broken invariants": str(len(self.broken)),

@@ -73,6 +73,10 @@ def test_books_in_order_pass() -> None:
         (lambda it: it.charges["prov_2"].update(state="taken"), "taken, but 900 was given"),
         (lambda it: it.events["a1"].append(it.events["a1"][-1]), "was refunded 2 times"),
         (lambda it: it.unsettled.update({"outbox rows": 3}), "3 outbox rows at the end"),
+        (
+            lambda it: it.events.update({"7": [Event("MessageRefused", {})]}),
+            "told 1 times: MessageRefused",
+        ),
     ],
 )
 def test_books_out_of_order_are_found(spoil: Callable[[Books], object], complaint: str) -> None:

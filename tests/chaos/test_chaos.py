@@ -1,4 +1,4 @@
-"""A short run: ten kills among twenty people. `make chaos` is the long one."""
+"""A short run: ten kills and all trouble among twenty people. `make chaos` is the long one."""
 
 from __future__ import annotations
 
@@ -27,9 +27,13 @@ async def test_ten_kills_lose_nothing_and_repeat_next_to_nothing(tmp_path: Path)
         load=0.5,
         patience=30.0,
         settle=60.0,
+        trouble=0.4,
     )
     told: list[str] = []
-    result = await Run(plan, tmp_path, told.append).go()
+    run = Run(plan, tmp_path, told.append)
+    result = await run.go()
     assert not result.broken, "\n".join([*result.broken[:20], result.table()])
     assert result.figures["kills"].startswith("10 ")
+    kinds = ("full disk", "foreign lock", "refused token", "garbage from Telegram")
+    assert run.trouble.played == dict.fromkeys((*kinds, "clock back", "clock forth"), 1)
     assert int(result.figures["orders"]) >= 5, result.table()

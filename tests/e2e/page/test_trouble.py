@@ -57,6 +57,22 @@ async def test_switch_trouble_on_shows_a_badge_and_what_fires_until_all_is_clear
     await world.bot.says(MINA, "Well again")
 
 
+async def test_switch_a_refused_token_and_pages_on_lets_calls_meet_both(
+    world: World, simulator: Simulator
+) -> None:
+    trouble = await panel(world)
+    await trouble.get_by_role("switch", name="Pages instead of answers").check()
+    await expect(trouble).to_contain_text("A web page comes back with status 200")
+    await trouble.get_by_role("switch", name="Token refused").check()
+    await expect(opener(world)).to_have_accessible_name("Trouble 2 on")
+    kinds = [it["kind"] for it in simulator.faults.view()["faults"]]
+    assert kinds == ["unauthorized", "garbage"]
+    answer = await world.bot.ask("sendMessage", chat_id=MINA, text="Hello")
+    assert answer["error_code"] == 401
+    await trouble.get_by_role("button", name="Clear all").click()
+    await expect(opener(world)).to_have_accessible_name("Trouble")
+
+
 async def test_program_that_makes_trouble_shows_in_an_open_panel_and_is_left_alone(
     world: World, simulator: Simulator
 ) -> None:

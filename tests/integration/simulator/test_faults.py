@@ -1,6 +1,7 @@
 """Trouble on purpose: calls that fail, and the provider."""
 
 import asyncio
+import json
 from collections import Counter
 
 import aiohttp
@@ -41,6 +42,37 @@ async def test_call_that_fails_before_is_not_carried_out(world: SimulatedWorld) 
     answer = await world.api.refusal("sendMessage", chat_id=MINA, text="Hello")
     assert (answer.status, answer.description) == (500, "Internal Server Error")
     assert _texts(world) == []
+
+
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage", "deleteWebhook"])
+async def test_call_with_an_unauthorized_token_is_refused_and_not_carried_out(
+    world: SimulatedWorld, method: str
+) -> None:
+    await world.started()
+    world.simulator.faults.set(Fault(kind="unauthorized"))
+    answer = await world.api.refusal(method, chat_id=MINA, text="Hello")
+    assert answer.status == 401
+    assert answer.body == {"ok": False, "error_code": 401, "description": "Unauthorized"}
+    assert _texts(world) == []
+    world.simulator.faults.clear()
+    assert (await world.message("Again"))["text"] == "Again"
+
+
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage", "deleteWebhook"])
+async def test_call_that_gets_garbage_is_answered_with_a_page_and_not_carried_out(
+    world: SimulatedWorld, method: str
+) -> None:
+    await world.started()
+    world.simulator.faults.set(Fault(kind="garbage"))
+    body = {"chat_id": MINA, "text": "Hello"}
+    async with world.session.post(world.api.url(method), json=body) as response:
+        assert (response.status, response.content_type) == (200, "text/html")
+        page = await response.text()
+    with pytest.raises(ValueError, match="Expecting value"):
+        json.loads(page)
+    assert _texts(world) == []
+    world.simulator.faults.clear()
+    assert (await world.message("Again"))["text"] == "Again"
 
 
 async def test_call_that_fails_afterwards_is_carried_out(world: SimulatedWorld) -> None:
@@ -149,13 +181,17 @@ async def test_same_seed_fails_the_same_calls(world: SimulatedWorld) -> None:
 async def test_observers_see_what_took_effect(world: SimulatedWorld) -> None:
     seen: list[int] = []
     world.simulator.observers.append(lambda exchange: seen.append(exchange.status))
-    for fault in (Fault(kind="error"), Fault(kind="drop"), Fault(kind="error_after")):
-        world.simulator.faults.set(fault)
-        if fault.kind == "drop":
+    kinds: tuple[Kind, ...] = ("error", "drop", "unauthorized", "garbage", "error_after")
+    for kind in kinds:
+        world.simulator.faults.set(Fault(kind=kind))
+        if kind == "drop":
             await _is_cut_off(world, "getMe")
+        elif kind == "garbage":
+            async with world.session.get(world.api.url("getMe")) as response:
+                assert response.status == 200
         else:
             await world.api.refusal("getMe")
-    assert seen == [500, 200]
+    assert seen == [500, 401, 200]
 
 
 @pytest.mark.parametrize("kind", ["provider_error", "provider_time_out"])

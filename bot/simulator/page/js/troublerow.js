@@ -15,6 +15,8 @@ import { language, t } from "./words.js";
 const CHOICES = [
   { kind: "too_many_requests", name: "tooMany", hint: "tooManyHint", percent: 20 },
   { kind: "error", name: "errors", hint: "errorsHint", percent: 20 },
+  { kind: "unauthorized", name: "refusedToken", hint: "refusedTokenHint", percent: 100 },
+  { kind: "garbage", name: "garbage", hint: "garbageHint", percent: 100 },
   { kind: "slow", name: "slow", hint: "slowHint", percent: 100 },
   { kind: "drop", name: "drops", hint: "dropsHint", percent: 20 },
   { kind: "drop_after", name: "lostAnswers", hint: "lostAnswersHint", percent: 20 },
