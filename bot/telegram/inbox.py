@@ -13,7 +13,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.persistence.updates import StoredUpdate
 from bot.telegram.lanes import MOST_IN_LANE, Lanes
-from bot.telegram.line import Line
+from bot.telegram.line import Line, LineState
 from bot.telegram.processing import InHand, Processing
 from domain.shared.errors import DatabaseUnavailable
 
@@ -132,8 +132,10 @@ class Inbox:
         self.caught_up.set()
 
     async def _fetch(self) -> list[dict[str, Any]]:
-        # Until everything that came while nobody listened is here, Telegram shall not wait.
-        seconds = POLL_SECONDS if self.caught_up.is_set() else 0
+        # Until everything that came while nobody listened is here, Telegram shall not wait; nor
+        # when we want to know whether it takes the token again.
+        at_once = not self.caught_up.is_set() or self._line.state is LineState.UNAUTHORIZED
+        seconds = 0 if at_once else POLL_SECONDS
         wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             wanted["offset"] = self._offset

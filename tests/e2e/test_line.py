@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Literal
 
 import aiohttp
+import pytest
 from pydantic import SecretStr
 
 from bot.app import running
+from bot.simulator.faults import Fault
+from bot.telegram import processing
+from bot.telegram.processing import MAX_BROKEN
 from tests.e2e.conftest import settings_for
-from tests.e2e.journey import MINA, OLGA
+from tests.e2e.journey import MINA, OLGA, SORA, place_order
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.app import Azer
+    from bot.simulator.faults import Trouble
     from tests.e2e.journey import TestTown
 
 
@@ -24,6 +30,15 @@ async def readiness(azer: Azer) -> tuple[int, str]:
         session.get(f"{azer.http_address}/health/ready") as response,
     ):
         return response.status, (await response.json())["status"]
+
+
+async def metric(azer: Azer, name: str) -> float:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{azer.http_address}/metrics") as response,
+    ):
+        lines = (await response.text()).splitlines()
+    return next(float(line.split()[-1]) for line in lines if line.startswith(name))
 
 
 async def test_two_processes_with_one_token_each_know_and_tell_their_operators(
@@ -47,3 +62,37 @@ async def test_two_processes_with_one_token_each_know_and_tell_their_operators(
     mina = await town.person(MINA)
     await mina.says("/help")
     await mina.sees("/orders")
+
+
+@pytest.mark.parametrize("kind", ["unauthorized", "garbage"])
+async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_on_by_itself(
+    town: TestTown, kind: Literal["unauthorized", "garbage"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "PAUSES", (0.05,))
+    azer, faults = town.running.azer, town.running.simulator.faults
+    await town.staff(SORA)
+    mina, sora = await town.person(MINA), await town.person(SORA)
+    await place_order(mina)
+    often, real = asyncio.Event(), faults.for_call
+
+    def counted(method: str) -> Trouble:
+        if faults.fired[kind] > 5 * MAX_BROKEN:
+            often.set()
+        return real(method)
+
+    monkeypatch.setattr(faults, "for_call", counted)
+    # The poll that waits brings the tap; whatever is answered to it meets the trouble.
+    faults.set(Fault(kind=kind))
+    await mina.taps("💵 Cash on delivery")
+    await asyncio.wait_for(often.wait(), 30)
+    is_refused = kind == "unauthorized"
+    assert await readiness(azer) == ((503, "unauthorized") if is_refused else (200, "ready"))
+    refusals = await metric(azer, 'azer_telegram_refusals_total{state="unauthorized"}')
+    assert (refusals > 0) is is_refused
+    faults.clear()
+    await mina.sees("is paid in cash at your door")
+    await sora.sees_button("✅ 15 min", timeout=30)
+    while (await readiness(azer))[0] != 200:
+        await sora.says("/tickets")
+        await sora.sees("Order #", new=True)
+    assert town.rows("select count(*) from updates where dead_at is not null") == [(0,)]
