@@ -20,6 +20,7 @@ from telegram.ext import (
 
 from handlers.context import Context
 from handlers.ui.callbacks import pattern
+from handlers.ui.reply import is_trouble
 
 _log = structlog.get_logger(__name__)
 
@@ -78,9 +79,14 @@ def on_tap(callback: Callback, *verbs: str) -> Handler:
 
 
 async def stop_spinner(query: CallbackQuery) -> None:
-    """Tell Telegram that a tap arrived. The outcome is a message; this is only a courtesy."""
+    """Tell Telegram that a tap arrived; one that is too old for it has stopped spinning by itself.
+
+    Raises:
+        TelegramError: Telegram cannot be told now; the tap is handled again.
+    """
     try:
         await query.answer()
     except TelegramError as error:
-        # Too old, or out of reach: either way the spinner stops by itself.
+        if is_trouble(error):
+            raise
         _log.info("spinner not stopped", error=str(error))

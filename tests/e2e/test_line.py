@@ -96,3 +96,22 @@ async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_o
         await sora.says("/tickets")
         await sora.sees("Order #", new=True)
     assert town.rows("select count(*) from updates where dead_at is not null") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", ["unauthorized", "garbage", "drop"])
+async def test_tap_that_telegram_could_not_be_told_of_is_answered_when_it_can(
+    town: TestTown,
+    kind: Literal["unauthorized", "garbage", "drop"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processing, "PAUSES", (0.05,))
+    mina = await town.person(MINA)
+    await place_order(mina)
+    town.running.simulator.faults.set(
+        Fault(kind=kind, method="answerCallbackQuery", count=2 * MAX_BROKEN)
+    )
+    tap = await mina.taps("💵 Cash on delivery")
+    await tap.answer()
+    await mina.sees("is paid in cash at your door")
+    said = [it for it in town.rows("select name from events") if it == ("PaymentApproved",)]
+    assert len(said) == 1
