@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
@@ -32,7 +31,7 @@ from bot.payments.nightly import NightlyAudit
 from bot.payments.providers import close, providers_of
 from bot.payments.watch import ProviderWatch
 from bot.persistence.door import Door
-from bot.persistence.engine import is_locked
+from bot.persistence.engine import is_passing
 from bot.persistence.migrate import migrate
 from bot.persistence.only_process import only_process
 from bot.telegram.application import build_application, publish_commands
@@ -186,8 +185,10 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(only_process(settings.database))
-        await _migrate(settings.database)
-        azer = Azer(settings, clock=clock)
+        # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
+        # start does not wait either.
+        await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
+        azer = await available(partial(_opened, settings, clock))
         stack.callback(azer.door.close)
         stack.push_async_callback(close, azer.unguarded)
         for store in stores:
@@ -231,24 +232,15 @@ async def available(work: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await work()
-        except DatabaseUnavailable as error:
-            _log.warning("the database is away", problem=str(error))
-            await asyncio.sleep(_LOOK_AGAIN)
-
-
-async def _migrate(path: Path) -> None:
-    while True:
-        try:
-            # A thread cannot be broken off, so it waits for no lock: whoever stops the process
-            # at its start does not wait either.
-            await asyncio.to_thread(migrate, path, patience=0)
-        except OperationalError as error:
-            if not is_locked(error):
+        except (DatabaseUnavailable, OperationalError) as error:
+            if isinstance(error, OperationalError) and not is_passing(error):
                 raise
-            _log.warning("the database is locked by another process")
+            _log.warning("the database cannot be used yet", problem=str(error).partition("\n")[0])
             await asyncio.sleep(_LOOK_AGAIN)
-        else:
-            return
+
+
+async def _opened(settings: Settings, clock: Clock) -> Azer:
+    return Azer(settings, clock=clock)
 
 
 async def _connect(app: App) -> None:

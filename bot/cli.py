@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack, closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
+from sqlalchemy.exc import OperationalError
 from telegram.error import InvalidToken
 
 from bot.app import running, utc_now
@@ -21,6 +22,7 @@ from bot.logs import set_up_logs
 from bot.payments.audit import Audit, audit
 from bot.payments.providers import close, providers_of
 from bot.persistence.door import Door
+from bot.persistence.engine import is_unavailable
 from bot.persistence.migrate import migrate as migrate_database
 from bot.persistence.only_process import AlreadyRunningError
 from bot.persistence.transaction import SqlTransaction
@@ -56,10 +58,24 @@ def run() -> None:
         _stop(f"cannot start: {error.strerror or error}")
 
 
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """A database that cannot be used is answered with one line."""
+    try:
+        yield
+    except (DatabaseUnavailable, OperationalError) as error:
+        if not isinstance(error, DatabaseUnavailable) and not is_unavailable(error):
+            raise
+        problem = getattr(error, "orig", None) or error
+        _stop(f"the database cannot be used now: {problem}")
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date; `run` does so too."""
-    migrate_database(_settings().database)
+    settings = _settings()
+    with _one_line():
+        migrate_database(settings.database)
 
 
 @stores_cli.command("import")
@@ -72,8 +88,9 @@ def import_stores(
         files = read_stores(path)
     except BadStoreFileError as error:
         _stop(str(error))
-    migrate_database(settings.database)
-    asyncio.run(_import(settings, files))
+    with _one_line():
+        migrate_database(settings.database)
+        asyncio.run(_import(settings, files))
 
 
 @outbox_cli.command("list")
@@ -151,8 +168,9 @@ def reconcile(
 ) -> None:
     """Compare the ledger with the payments, the orders and the providers' records."""
     settings = _settings()
-    migrate_database(settings.database)
-    result = asyncio.run(_audit(settings, timedelta(days=days)))
+    with _one_line():
+        migrate_database(settings.database)
+        result = asyncio.run(_audit(settings, timedelta(days=days)))
     for problem in result.unasked:
         typer.echo(f"azer: could not be asked: {problem}", err=True)
     for difference in result.differences:
@@ -209,12 +227,10 @@ async def _import(settings: Settings, files: list[StoreFile]) -> None:
 
 def _with_door(work: Callable[[SqlTransaction], T]) -> T:
     settings = _settings()
-    migrate_database(settings.database)
-    with closing(_door(settings)) as door:
-        try:
+    with _one_line():
+        migrate_database(settings.database)
+        with closing(_door(settings)) as door:
             return asyncio.run(door.write(work))
-        except DatabaseUnavailable as error:
-            _stop(f"the database cannot be used now: {error}")
 
 
 def _door(settings: Settings) -> Door:

@@ -19,7 +19,8 @@ async def explain_error(update: object, context: Context) -> None:
     A ``DomainError`` is a refusal: its data become a text in the person's language. A chat that
     Telegram refuses cannot be told anything, and what was asked is done all the same. Anything
     else, be it trouble with the line or the database or a fault of ours, goes into
-    ``Platform.failed``: the update is handled again, or set aside (``bot.telegram.inbox``).
+    ``Platform.failed``: the update is handled again, or set aside
+    (``bot.telegram.processing``).
     """
     error = context.error
     if not isinstance(update, Update) or not isinstance(error, Exception):

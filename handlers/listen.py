@@ -72,6 +72,9 @@ def on_tap(callback: Callback, *verbs: str) -> Handler:
         spinner = asyncio.create_task(stop_spinner(update.callback_query))
         try:
             return await callback(update, context)
+        except asyncio.CancelledError:
+            spinner.cancel()
+            raise
         finally:
             await spinner
 

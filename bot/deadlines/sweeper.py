@@ -52,6 +52,7 @@ class Sweeper:
         """
         self._may_begin = may_begin
         self._clock_watch = ClockWatch(clock)
+        self._must_bring_forward = False
         self._door, self._clock = door, clock
         self.wakeup = Wakeup(SAFETY_POLL)
         self._housekeeping = Housekeeping(door)
@@ -85,8 +86,10 @@ class Sweeper:
 
     async def sweep(self) -> int:
         """Fire everything that is due now; answers how many deadlines that were."""
-        if self._clock_watch.was_put_back():
+        self._must_bring_forward |= self._clock_watch.was_put_back()
+        if self._must_bring_forward:
             await self._door.write(_bring_forward)
+            self._must_bring_forward = False
         fired = 0
         while True:
             if not (due := await self._due()):

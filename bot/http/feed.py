@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 from aiohttp import web
 
+from domain.shared.errors import DatabaseUnavailable
 from domain.shared.messages import Event, OrderEvent
 from handlers.ui.words import order_code
 
@@ -62,7 +63,11 @@ class Feed:
                 await _wait(news, response)
 
     async def _after(self, seq: int) -> list[tuple[int, str, datetime, Event]]:
-        return await self._door.read(lambda tx: tx.journal.read(seq, _BATCH))
+        try:
+            return await self._door.read(lambda tx: tx.journal.read(seq, _BATCH))
+        except DatabaseUnavailable:
+            # Whoever listens waits for the next event, or the next sign of life.
+            return []
 
     async def _starting_point(self, request: web.Request) -> int:
         last = request.headers.get("Last-Event-ID", "")

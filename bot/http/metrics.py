@@ -9,6 +9,8 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
+from domain.shared.errors import DatabaseUnavailable
+
 if TYPE_CHECKING:
     from bot.persistence.door import Door
 
@@ -77,7 +79,10 @@ class Metrics:
         return [web.get("/metrics", self._show)]
 
     async def _show(self, _request: web.Request) -> web.Response:
-        waiting = await self._door.read(lambda tx: tx.queues())
+        try:
+            waiting = await self._door.read(lambda tx: tx.queues())
+        except DatabaseUnavailable as error:
+            raise web.HTTPServiceUnavailable(text="the database is away") from error
         self._waiting_updates.set(self._updates())
         self._aside.set(waiting.set_aside)
         self._outbox.set(waiting.outbox)

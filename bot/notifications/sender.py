@@ -38,7 +38,7 @@ _log = structlog.get_logger(__name__)
 MAX_BUSY = 500
 # So many messages are written at a time; all of them would keep the event loop too long.
 LOOK = 20
-PATIENCE = 1.0
+PATIENCE = 0.5
 SAFETY_POLL = 1.0
 # After an error of ours that nothing else catches a chat rests so long.
 BROKEN_PAUSE = 30.0

@@ -11,6 +11,7 @@ from bot.loops import Wakeup
 from bot.payments.manual import ManualProvider
 from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
+from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +73,9 @@ class RefundDesk:
     async def _refund_or_later(self, due: DueRefund) -> None:
         try:
             await self._refund(due)
+        except DatabaseUnavailable as error:
+            _log.warning("refund not noted", charge=due.charge_id, error=str(error))
+            raise
         except Exception as error:  # one refund must not hold up the others
             _log.error("refund broke", charge=due.charge_id, exc_info=error)
             self._later(due)

@@ -55,8 +55,9 @@ class NightlyAudit:
         try:
             while True:
                 await self._due.wait()
-                self._due.clear()
+                # One that fails is made up for when the loop begins again.
                 await self.audit_once()
+                self._due.clear()
         finally:
             scheduler.shutdown(wait=False)
 

@@ -25,7 +25,8 @@ _MESSAGES = Question(
         select(messages.c.chat_id)
         .distinct()
         .where(
-            ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False))
+            messages.c.dead_at.is_(None),
+            ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)),
         )
         .limit(bindparam("most"))
         .subquery()

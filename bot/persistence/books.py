@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
-from bot.persistence.engine import close, open_reader, transaction
+from bot.persistence.engine import close, is_unavailable, open_reader, transaction
 from bot.persistence.money_tables import charges, ledger, payments
 from bot.persistence.prepared import Question, Row
 from bot.persistence.tables import orders, outbox
 from domain.payment.books import Books, ChargeRow, LedgerRow, OrderRow, PaymentRow
 from domain.payment.ledger import Movement, MovementKind
+from domain.shared.errors import DatabaseUnavailable
 from domain.shared.money import Money
 
 _LEDGER = Question(select(ledger).order_by(ledger.c.seq))
@@ -31,13 +33,21 @@ def read_books(path: Path) -> Books:
 
     It reads whole tables, so it belongs into a thread of its own; the connection is its own
     as well, and cannot write.
+
+    Raises:
+        DatabaseUnavailable: The database is away.
     """
-    connection = open_reader(path)
     try:
-        with transaction(connection, "BEGIN"):
-            return _read(connection)
-    finally:
-        close(connection)
+        connection = open_reader(path)
+        try:
+            with transaction(connection, "BEGIN"):
+                return _read(connection)
+        finally:
+            close(connection)
+    except DBAPIError as error:
+        if is_unavailable(error):
+            raise DatabaseUnavailable(str(error.orig)) from error
+        raise
 
 
 def _read(connection: Connection) -> Books:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -116,13 +117,17 @@ class Door:
         """
         self._routes, self._policy, self._clock = routes, policy, clock
         self._on_commit = on_commit
-        self._writer = open_writer(path)
-        self._reader = open_reader(path)
+        with ExitStack() as opened:
+            self._writer = open_writer(path)
+            opened.callback(close, self._writer)
+            self._reader = open_reader(path)
+            opened.callback(close, self._reader)
+            self._disk = Disk(path)
+            opened.pop_all()
         self._jobs: deque[_Job] = deque()
         self._lock_tries = 0
         self._unsynced: list[_Commit] = []
         self._is_syncing = False
-        self._disk = Disk(path)
 
     async def execute(self, command: Command[T]) -> T:
         """Carry out a command in one transaction; once, for the update that is being handled.

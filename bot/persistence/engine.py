@@ -28,6 +28,7 @@ _WRITER = (
     "schema_version",
 )
 _READER = ("busy_timeout=5000", "query_only=1")
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 # The file is damaged: SQLite reports these as plain database errors, and they are no bug.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -99,6 +100,11 @@ def close(connection: Connection) -> None:
 def is_locked(error: BaseException | None) -> bool:
     """Whether a transaction could not begin because somebody else holds the write lock."""
     return isinstance(error, OperationalError) and _kind(error) == sqlite3.SQLITE_BUSY
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Whether an engine that cannot be used now may be used later: full, locked, failing to write."""
+    return isinstance(error, OperationalError) and _kind(error) in _PASSING
 
 
 def is_readonly(error: BaseException | None) -> bool:

@@ -97,7 +97,7 @@ class Pending:
 
     @property
     def event(self) -> Event:
-        """The event. Raises KeyError or ValidationError for one that cannot be read."""
+        """The event. Raises KeyError or UnreadableError for one that cannot be read."""
         return decode_event(self.name, self.payload)
 
 
@@ -278,7 +278,7 @@ class Journal:
 
 
 def decode_event(name: str, payload: str) -> Event:
-    """Read an event back. Raises KeyError for an unknown name, or pydantic.ValidationError."""
+    """Read an event back. Raises KeyError for an unknown name, or UnreadableError."""
     return from_json(_event_types()[name], payload)
 
 

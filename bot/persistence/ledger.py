@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.persistence.money_tables import ledger
 from bot.persistence.prepared import Prepared, Question
@@ -20,14 +20,13 @@ _WRITE = Prepared(
     insert(ledger),
     *(column.name for column in ledger.columns if column.name != "seq"),
 )
-_TIMES = Question(
-    select(func.count().label("times"))
-    .select_from(ledger)
+_KNOWS = Question(
+    select(ledger.c.seq)
     .where(
         ledger.c.provider == bindparam("wanted_provider"),
         ledger.c.charge_id == bindparam("wanted_charge"),
-        ledger.c.movement == MovementKind.CHARGED.value,
     )
+    .limit(1)
 )
 
 _OF_ORDER = Question(
@@ -58,10 +57,10 @@ class SqlLedger:
         }
         _WRITE.run(self._connection, row)
 
-    def times_charged(self, provider: str, charge_id: str) -> int:
-        """How often a charge id was reported as taken, for whatever orders; once, as a rule."""
-        wanted = {"wanted_provider": provider, "wanted_charge": charge_id}
-        return int(_TIMES.value(self._connection, **wanted))
+    def knows(self, provider: str, charge_id: str) -> bool:
+        """Whether there is any movement of a charge, for whatever order."""
+        found = _KNOWS.value(self._connection, wanted_provider=provider, wanted_charge=charge_id)
+        return found is not None
 
     def of_order(self, order_id: str) -> list[Movement]:
         """The movements that were for an order, oldest first."""

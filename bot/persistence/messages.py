@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from sqlalchemy import Connection, bindparam, delete, exists, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.persistence.journal import decode_event
@@ -53,7 +64,7 @@ class Promised:
 
     @property
     def event(self) -> Event | None:
-        """What a notice is about. Raises KeyError or ValidationError if it cannot be read."""
+        """What a notice is about. Raises KeyError or UnreadableError if it cannot be read."""
         return decode_event(*self.about) if self.about else None
 
 
@@ -102,6 +113,10 @@ _CARD_OF = Question(
     )
 )
 _REMEMBER = replacing(cards, ("chat_id", "audience", "subject"), "message_id", "digest")
+
+
+def _as_it_was(promised: Promised) -> ColumnElement[bool]:
+    return and_(messages.c.id == promised.id, messages.c.revision == promised.revision)
 
 
 class SqlMessages:
@@ -170,8 +185,8 @@ class SqlMessages:
         return _SENT.run(self._connection, values) == 1
 
     def drop(self, promised: Promised) -> None:
-        """Give a message up."""
-        self._connection.execute(delete(messages).where(messages.c.id == promised.id))
+        """Give a message up; a card that changed again meanwhile is another one."""
+        self._connection.execute(delete(messages).where(_as_it_was(promised)))
 
     def failed(self, promised: Promised, retry_at: datetime, *, counts: bool) -> None:
         """Try again at ``retry_at`` (UTC), or after ``LONGEST_WAIT``; ``counts`` as an attempt."""
@@ -184,12 +199,12 @@ class SqlMessages:
         )
 
     def set_aside(self, promised: Promised) -> None:
-        """Keep a message that cannot be made, out of the way of those behind it."""
-        self._connection.execute(
-            update(messages)
-            .where(messages.c.id == promised.id)
-            .values(dead_at=self._now, retry_at=None)
-        )
+        """Keep a message that cannot be made, out of the way of those behind it.
+
+        A card that changed again meanwhile is another one.
+        """
+        aside = update(messages).where(_as_it_was(promised))
+        self._connection.execute(aside.values(dead_at=self._now, retry_at=None))
 
     def revive(self) -> int:
         """Let messages be tried again that were set aside; answers how many there were."""

@@ -79,6 +79,6 @@ ledger = Table(
     Column("currency", CURRENCY, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("provider", "charge_id", "movement", "number"),
+    UniqueConstraint("provider", "charge_id", "order_id", "movement", "number"),
     sqlite_autoincrement=True,
 )

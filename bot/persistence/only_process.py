@@ -23,7 +23,8 @@ def only_process(path: Path) -> Iterator[None]:
     Raises:
         AlreadyRunningError: Another process holds it.
     """
-    beside = path.resolve().with_name(f"{path.name}.lock")
+    database = path.resolve()
+    beside = database.with_name(f"{database.name}.lock")
     beside.parent.mkdir(parents=True, exist_ok=True)
     # The file stays: if it were removed, two could each lock a file of this name.
     lock = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)

@@ -30,7 +30,9 @@ class Queues:
 
 # One question each: the tables are short unless something is wrong, and refunds have an index.
 _OUTBOX = Question(select(func.count().label("rows")).select_from(outbox))
-_MESSAGES = Question(select(func.count().label("rows")).select_from(messages))
+_MESSAGES = Question(
+    select(func.count().label("rows")).select_from(messages).where(messages.c.dead_at.is_(None))
+)
 _REFUNDS = Question(
     select(func.count().label("rows"))
     .select_from(charges)

@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
+
+
+class UnreadableError(ValueError):
+    """A stored value does not fit its type (any more); the text quotes nothing of it."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -40,6 +44,12 @@ def to_json(kind: type[Value], value: Value) -> str:
 
 
 def from_json(kind: type[Value], text: str) -> Value:
-    """Read a domain value back. Raises pydantic.ValidationError."""
-    value: Value = _adapter(cast("Any", kind)).validate_json(text)
+    """Read a domain value back. Raises UnreadableError."""
+    try:
+        value: Value = _adapter(cast("Any", kind)).validate_json(text)
+    except ValidationError as error:
+        # What pydantic says quotes the input: people's own data.
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        problems = "; ".join(f"{'.'.join(map(str, it['loc']))}: {it['msg']}" for it in found)
+        raise UnreadableError(f"{kind}: {problems}") from None
     return value

@@ -49,8 +49,10 @@ class Conversation:
 
 _DEAD = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
 _same = updates.c.update_id == bindparam("same")
-_GET = Question(select(updates).where(updates.c.update_id == bindparam("wanted")))
 _undone = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_(None))
+_IS_UNDONE = Question(
+    select(updates.c.update_id).where(updates.c.update_id == bindparam("wanted"), _undone)
+)
 _UNDONE_IN = Question(
     select(updates)
     .where(_undone, updates.c.lane == bindparam("lane"))
@@ -91,12 +93,9 @@ class SqlUpdates:
             )
         ]
 
-    def get(self, update_id: int) -> StoredUpdate:
-        """An update that was kept."""
-        row = _GET.one(self._connection, wanted=update_id)
-        if row is None:
-            raise LookupError(f"update {update_id} was not kept")
-        return _stored(row)
+    def is_undone(self, update_id: int) -> bool:
+        """Whether an update still has to be handled."""
+        return _IS_UNDONE.value(self._connection, wanted=update_id) is not None
 
     def lanes(self) -> list[str]:
         """In which lanes something was acknowledged and is not finished."""
@@ -116,13 +115,14 @@ class SqlUpdates:
         values = {"same": update_id, "done_at": self._now, "payload": ""}
         _DONE.run(self._connection, values)
 
-    def set_aside(self, update_id: int, error: str) -> None:
-        """The update cannot be handled: keep it, with what it says, until somebody decides."""
-        self._connection.execute(
-            update(updates)
-            .where(updates.c.update_id == update_id)
-            .values(dead_at=self._now, error=error)
-        )
+    def set_aside(self, update_id: int, error: str) -> bool:
+        """The update cannot be handled: keep it, with what it says, until somebody decides.
+
+        False when it was set aside, or done, before.
+        """
+        aside = update(updates).where(updates.c.update_id == update_id, _undone)
+        changed = self._connection.execute(aside.values(dead_at=self._now, error=error))
+        return changed.rowcount == 1
 
     def dead(self) -> list[DeadUpdate]:
         """Updates that were set aside, oldest first."""

@@ -28,6 +28,11 @@ def essence_of_message(message: Any) -> Any:
     return {name: message[name] for name in _KEPT if name in message}
 
 
+def is_message(answer: Any) -> bool:
+    """Whether an answer is a message (Bot API, Message: what every one has)."""
+    return isinstance(answer, dict) and all(name in answer for name in _KEPT)
+
+
 def essence_of_update(update: dict[str, Any]) -> dict[str, Any]:
     """An update, without the content of the message that a tapped button is on."""
     tap = update.get("callback_query")

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.essence import essence_of_answer
+from bot.telegram.essence import essence_of_answer, is_message
 from bot.telegram.replies import already_sent, current_replies
 
 _log = structlog.get_logger(__name__)
@@ -23,6 +23,8 @@ REPLY = 0
 MAX_TRIES = 5
 _PACED = ("send", "edit", "forward", "copy")
 _FREE = ("sendChatAction",)
+# What these answer must be the message that was sent; a proxy may answer anything.
+_ONE_MESSAGE = ("sendMessage", "sendInvoice", "sendLocation")
 _GROUP_WINDOW = 60.0
 # Chats whose bucket is full again are forgotten when there are more than this many.
 _MAX_CHATS = 10_000
@@ -103,14 +105,16 @@ class Pacer(BaseRateLimiter[int]):
             try:
                 answer: Answer = await callback(*args, **kwargs)
             except RetryAfter as error:
-                if tries == MAX_TRIES:
-                    raise
                 seconds = error.retry_after.total_seconds()  # type: ignore[union-attr]
                 _log.warning("told to wait", endpoint=endpoint, chat=chat, seconds=seconds)
                 self._rest(chat, seconds)
+                if tries == MAX_TRIES:
+                    raise
                 if not paced:
                     await asyncio.sleep(seconds)
             else:
+                if endpoint in _ONE_MESSAGE and not is_message(answer):
+                    raise TelegramError("Invalid server response")
                 if counted:
                     counted.took()
                 return essence_of_answer(endpoint, answer)  # type: ignore[no-any-return]

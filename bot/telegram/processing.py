@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import orjson
 import structlog
-from telegram import Update
+from telegram import Update, User
 
 from bot.persistence.once import handling
 from bot.telegram.conversations import Conversations, keep
@@ -22,7 +22,7 @@ from handlers.ui.reply import is_trouble
 if TYPE_CHECKING:
     from bot.persistence.door import Door
     from bot.persistence.transaction import SqlTransaction
-    from bot.persistence.updates import StoredUpdate
+    from bot.persistence.updates import Conversation, StoredUpdate
     from handlers.context import App, Platform
 
 _log = structlog.get_logger(__name__)
@@ -41,12 +41,7 @@ class InHand:
         """Take an update in hand."""
         self.stored = stored
         self.replies = Replies(stored, door)
-        self.tries = self.broken = 0
-
-    @property
-    def pause(self) -> float:
-        """How long to wait before it is tried again, in seconds."""
-        return PAUSES[min(self.tries, len(PAUSES)) - 1]
+        self.broken = 0
 
 
 class Processing:
@@ -63,21 +58,24 @@ class Processing:
         self._platform: Platform = app.bot_data["platform"]
         self._conversations = Conversations(app)
 
-    async def handle(self, update: InHand) -> float | None:
-        """Handle an update once; answers after how many seconds to try again, or None. Never raises."""
-        update.tries += 1
-        about = {"update_id": update.stored.update_id, "tries": update.tries}
+    async def handle(self, update: InHand, tries: int) -> float | None:
+        """Handle an update for the how-manieth time; answers the seconds until the next, or None.
+
+        It never raises.
+        """
+        about = {"update_id": update.stored.update_id, "tries": tries}
+        pause = PAUSES[min(tries, len(PAUSES)) - 1]
         try:
             await self._handle(update)
         except Exception as error:  # a lane must never end
             if is_trouble(error):
                 _log.warning("update waits", **about, error=f"{type(error).__name__}: {error}")
-                return update.pause
+                return pause
             update.broken += 1
             if update.broken < MAX_BROKEN:
                 _log.error("handler broke and is tried again", **about, exc_info=error)
-                return update.pause
-            return await self._set_aside(update, error)
+                return pause
+            return None if await self._set_aside(update, error) else pause
         return None
 
     async def _handle(self, in_hand: InHand) -> None:
@@ -85,11 +83,14 @@ class Processing:
         update = self._read(stored)
         user = update.effective_user
         with handling(stored.update_id), replying(in_hand.replies):
+            is_undone, before = await self._door.read(partial(_look, stored.update_id, user))
+            # It came into two hands: fetched while its own queue was filled up from the database.
+            if not is_undone:
+                return
             if user is None or update.pre_checkout_query is not None:
                 await self._process(update)
                 await self._door.write(partial(_done, stored.update_id))
                 return
-            before = await self._door.read(lambda tx: tx.conversations.load(user.id))
             self._conversations.enter(user.id, before)
             try:
                 await self._process(update)
@@ -107,8 +108,8 @@ class Processing:
         if error := self._platform.failed.pop(update.update_id, None):
             raise error
 
-    async def _set_aside(self, update: InHand, error: Exception) -> float | None:
-        """Keep what cannot be handled for the operators, who are told with its person (by event)."""
+    async def _set_aside(self, update: InHand, error: Exception) -> bool:
+        """Keep what cannot be handled; operators and its person are told by event. False: not yet."""
         incident = uuid4().hex[:8]
         about = {"update_id": update.stored.update_id, "incident": incident}
         _log.error("incident: update set aside", **about, exc_info=error)
@@ -117,14 +118,14 @@ class Processing:
             event = self._described(update.stored, incident, problem)
 
             def set_aside(tx: SqlTransaction) -> None:
-                tx.updates.set_aside(update.stored.update_id, f"{incident} {problem}")
-                tx.publish(event)
+                if tx.updates.set_aside(update.stored.update_id, f"{incident} {problem}"):
+                    tx.publish(event)
 
             await self._door.write(set_aside, lasting=True)
         except Exception as again:  # it stays in hand, and is tried again
             _log.error("update not set aside", **about, exc_info=again)
-            return update.pause
-        return None
+            return False
+        return True
 
     def _described(self, stored: StoredUpdate, incident: str, problem: str) -> UpdateSetAside:
         raw: dict[str, Any] = orjson.loads(stored.payload)
@@ -161,6 +162,13 @@ def _charge_in(message: dict[str, Any], payer_id: int, provider: str) -> RecordC
     except (KeyError, ValueError) as error:
         _log.error("a charge that cannot be read", exc_info=error)
         return None
+
+
+def _look(
+    update_id: int, user: User | None, tx: SqlTransaction
+) -> tuple[bool, Conversation | None]:
+    conversation = tx.conversations.load(user.id) if user else None
+    return tx.updates.is_undone(update_id), conversation
 
 
 def _done(update_id: int, tx: SqlTransaction) -> None:

@@ -11,7 +11,7 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.transport_bodies import encoded, is_by_telegram, parsed
+from bot.telegram.transport_bodies import encoded, is_refusal, is_success, parsed
 from bot.telegram.transport_redaction import described, redacted
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ _POOL_TIMEOUT = (
 _NO_BODY = ("Content-Type",)
 # What these say is taken for Telegram's word about this very call.
 _REFUSALS = (400, 401, 403, 404, 409)
-# Bot API, Making requests: an answer has one of these at least.
-_ENVELOPE = {"ok", "result", "description"}
+# How Telegram itself begins.
+_SUCCESS = b'{"ok":true,"result":'
 
 
 class AiohttpRequest(BaseRequest):
@@ -144,10 +144,13 @@ class AiohttpRequest(BaseRequest):
             failure = NetworkError(described(error))
         else:
             if response.status < 300:
-                return response.status, answer
+                # What is fetched by GET is a file.
+                if method == "GET" or answer.startswith(_SUCCESS) or is_success(answer):
+                    return response.status, answer
+                raise TelegramError("Invalid server response")
             # An error's text goes into exceptions, and a proxy's may name the URL.
             answer = redacted(answer)
-            if response.status not in _REFUSALS or is_by_telegram(answer):
+            if response.status not in _REFUSALS or is_refusal(answer, response.status):
                 return response.status, answer
             # A proxy refuses in its own name: that says nothing of our message or our token.
             failure = NetworkError(f"{response.status}, not by Telegram: {answer[:200]!r}")
@@ -160,11 +163,9 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse an answer, without logging it as the default does: people's messages are in it."""
         try:
-            answer = parsed(payload)
+            answer: dict[str, Any] = parsed(payload)
         except ValueError as error:
             raise TelegramError("Invalid server response") from error
-        if not isinstance(answer, dict) or (answer and not _ENVELOPE & answer.keys()):
-            raise TelegramError("Invalid server response")
         return answer
 
     def _opened(self) -> aiohttp.ClientSession:

@@ -85,13 +85,25 @@ def parsed(payload: bytes) -> Any:
         return json.loads(payload.decode(errors="replace"))
 
 
-def is_by_telegram(answer: bytes) -> bool:
-    """Whether an error is described as Telegram does (Bot API, Making requests)."""
+def is_success(answer: bytes) -> bool:
+    """Whether an answer is Telegram's to a call that succeeded (Bot API, Making requests)."""
+    envelope = _envelope(answer)
+    return envelope.get("ok") is True and "result" in envelope
+
+
+def is_refusal(answer: bytes, status: int) -> bool:
+    """Whether an answer is Telegram's to a call that it refused (Bot API, Making requests)."""
+    envelope = _envelope(answer)
+    is_described = "description" in envelope and envelope.get("error_code") == status
+    return envelope.get("ok") is False and is_described
+
+
+def _envelope(answer: bytes) -> dict[str, Any]:
     try:
-        described = parsed(answer)
+        envelope = parsed(answer)
     except ValueError:
-        return False
-    return isinstance(described, dict) and "description" in described
+        return {}
+    return envelope if isinstance(envelope, dict) else {}
 
 
 def _form(data: RequestData, write_timeout: float | None) -> Body:

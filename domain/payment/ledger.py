@@ -30,7 +30,7 @@ class MovementKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One row of the ledger; provider, charge id, kind and number are its identity.
+    """One row of the ledger; provider, charge id, order, kind and number are its identity.
 
     Args:
         provider: Who holds the money: a payment provider, ``CASH`` or ``NO_PROVIDER``.

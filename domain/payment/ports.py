@@ -42,10 +42,13 @@ class Ledger(Protocol):
     """Where movements of money are kept; nothing in it is ever changed."""
 
     def write(self, movement: Movement) -> None:
-        """Append a movement; one that is there already breaks a constraint of the database."""
+        """Append a movement; one that is there already breaks a constraint of the database.
 
-    def times_charged(self, provider: str, charge_id: str) -> int:
-        """How often a charge id was reported as taken, for whatever orders; once, as a rule."""
+        A charge id that was reported for two orders is two charges.
+        """
+
+    def knows(self, provider: str, charge_id: str) -> bool:
+        """Whether there is any movement of a charge, for whatever order."""
 
     def of_order(self, order_id: str) -> list[Movement]:
         """The movements that were for an order, oldest first."""

@@ -24,8 +24,11 @@ def provider_differences(
         since: Our own charges are missed there from this time on (UTC).
         now: The time, in UTC.
     """
-    ours = {tally.charge_id: tally for tally in tallies(books).values()
-            if tally.provider == provider}  # fmt: skip
+    ours: dict[str, Tally] = {}
+    for booked in tallies(books).values():
+        # What was reported for a second order under the same id, the provider knows once.
+        if booked.provider == provider:
+            ours.setdefault(booked.charge_id, booked)
     found: list[Difference] = []
     seen: set[str] = set()
     for charge in listed:

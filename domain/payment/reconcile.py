@@ -52,8 +52,8 @@ def _of_ledger(tally: Tally, charge: ChargeRow | None) -> _Found:
     if tally.is_mixed:
         yield Difference("mixed", about, "its movements name several currencies")
     if charge is None and charged != refunded:
-        said = f"{charged - refunded} {tally.currency} taken for the unknown {tally.order_id}"
-        yield Difference("unknown_order", about, said)
+        said = f"{charged - refunded} {tally.currency} taken for {tally.order_id} and kept by no order"
+        yield Difference("stray", about, said)
 
 
 def _of_charge(

@@ -65,7 +65,7 @@ def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> boo
     if payment is None:
         return _book_stray(command, "unknown_order", tx)
     is_known = payment.has_charge(command.provider, command.charge_id)
-    if not is_known and tx.ledger.times_charged(command.provider, command.charge_id):
+    if not is_known and tx.ledger.knows(command.provider, command.charge_id):
         return _book_stray(command, "known_charge", tx)
     charge = payment.take(
         Charge(
@@ -96,7 +96,6 @@ def _book_stray(command: commands.RecordCharge, reason: str, tx: PaymentTransact
             provider=command.provider,
             charge_id=command.charge_id,
             kind=MovementKind.CHARGED,
-            number=tx.ledger.times_charged(*key) + 1,
             order_id=command.order_id,
             amount=command.amount,
             reason=reason,

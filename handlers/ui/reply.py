@@ -11,6 +11,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from domain.shared.errors import DatabaseUnavailable
 
+# The bot was logged out of this Bot API server, to move to another: it says nothing of the call.
+_LOGGED_OUT = "logged out"
 _GONE = ("chat not found", "user is deactivated")
 
 
@@ -59,6 +61,8 @@ def is_trouble(error: Exception | None) -> bool:
     True for everything that Telegram, a proxy or the network does beside refusing this very
     call for its content or its chat, and for a database that is away.
     """
+    if isinstance(error, BadRequest) and error.message.lower() == _LOGGED_OUT:
+        return True
     if isinstance(error, TelegramError):
         return not isinstance(error, BadRequest | Forbidden | ChatMigrated)
     return isinstance(error, DatabaseUnavailable)

@@ -317,31 +317,61 @@ async def test_post_with_an_odd_answer_reads_it_as_the_default_does(
 
 
 REFUSALS: list[tuple[int, str, type[TelegramError], str]] = [
-    (400, '{"description": "Bad Request: chat not found"}', BadRequest, "Chat not found"),
-    (401, '{"description": "Unauthorized"}', InvalidToken, "Unauthorized"),
-    (403, '{"description": "Forbidden: 차단"}', Forbidden, "Forbidden: 차단"),
-    (404, '{"description": "Not Found"}', InvalidToken, "Not Found"),
-    (409, '{"description": "Conflict: another"}', Conflict, "Conflict: another"),
-    (413, '{"description": "Request Entity Too Large"}', NetworkError, "Request Entity Too Large"),
+    (
+        400,
+        '{"ok": false, "error_code": 400, "description": "Bad Request: chat not found"}',
+        BadRequest,
+        "Chat not found",
+    ),
+    (
+        401,
+        '{"ok": false, "error_code": 401, "description": "Unauthorized"}',
+        InvalidToken,
+        "Unauthorized",
+    ),
+    (
+        403,
+        '{"ok": false, "error_code": 403, "description": "Forbidden: 차단"}',
+        Forbidden,
+        "Forbidden: 차단",
+    ),
+    (
+        404,
+        '{"ok": false, "error_code": 404, "description": "Not Found"}',
+        InvalidToken,
+        "Not Found",
+    ),
+    (
+        409,
+        '{"ok": false, "error_code": 409, "description": "Conflict: another"}',
+        Conflict,
+        "Conflict: another",
+    ),
+    (
+        413,
+        '{"ok": false, "error_code": 413, "description": "Request Entity Too Large"}',
+        NetworkError,
+        "Request Entity Too Large",
+    ),
     (
         429,
-        '{"description": "Too Many Requests", "parameters": {"retry_after": 7}}',
+        '{"ok": false, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 7}}',
         RetryAfter,
         "Flood control exceeded. Retry in 0:00:07",
     ),
     (
         400,
-        '{"description": "upgraded", "parameters": {"migrate_to_chat_id": -100}}',
+        '{"ok": false, "error_code": 400, "description": "upgraded", "parameters": {"migrate_to_chat_id": -100}}',
         ChatMigrated,
         "Group migrated to supergroup. New chat id: -100",
     ),
     (
         400,
-        '{"description": "Odd", "parameters": {"new": 1}}',
+        '{"ok": false, "error_code": 400, "description": "Odd", "parameters": {"new": 1}}',
         BadRequest,
         "Odd. The server response contained unknown parameters: {'new': 1}",
     ),
-    (500, '{"description": "Internal"}', NetworkError, "Internal"),
+    (500, '{"ok": false, "error_code": 500, "description": "Internal"}', NetworkError, "Internal"),
     (500, "{}", NetworkError, "Internal Server Error (500)"),
     (
         502,
@@ -378,7 +408,18 @@ async def test_post_refused_by_the_server_raises_the_error_for_it(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
-@pytest.mark.parametrize("text", ["<html>Denied</html>", "", "[]", '{"error": "denied"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html>Denied</html>",
+        "",
+        "[]",
+        '{"error": "denied"}',
+        '{"description": "log in to the proxy"}',
+        '{"ok": false, "description": "log in to the proxy"}',
+        '{"ok": false, "error_code": 1, "description": "log in to the proxy"}',
+    ],
+)
 async def test_post_refused_by_a_proxy_is_trouble_with_the_line(
     ours: Make, server: Wire, status: int, text: str
 ) -> None:
@@ -390,7 +431,20 @@ async def test_post_refused_by_a_proxy_is_trouble_with_the_line(
     assert type(caught.value) is NetworkError
 
 
-@pytest.mark.parametrize("text", ["[]", '"ok"', "1", '{"error": "log in first"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        '"ok"',
+        "1",
+        "{}",
+        '{"error": "log in first"}',
+        '{"ok": true}',
+        '{"ok": false, "description": "log in first"}',
+        '{"description": "log in first"}',
+        '{"result": 1}',
+    ],
+)
 async def test_post_answered_by_somebody_else_is_an_invalid_response(
     ours: Make, server: Wire, text: str
 ) -> None:
@@ -403,7 +457,11 @@ async def test_post_answered_by_somebody_else_is_an_invalid_response(
 async def test_retrieve_of_a_missing_file_raises_the_error_for_it(
     transport: BaseRequest, server: Wire
 ) -> None:
-    server.answers(lambda: web.Response(status=404, text='{"description": "Not Found"}'))
+    server.answers(
+        lambda: web.Response(
+            status=404, text='{"ok": false, "error_code": 404, "description": "Not Found"}'
+        )
+    )
 
     with pytest.raises(InvalidToken, match="Not Found"):
         await transport.retrieve(server.url())

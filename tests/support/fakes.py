@@ -11,7 +11,6 @@ from domain.delivery.model import Delivery, DeliveryState
 from domain.order.line import Waiting
 from domain.order.model import Order, OrderState
 from domain.payment.commands import DueRefund
-from domain.payment.ledger import MovementKind
 from domain.payment.model import ChargeState, Payment
 from domain.processes.calls import SynchronousCalls
 from domain.shared.aggregate import Aggregate
@@ -128,18 +127,15 @@ class FakeLedger:
         assert all(self._key(row) != key for row in self.rows), f"{key} is there already"
         self.rows.append(movement)
 
-    def times_charged(self, provider: str, charge_id: str) -> int:
-        return sum(
-            (row.provider, row.charge_id, row.kind) == (provider, charge_id, MovementKind.CHARGED)
-            for row in self.rows
-        )
+    def knows(self, provider: str, charge_id: str) -> bool:
+        return any((row.provider, row.charge_id) == (provider, charge_id) for row in self.rows)
 
     def of_order(self, order_id: str) -> list[Movement]:
         return [row for row in self.rows if row.order_id == order_id]
 
     @staticmethod
-    def _key(row: Movement) -> tuple[str, str, str, int]:
-        return row.provider, row.charge_id, row.kind, row.number
+    def _key(row: Movement) -> tuple[str, str, str, str, int]:
+        return row.provider, row.charge_id, row.order_id, row.kind, row.number
 
 
 class FakePayments(FakeRepository[Payment]):

@@ -90,7 +90,7 @@ WRONG = {
             CHARGED.movement, number=2, amount=Money(1, "USD")
         )))
     ),
-    "unknown_order": Books(ledger=(CHARGED,)),
+    "stray": Books(ledger=(CHARGED,)),
     "not_in_ledger": replace(PAID, ledger=()),
     "charged_differs": books("paid", "paid", a_charge(), moved("charged", 17_000)),
     "refunded_differs": books("paid", "paid", a_charge(), CHARGED, *PART),

@@ -8,15 +8,28 @@ import pytest
 
 from domain.customer.events import UpdateSetAside
 from domain.payment.charge import charge_code
-from domain.payment.commands import RecordCharge, SettleRefund
+from domain.payment.commands import (
+    ConfirmRefund,
+    GiveBack,
+    RecordCharge,
+    RefundPart,
+    SettleRefund,
+)
 from domain.payment.events import RefundRequested, StrayCharge
 from domain.payment.ledger import MovementKind
-from domain.payment.services import book_stray, record_charge, settle_refund
+from domain.payment.services import (
+    book_stray,
+    confirm_refund,
+    give_back,
+    record_charge,
+    refund_part,
+    settle_refund,
+)
 from domain.processes.reactions import REACTIONS
 from domain.shared.errors import NotFound, WrongState
 from domain.shared.policy import Policy
 from tests.support.fakes import FakeTransaction
-from tests.support.samples import CUSTOMER, OPERATOR, ORDER, WON_18000, a_payment
+from tests.support.samples import CUSTOMER, OPERATOR, ORDER, WON_9000, WON_18000, a_payment
 
 OTHER = "b" * 32
 MINE = RecordCharge(ORDER, "stripe", "ch_1", "tg_1", WON_18000, CUSTOMER)
@@ -41,7 +54,7 @@ def test_record_charge_under_an_id_of_another_order_books_a_stray(tx: FakeTransa
     assert record_charge(MINE, tx)
     assert not record_charge(THEIRS, tx)
     charged = MovementKind.CHARGED
-    assert booked(tx) == [(ORDER, charged, 1, ""), (OTHER, charged, 2, "known_charge")]
+    assert booked(tx) == [(ORDER, charged, 1, ""), (OTHER, charged, 1, "known_charge")]
     (stray,) = [it for it in tx.events if isinstance(it, StrayCharge)]
     assert (stray.order_id, stray.reason, stray.payer_id) == (OTHER, "known_charge", CUSTOMER)
 
@@ -71,9 +84,9 @@ def test_settle_stray_of_an_order_with_a_payment_is_noted_once(tx: FakeTransacti
     settle_refund(done, tx)
     kinds = [(it.kind, it.number) for it in tx.ledger.of_order(OTHER)]
     assert kinds == [
-        (MovementKind.CHARGED, 2),
-        (MovementKind.REFUND_REQUESTED, 2),
-        (MovementKind.REFUNDED, 2),
+        (MovementKind.CHARGED, 1),
+        (MovementKind.REFUND_REQUESTED, 1),
+        (MovementKind.REFUNDED, 1),
     ]
     with pytest.raises(WrongState):
         settle_refund(done, tx)
@@ -103,3 +116,19 @@ def test_book_stray_of_a_charge_that_its_order_has_does_nothing(tx: FakeTransact
     record_charge(MINE, tx)
     book_stray(MINE, tx)
     assert booked(tx) == [(ORDER, MovementKind.CHARGED, 1, "")]
+
+
+def test_refunds_of_a_charge_and_of_a_stray_under_its_id_do_not_meet(tx: FakeTransaction) -> None:
+    record_charge(MINE, tx)
+    record_charge(THEIRS, tx)
+    settle_refund(SettleRefund(OTHER, OPERATOR, charge_code("ch_1")), tx)
+    refund_part(RefundPart(ORDER, OPERATOR, WON_9000), tx)
+    confirm_refund(ConfirmRefund(ORDER, "ch_1", 1), tx)
+    give_back(GiveBack(ORDER, "rejected"), tx)
+    confirm_refund(ConfirmRefund(ORDER, "ch_1", 2), tx)
+    refunded = [it for it in tx.ledger.rows if it.kind is MovementKind.REFUNDED]
+    assert [(it.order_id, it.number, it.amount.amount) for it in refunded] == [
+        (OTHER, 1, 18_000),
+        (ORDER, 1, 9_000),
+        (ORDER, 2, 9_000),
+    ]

@@ -26,6 +26,7 @@ class Telegram(BaseRequest):
         self.batches: list[list[dict[str, Any]] | Exception] = []
         self.asked: list[str] = []
         self.sent = 0
+        self.answers: list[object] = []
         self.on_send: Callable[[], object] = lambda: None
         self.quiet = asyncio.Event()
         self._news = asyncio.Event()
@@ -52,6 +53,8 @@ class Telegram(BaseRequest):
         if url.endswith("sendMessage"):
             self.sent += 1
             self.on_send()
+            if self.answers:
+                return self.answers.pop()
             return {"message_id": self.sent, "date": 1, "chat": {"id": 1, "type": "private"}}
         self.asked.append(url.partition("?")[2])
         if not self.batches:

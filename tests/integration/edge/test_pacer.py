@@ -48,11 +48,11 @@ class Telegram:
 
     async def call(self, chat: Any, name: str = "", priority: int | None = None,
                    endpoint: str = "sendMessage") -> Any:  # fmt: skip
-        async def callback() -> bool:
+        async def callback() -> dict[str, Any]:
             self.calls.append((asyncio.get_running_loop().time(), chat, name))
             if self.answers:
                 raise self.answers.pop(0)
-            return True
+            return {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
 
         data = {"chat_id": chat}
         return await self.pacer.process_request(callback, (), {}, endpoint, data, priority)

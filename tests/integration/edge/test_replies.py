@@ -26,17 +26,17 @@ class Chat:
         self.die_after: str | None = None
 
     async def say(self, text: str, endpoint: str = "sendMessage") -> Any:
-        async def callback() -> bool:
+        async def callback() -> dict[str, Any]:
             self.taken.append(text)
             if text == self.die_after:
                 raise Crash
-            return True
+            return {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
 
         return await self.pacer.process_request(callback, (), {}, endpoint, {"chat_id": 1}, None)
 
     async def handle(self) -> None:
         """A handler that sends three messages and edits one, as after a restart."""
-        stored = await self.platform.door.read(lambda tx: tx.updates.get(1))
+        (stored,) = await self.platform.door.read(lambda tx: tx.updates.undone_in("user-1", 1))
         with replying(Replies(stored, self.platform.door)):
             await self.say("first")
             await self.say("edit", "editMessageText")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.payments.audit import audit
+from bot.persistence import disk as disk_module
 from bot.persistence import door as door_module
 from bot.persistence import engine, prepared
 from bot.telegram import inbox as inbox_module
@@ -19,6 +20,7 @@ from bot.telegram import processing
 from bot.telegram.processing import MAX_BROKEN
 from domain.payment.commands import RecordCharge
 from domain.processes.registry import SERVICES
+from domain.shared.errors import DatabaseUnavailable
 from handlers.errors import explain_error
 from handlers.routes import register
 from tests.integration.edge.process import Process, message
@@ -200,7 +202,7 @@ async def test_charge_id_that_another_order_has_is_a_stray_charge_for_the_operat
     told = "select count(*) from messages where audience = 'operator' and chat_id = %s"
     assert await town.look(told % OPERATOR) == [(1,)]
     found = (await audit(town.path, {}, town.clock())).differences
-    assert {it.kind for it in found} == {"unknown_order", "money_kept"}
+    assert {it.kind for it in found} == {"stray", "money_kept"}
 
 
 @pytest.mark.parametrize(
@@ -389,3 +391,96 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
     await process.until(seen=3)
     await process.all_done()
     assert (process.seen, refusals) == (["0", "1", "2"], [])
+
+
+async def test_update_that_came_into_two_hands_is_handled_once(town: Town) -> None:
+    process = await Process.start(town)
+    stored = inbox_module._stored(message(1, "a"))
+    await town.door.write(lambda tx: tx.updates.keep([stored]))
+    # Its own queue is filled up from the database, and the fetcher that kept it puts it, too.
+    process.inbox._lanes.wake(stored.lane)
+    await process.until(seen=1)
+    process.inbox._lanes.put(stored.lane, processing.InHand(stored, town.door))
+    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    assert process.seen == ["a"]
+
+
+async def test_update_set_aside_by_a_commit_that_was_not_synced_is_told_of_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = await Process.start(town)
+    process.app.add_error_handler(explain_error)
+    process.breaks = [ValueError("bug") for _ in range(10)]
+    real, failures = disk_module._sync, [OSError("input/output error")] * 2
+
+    def sync(file: int) -> None:
+        if failures and "UpdateSetAside" in names():
+            raise failures.pop()
+        real(file)
+
+    def names() -> set[str]:
+        with closing(sqlite3.connect(town.path)) as other:
+            return {name for (name,) in other.execute("select name from events")}
+
+    monkeypatch.setattr(disk_module, "_sync", sync)
+    await process.inbox.take([message(1, "a")])
+    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    assert await town.look("select count(*) from events where name = 'UpdateSetAside'") == [(1,)]
+
+
+async def test_update_kept_by_a_commit_that_was_not_synced_comes_before_what_is_new(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = await Process.start(town)
+    real, failures = disk_module._sync, [OSError("input/output error")]
+
+    def sync(file: int) -> None:
+        if failures:
+            raise failures.pop()
+        real(file)
+
+    monkeypatch.setattr(disk_module, "_sync", sync)
+    with pytest.raises(DatabaseUnavailable):
+        await process.inbox.take([message(1, "one")])
+    await process.inbox.take([message(1, "one"), message(2, "two")])
+    await process.until(seen=2)
+    await process.all_done()
+    assert process.seen == ["one", "two"]
+
+
+async def test_question_about_a_payment_waits_behind_no_other_of_its_payer() -> None:
+    raw = {"pre_checkout_query": {"id": "q", "from": {"id": CUSTOMER}}}
+    first, second = (inbox_module._stored({"update_id": number, **raw}).lane for number in (1, 2))
+    assert first != second
+    assert first.startswith("pay-")
+
+
+@pytest.mark.parametrize("garbage", [None, [], {}, "x", True, {"message_id": 1}])
+async def test_message_that_is_answered_with_something_else_is_trouble_and_counts_as_not_sent(
+    town: Town, garbage: object
+) -> None:
+    process = await real_process(town)
+    process.telegram.answers = [garbage] * 10
+    await process.inbox.take([message(1, "/cancel")])
+    await process.all_done()
+    assert process.telegram.sent == 11
+    assert await town.door.read(lambda tx: tx.updates.dead()) == []
+
+
+@pytest.mark.parametrize("garbage", [{"a": 1}, "x", [1], [{"message": {}}], [{"update_id": "1"}]])
+async def test_fetching_something_else_than_updates_is_trouble_with_the_line(
+    town: Town, garbage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def no_pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    process = await Process.start(town)
+    process.telegram.batches = [garbage, [message(5, "a")]]
+    fake = type("FakeAsyncio", (), {"sleep": staticmethod(no_pause), "timeout": asyncio.timeout})
+    monkeypatch.setattr(inbox_module, "asyncio", fake)
+    fetching = asyncio.create_task(process.inbox.run())
+    await process.until(seen=1)
+    fetching.cancel()
+    assert len(pauses) == 1

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.loops import working
 from bot.payments.audit import audit
 from bot.payments.desk import RefundDesk
 from bot.payments.nightly import NightlyAudit, nightly
+from bot.persistence.migrate import migrate
 from domain.order.commands import CancelOrder
 from domain.payment.commands import FailRefund, RecordCharge, RefundPart
 from domain.payment.errors import ProviderUnavailable
 from domain.payment.ports import PaymentProvider, ProviderCharge
+from domain.shared.errors import DatabaseUnavailable
 from domain.shared.money import Money
 from tests.integration.conftest import Platform
 from tests.support.clock import MovableClock
@@ -115,3 +119,33 @@ def test_nightly_audit_is_due_at_half_past_three_of_the_platforms_zone(
 ) -> None:
     due = nightly(ZoneInfo(zone)).get_next_fire_time(None, MovableClock()())
     assert (due.astimezone(ZoneInfo("UTC")).hour, due.minute) == (hour, 30)
+
+
+async def test_nightly_audit_that_met_trouble_is_made_up_for(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nightly_audit = audited(platform)
+    audits, done = [DatabaseUnavailable("full")], asyncio.Event()
+
+    async def audit_once() -> int:
+        if audits:
+            raise audits.pop()
+        done.set()
+        return 0
+
+    monkeypatch.setattr(nightly_audit, "audit_once", audit_once)
+    monkeypatch.setattr("bot.loops._PAUSE_AFTER_BREAKING", 0.0)
+    nightly_audit._due.set()
+    async with working("nightly audit", nightly_audit.run):
+        await asyncio.wait_for(done.wait(), 5)
+
+
+async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> None:
+    platform.door.close()
+    platform.path.unlink()
+    platform.path.mkdir()
+    with pytest.raises(DatabaseUnavailable):
+        await audit(platform.path, {}, platform.clock())
+    platform.path.rmdir()
+    migrate(platform.path)
+    platform.open()

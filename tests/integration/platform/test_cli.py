@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,13 +10,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.demo import STORES
+from bot.persistence.only_process import AlreadyRunningError, only_process
 
 ROOT = Path(__file__).parents[3]
 
@@ -134,7 +138,7 @@ def test_reconcile_prints_differences_and_fails_only_if_there_are_any(tmp_path: 
         )
     found = azer(tmp_path, "payments", "reconcile")
     assert found.returncode == 1
-    assert found.stdout == "unknown_order: p c: 9 KRW taken for the unknown o\n"
+    assert found.stdout == "stray: p c: 9 KRW taken for o and kept by no order\n"
 
 
 def test_dead_letters_are_listed_replayed_and_dropped(tmp_path: Path) -> None:
@@ -271,7 +275,7 @@ def test_signal_while_the_database_is_locked_at_the_start_ends_it(tmp_path: Path
     with closing(sqlite3.connect(tmp_path / "azer.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with started(tmp_path, **LIVE) as process:
-            wait_for_line(process, "locked by another process")
+            wait_for_line(process, "database is locked")
             stop_and_check(process, signal.SIGINT)
 
 
@@ -295,3 +299,48 @@ def test_signal_at_the_very_beginning_ends_it_without_a_traceback(
         check=False,
     )
     assert (result.returncode, result.stderr) == (-wanted, "")
+
+
+def test_second_run_by_another_name_of_the_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "link").mkdir()
+    azer(tmp_path, "migrate")
+    (tmp_path / "link" / "other.db").symlink_to(tmp_path / "azer.db")
+    same = only_process(tmp_path / "link" / "other.db")
+    with only_process(tmp_path / "azer.db"), pytest.raises(AlreadyRunningError):
+        same.__enter__()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("migrate",), ("outbox", "list"), ("updates", "list"), ("payments", "reconcile"),
+     ("stores", "import", str(STORES))],
+)  # fmt: skip
+def test_database_that_cannot_be_used_is_one_line(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "azer.db").mkdir()
+    result = azer(tmp_path, *arguments)
+    assert result.returncode == 2
+    assert result.stderr.startswith("azer: the database cannot be used now: ")
+    assert result.stderr.count("\n") == 1
+
+
+def ask(way: str, url: str, **body: object) -> Any:
+    """Call the simulator's own interface."""
+    request = urllib.request.Request(
+        url, json.dumps(body).encode() if body else None, {"Content-Type": "application/json"}
+    )
+    request.method = way
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return json.loads(answer.read())
+
+
+def test_signal_while_answers_hang_ends_it_within_two_seconds(tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        assert process.stdout is not None
+        address = next(it for it in process.stdout.readline().split() if it.startswith("http"))
+        ask("PUT", f"{address}/sim/faults", faults=[{"kind": "time_out"}])
+        ask("POST", f"{address}/sim/chats/1001/messages", **{"from": 1001, "text": "/start"})
+        while not ask("GET", f"{address}/sim/faults")["fired"]:
+            assert process.poll() is None
+        stop_and_check(process, signal.SIGTERM)

@@ -21,6 +21,7 @@ from domain.order.events import OrderPlaced
 from domain.payment.commands import RecordCharge
 from domain.payment.errors import ProviderUnavailable
 from domain.processes.checkout import ChooseCash
+from domain.shared.errors import DatabaseUnavailable
 from domain.store.commands import RejectOrder
 from tests.integration.platform.test_refund_desk import FakeProvider
 from tests.integration.platform.test_relay import breaking  # noqa: F401 - a fixture
@@ -180,3 +181,22 @@ async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
     assert await platform.look(STATE) == [("expired",)]
+
+
+async def test_clock_put_back_while_the_database_is_away_is_not_forgotten(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await platform.run(place())
+    await platform.sweeper.sweep()
+    platform.clock.advance(hours=-2)
+
+    async def away(*_: Any, **__: Any) -> None:
+        raise DatabaseUnavailable("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(platform.door, "write", away)
+        with pytest.raises(DatabaseUnavailable):
+            await platform.sweeper.sweep()
+    await platform.sweeper.sweep()
+    platform.clock.advance(minutes=16)
+    assert await platform.sweeper.sweep() == 1

@@ -351,3 +351,24 @@ async def test_message_that_telegram_never_takes_is_put_aside_and_reported(
     await platform.settle()
     told = "select chat_id from messages where audience = 'operator'"
     assert await platform.look(told) == [(OPERATOR,)]
+
+
+async def test_card_that_changes_while_it_is_given_up_is_sent_as_it_is_then(
+    platform: Platform, sender: Sender, bot: FakeBot
+) -> None:
+    await platform.run(place())
+    (before,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    await platform.door.write(lambda tx: tx.messages.card(CUSTOMER, "customer", ORDER))
+    await platform.door.write(lambda tx: tx.messages.drop(before))
+    await platform.door.write(lambda tx: tx.messages.set_aside(before))
+    await send_all(sender)
+    assert len(bot.to(CUSTOMER)) == 1
+
+
+async def test_message_that_was_set_aside_holds_no_order_back(platform: Platform) -> None:
+    await platform.run(place())
+    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    assert await platform.door.read(lambda tx: tx.backlog(10)) == 1
+    await platform.door.write(lambda tx: tx.messages.set_aside(promised))
+    assert await platform.door.read(lambda tx: tx.backlog(10)) == 0
+    assert (await platform.door.read(lambda tx: tx.queues())).messages == 0
