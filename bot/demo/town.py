@@ -11,9 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import Azer, Clock, running, utc_now
 from bot.demo import OPERATOR, PEOPLE, STORES
-from bot.simulator.client import People
-from bot.simulator.roster import Roster, load_roster
-from bot.simulator.server import Simulator, serve
+from bot.simulator import People, Roster, Simulator, load_roster, serve
 from bot.store_file import read_stores
 
 if TYPE_CHECKING:

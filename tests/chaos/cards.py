@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
+from bot.simulator import text_of
 from handlers.ui.words import order_code
 from tests.chaos.books import ENDED
 from tests.chaos.texts import ANY, buttons_of, pattern, text

@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
+from bot.simulator import text_of
 from handlers.ui.words import order_code
 from tests.chaos.player import GaveUpError
 from tests.chaos.shopping import Shopper
@@ -15,7 +15,7 @@ from tests.chaos.texts import ANY, ENDS, is_text, state_of_card
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
 
 _REFUSALS = ("voided", "paid", "due", "cancelled", "expired", "refunded", "refunding", "collected")
 _PLAYS = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
+from bot.simulator import text_of
 from handlers.ui.words import order_code
 from tests.chaos.texts import ANY, is_text, pattern
 
 if TYPE_CHECKING:
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
     from tests.chaos.books import Books
     from tests.chaos.chats import Chats
 

@@ -7,15 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.simulator.client import text_of
+from bot.simulator import text_of
 from tests.chaos.texts import button_with, is_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from random import Random
 
-    from bot.simulator.client import ChatState, PersonClient
-    from bot.simulator.client_chat import Json
+    from bot.simulator import ChatState, Json, PersonClient
 
 T = TypeVar("T")
 _TRIES = 3

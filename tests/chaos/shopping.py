@@ -9,7 +9,7 @@ from tests.chaos.player import Player
 from tests.chaos.texts import ANY, button_with, buttons_of, is_text
 
 if TYPE_CHECKING:
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
 
 _STORES = ("store:hanok", "store:golden-gate")
 _SOLD_OUT = "dish:cold-noodles"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import asyncio
     from random import Random
 
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
 
 _OWNER_FATES = {
     "accept": 62,

@@ -6,8 +6,7 @@ import re
 from functools import cache
 from html import unescape
 
-from bot.simulator.client import text_of
-from bot.simulator.client_chat import Json
+from bot.simulator import Json, text_of
 from handlers.ui.words import Words
 
 # Stands for a value that does not matter; nobody types it.

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 if TYPE_CHECKING:
     from bot.demo.town import Town
-    from bot.simulator.client import People, PersonClient
+    from bot.simulator import People, PersonClient
     from tests.support.clock import MovableClock
 
 MINA, JUNHO, SORA, TAEMIN, DAN, YURI, OLGA = 1001, 1002, 2001, 2002, 3001, 3002, 9001

@@ -12,9 +12,7 @@ from pydantic import SecretStr
 from bot.app import running
 from bot.demo import OPERATOR, PEOPLE, STORES
 from bot.demo.town import PROVIDER, Town
-from bot.simulator.client import People
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Simulator, serve
+from bot.simulator import People, Simulator, load_roster, serve
 from bot.store_file import read_stores
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import TestTown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from structlog.testing import capture_logs
 
-from bot.simulator.client_person import RefusedError
+from bot.simulator import RefusedError
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 from tests.support.fuzz_updates import Fuzz
 

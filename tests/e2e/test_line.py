@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import running
-from bot.simulator.faults import Fault
+from bot.simulator import Fault
 from bot.telegram import processing
 from bot.telegram.processing import MAX_BROKEN
 from tests.e2e.conftest import settings_for
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.app import Azer
-    from bot.simulator.faults import Trouble
+    from bot.simulator import Trouble
     from tests.e2e.journey import TestTown
 
 

@@ -21,7 +21,7 @@ from tests.e2e.journey import (
 )
 
 if TYPE_CHECKING:
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo import OPERATOR
 from bot.demo.town import PROVIDER
-from bot.simulator.faults import Fault
+from bot.simulator import Fault
 from tests.e2e.journey import JUNHO, MINA, SORA, pay_by_card, place_order
 from tests.e2e.restarts import Telegram, telegram
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.demo import OPERATOR
-from bot.simulator.currencies import LIMITS
+from bot.simulator.model import LIMITS
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from tests.e2e.journey import JUNHO, MINA, SORA, place_order
@@ -15,7 +15,7 @@ from tests.e2e.journey import JUNHO, MINA, SORA, place_order
 if TYPE_CHECKING:
     import pytest
 
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
 
 WENT_WRONG = "something went wrong"

@@ -9,7 +9,7 @@ from domain.shared.money import Money
 from tests.e2e.journey import DAN, JUNHO, MINA, SORA
 
 if TYPE_CHECKING:
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from domain.shared.terms import Terms
     from tests.e2e.journey import TestTown
 

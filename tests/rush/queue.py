@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.chaos.texts import buttons_of
 
 if TYPE_CHECKING:
-    from bot.simulator.server import Exchange, Simulator
+    from bot.simulator import Exchange, Simulator
 
 
 class Queue:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.demo import PEOPLE
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Exchange, Simulator
+from bot.simulator import Exchange, Simulator, load_roster
 from handlers.ui.words import LANGUAGES
 from tests.chaos.texts import text
 from tests.rush.queue import Queue

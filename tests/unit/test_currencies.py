@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.simulator.currencies import EXPONENTS, LIMITS
+from bot.simulator.model import EXPONENTS, LIMITS
 from handlers.ui import currencies
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 

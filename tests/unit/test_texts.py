@@ -11,7 +11,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.simulator.currencies import EXPONENTS
+from bot.simulator.model import EXPONENTS
 from domain.customer.events import PersonUnreachable
 from domain.customer.model import Held, OrderView
 from domain.delivery.errors import AlreadyTaken
