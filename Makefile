@@ -33,9 +33,9 @@ rush: $(VENV)/.dev
 # Measures: all parts (about ten minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
 # figures. The framework that ours is compared with has an environment of its own.
 bench: $(VENV)/.runtime .venv-bench/.ready
-	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
+	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
 
-.venv-bench/.ready: bench/requirements.txt
+.venv-bench/.ready: tests/bench/requirements.txt
 	$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from telegram import Message, Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from handlers.memory import Memory
-from handlers.ui.words import Words
+from handlers.session import Session
+from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
     from domain.shared.messages import Command, Query
@@ -35,7 +35,7 @@ class Door(Protocol):
 
 
 @dataclass
-class Platform:
+class Dependencies:
     """What all handlers share.
 
     Args:
@@ -55,7 +55,7 @@ class Platform:
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
     failed: dict[int, Exception] = field(default_factory=dict)
-    memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    sessions: defaultdict[int, Session] = field(default_factory=lambda: defaultdict(Session))
     check_provider: Callable[[], Awaitable[None]] = _works
 
 
@@ -78,28 +78,28 @@ class Context(CallbackContext[ExtBot[int], dict[str, Any], dict[str, Any], dict[
         return context
 
     @property
-    def platform(self) -> Platform:
+    def dependencies(self) -> Dependencies:
         """What all handlers share."""
-        platform: Platform = self.bot_data["platform"]
-        return platform
+        dependencies: Dependencies = self.bot_data["dependencies"]
+        return dependencies
 
     @property
     def door(self) -> Door:
         """The way to the domain."""
-        return self.platform.door
+        return self.dependencies.door
 
     @property
-    def memory(self) -> Memory:
+    def session(self) -> Session:
         """What is remembered of whoever sent the update; kept with the update's done-mark."""
         if self._sender is None:
             raise ValueError("this update has no sender")
-        return self.platform.memories[self._sender.id]
+        return self.dependencies.sessions[self._sender.id]
 
     @property
-    def words(self) -> Words:
+    def translate(self) -> Translator:
         """Texts in the language of whoever sent the update."""
         language = self._sender.language_code if self._sender else None
-        return Words(language, self.platform.zone)
+        return Translator(language, self.dependencies.zone)
 
 
 App = Application[ExtBot[int], Context, dict[str, Any], dict[str, Any], dict[str, Any], Any]

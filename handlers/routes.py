@@ -10,8 +10,8 @@ from handlers.context import App, Context, full_name
 from handlers.courier import deliveries
 from handlers.customer import conversation, orders, paying, start
 from handlers.errors import explain_error
-from handlers.listen import alone, on_command, on_message, on_payment, on_tap
 from handlers.operator import refunds
+from handlers.ptb_handlers import alone, on_command, on_message, on_payment, on_tap
 from handlers.questions import closing
 from handlers.store_owner import capacity, rejecting, store, tickets
 
@@ -21,10 +21,10 @@ async def meet(update: Update, context: Context) -> None:
     user = update.effective_user
     if user is None or user.is_bot:
         return
-    known = (full_name(user), context.words.language)
-    if context.platform.met.get(user.id) != known:
+    known = (full_name(user), context.translate.language)
+    if context.dependencies.met.get(user.id) != known:
         await context.door.execute(MeetPerson(user.id, *known))
-        context.platform.met[user.id] = known
+        context.dependencies.met[user.id] = known
 
 
 def register(app: App) -> None:

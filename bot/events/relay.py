@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.events.consumers import CONSUMERS, consume
-from bot.loops import Wakeup
-from bot.persistence.engine import is_unavailable
+from bot.persistence.database.engine import is_unavailable
+from bot.worker import Wakeup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.persistence.door import Door
-    from bot.persistence.journal import Pending
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.database.database import Door
+    from bot.persistence.queues.event_store import Pending
+    from bot.persistence.unit_of_work import UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -54,25 +54,25 @@ class Relay:
         self.wakeup.clear()
         return await self._door.write(self._relay)
 
-    def _relay(self, tx: SqlTransaction) -> int:
+    def _relay(self, uow: UnitOfWork) -> int:
         held_up: set[tuple[str, str]] = set()
-        batch = tx.journal.pending(tuple(self.consumers), BATCH)
+        batch = uow.event_store.pending(tuple(self.consumers), BATCH)
         for pending in batch:
-            lane = (pending.consumer, pending.subject)
-            if lane in held_up:
+            user_queue = (pending.consumer, pending.subject)
+            if user_queue in held_up:
                 continue
             try:
-                with tx.part():
-                    consume(pending, tx)
+                with uow.part():
+                    consume(pending, uow)
             except Exception as error:
                 if is_unavailable(error):
                     # The consumer cannot help it: no try is counted.
                     raise
-                held_up.add(lane)
-                self._set_back(pending, error, tx)
+                held_up.add(user_queue)
+                self._set_back(pending, error, uow)
         return len(batch)
 
-    def _set_back(self, pending: Pending, error: Exception, tx: SqlTransaction) -> None:
+    def _set_back(self, pending: Pending, error: Exception, uow: UnitOfWork) -> None:
         tries = pending.attempts + 1
         retry_at = None
         if tries < MAX_TRIES:
@@ -87,4 +87,4 @@ class Relay:
             dead=retry_at is None,
             exc_info=error,
         )
-        tx.journal.failed(pending, f"{type(error).__name__}: {error}"[:500], retry_at)
+        uow.event_store.failed(pending, f"{type(error).__name__}: {error}"[:500], retry_at)

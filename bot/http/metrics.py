@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from bot.persistence.door import Door
+    from bot.persistence.database.database import Door
 
 _STATES = {"closed": 0, "half_open": 1, "open": 2}
 
@@ -80,7 +80,7 @@ class Metrics:
 
     async def _show(self, _request: web.Request) -> web.Response:
         try:
-            waiting = await self._door.read(lambda tx: tx.queues())
+            waiting = await self._door.read(lambda uow: uow.queues())
         except DatabaseUnavailable as error:
             raise web.HTTPServiceUnavailable(text="the database is away") from error
         self._waiting_updates.set(self._updates())

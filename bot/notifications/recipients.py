@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.persistence.messages import Priority
+from bot.persistence.queues.messages import Priority
 from domain.customer.events import DraftAbandoned, UpdateSetAside
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.order.events import OrderReleased
 from domain.payment.events import InvoiceRefused, PaymentResumed
-from domain.processes.reactions import VIEWED
+from domain.processes.policies import VIEWED
 from domain.shared.messages import Event, OrderEvent
 from domain.store.events import (
     OrderAccepted,
@@ -28,9 +28,9 @@ from domain.store.events import (
 from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICES
 
 if TYPE_CHECKING:
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.unit_of_work import UnitOfWork
 
-Notification = Callable[[Any, int, "SqlTransaction"], None]
+Notification = Callable[[Any, int, "UnitOfWork"], None]
 
 CUSTOMER, STORE, COURIER, OPERATOR = "customer", "store", "delivery", "operator"
 
@@ -38,63 +38,63 @@ _TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, O
 _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
 
-def tell_customer(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
+def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The customer's card follows every event; some are worth a new message."""
-    customer_id = tx.views.get(event.order_id).customer_id
-    tx.messages.card(customer_id, CUSTOMER, event.order_id)
+    customer_id = uow.views.get(event.order_id).customer_id
+    uow.messages.card(customer_id, CUSTOMER, event.order_id)
     if isinstance(event, CUSTOMER_NOTICES):
-        tx.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
 
 
-def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, tx: SqlTransaction) -> None:
+def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:
     """Whoever waited to pay is told, and has the card with its Pay button below that."""
-    if tx.views.get(event.order_id).can_pay:
-        tx.messages.notice(event.customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
-        tx.messages.move_down(event.customer_id, CUSTOMER, event.order_id)
+    if uow.views.get(event.order_id).can_pay:
+        uow.messages.notice(event.customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.move_down(event.customer_id, CUSTOMER, event.order_id)
 
 
-def tell_person(event: DraftAbandoned, seq: int, tx: SqlTransaction) -> None:
+def tell_person(event: DraftAbandoned, seq: int, uow: UnitOfWork) -> None:
     """Whoever left an order unfinished is told that it was put away."""
-    tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.REMINDER)
+    uow.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.REMINDER)
 
 
-def apologise(event: UpdateSetAside, seq: int, tx: SqlTransaction) -> None:
+def apologise(event: UpdateSetAside, seq: int, uow: UnitOfWork) -> None:
     """Whoever sent what could not be handled is told once, with the number to ask about."""
     if event.user_id:
-        tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
 
 
-def tell_store(event: Any, seq: int, tx: SqlTransaction) -> None:
+def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket."""
     if isinstance(event, StoreClosed) and event.reason == "owner":
         return
     priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
-    for owner_id in sorted(tx.stores.get(event.store_id).owners):
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
         if isinstance(event, _TICKET_CARD):
-            tx.messages.card(owner_id, STORE, event.subject)
+            uow.messages.card(owner_id, STORE, event.subject)
         if isinstance(event, STORE_NOTICES):
-            tx.messages.notice(owner_id, STORE, event.subject, seq, priority)
+            uow.messages.notice(owner_id, STORE, event.subject, seq, priority)
 
 
-def tell_couriers(event: OrderEvent, _seq: int, tx: SqlTransaction) -> None:
+def tell_couriers(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
     """Every courier of the store has a card of each delivery that was offered."""
-    delivery = tx.deliveries.get(event.order_id)
-    for courier_id in sorted(tx.stores.get(delivery.store_id).couriers):
-        tx.messages.card(courier_id, COURIER, event.order_id)
+    delivery = uow.deliveries.get(event.order_id)
+    for courier_id in sorted(uow.stores.get(delivery.store_id).couriers):
+        uow.messages.card(courier_id, COURIER, event.order_id)
 
 
-def tell_operators(event: Event, seq: int, tx: SqlTransaction) -> None:
+def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
     """Operators are told what only they can mend."""
     if isinstance(event, StoreClosed) and event.reason == "owner":
         return
-    for operator_id in sorted(tx.policy.operators):
-        tx.messages.notice(operator_id, OPERATOR, event.subject, seq, Priority.ORDER_STEP)
+    for operator_id in sorted(uow.limits.operators):
+        uow.messages.notice(operator_id, OPERATOR, event.subject, seq, Priority.ORDER_STEP)
 
 
-def tell_operators_once(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
+def tell_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The first time it happens to an order: a customer may tap again and again."""
-    if tx.journal.is_first_of_its_kind(event, seq):
-        tell_operators(event, seq, tx)
+    if uow.event_store.is_first_of_its_kind(event, seq):
+        tell_operators(event, seq, uow)
 
 
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {

@@ -14,11 +14,11 @@ import structlog
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.loops import Wakeup
 from bot.notifications.rendering import render
 from bot.notifications.unsent import Unsent, backoff
-from bot.persistence.engine import is_unavailable
-from bot.persistence.messages import MOVE
+from bot.persistence.database.engine import is_unavailable
+from bot.persistence.queues.messages import MOVE
+from bot.worker import Wakeup
 from domain.shared.errors import DatabaseUnavailable
 from handlers.ui.reply import is_unmodified
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from telegram.error import TelegramError
     from telegram.ext import ExtBot
 
-    from bot.persistence.door import Door
-    from bot.persistence.messages import Promised
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.database.database import Door
+    from bot.persistence.queues.messages import Promised
+    from bot.persistence.unit_of_work import UnitOfWork
     from handlers.ui.keyboards import Card
 
 _log = structlog.get_logger(__name__)
@@ -94,7 +94,7 @@ class Sender:
 
     async def restore(self) -> None:
         """Try again what an earlier process could not make: this one may be able to."""
-        if revived := await self._door.write(lambda tx: tx.messages.revive()):
+        if revived := await self._door.write(lambda uow: uow.messages.revive()):
             _log.info("messages that were set aside are tried again", count=revived)
 
     async def run(self) -> None:
@@ -126,7 +126,7 @@ class Sender:
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._door.read(lambda tx: _ready(tx, room, busy, self._zone))
+        batch = await self._door.read(lambda uow: _ready(uow, room, busy, self._zone))
         if batch and len(batch) == room:
             self.wakeup.set()
         chats: dict[int, list[_Ready]] = defaultdict(list)
@@ -166,14 +166,14 @@ class Sender:
                 await self._send_card(promised, ready.card(), ready.known)
             else:
                 await self._send_new(promised.chat_id, ready.card(), promised.priority)
-                await self._note(lambda tx: tx.messages.sent(promised))
+                await self._note(lambda uow: uow.messages.sent(promised))
         except Exception as error:  # no message may stop the others
             await self._unsent.decide(promised, error)
             return False
         self._unsent.line_works(promised.chat_id)
         return True
 
-    async def _note(self, work: Callable[[SqlTransaction], object]) -> None:
+    async def _note(self, work: Callable[[UnitOfWork], object]) -> None:
         """Commit that Telegram has a message, however long the database is away.
 
         Else it would go out again.
@@ -198,12 +198,12 @@ class Sender:
             await self._take_away(promised.chat_id, known[0])
             message_id = None
         elif known and known[1] == digest:
-            await self._note(lambda tx: tx.messages.sent(promised))
+            await self._note(lambda uow: uow.messages.sent(promised))
             return
         shown = await self._show(promised.chat_id, card, message_id, promised.priority)
         was_moved = known is not None and known[1] == MOVE
         await self._note(
-            lambda tx: tx.messages.remember_card(promised, shown, digest, was_moved=was_moved)
+            lambda uow: uow.messages.remember_card(promised, shown, digest, was_moved=was_moved)
         )
 
     async def _take_away(self, chat_id: int, message_id: int) -> None:
@@ -245,13 +245,13 @@ class Sender:
         return message.message_id
 
 
-def _ready(tx: SqlTransaction, room: int, busy: list[int], zone: tzinfo) -> list[_Ready]:
+def _ready(uow: UnitOfWork, room: int, busy: list[int], zone: tzinfo) -> list[_Ready]:
     """What may be sent now, as it looks now; one look at the database for all of it."""
     found = []
-    for promised in tx.messages.pending(room, busy):
-        known = tx.messages.card_of(promised) if promised.kind == "card" else None
+    for promised in uow.messages.pending(room, busy):
+        known = uow.messages.card_of(promised) if promised.kind == "card" else None
         try:
-            found.append(_Ready(promised, known, render(promised, zone, tx), None))
+            found.append(_Ready(promised, known, render(promised, zone, uow), None))
         except Exception as error:
             if is_unavailable(error):
                 raise

@@ -15,9 +15,9 @@ from handlers.ui.reply import is_chat_refusal, is_trouble
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.persistence.door import Door
-    from bot.persistence.messages import Promised
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.database.database import Door
+    from bot.persistence.queues.messages import Promised
+    from bot.persistence.unit_of_work import UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class Unsent:
             await self._set_back(promised, backoff(promised.attempts), counts=True)
         else:
             _log.error("message ends", chat=promised.chat_id, exc_info=error)
-            await self._door.write(lambda tx: _end(promised, error, tx))
+            await self._door.write(lambda uow: _end(promised, error, uow))
 
     async def _wait(self, promised: Promised, error: Exception) -> None:
         troubled = self._troubled.get(promised.chat_id, 0)
@@ -79,7 +79,7 @@ class Unsent:
 
     async def _set_back(self, promised: Promised, seconds: float, *, counts: bool) -> None:
         retry_at = self._clock() + timedelta(seconds=seconds)
-        await self._door.write(lambda tx: tx.messages.failed(promised, retry_at, counts=counts))
+        await self._door.write(lambda uow: uow.messages.failed(promised, retry_at, counts=counts))
 
 
 def backoff(tries: int) -> float:
@@ -87,10 +87,10 @@ def backoff(tries: int) -> float:
     return float(min(_MAX_BACKOFF, 2 ** min(tries, 10)))
 
 
-def _end(promised: Promised, error: Exception, tx: SqlTransaction) -> None:
+def _end(promised: Promised, error: Exception, uow: UnitOfWork) -> None:
     if isinstance(error, BadRequest):
-        tx.messages.drop(promised)
+        uow.messages.drop(promised)
     else:
         # What we cannot make today, a later version may: it is kept, and tried at its start.
-        tx.messages.set_aside(promised)
-    tx.publish(MessageRefused(user_id=promised.chat_id, problem=f"{error}"[:200]))
+        uow.messages.set_aside(promised)
+    uow.publish(MessageRefused(user_id=promised.chat_id, problem=f"{error}"[:200]))

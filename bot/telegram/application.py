@@ -8,11 +8,11 @@ from telegram import BotCommand
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot.telegram.pacer import Pace, Pacer
-from bot.telegram.transport import AiohttpRequest
-from handlers.context import App, Context, Platform
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.transport.request import AiohttpRequest
+from handlers.context import App, Context, Dependencies
 from handlers.routes import register
-from handlers.ui.words import LANGUAGES, Words
+from handlers.ui.translator import LANGUAGES, Translator
 
 COMMANDS = (
     "order",
@@ -29,11 +29,11 @@ COMMANDS = (
 
 
 def build_application(
-    token: str, telegram_url: str, platform: Platform, pace: Pace, poll: BaseRequest
+    token: str, telegram_url: str, dependencies: Dependencies, pace: RateLimits, poll: BaseRequest
 ) -> App:
     """Build the application with every handler, not started yet.
 
-    It has no updater: updates come through the inbox (``bot.telegram.inbox``), by ``poll``.
+    It has no updater: updates come through the inbox (``bot.telegram.incoming.inbox``), by ``poll``.
     """
     builder = (
         ApplicationBuilder()
@@ -43,11 +43,11 @@ def build_application(
         .context_types(ContextTypes(context=Context))
         .request(AiohttpRequest())
         .get_updates_request(poll)
-        .rate_limiter(Pacer(pace))
+        .rate_limiter(RateLimiter(pace))
         .updater(None)
     )
     app = cast("App", cast("Any", builder).build())
-    app.bot_data["platform"] = platform
+    app.bot_data["dependencies"] = dependencies
     register(app)
     return app
 
@@ -55,8 +55,8 @@ def build_application(
 async def publish_commands(app: App) -> None:
     """Put the commands into the menu of every language that we write."""
     for language in LANGUAGES:
-        words = Words(language, None)
-        commands = [BotCommand(name, words.plain(f"command-{name}")) for name in COMMANDS]
+        translate = Translator(language, None)
+        commands = [BotCommand(name, translate.plain(f"command-{name}")) for name in COMMANDS]
         # The first language is also the one for people whose language we do not write.
         code = None if language == LANGUAGES[0] else language
         await app.bot.set_my_commands(commands, language_code=code)

@@ -10,7 +10,7 @@ from domain.shared.messages import Command, OrderEvent, Query
 
 
 @dataclass(frozen=True, slots=True)
-class FollowOrder(Command[None]):
+class ProjectOrder(Command[None]):
     """Bring the order view up to an event that happened at ``at`` (UTC)."""
 
     event: OrderEvent

@@ -39,7 +39,7 @@ class People(Protocol):
         """Those of these people whom a message may reach."""
 
 
-class CustomerTransaction(Transaction, Protocol):
+class CustomerUnitOfWork(Transaction, Protocol):
     """A unit of work of the customer context."""
 
     @property

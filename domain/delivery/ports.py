@@ -29,7 +29,7 @@ class Deliveries(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class DeliveryTransaction(Transaction, Protocol):
+class DeliveryUnitOfWork(Transaction, Protocol):
     """A unit of work of the delivery context."""
 
     @property

@@ -9,7 +9,7 @@ from domain.shared.ports import Transaction
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.order.line import Waiting
+    from domain.order.held_orders import Waiting
     from domain.order.menu import Menu
     from domain.order.model import Order
     from domain.shared.money import Money
@@ -52,7 +52,7 @@ class Orders(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class OrderTransaction(Transaction, Protocol):
+class OrderUnitOfWork(Transaction, Protocol):
     """A unit of work of the order context."""
 
     def backlog(self, most: int) -> int:

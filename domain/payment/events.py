@@ -159,7 +159,7 @@ class ProviderCameBack(ProviderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BooksDisagree(Event):
+class LedgerDisagrees(Event):
     """The ledger, the payments, the orders or a provider's records contradict each other.
 
     ``count`` is how many contradictions there are, ``lines`` describes the first of them.

@@ -54,7 +54,7 @@ class Ledger(Protocol):
         """The movements that were for an order, oldest first."""
 
 
-class PaymentTransaction(Transaction, Protocol):
+class PaymentUnitOfWork(Transaction, Protocol):
     """A unit of work of the payment context."""
 
     @property

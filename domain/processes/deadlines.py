@@ -14,7 +14,7 @@ from domain.store import commands as store
 from domain.store import ticket_services
 
 if TYPE_CHECKING:
-    from domain.processes.calls import FullTransaction
+    from domain.processes.context_gateways import FullUnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +25,24 @@ class FireDeadline(Command[bool]):
     order_id: str
 
 
-def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
+def fire_deadline(command: FireDeadline, uow: FullUnitOfWork) -> bool:
     """Forget the deadline and do what it asks for, in one transaction.
 
     One that was met, put off or fired since it was read does nothing; an order that moved on in
     the very same moment makes it void, not wrong.
     """
-    if not tx.deadlines.take(command.kind, command.order_id, tx.now):
+    if not uow.deadlines.take(command.kind, command.order_id, uow.now):
         return False
     try:
         match command.kind:
             case "pay_by" | "rest_until":
-                order_services.expire_order(order.ExpireOrder(command.order_id), tx)
+                order_services.expire_order(order.ExpireOrder(command.order_id), uow)
             case "resume_held":
-                admission.resume_held(command.order_id, tx)
+                admission.resume_held(command.order_id, uow)
             case "remind_store":
-                ticket_services.remind_store(store.RemindStore(command.order_id), tx)
+                ticket_services.remind_store(store.RemindStore(command.order_id), uow)
             case "answer_by":
-                ticket_services.give_up_on_store(store.GiveUpOnStore(command.order_id), tx)
+                ticket_services.give_up_on_store(store.GiveUpOnStore(command.order_id), uow)
             case unknown:
                 raise ValueError(f"unknown deadline {unknown!r}")
     except WrongState:

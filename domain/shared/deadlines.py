@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from domain.shared.policy import Policy
+    from domain.shared.limits import OperatingLimits
 
 PAY_BY = "pay_by"
 """The order must be paid by then."""
@@ -24,16 +24,16 @@ REST_UNTIL = "rest_until"
 """A payment that rests because its provider fails is given up then, and its order with it."""
 
 
-def longest_waits(policy: Policy) -> dict[str, timedelta]:
+def longest_waits(limits: OperatingLimits) -> dict[str, timedelta]:
     """How far ahead a deadline of each kind is ever set.
 
     One that lies further ahead was set before the clock was put back.
     """
     return {
-        PAY_BY: policy.pay_within,
-        REMIND_STORE: policy.remind_every,
-        ANSWER_BY: policy.answer_within,
+        PAY_BY: limits.pay_within,
+        REMIND_STORE: limits.remind_every,
+        ANSWER_BY: limits.answer_within,
         # Looking at a line too early does no harm.
         RESUME_HELD: timedelta(minutes=1),
-        REST_UNTIL: policy.rest_within,
+        REST_UNTIL: limits.rest_within,
     }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
-    from domain.shared.policy import Policy
 
 
 class Deadlines(Protocol):
@@ -46,7 +46,7 @@ class Transaction(Protocol):
         """When the event that is being handled happened, in UTC; else the same as ``now``."""
 
     @property
-    def policy(self) -> Policy:
+    def limits(self) -> OperatingLimits:
         """The operator's times and limits."""
 
     @property

@@ -52,7 +52,7 @@ class Tickets(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class StoreTransaction(Transaction, Protocol):
+class StoreUnitOfWork(Transaction, Protocol):
     """A unit of work of the store context."""
 
     @property

@@ -33,4 +33,4 @@ async def deliver(update: Update, context: Context) -> None:
 async def show_deliveries(update: Update, context: Context) -> None:
     """Show what this courier may take and carries."""
     if not await context.door.execute(ShowDeliveries(sender(update).id)):
-        await say(update, context.words("deliveries-none"))
+        await say(update, context.translate("deliveries-none"))

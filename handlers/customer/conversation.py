@@ -13,20 +13,28 @@ from domain.order.basket import MAX_OF_ONE_DISH
 from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary
 from handlers.customer.steps import Step
-from handlers.listen import Callback, Handler, Handlers, on_command, on_message, on_tap, on_text
-from handlers.memory import Question
+from handlers.ptb_handlers import (
+    Callback,
+    Handler,
+    Handlers,
+    on_command,
+    on_message,
+    on_tap,
+    on_text,
+)
 from handlers.questions import answering
+from handlers.session import Question
 from handlers.ui.reply import say, show
-from handlers.ui.words import LANGUAGES, Words
+from handlers.ui.translator import LANGUAGES, Translator
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the order that is being put together."""
-    context.memory.draft = context.memory.question = None
+    context.session.draft = context.session.question = None
     if update.callback_query is not None:
-        await show(update, context.words("left"))
+        await show(update, context.translate("left"))
     else:
-        await say(update, context.words("left"), ReplyKeyboardRemove())
+        await say(update, context.translate("left"), ReplyKeyboardRemove())
     return ConversationHandler.END
 
 
@@ -109,7 +117,7 @@ def conversation() -> ConversationHandler[Context]:
 
 def _said(key: str, callback: Callback) -> Handler:
     """A button of a reply keyboard comes as its text, in any language that we write."""
-    labels = [Words(language, None).plain(key) for language in LANGUAGES]
+    labels = [Translator(language, None).plain(key) for language in LANGUAGES]
     return on_message(filters.Text(labels), callback)
 
 
@@ -117,11 +125,11 @@ def _anything_else(show_step: Callback, hint: str) -> Handlers:
     """A sane answer to anything that a step does not expect: say so, show the step again."""
 
     async def explain(update: Update, context: Context) -> Any:
-        await say(update, context.words(hint, max=MAX_OF_ONE_DISH))
+        await say(update, context.translate(hint, max=MAX_OF_ONE_DISH))
         return await show_step(update, context)
 
     async def explain_stale(update: Update, context: Context) -> Any:
-        await say(update, context.words("stale-step"))
+        await say(update, context.translate("stale-step"))
         return await show_step(update, context)
 
     return [

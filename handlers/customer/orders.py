@@ -11,7 +11,7 @@ from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 # What `/start` is followed by in the link to an order (Bot API: A-Z, a-z, 0-9, _ and -, up to 64).
 PAY_LINK = "pay-"
@@ -19,20 +19,21 @@ PAY_LINK = "pay-"
 
 async def show_orders(update: Update, context: Context) -> None:
     """List the newest orders, each a button to its card."""
-    words = context.words
+    translate = context.translate
     views = await context.door.query(MyOrders(sender(update).id))
     if not views:
-        await say(update, words("orders-none"))
+        await say(update, translate("orders-none"))
         return
-    lines = [words("orders-title"), ""]
+    lines = [translate("orders-title"), ""]
     lines += [
-        f"{order_code(view.order_id)} · " + words("card-state", state=view.state.replace("_", "-"))
+        f"{order_code(view.order_id)} · "
+        + translate("card-state", state=view.state.replace("_", "-"))
         for view in views
     ]
     rows = [
         [
             button(
-                words.plain(
+                translate.plain(
                     "orders-button",
                     code=order_code(view.order_id),
                     store=view.store_name,
@@ -44,7 +45,7 @@ async def show_orders(update: Update, context: Context) -> None:
         ]
         for view in views
     ]
-    await say(update, "\n".join([*lines, "", words("orders-hint")]), keyboard(rows))
+    await say(update, "\n".join([*lines, "", translate("orders-hint")]), keyboard(rows))
 
 
 async def show_order(update: Update, context: Context) -> None:
@@ -58,37 +59,37 @@ async def show_linked_order(order_id: str, update: Update, context: Context) -> 
         await context.door.execute(ShowMyOrder(order_id, sender(update).id))
     except (NotAllowed, NotFound):
         # One answer for both: the link shall not tell a stranger whether there is such an order.
-        await say(update, context.words("link-not-yours"))
+        await say(update, context.translate("link-not-yours"))
 
 
 async def ask_cancel(update: Update, context: Context) -> None:
     """Make sure that the customer means it."""
-    order_id, words = order_of(update), context.words
+    order_id, translate = order_of(update), context.translate
     await context.door.query(GetMyOrder(order_id, sender(update).id))
     rows = [
         [
-            button(words.plain("button-yes-cancel"), "dropyes", order_id, style="danger"),
-            button(words.plain("button-no-keep"), "dropno", order_id),
+            button(translate.plain("button-yes-cancel"), "dropyes", order_id, style="danger"),
+            button(translate.plain("button-no-keep"), "dropno", order_id),
         ]
     ]
-    await say(update, words("confirm-cancel", code=order_code(order_id)), keyboard(rows))
+    await say(update, translate("confirm-cancel", code=order_code(order_id)), keyboard(rows))
 
 
 async def cancel_order(update: Update, context: Context) -> None:
     """Cancel for the customer; when it is too late the refusal says why and whom to call."""
     order_id = order_of(update)
     await context.door.execute(CancelOrder(order_id, sender(update).id))
-    await show(update, context.words("cancelled", code=order_code(order_id)))
+    await show(update, context.translate("cancelled", code=order_code(order_id)))
 
 
 async def keep_order(update: Update, context: Context) -> None:
     """Let the order go on; one that has ended meanwhile is shown as it is."""
     view = await context.door.query(GetMyOrder(order_of(update), sender(update).id))
     if view.ended:
-        state = context.words("card-state", state=view.state.replace("_", "-"))
+        state = context.translate("card-state", state=view.state.replace("_", "-"))
         await show(update, f"{order_code(view.order_id)} · {state}")
         return
-    await show(update, context.words("kept", code=order_code(order_of(update))))
+    await show(update, context.translate("kept", code=order_code(order_of(update))))
 
 
 def order_of(update: Update) -> str:

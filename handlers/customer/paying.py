@@ -16,7 +16,7 @@ from handlers.customer.orders import PAY_LINK, order_of
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import is_trouble, say
-from handlers.ui.words import Words, order_code, unescaped
+from handlers.ui.translator import Translator, order_code, unescaped
 
 _log = structlog.get_logger(__name__)
 
@@ -29,12 +29,12 @@ async def send_invoice(update: Update, context: Context) -> None:
     customer = sender(update)
     invoice = await context.door.query(InvoiceFor(order_of(update), customer.id))
     try:
-        await context.platform.check_provider()
+        await context.dependencies.check_provider()
     except ProviderUnavailable as error:
         _log.warning("payment rests", order_id=invoice.order_id, problem=error.problem)
         takes_cash = await context.door.execute(RestPayment(invoice.order_id, customer.id))
         code, cash = order_code(invoice.order_id), "yes" if takes_cash else "no"
-        await say(update, context.words("payment-rests", code=code, cash=cash))
+        await say(update, context.translate("payment-rests", code=code, cash=cash))
         return
     try:
         await _send_invoice(invoice, customer.id, context)
@@ -51,12 +51,12 @@ async def _explain_refused(
     takes_cash = await context.door.execute(
         NoteRefusedInvoice(invoice.order_id, sender(update).id, problem)
     )
-    words, rows = context.words, []
+    translate, rows = context.translate, []
     if takes_cash:
-        rows.append([button(words.plain("button-cash"), "cash", invoice.order_id)])
-    label = words.plain("button-cancel-order")
+        rows.append([button(translate.plain("button-cash"), "cash", invoice.order_id)])
+    label = translate.plain("button-cancel-order")
     rows.append([button(label, "drop", invoice.order_id, style="danger")])
-    text = words(
+    text = translate(
         "payment-refused",
         code=order_code(invoice.order_id),
         total=invoice.total,
@@ -66,37 +66,37 @@ async def _explain_refused(
 
 
 async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
-    words = context.words
+    translate = context.translate
     listed = ", ".join(f"{line.quantity} × {line.name}" for line in invoice.lines)
     await context.bot.send_invoice(
         chat_id=customer_id,
-        title=words.plain("invoice-title", store=invoice.store_name)[:_TITLE],
+        title=translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,
         # With one, a forwarded copy has a link to the bot in place of the button to pay.
         start_parameter=PAY_LINK + invoice.order_id,
-        provider_token=context.platform.provider_token,
+        provider_token=context.dependencies.provider_token,
         currency=invoice.total.currency,
         prices=[
             LabeledPrice(f"{line.quantity} × {line.name}", line.amount.amount)
             for line in invoice.lines
         ]
-        + _fee_price(invoice, words),
+        + _fee_price(invoice, translate),
         max_tip_amount=invoice.most_tip.amount if invoice.most_tip else None,
         suggested_tip_amounts=[tip.amount for tip in invoice.tips] or None,
     )
 
 
-def _fee_price(invoice: Invoice, words: Words) -> list[LabeledPrice]:
+def _fee_price(invoice: Invoice, translate: Translator) -> list[LabeledPrice]:
     fee = invoice.delivery_fee.amount
-    return [LabeledPrice(words.plain("invoice-delivery"), fee)] if fee else []
+    return [LabeledPrice(translate.plain("invoice-delivery"), fee)] if fee else []
 
 
 async def choose_cash(update: Update, context: Context) -> None:
     """Take the promise to pay at the door."""
     order_id = order_of(update)
     await context.door.execute(ChooseCash(order_id, sender(update).id))
-    await say(update, context.words("cash-chosen", code=order_code(order_id)))
+    await say(update, context.translate("cash-chosen", code=order_code(order_id)))
 
 
 async def check_payment(update: Update, context: Context) -> None:
@@ -108,7 +108,7 @@ async def check_payment(update: Update, context: Context) -> None:
     try:
         await context.door.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
     except DomainError as error:
-        reason = unescaped(refusal(error, context.words, query.from_user.id))
+        reason = unescaped(refusal(error, context.translate, query.from_user.id))
     try:
         await query.answer(ok=reason is None, error_message=reason)
     except BadRequest as error:
@@ -131,7 +131,7 @@ async def record_payment(update: Update, context: Context) -> None:
     kept = await context.door.execute(
         RecordCharge(
             order_id=payment.invoice_payload,
-            provider=context.platform.provider,
+            provider=context.dependencies.provider,
             charge_id=payment.provider_payment_charge_id,
             telegram_charge_id=payment.telegram_payment_charge_id,
             amount=amount,
@@ -141,7 +141,7 @@ async def record_payment(update: Update, context: Context) -> None:
     key = "payment-received" if kept else "payment-unneeded"
     code = order_code(payment.invoice_payload)
     try:
-        await say(update, context.words(key, code=code, amount=amount))
+        await say(update, context.translate(key, code=code, amount=amount))
     except TelegramError as error:
         if is_trouble(error):
             raise

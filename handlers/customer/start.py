@@ -22,41 +22,41 @@ async def start(update: Update, context: Context) -> object:
     if link.startswith(PAY_LINK):
         await show_linked_order(link.removeprefix(PAY_LINK), update, context)
         return None
-    user, words = sender(update), context.words
+    user, translate = sender(update), context.translate
     stores = await context.door.query(MyStores(user.id))
     name = full_name(user)
     if stores:
         names = ", ".join(store.name for store in stores)
-        await say(update, words("start-owner", name=name, stores=names))
+        await say(update, translate("start-owner", name=name, stores=names))
         return ConversationHandler.END
     if await context.door.query(IsCourier(user.id)):
-        await say(update, words("start-courier", name=name))
+        await say(update, translate("start-courier", name=name))
         return ConversationHandler.END
-    await say(update, words("start-customer", name=name))
+    await say(update, translate("start-customer", name=name))
     return await start_order(update, context)
 
 
 async def show_help(update: Update, context: Context) -> None:
     """Explain the commands that this person can use."""
-    user, words = sender(update), context.words
-    parts = [words("help")]
+    user, translate = sender(update), context.translate
+    parts = [translate("help")]
     if await context.door.query(MyStores(user.id)):
-        parts.append(words("help-owner"))
+        parts.append(translate("help-owner"))
     if await context.door.query(IsCourier(user.id)):
-        parts.append(words("help-courier"))
+        parts.append(translate("help-courier"))
     await say(update, "\n\n".join(part.strip() for part in parts))
 
 
 async def nothing_to_leave(update: Update, context: Context) -> None:
     """Answer /cancel where there is nothing to leave."""
-    await say(update, context.words("nothing-to-leave"))
+    await say(update, context.translate("nothing-to-leave"))
 
 
 async def not_understood(update: Update, context: Context) -> None:
     """Answer a message that no step waits for."""
-    await say(update, context.words("not-understood"))
+    await say(update, context.translate("not-understood"))
 
 
 async def stale_button(update: Update, context: Context) -> None:
     """Answer a tap that no handler waits for."""
-    await say(update, context.words("stale-button"))
+    await say(update, context.translate("stale-button"))

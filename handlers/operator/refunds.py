@@ -10,7 +10,7 @@ from handlers.context import Context, sender
 from handlers.ui.amounts import amount_of
 from handlers.ui.callbacks import tapped
 from handlers.ui.reply import say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 
 async def settle_refund(update: Update, context: Context) -> None:
@@ -18,18 +18,18 @@ async def settle_refund(update: Update, context: Context) -> None:
     order_id, charge, number = tapped(update, 3)
     which = int(number) if number.isdecimal() else 0
     await context.door.execute(SettleRefund(order_id, sender(update).id, charge, which))
-    await show(update, context.words("refund-settled", code=order_code(order_id)))
+    await show(update, context.translate("refund-settled", code=order_code(order_id)))
 
 
 async def refund_part(update: Update, context: Context) -> None:
     """Give a part of an order back: ``/refund <order> <amount>``."""
-    words, operator = context.words, sender(update).id
+    translate, operator = context.translate, sender(update).id
     code, *typed = context.args or [""]
     if not typed:
-        await say(update, words("refund-usage"))
+        await say(update, translate("refund-usage"))
         return
     order = await context.door.query(FindRefundable(operator, code))
     amount = amount_of(" ".join(typed), order.currency)
     left = await context.door.execute(RefundPart(order.order_id, operator, amount))
     code = order_code(order.order_id)
-    await say(update, words("refund-begun", code=code, amount=amount, left=left))
+    await say(update, translate("refund-begun", code=code, amount=amount, left=left))

@@ -18,10 +18,10 @@ _CHOICES = ((1, 2, 3, 5), (8, 12, 20, 0))
 
 async def capacity_command(update: Update, context: Context) -> None:
     """Set the number that was typed (``/capacity 8``), or ask for one, store by store."""
-    owner, words = sender(update), context.words
+    owner, translate = sender(update), context.translate
     stores = await context.door.query(MyStores(owner.id))
     if not stores:
-        await say(update, words("menu-none"))
+        await say(update, translate("menu-none"))
         return
     typed = text_of(update.message).partition(" ")[2].strip()
     if typed and len(stores) == 1:
@@ -31,15 +31,18 @@ async def capacity_command(update: Update, context: Context) -> None:
         rows = [
             [
                 button(
-                    words.plain("button-capacity", capacity=number), "capacity", store.id, number
+                    translate.plain("button-capacity", capacity=number),
+                    "capacity",
+                    store.id,
+                    number,
                 )
                 for number in row
             ]
             for row in _CHOICES
         ]
-        text = words("capacity-ask", store=store.name, capacity=store.capacity or 0)
+        text = translate("capacity-ask", store=store.name, capacity=store.capacity or 0)
         if len(stores) == 1:
-            text += " " + words("capacity-hint")
+            text += " " + translate("capacity-hint")
         await say(update, text, keyboard(rows))
 
 
@@ -55,4 +58,4 @@ async def _set(update: Update, context: Context, store_id: str, typed: str) -> N
         raise InvalidInput("capacity", "not_a_number", MAX_CAPACITY)
     capacity = int(typed) or None
     name = await context.door.execute(SetCapacity(store_id, sender(update).id, capacity))
-    await show(update, context.words("capacity-set", store=name, capacity=capacity or 0))
+    await show(update, context.translate("capacity-set", store=name, capacity=capacity or 0))

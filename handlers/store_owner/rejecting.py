@@ -14,14 +14,14 @@ from domain.store.commands import GetTicket, RejectOrder
 from domain.store.ticket import OWN_WORDS, checked_words
 from handlers.context import Context, sender, text_of
 from handlers.customer.orders import order_of
-from handlers.listen import Handlers, alone, on_command, on_message, on_tap, on_text
-from handlers.memory import Question
+from handlers.ptb_handlers import Handlers, alone, on_command, on_message, on_tap, on_text
 from handlers.questions import answering
+from handlers.session import Question
 from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import drop_buttons, say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 WORDS = "words"
 
@@ -30,34 +30,34 @@ async def ask_words(update: Update, context: Context) -> str:
     """Ask for the reason in words. Raises NotAllowed, NotFound."""
     order_id = order_of(update)
     await context.door.query(GetTicket(order_id, sender(update).id))
-    memory = context.memory
-    memory.rejecting, memory.words, memory.question = order_id, "", Question.REASON
-    await show(update, context.words("ask-own-reason", code=order_code(order_id)))
+    session = context.session
+    session.rejecting, session.words, session.question = order_id, "", Question.REASON
+    await show(update, context.translate("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
 async def take_words(update: Update, context: Context) -> str:
     """Keep the words that were typed, and show what the customer would read."""
     try:
-        context.memory.words = checked_words(text_of(update.message))
+        context.session.words = checked_words(text_of(update.message))
     except InvalidInput as error:
-        await say(update, refusal(error, context.words, sender(update).id))
+        await say(update, refusal(error, context.translate, sender(update).id))
         return WORDS
     return await show_words(update, context)
 
 
 async def show_words(update: Update, context: Context) -> str:
     """Ask whether the words are meant. The button names them, so that an older one has no others."""
-    memory, words = context.memory, context.words
-    memory.question = Question.REASON
-    order_id = memory.rejecting
+    session, words = context.session, context.translate
+    session.question = Question.REASON
+    order_id = session.rejecting
     rows = [
         [
             button(
                 words.plain("button-own-reason"),
                 "ownreject",
                 order_id,
-                _mark(memory.words),
+                _mark(session.words),
                 style="danger",
             )
         ],
@@ -66,7 +66,7 @@ async def show_words(update: Update, context: Context) -> str:
             button(words.plain("button-back"), "unreject", order_id),
         ],
     ]
-    text = words("confirm-own-reason", code=order_code(order_id), words=memory.words)
+    text = words("confirm-own-reason", code=order_code(order_id), words=session.words)
     await show(update, text, keyboard(rows))
     return WORDS
 
@@ -74,8 +74,8 @@ async def show_words(update: Update, context: Context) -> str:
 async def reject_in_words(update: Update, context: Context) -> object:
     """Reject with the words that were shown above the button; only this rejects."""
     order_id, mark = tapped(update, 2)
-    memory, owner = context.memory, sender(update).id
-    words = memory.words if memory.rejecting == order_id else ""
+    session, owner = context.session, sender(update).id
+    words = session.words if session.rejecting == order_id else ""
     if words and mark != _mark(words):
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
@@ -85,30 +85,30 @@ async def reject_in_words(update: Update, context: Context) -> object:
         return await _ask_anew(update, context)
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
-        await show(update, refusal(error, context.words, owner))
+        await show(update, refusal(error, context.translate, owner))
     else:
-        await show(update, context.words("rejected", code=order_code(order_id)))
+        await show(update, context.translate("rejected", code=order_code(order_id)))
     return await put_away(update, context)
 
 
 async def ask_again(update: Update, context: Context) -> str:
     """Answer anything that is no text, and text that came after something else."""
-    context.memory.question = Question.REASON
-    code = order_code(context.memory.rejecting)
-    await say(update, context.words("ask-own-reason", code=code))
+    context.session.question = Question.REASON
+    code = order_code(context.session.rejecting)
+    await say(update, context.translate("ask-own-reason", code=code))
     return WORDS
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the ticket as it is."""
-    code = order_code(context.memory.rejecting)
-    await say(update, context.words("rejecting-left", code=code))
+    code = order_code(context.session.rejecting)
+    await say(update, context.translate("rejecting-left", code=code))
     return await put_away(update, context)
 
 
 async def put_away(_update: Update, context: Context) -> int:
     """End the question without a word: whoever does something else does not answer it."""
-    context.memory.rejecting = context.memory.words = ""
+    context.session.rejecting = context.session.words = ""
     return ConversationHandler.END
 
 
@@ -116,8 +116,8 @@ async def _ask_anew(update: Update, context: Context) -> str:
     # The words of this button were put away when something else came.
     if update.callback_query is not None:
         await drop_buttons(update.callback_query)
-    context.memory.rejecting, context.memory.words = order_of(update), ""
-    await say(update, context.words("question-again"))
+    context.session.rejecting, context.session.words = order_of(update), ""
+    await say(update, context.translate("question-again"))
     return await ask_again(update, context)
 
 

@@ -18,7 +18,7 @@ from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
-from handlers.ui.words import Words
+from handlers.ui.translator import Translator
 
 
 async def open_command(update: Update, context: Context) -> None:
@@ -43,18 +43,18 @@ async def close_store(update: Update, context: Context) -> None:
 
 async def show_menus(update: Update, context: Context) -> None:
     """Show the categories of each of the owner's stores."""
-    words = context.words
+    translate = context.translate
     stores = await context.door.query(MyStores(sender(update).id))
     if not stores:
-        await say(update, words("menu-none"))
+        await say(update, translate("menu-none"))
     for store in stores:
-        await say(update, words("menu-title", store=store.name), _categories(store))
+        await say(update, translate("menu-title", store=store.name), _categories(store))
 
 
 async def show_categories(update: Update, context: Context) -> None:
     """Go back from the dishes to the categories."""
     store = await _my_store(update, context, tapped(update, 1)[0])
-    await show(update, context.words("menu-title", store=store.name), _categories(store))
+    await show(update, context.translate("menu-title", store=store.name), _categories(store))
 
 
 async def show_category(update: Update, context: Context) -> None:
@@ -91,20 +91,20 @@ async def _my_store(update: Update, context: Context, store_id: str) -> StoreVie
 async def _show_dishes(
     update: Update, context: Context, store: StoreView, category: Category
 ) -> None:
-    words = context.words
-    text = words("menu-category", store=store.name, category=category.name)
-    await show(update, text, _dishes(store, category, words))
+    translate = context.translate
+    text = translate("menu-category", store=store.name, category=category.name)
+    await show(update, text, _dishes(store, category, translate))
 
 
 async def _for_my_store(update: Update, context: Context, verb: str) -> None:
     stores = await context.door.query(MyStores(sender(update).id))
     if not stores:
-        await say(update, context.words("menu-none"))
+        await say(update, context.translate("menu-none"))
     elif len(stores) == 1:
         await _switch(update, context, verb, stores[0].id)
     else:
         rows = [[button(store.name, verb, store.id)] for store in stores]
-        await say(update, context.words("which-store"), keyboard(rows))
+        await say(update, context.translate("which-store"), keyboard(rows))
 
 
 async def _switch(update: Update, context: Context, verb: str, store_id: str) -> None:
@@ -112,7 +112,7 @@ async def _switch(update: Update, context: Context, verb: str, store_id: str) ->
     opening = verb == "openstore"
     command: Command[str] = OpenStore(store_id, owner) if opening else CloseStore(store_id, owner)
     name = await context.door.execute(command)
-    await show(update, context.words("store-opened" if opening else "store-shut", store=name))
+    await show(update, context.translate("store-opened" if opening else "store-shut", store=name))
 
 
 def _categories(store: StoreView) -> InlineKeyboardMarkup | None:
@@ -124,11 +124,13 @@ def _categories(store: StoreView) -> InlineKeyboardMarkup | None:
     )
 
 
-def _dishes(store: StoreView, category: Category, words: Words) -> InlineKeyboardMarkup | None:
+def _dishes(
+    store: StoreView, category: Category, translate: Translator
+) -> InlineKeyboardMarkup | None:
     rows = [
         [
             button(
-                words.plain(
+                translate.plain(
                     "menu-dish", dish=dish.name, available="yes" if dish.available else "no"
                 ),
                 "avail",
@@ -139,4 +141,4 @@ def _dishes(store: StoreView, category: Category, words: Words) -> InlineKeyboar
         ]
         for dish in category.dishes
     ]
-    return keyboard([*rows, [button(words.plain("button-back"), "menustore", store.id)]])
+    return keyboard([*rows, [button(translate.plain("button-back"), "menustore", store.id)]])

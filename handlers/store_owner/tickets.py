@@ -11,7 +11,7 @@ from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.reply import say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 
 async def accept_order(update: Update, context: Context) -> None:
@@ -25,12 +25,12 @@ async def accept_order(update: Update, context: Context) -> None:
 async def ask_reason(update: Update, context: Context) -> None:
     """Ask why, in a message of its own: the card has one writer, which is the sender."""
     (order_id,) = tapped(update, 1)
-    words = context.words
+    translate = context.translate
     await context.door.query(GetTicket(order_id, sender(update).id))
     rows = [
         [
             button(
-                words.plain("button-reason", reason=reason.replace("_", "-")),
+                translate.plain("button-reason", reason=reason.replace("_", "-")),
                 "ownwords" if reason == OWN_WORDS else "why",
                 order_id,
                 reason,
@@ -38,21 +38,21 @@ async def ask_reason(update: Update, context: Context) -> None:
         ]
         for reason in REASONS
     ]
-    rows.append([button(words.plain("button-back"), "unreject", order_id)])
-    await say(update, words("ask-reason", code=order_code(order_id)), keyboard(rows))
+    rows.append([button(translate.plain("button-back"), "unreject", order_id)])
+    await say(update, translate("ask-reason", code=order_code(order_id)), keyboard(rows))
 
 
 async def leave_reasons(update: Update, context: Context) -> None:
     """Leave the ticket as it is."""
     (order_id,) = tapped(update, 1)
-    await show(update, context.words("rejecting-left", code=order_code(order_id)))
+    await show(update, context.translate("rejecting-left", code=order_code(order_id)))
 
 
 async def reject_order(update: Update, context: Context) -> None:
     """Reject for the reason of the button."""
     order_id, reason = tapped(update, 2)
     await context.door.execute(RejectOrder(order_id, sender(update).id, reason))
-    await show(update, context.words("rejected", code=order_code(order_id)))
+    await show(update, context.translate("rejected", code=order_code(order_id)))
 
 
 async def mark_cooked(update: Update, context: Context) -> None:
@@ -64,4 +64,4 @@ async def mark_cooked(update: Update, context: Context) -> None:
 async def show_tickets(update: Update, context: Context) -> None:
     """Show what has to be answered or cooked."""
     if not await context.door.execute(ShowTickets(sender(update).id)):
-        await say(update, context.words("tickets-none"))
+        await say(update, context.translate("tickets-none"))

@@ -11,15 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from bot.config import Settings
-from bot.persistence.migrate import migrate
-from bot.persistence.tables import orders
-from handlers.ui.words import LANGUAGES
+from bot.persistence.database.migrate import migrate
+from bot.persistence.database.tables import orders
+from bot.settings import Settings
+from handlers.ui.translator import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 TOP_LEVEL = {
     ".ci", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
-    "README.md", "bench", "bot", "deploy", "docs", "domain", "handlers", "main.py",
+    "README.md", "bot", "deploy", "docs", "domain", "handlers", "main.py",
     "pyproject.toml", "requirements-dev.txt", "requirements.txt", "tests",
 }  # fmt: skip
 

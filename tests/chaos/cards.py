@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.simulator import text_of
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 from tests.chaos.books import ENDED
 from tests.chaos.texts import ANY, buttons_of, pattern, text
 

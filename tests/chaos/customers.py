@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.simulator import text_of
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 from tests.chaos.player import GaveUpError
 from tests.chaos.shopping import Shopper
 from tests.chaos.texts import ANY, ENDS, is_text, state_of_card

@@ -83,9 +83,9 @@ class Player:
         """Tap with a nervous finger."""
         await asyncio.gather(self.tap(message_id, data), self.tap(message_id, data))
 
-    def says(self, words: str) -> Callable[[], Awaitable[object]]:
+    def says(self, translate: str) -> Callable[[], Awaitable[object]]:
         """Saying something, for ``act``."""
-        return lambda: self.client.says(words)
+        return lambda: self.client.says(translate)
 
     def taps(
         self, message: Json, data: str, *, twice: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 from tests.chaos.player import Player
 from tests.chaos.texts import ANY, button_with, buttons_of, is_text
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 from tests.chaos.player import Player
 from tests.chaos.texts import button_with, buttons_of
 

@@ -7,7 +7,7 @@ from functools import cache
 from html import unescape
 
 from bot.simulator import Json, text_of
-from handlers.ui.words import Words
+from handlers.ui.translator import Translator
 
 # Stands for a value that does not matter; nobody types it.
 ANY = "\ue000"
@@ -18,7 +18,7 @@ ENDS = ("delivered", "rejected", "cancelled", "expired")
 
 def text(language: str, key: str, **values: str) -> str:
     """A text as it is seen in a chat."""
-    return unescape(_TAG.sub("", Words(language, None)(key, **values)))
+    return unescape(_TAG.sub("", Translator(language, None)(key, **values)))
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.config import Settings
 from bot.demo.town import demo
+from bot.settings import Settings
 from bot.simulator import People
 from tests.e2e.journey import TestTown
 from tests.support.bot_api import check_request, check_result, check_update

@@ -44,11 +44,11 @@ class TestTown:
     async def pass_time(self, **how_much: float) -> None:
         """Move the clock on and let the deadlines that are due fire."""
         self.clock.advance(**how_much)
-        await self.running.azer.sweeper.sweep()
+        await self.running.runtime.deadline_worker.fire_due()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Look into the database from outside."""
-        engine = create_engine(f"sqlite:///{self.running.azer.database}")
+        engine = create_engine(f"sqlite:///{self.running.runtime.database}")
         try:
             with engine.connect() as connection:
                 return [tuple(row) for row in connection.execute(text(query))]

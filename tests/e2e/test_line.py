@@ -9,33 +9,33 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot.app import running
+from bot.runtime import running
 from bot.simulator import Fault
-from bot.telegram import processing
-from bot.telegram.processing import MAX_BROKEN
+from bot.telegram.incoming import processing
+from bot.telegram.incoming.processing import MAX_BROKEN
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import MINA, OLGA, SORA, place_order
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.app import Azer
+    from bot.runtime import Runtime
     from bot.simulator import Trouble
     from tests.e2e.journey import TestTown
 
 
-async def readiness(azer: Azer) -> tuple[int, str]:
+async def readiness(runtime: Runtime) -> tuple[int, str]:
     async with (
         aiohttp.ClientSession() as session,
-        session.get(f"{azer.http_address}/health/ready") as response,
+        session.get(f"{runtime.http_address}/health/ready") as response,
     ):
         return response.status, (await response.json())["status"]
 
 
-async def metric(azer: Azer, name: str) -> float:
+async def metric(runtime: Runtime, name: str) -> float:
     async with (
         aiohttp.ClientSession() as session,
-        session.get(f"{azer.http_address}/metrics") as response,
+        session.get(f"{runtime.http_address}/metrics") as response,
     ):
         lines = (await response.text()).splitlines()
     return next(float(line.split()[-1]) for line in lines if line.startswith(name))
@@ -45,7 +45,7 @@ async def test_two_processes_with_one_token_each_know_and_tell_their_operators(
     town: TestTown, tmp_path: Path
 ) -> None:
     (olga,) = await town.staff(OLGA)
-    first = town.running.azer
+    first = town.running.runtime
     assert await readiness(first) == (200, "ready")
     other = settings_for(
         tmp_path / "other",
@@ -69,7 +69,7 @@ async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_o
     town: TestTown, kind: Literal["unauthorized", "garbage"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processing, "PAUSES", (0.05,))
-    azer, faults = town.running.azer, town.running.simulator.faults
+    runtime, faults = town.running.runtime, town.running.simulator.faults
     await town.staff(SORA)
     mina, sora = await town.person(MINA), await town.person(SORA)
     await place_order(mina)
@@ -86,13 +86,13 @@ async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_o
     await mina.taps("💵 Cash on delivery")
     await asyncio.wait_for(often.wait(), 30)
     is_refused = kind == "unauthorized"
-    assert await readiness(azer) == ((503, "unauthorized") if is_refused else (200, "ready"))
-    refusals = await metric(azer, 'azer_telegram_refusals_total{state="unauthorized"}')
+    assert await readiness(runtime) == ((503, "unauthorized") if is_refused else (200, "ready"))
+    refusals = await metric(runtime, 'azer_telegram_refusals_total{state="unauthorized"}')
     assert (refusals > 0) is is_refused
     faults.clear()
     await mina.sees("is paid in cash at your door")
     await sora.sees_button("✅ 15 min", timeout=30)
-    while (await readiness(azer))[0] != 200:
+    while (await readiness(runtime))[0] != 200:
         await sora.says("/tickets")
         await sora.sees("Order #", new=True)
     assert town.rows("select count(*) from updates where dead_at is not null") == [(0,)]

@@ -128,7 +128,7 @@ async def test_sum_that_telegram_refuses_all_the_same_is_explained_and_paid_in_c
         await mina.sees(f"does not take a card payment of ₩18,000 for {code}", new=True)
     await operator.sees(f"does not take the invoice of {code}")
     # Comes after whatever the second tap would have told.
-    town.running.azer.providers["simulated"].suspect()
+    town.running.runtime.providers["simulated"].suspect()
     await operator.sees("does not answer")
     assert _count(operator, "does not take the invoice") == 1
     assert _count(operator, "Currency_total_amount_invalid") == 1
@@ -210,8 +210,8 @@ async def _change_store(
 ) -> None:
     """Let a store ask the same price, in minor units, for everything."""
 
-    def change(tx) -> None:  # type: ignore[no-untyped-def]
-        store = tx.stores.get(store_id)
+    def change(uow) -> None:  # type: ignore[no-untyped-def]
+        store = uow.stores.get(store_id)
         store.methods, store.terms = methods, terms
         store.categories = tuple(
             replace(
@@ -222,9 +222,9 @@ async def _change_store(
             )
             for category in store.categories
         )
-        tx.stores.save(store)
+        uow.stores.save(store)
 
-    await town.running.azer.door.write(change)
+    await town.running.runtime.door.write(change)
 
 
 def _count(person: PersonClient, text: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Fault
-from bot.telegram import processing
+from bot.telegram.incoming import processing
 from tests.e2e.conftest import living_town
 from tests.e2e.journey import DAN, MINA, SORA, TestTown, patient, place_order
 from tests.support.clock import MovableClock

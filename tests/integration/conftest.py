@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from bot.deadlines.sweeper import Sweeper
 from bot.events.consumers import routes
 from bot.events.relay import Relay
-from bot.persistence.door import Door
-from bot.persistence.migrate import migrate
-from bot.persistence.transaction import SqlTransaction
+from bot.persistence.database.database import Door
+from bot.persistence.database.migrate import migrate
+from bot.persistence.unit_of_work import UnitOfWork
+from bot.scheduling.deadline_worker import DeadlineWorker
+from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event
-from domain.shared.policy import Policy
 from domain.store.commands import ImportStore
 from tests.support.clock import MovableClock
 from tests.support.samples import OPERATOR, a_store_file
@@ -35,12 +35,12 @@ class Platform:
         self.door = Door(
             self.path,
             routes=routes,
-            policy=Policy(operators=frozenset({OPERATOR})),
+            limits=OperatingLimits(operators=frozenset({OPERATOR})),
             clock=self.clock,
             on_commit=lambda events, messages: self.commits.append((events, messages)),
         )
         self.relay = Relay(self.door, self.clock)
-        self.sweeper = Sweeper(self.door, self.clock, asyncio.Event())
+        self.deadline_worker = DeadlineWorker(self.door, self.clock, asyncio.Event())
         return self.door
 
     async def run(self, *commands: Any) -> Any:
@@ -56,8 +56,8 @@ class Platform:
             pass
 
     async def look(self, query: str) -> list[tuple[Any, ...]]:
-        def ask(tx: SqlTransaction) -> list[tuple[Any, ...]]:
-            return [tuple(row) for row in tx._connection.exec_driver_sql(query)]
+        def ask(uow: UnitOfWork) -> list[tuple[Any, ...]]:
+            return [tuple(row) for row in uow._connection.exec_driver_sql(query)]
 
         return await self.door.read(ask)
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo import PEOPLE
 from bot.simulator import Exchange, Simulator, load_roster
-from handlers.ui.words import LANGUAGES
+from handlers.ui.translator import LANGUAGES
 from tests.chaos.texts import text
 from tests.rush.queue import Queue
 

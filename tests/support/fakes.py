@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from domain.delivery.model import Delivery, DeliveryState
-from domain.order.line import Waiting
+from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
 from domain.payment.commands import DueRefund
 from domain.payment.model import ChargeState, Payment
-from domain.processes.calls import SynchronousCalls
+from domain.processes.context_gateways import ContextGateways
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
+from domain.shared.limits import OperatingLimits
 from domain.shared.money import Money
-from domain.shared.policy import Policy
 from domain.store.model import Store
 from domain.store.ticket import Ticket, TicketState
 
@@ -269,12 +269,12 @@ class FakeCards:
         self.moved.append((user_id, audience, order_id))
 
 
-class FakeTransaction(SynchronousCalls):
-    """Satisfies ``FullTransaction`` without a database."""
+class FakeUnitOfWork(ContextGateways):
+    """Satisfies ``FullUnitOfWork`` without a database."""
 
-    def __init__(self, policy: Policy | None = None) -> None:
+    def __init__(self, limits: OperatingLimits | None = None) -> None:
         self.now = NOON
-        self.policy = policy or Policy()
+        self.limits = limits or OperatingLimits()
         self.events: list[Event] = []
         self.waiting = 0
         self.orders = FakeOrders(self.publish)

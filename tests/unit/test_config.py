@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.config import BadSettingError, Settings, load_settings
+from bot.settings import BadSettingError, Settings, load_settings
 
 
 def test_load_settings_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,11 +14,11 @@ def test_load_settings_reads_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PAY_WITHIN", "60")
     settings = load_settings()
     assert settings.operators == {12, 34}
-    assert settings.policy.pay_within == timedelta(seconds=60)
+    assert settings.limits.pay_within == timedelta(seconds=60)
 
 
 def test_policy_without_a_provider_token_takes_cash_only() -> None:
-    assert Settings(_env_file=None).policy.methods == {"cash"}
+    assert Settings(_env_file=None).limits.methods == {"cash"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.persistence.migrate import migrate
+from bot.persistence.database.migrate import migrate
 from domain.store.commands import ImportStore
 from tests.integration.conftest import Platform as Town
 from tests.support.samples import a_store_file

@@ -11,10 +11,10 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler
 from telegram.request import BaseRequest
 
-from bot.telegram.inbox import Inbox
-from bot.telegram.pacer import Pace, Pacer
-from handlers.context import App, Context, Platform
-from handlers.listen import on_command, on_text
+from bot.telegram.incoming.inbox import Inbox
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from handlers.context import App, Context, Dependencies
+from handlers.ptb_handlers import on_command, on_text
 from tests.integration.conftest import Platform as Town
 from tests.support.samples import CUSTOMER
 
@@ -93,12 +93,12 @@ class Process:
         self.commands: list[Any] = []
         self.breaks: list[BaseException] = []
         self.news = asyncio.Event()
-        self.platform = Platform(door=town.door, **platform)
+        self.platform = Dependencies(door=town.door, **platform)
         builder = ApplicationBuilder().token("1:a").request(self.telegram).updater(None)
-        pacer: Any = Pacer(Pace(overall=0))
-        builder = builder.rate_limiter(pacer)
+        rate_limiter: Any = RateLimiter(RateLimits(overall=0))
+        builder = builder.rate_limiter(rate_limiter)
         self.app = cast("App", builder.context_types(ContextTypes(context=Context)).build())
-        self.app.bot_data["platform"] = self.platform
+        self.app.bot_data["dependencies"] = self.platform
         self.app.add_handler(
             ConversationHandler(
                 [on_command("begin", self.begin)],
@@ -118,17 +118,17 @@ class Process:
         return process
 
     async def begin(self, update: Update, context: Context) -> str:
-        context.memory.rejecting = "0"
+        context.session.rejecting = "0"
         await self.note(update, context)
         return "counting"
 
     async def count(self, update: Update, context: Context) -> str:
-        context.memory.rejecting = str(int(context.memory.rejecting) + 1)
+        context.session.rejecting = str(int(context.session.rejecting) + 1)
         await self.note(update, context)
         return "counting"
 
     async def end(self, update: Update, context: Context) -> int:
-        context.memory.rejecting = ""
+        context.session.rejecting = ""
         await self.note(update, context)
         return ConversationHandler.END
 
@@ -148,5 +148,5 @@ class Process:
                 await self.news.wait()
 
     async def all_done(self) -> None:
-        await asyncio.wait_for(self.inbox._lanes.below(1), 5)
+        await asyncio.wait_for(self.inbox._user_queues.below(1), 5)
         assert await self.town.look("select 1 from updates where done_at is null") == []

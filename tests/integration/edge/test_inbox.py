@@ -9,9 +9,9 @@ import pytest
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.telegram import inbox as inbox_module
-from bot.telegram import processing
-from bot.telegram.lanes import MOST_IN_LANE
+from bot.telegram.incoming import inbox as inbox_module
+from bot.telegram.incoming import processing
+from bot.telegram.incoming.user_queues import MOST_IN_QUEUE
 from domain.customer.commands import MeetPerson
 from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder
@@ -38,7 +38,7 @@ async def test_flood_of_one_person_waits_in_the_database_and_not_in_memory(town:
     process = await Process.start(town)
     for first in range(1, 10_001, 100):
         await process.inbox.take([message(first + number, "x") for number in range(100)])
-    assert process.inbox.waiting <= MOST_IN_LANE
+    assert process.inbox.waiting <= MOST_IN_QUEUE
     assert await town.look("select count(*) from updates") == [(10_000,)]
     await process.inbox.stop()
 
@@ -63,7 +63,7 @@ async def test_shuffled_batch_is_handled_in_the_order_of_its_ids(town: Town) -> 
 async def test_undone_update_of_a_dead_process_is_handled_by_the_next(town: Town) -> None:
     dead = await Process.start(town)
     await town.door.write(
-        lambda tx: tx.updates.keep([inbox_module._stored(message(5, "left over"))])
+        lambda uow: uow.updates.keep([inbox_module._stored(message(5, "left over"))])
     )
     alive = await Process.start(town)
     await alive.inbox.restore()
@@ -82,10 +82,10 @@ async def test_update_handled_twice_has_the_effect_of_once(
     real = processing._done
     crashes = [OSError("power cut")]
 
-    def crash_first(update_id: int, tx: Any) -> None:
+    def crash_first(update_id: int, uow: Any) -> None:
         if crashes:
             raise crashes.pop()
-        real(update_id, tx)
+        real(update_id, uow)
 
     monkeypatch.setattr(processing, "_done", crash_first)
     await process.inbox.take([message(5, "a", OWNER)])
@@ -94,7 +94,7 @@ async def test_update_handled_twice_has_the_effect_of_once(
     assert process.seen == ["a", "a"]
     accepted = "select count(*) from events where name = 'OrderAccepted'"
     assert await town.look(accepted) == [(1,)]
-    assert await town.look("select count(*) from handled_commands") == [(0,)]
+    assert await town.look("select count(*) from idempotency_keys") == [(0,)]
 
 
 async def test_conversation_goes_on_in_another_process(town: Town) -> None:
@@ -105,9 +105,9 @@ async def test_conversation_goes_on_in_another_process(town: Town) -> None:
         await process.until(seen=1)
         await process.all_done()
         await process.inbox.stop()
-        assert process.platform.memories == {}
-    ((memory,),) = await town.look("select memory from conversations")
-    assert '"rejecting":"3"' in memory
+        assert process.platform.sessions == {}
+    ((session,),) = await town.look("select session from conversations")
+    assert '"rejecting":"3"' in session
     last = await Process.start(town)
     await last.inbox.take([message(9, "/end")])
     await last.until(seen=1)
@@ -131,8 +131,8 @@ async def test_state_of_an_update_that_was_not_finished_is_not_kept(
     await process.inbox.take([message(3, "two")])
     await process.until(seen=3)
     await process.inbox.stop()
-    ((memory,),) = await town.look("select memory from conversations")
-    assert '"rejecting":"1"' in memory
+    ((session,),) = await town.look("select session from conversations")
+    assert '"rejecting":"1"' in session
 
 
 async def test_people_are_handled_side_by_side_and_each_in_order(town: Town) -> None:
@@ -199,8 +199,8 @@ async def test_update_whose_answer_did_not_go_out_is_handled_again(
     await process.until(seen=5)
     await process.all_done()
     assert process.seen == ["/begin"] * 4 + ["one"]
-    ((memory,),) = await town.look("select memory from conversations")
-    assert '"rejecting":"1"' in memory
+    ((session,),) = await town.look("select session from conversations")
+    assert '"rejecting":"1"' in session
 
 
 @pytest.mark.parametrize("error", [BadRequest("nonsense"), OSError("disk"), ValueError("bug")])

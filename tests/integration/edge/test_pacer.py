@@ -1,4 +1,4 @@
-"""The pacer, on an event loop whose time the test moves."""
+"""The rate limiter, on an event loop whose time the test moves."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, RetryAfter
 
-from bot.telegram.pacer import MAX_TRIES, Pace, Pacer
-from bot.telegram.replies import already_sent
+from bot.telegram.outgoing.rate_limiter import MAX_TRIES, RateLimiter, RateLimits
+from bot.telegram.outgoing.reply_deduplication import already_sent
 
 
 class QuickLoop(asyncio.SelectorEventLoop):
@@ -41,8 +41,8 @@ def in_quick_time(story: Callable[[], Awaitable[None]]) -> None:
 class Telegram:
     """Notes when each call came, and answers as it is told."""
 
-    def __init__(self, pace: Pace) -> None:
-        self.pacer = Pacer(pace)
+    def __init__(self, pace: RateLimits) -> None:
+        self.rate_limiter = RateLimiter(pace)
         self.calls: list[tuple[float, Any, str]] = []
         self.answers: list[Exception] = []
 
@@ -55,7 +55,7 @@ class Telegram:
             return {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
 
         data = {"chat_id": chat}
-        return await self.pacer.process_request(callback, (), {}, endpoint, data, priority)
+        return await self.rate_limiter.process_request(callback, (), {}, endpoint, data, priority)
 
     def rate(self) -> float:
         times = [at for at, _, _ in self.calls]
@@ -68,7 +68,7 @@ class Telegram:
 
 def test_pace_of_a_broadcast_uses_the_budget_and_never_exceeds_it() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=29))
+        telegram = Telegram(RateLimits(overall=29))
         await asyncio.gather(*(telegram.call(chat, priority=3) for chat in range(1, 1_001)))
         assert len(telegram.calls) == 1_000
         assert telegram.most_in(1.0) <= 30
@@ -79,7 +79,7 @@ def test_pace_of_a_broadcast_uses_the_budget_and_never_exceeds_it() -> None:
 
 def test_reply_during_a_broadcast_goes_first() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=29))
+        telegram = Telegram(RateLimits(overall=29))
         loop = asyncio.get_running_loop()
         crowd = [asyncio.create_task(telegram.call(chat, priority=3)) for chat in range(1, 301)]
         await asyncio.sleep(3.01)
@@ -93,7 +93,7 @@ def test_reply_during_a_broadcast_goes_first() -> None:
 
 def test_higher_priority_goes_before_a_lower_one_that_came_earlier() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1))
+        telegram = Telegram(RateLimits(overall=1))
         names = [("broadcast", 3), ("reminder", 2), ("step", 1), ("reply", None)]
         calls = [
             asyncio.create_task(telegram.call(10 + number, name, priority))
@@ -109,7 +109,7 @@ def test_higher_priority_goes_before_a_lower_one_that_came_earlier() -> None:
 
 def test_one_chat_gets_a_burst_and_then_one_a_second() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1_000, chat=1, chat_burst=4))
+        telegram = Telegram(RateLimits(overall=1_000, chat=1, chat_burst=4))
         await asyncio.gather(*(telegram.call(7) for _ in range(10)))
         begin = telegram.calls[0][0]
         at = [round(time - begin, 1) for time, _, _ in telegram.calls]
@@ -120,7 +120,7 @@ def test_one_chat_gets_a_burst_and_then_one_a_second() -> None:
 
 def test_busy_chat_does_not_hold_up_the_others() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1_000))
+        telegram = Telegram(RateLimits(overall=1_000))
         crowd = [asyncio.create_task(telegram.call(7)) for _ in range(20)]
         await asyncio.sleep(0.1)
         asked = asyncio.get_running_loop().time()
@@ -133,7 +133,7 @@ def test_busy_chat_does_not_hold_up_the_others() -> None:
 
 def test_group_gets_no_more_than_twenty_in_any_minute() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1_000))
+        telegram = Telegram(RateLimits(overall=1_000))
         await asyncio.gather(*(telegram.call(-100) for _ in range(65)))
         assert telegram.most_in(59.9) == 20
 
@@ -142,7 +142,7 @@ def test_group_gets_no_more_than_twenty_in_any_minute() -> None:
 
 def test_retry_after_is_obeyed_to_the_second_by_its_chat_only() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1_000))
+        telegram = Telegram(RateLimits(overall=1_000))
         telegram.answers = [RetryAfter(timedelta(seconds=7))]
         begin = asyncio.get_running_loop().time()
         told = asyncio.create_task(telegram.call(7, "told"))
@@ -157,7 +157,7 @@ def test_retry_after_is_obeyed_to_the_second_by_its_chat_only() -> None:
 
 def test_second_chat_told_to_wait_lets_everybody_rest() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1_000))
+        telegram = Telegram(RateLimits(overall=1_000))
         telegram.answers = [RetryAfter(timedelta(seconds=5)), RetryAfter(timedelta(seconds=9))]
         begin = asyncio.get_running_loop().time()
         told = [asyncio.create_task(telegram.call(chat)) for chat in (7, 8)]
@@ -171,7 +171,7 @@ def test_second_chat_told_to_wait_lets_everybody_rest() -> None:
 
 def test_call_refused_every_time_raises_in_the_end() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace())
+        telegram = Telegram(RateLimits())
         telegram.answers = [RetryAfter(timedelta(seconds=1)) for _ in range(MAX_TRIES)]
         with pytest.raises(RetryAfter):
             await telegram.call(7)
@@ -182,7 +182,7 @@ def test_call_refused_every_time_raises_in_the_end() -> None:
 
 def test_other_errors_pass_through_at_once() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace())
+        telegram = Telegram(RateLimits())
         telegram.answers = [BadRequest("no")]
         with pytest.raises(BadRequest):
             await telegram.call(7)
@@ -193,7 +193,7 @@ def test_other_errors_pass_through_at_once() -> None:
 
 def test_answering_a_tap_is_free() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1))
+        telegram = Telegram(RateLimits(overall=1))
         begin = asyncio.get_running_loop().time()
         for _ in range(50):
             await telegram.call(0, endpoint="answerCallbackQuery")
@@ -204,7 +204,7 @@ def test_answering_a_tap_is_free() -> None:
 
 def test_cancelled_call_gives_its_turn_away() -> None:
     async def story() -> None:
-        telegram = Telegram(Pace(overall=1))
+        telegram = Telegram(RateLimits(overall=1))
         await telegram.call(1)
         given_up = asyncio.create_task(telegram.call(2, "given up"))
         kept = asyncio.create_task(telegram.call(3, "kept"))

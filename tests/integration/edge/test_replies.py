@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.persistence.updates import StoredUpdate
-from bot.telegram.pacer import Pace, Pacer
-from bot.telegram.replies import Replies, replying
+from bot.persistence.queues.inbox import StoredUpdate
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.reply_deduplication import Replies, replying
 from tests.integration.conftest import Platform
 
 
@@ -20,7 +20,7 @@ class Chat:
     """Takes messages; dies when it is told to, after or before taking one."""
 
     def __init__(self, platform: Platform) -> None:
-        self.pacer = Pacer(Pace(overall=0))
+        self.rate_limiter = RateLimiter(RateLimits(overall=0))
         self.platform = platform
         self.taken: list[str] = []
         self.die_after: str | None = None
@@ -32,11 +32,13 @@ class Chat:
                 raise Crash
             return {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
 
-        return await self.pacer.process_request(callback, (), {}, endpoint, {"chat_id": 1}, None)
+        return await self.rate_limiter.process_request(
+            callback, (), {}, endpoint, {"chat_id": 1}, None
+        )
 
     async def handle(self) -> None:
         """A handler that sends three messages and edits one, as after a restart."""
-        (stored,) = await self.platform.door.read(lambda tx: tx.updates.undone_in("user-1", 1))
+        (stored,) = await self.platform.door.read(lambda uow: uow.updates.undone_in("user-1", 1))
         with replying(Replies(stored, self.platform.door)):
             await self.say("first")
             await self.say("edit", "editMessageText")
@@ -52,7 +54,7 @@ class Chat:
 async def test_crash_while_answering_repeats_at_most_the_message_in_flight(
     platform: Platform, dies_after: str, twice: list[str]
 ) -> None:
-    await platform.door.write(lambda tx: tx.updates.keep([StoredUpdate(1, "user-1", "{}")]))
+    await platform.door.write(lambda uow: uow.updates.keep([StoredUpdate(1, "user-1", "{}")]))
     chat = Chat(platform)
     chat.die_after = dies_after
     with pytest.raises(Crash):

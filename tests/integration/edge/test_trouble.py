@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.payments.audit import audit
-from bot.persistence import disk as disk_module
-from bot.persistence import door as door_module
-from bot.persistence import engine, prepared
-from bot.telegram import inbox as inbox_module
-from bot.telegram import processing
-from bot.telegram.processing import MAX_BROKEN
+from bot.payments.reconciliation.audit import audit
+from bot.persistence.database import database as door_module
+from bot.persistence.database import disk as disk_module
+from bot.persistence.database import engine, prepared
+from bot.telegram.incoming import inbox as inbox_module
+from bot.telegram.incoming import processing
+from bot.telegram.incoming.processing import MAX_BROKEN
 from domain.payment.commands import RecordCharge
 from domain.processes.registry import SERVICES
 from domain.shared.errors import DatabaseUnavailable
@@ -153,18 +153,18 @@ async def test_charge_that_alone_does_not_fit_on_the_disk_is_tried_until_it_does
     process = await real_process(town)
     left, real = 10 * MAX_BROKEN, SERVICES[RecordCharge]
 
-    def no_room(command: RecordCharge, tx: Any) -> Any:
+    def no_room(command: RecordCharge, uow: Any) -> Any:
         nonlocal left
         if left:
             left -= 1
             raise OperationalError("INSERT", None, sqlite3.OperationalError("disk is full"))
-        return real(command, tx)
+        return real(command, uow)
 
     monkeypatch.setitem(cast("dict[Any, Any]", SERVICES), RecordCharge, no_room)
     await process.inbox.take([payment(1)])
     await process.all_done()
     assert await town.look(LEDGER) == CHARGED
-    assert await town.door.read(lambda tx: tx.updates.dead()) == []
+    assert await town.door.read(lambda uow: uow.updates.dead()) == []
 
 
 async def test_charge_that_a_dead_process_could_not_record_is_recorded_by_the_next(
@@ -175,8 +175,8 @@ async def test_charge_that_a_dead_process_could_not_record_is_recorded_by_the_ne
     await process.inbox.take([payment(1)])
     disk.is_full = True
     await disk.refuses(MAX_BROKEN)
-    process.inbox._lanes._refill = None
-    await process.inbox._lanes.stop(0)
+    process.inbox._user_queues._refill = None
+    await process.inbox._user_queues.stop(0)
     disk.is_full = False
     following = await real_process(town)
     await following.inbox.restore()
@@ -216,10 +216,10 @@ async def test_update_that_its_handler_cannot_handle_is_set_aside_with_what_it_s
     process.breaks = [error] * MAX_BROKEN
     await process.inbox.take([message(1, "a"), message(2, "b")])
     await process.until(seen=MAX_BROKEN + 1)
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
     assert process.seen == ["a"] * MAX_BROKEN + ["b"]
-    (dead,) = await town.door.read(lambda tx: tx.updates.dead())
+    (dead,) = await town.door.read(lambda uow: uow.updates.dead())
     assert (dead.update_id, '"text":"a"' in dead.payload) == (1, True)
     assert type(error).__name__ in dead.error
     notices = "select chat_id, audience from messages where kind = 'notice' order by chat_id"
@@ -237,7 +237,7 @@ async def test_update_that_was_set_aside_is_handled_when_it_is_replayed(
     process.telegram.batches = [[message(1, "a")], [message(2, "b")]]
     fetching = asyncio.create_task(process.inbox.run())
     await process.until(seen=MAX_BROKEN + 1)
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     # As another process does it: main.py updates replay.
     with closing(sqlite3.connect(town.path)) as other, other:
         other.execute("update updates set dead_at = null where update_id = 1")
@@ -259,7 +259,7 @@ async def test_payment_that_cannot_be_recorded_ends_on_the_operators_desk(
 
     monkeypatch.setattr("handlers.customer.paying.RecordCharge", broken)
     await process.inbox.take([payment(1)])
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
     assert await town.look(LEDGER) == CHARGED
     told = (
@@ -281,7 +281,7 @@ async def test_payment_that_was_recorded_before_its_handler_broke_is_no_stray(
 
     monkeypatch.setattr("handlers.customer.paying.say", broken)
     await process.inbox.take([payment(1)])
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
     assert await town.look(LEDGER) == CHARGED
     assert await town.look("select state from orders") == [("paid",)]
@@ -291,9 +291,9 @@ async def test_payment_that_was_recorded_before_its_handler_broke_is_no_stray(
 async def test_update_with_garbage_in_a_payment_is_set_aside_all_the_same(town: Town) -> None:
     process = await real_process(town)
     await process.inbox.take([payment(1, currency="₩")])
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
-    (dead,) = await town.door.read(lambda tx: tx.updates.dead())
+    (dead,) = await town.door.read(lambda uow: uow.updates.dead())
     assert dead.update_id == 1
 
 
@@ -305,9 +305,9 @@ async def test_set_aside_while_the_disk_is_full_is_made_up_for(town: Town, disk:
     disk.is_full = True
     await disk.refuses(2)
     disk.is_full = False
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
-    assert len(await town.door.read(lambda tx: tx.updates.dead())) == 1
+    assert len(await town.door.read(lambda uow: uow.updates.dead())) == 1
     assert await town.look("select count(*) from events where name = 'UpdateSetAside'") == [(1,)]
 
 
@@ -324,7 +324,7 @@ async def test_update_whose_answer_meets_trouble_with_the_line_is_tried_until_it
     await process.inbox.take([message(1, "a")])
     await process.until(seen=31)
     await process.all_done()
-    assert await town.door.read(lambda tx: tx.updates.dead()) == []
+    assert await town.door.read(lambda uow: uow.updates.dead()) == []
 
 
 @pytest.mark.parametrize("error", [Forbidden("blocked"), BadRequest("Chat not found")])
@@ -358,7 +358,7 @@ async def test_kept_update_that_nobody_has_in_hand_is_found_by_the_process_itsel
     monkeypatch.setattr(inbox_module, "LOOK_EVERY", 0.0)
     process = await Process.start(town)
     await town.door.write(
-        lambda tx: tx.updates.keep([inbox_module._stored(message(7, "forgotten"))])
+        lambda uow: uow.updates.keep([inbox_module._stored(message(7, "forgotten"))])
     )
     process.telegram.batches = [[]]
     fetching = asyncio.create_task(process.inbox.run())
@@ -374,11 +374,11 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
     monkeypatch.setattr(inbox_module, "_LOOK_AGAIN", 0.0)
     process = await Process.start(town)
     await town.door.write(
-        lambda tx: tx.updates.keep(
+        lambda uow: uow.updates.keep(
             [inbox_module._stored(message(number, f"{number}")) for number in range(3)]
         )
     )
-    process.inbox._lanes.wake(f"user-{CUSTOMER}")
+    process.inbox._user_queues.wake(f"user-{CUSTOMER}")
     refusals = [OperationalError("SELECT", None, Exception("disk I/O error"))] * 3
     real = prepared.execute
 
@@ -396,12 +396,12 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
 async def test_update_that_came_into_two_hands_is_handled_once(town: Town) -> None:
     process = await Process.start(town)
     stored = inbox_module._stored(message(1, "a"))
-    await town.door.write(lambda tx: tx.updates.keep([stored]))
+    await town.door.write(lambda uow: uow.updates.keep([stored]))
     # Its own queue is filled up from the database, and the fetcher that kept it puts it, too.
-    process.inbox._lanes.wake(stored.lane)
+    process.inbox._user_queues.wake(stored.user_queue)
     await process.until(seen=1)
-    process.inbox._lanes.put(stored.lane, processing.InHand(stored, town.door))
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    process.inbox._user_queues.put(stored.user_queue, processing.InHand(stored, town.door))
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     assert process.seen == ["a"]
 
 
@@ -424,7 +424,7 @@ async def test_update_set_aside_by_a_commit_that_was_not_synced_is_told_of_once(
 
     monkeypatch.setattr(disk_module, "_sync", sync)
     await process.inbox.take([message(1, "a")])
-    await asyncio.wait_for(process.inbox._lanes.idle(), 5)
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     assert await town.look("select count(*) from events where name = 'UpdateSetAside'") == [(1,)]
 
 
@@ -450,7 +450,9 @@ async def test_update_kept_by_a_commit_that_was_not_synced_comes_before_what_is_
 
 async def test_question_about_a_payment_waits_behind_no_other_of_its_payer() -> None:
     raw = {"pre_checkout_query": {"id": "q", "from": {"id": CUSTOMER}}}
-    first, second = (inbox_module._stored({"update_id": number, **raw}).lane for number in (1, 2))
+    first, second = (
+        inbox_module._stored({"update_id": number, **raw}).user_queue for number in (1, 2)
+    )
     assert first != second
     assert first.startswith("pay-")
 
@@ -464,7 +466,7 @@ async def test_message_that_is_answered_with_something_else_is_trouble_and_count
     await process.inbox.take([message(1, "/cancel")])
     await process.all_done()
     assert process.telegram.sent == 11
-    assert await town.door.read(lambda tx: tx.updates.dead()) == []
+    assert await town.door.read(lambda uow: uow.updates.dead()) == []
 
 
 @pytest.mark.parametrize("garbage", [{"a": 1}, "x", [1], [{"message": {}}], [{"update_id": "1"}]])

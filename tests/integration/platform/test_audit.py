@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.loops import working
-from bot.payments.audit import audit
-from bot.payments.desk import RefundDesk
-from bot.payments.nightly import NightlyAudit, nightly
-from bot.persistence.migrate import migrate
+from bot.payments.reconciliation.audit import audit
+from bot.payments.workers.refund_worker import RefundWorker
+from bot.persistence.database.migrate import migrate
+from bot.scheduling.nightly_audit import NightlyAudit, nightly
+from bot.worker import working
 from domain.order.commands import CancelOrder
 from domain.payment.commands import FailRefund, RecordCharge, RefundPart
 from domain.payment.errors import ProviderUnavailable
@@ -57,7 +57,7 @@ async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
     platform: Platform,
 ) -> None:
     provider = ListingProvider()
-    desk = RefundDesk(platform.door, {"p": provider}, platform.clock.seconds)
+    desk = RefundWorker(platform.door, {"p": provider}, platform.clock.seconds)
     await platform.run(place(), CHARGE, RefundPart(ORDER, OPERATOR, WON_9000))
     for step in (None, CancelOrder(ORDER, CUSTOMER)):
         if step:
@@ -81,7 +81,7 @@ async def test_audit_while_an_event_is_on_its_way_waits_for_it(platform: Platfor
     await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
     assert (await audit(platform.path, {}, platform.clock())).differences == ()
     await platform.door.write(
-        lambda tx: tx._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
+        lambda uow: uow._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
     )
     (found,) = (await audit(platform.path, {}, platform.clock())).differences
     assert found.kind == "order_and_payment"
@@ -134,7 +134,7 @@ async def test_nightly_audit_that_met_trouble_is_made_up_for(
         return 0
 
     monkeypatch.setattr(nightly_audit, "audit_once", audit_once)
-    monkeypatch.setattr("bot.loops._PAUSE_AFTER_BREAKING", 0.0)
+    monkeypatch.setattr("bot.worker._PAUSE_AFTER_BREAKING", 0.0)
     nightly_audit._due.set()
     async with working("nightly audit", nightly_audit.run):
         await asyncio.wait_for(done.wait(), 5)

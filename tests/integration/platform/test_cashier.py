@@ -1,4 +1,4 @@
-"""The cashier: what rests goes on as soon as the provider works, and not before."""
+"""the payment resumer: what rests goes on as soon as the provider works, and not before."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.loops import working
-from bot.payments.cashier import Cashier
+from bot.payments.workers.payment_resumer import PaymentResumer
+from bot.worker import working
 from domain.payment.commands import RestPayment
 from domain.payment.errors import ProviderUnavailable
 from domain.payment.events import PaymentResumed
@@ -38,27 +38,27 @@ def provider() -> FakeProvider:
 
 
 @pytest.fixture
-def cashier(platform: Platform, provider: FakeProvider) -> Cashier:
-    return Cashier(platform.door, provider.check)
+def payment_resumer(platform: Platform, provider: FakeProvider) -> PaymentResumer:
+    return PaymentResumer(platform.door, provider.check)
 
 
 async def test_resume_while_nothing_rests_leaves_the_provider_alone(
-    platform: Platform, cashier: Cashier, provider: FakeProvider
+    platform: Platform, payment_resumer: PaymentResumer, provider: FakeProvider
 ) -> None:
     await platform.run(place())
-    assert await cashier.resume_once() == 0
+    assert await payment_resumer.resume_once() == 0
     assert provider.checks == 0
 
 
 async def test_resume_while_the_provider_fails_lets_everything_rest(
-    platform: Platform, cashier: Cashier, provider: FakeProvider
+    platform: Platform, payment_resumer: PaymentResumer, provider: FakeProvider
 ) -> None:
     provider.works = False
     await platform.run(place(), RestPayment(ORDER, CUSTOMER))
-    assert await cashier.resume_once() == 0
+    assert await payment_resumer.resume_once() == 0
     assert await platform.look(RESTING) == [(1,)]
     platform.clock.advance(hours=1)
-    assert await platform.sweeper.sweep() == 0
+    assert await platform.deadline_worker.fire_due() == 0
     assert await platform.look(KINDS) == [("rest_until",)]
 
 
@@ -68,9 +68,9 @@ async def test_resume_after_a_restart_tells_the_customer_once_with_the_card_belo
     await platform.run(place(), RestPayment(ORDER, CUSTOMER))
     platform.door.close()
     platform.open()
-    cashier = Cashier(platform.door, provider.check)
-    assert await cashier.resume_once() == 1
-    assert await cashier.resume_once() == 0
+    payment_resumer = PaymentResumer(platform.door, provider.check)
+    assert await payment_resumer.resume_once() == 1
+    assert await payment_resumer.resume_once() == 0
     await platform.settle()
     assert await platform.look(KINDS) == [("pay_by",)]
     notices = "select chat_id, priority from messages where kind = 'notice'"
@@ -78,26 +78,26 @@ async def test_resume_after_a_restart_tells_the_customer_once_with_the_card_belo
 
 
 async def test_resume_of_more_than_a_batch_resumes_all(
-    platform: Platform, cashier: Cashier
+    platform: Platform, payment_resumer: PaymentResumer
 ) -> None:
     for number in range(BATCH + 1):
         id = f"{number:032}"
         await platform.run(place(id), RestPayment(id, CUSTOMER))
-    assert await cashier.resume_once() == BATCH + 1
+    assert await payment_resumer.resume_once() == BATCH + 1
     assert await platform.look(RESTING) == [(0,)]
 
 
 async def test_run_woken_after_the_provider_came_back_resumes(
-    platform: Platform, cashier: Cashier, provider: FakeProvider
+    platform: Platform, payment_resumer: PaymentResumer, provider: FakeProvider
 ) -> None:
     provider.works = False
     await platform.run(place(), RestPayment(ORDER, CUSTOMER))
     resumed = asyncio.Event()
     platform.door._on_commit = lambda kinds, _: resumed.set() if PaymentResumed in kinds else None
-    async with working("cashier", cashier.run), asyncio.timeout(1):
+    async with working("cashier", payment_resumer.run), asyncio.timeout(1):
         await provider.asked.wait()
         provider.works = True
-        cashier.wakeup.set()
+        payment_resumer.wakeup.set()
         await resumed.wait()
     assert await platform.look(RESTING) == [(0,)]
 

@@ -18,7 +18,7 @@ from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
 from handlers.ui.cards import delivery_card
-from handlers.ui.words import LANGUAGES, Words
+from handlers.ui.translator import LANGUAGES, Translator
 from tests.integration.conftest import Platform
 from tests.support.samples import (
     COURIER,
@@ -62,10 +62,10 @@ async def cards_until_the_door(
             await platform.run(step)
         delivery = await the_delivery(platform)
         for language in LANGUAGES:
-            words = Words(language, ZoneInfo("Asia/Seoul"))
-            cards.append(delivery_card(delivery, COURIER, words).text)
+            translate = Translator(language, ZoneInfo("Asia/Seoul"))
+            cards.append(delivery_card(delivery, COURIER, translate).text)
             if step is None:
-                cards.append(delivery_card(delivery, SECOND_COURIER, words).text)
+                cards.append(delivery_card(delivery, SECOND_COURIER, translate).text)
     return cards
 
 

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.persistence import disk, door, engine
-from bot.persistence.engine import is_locked
-from bot.persistence.prepared import execute
+from bot.persistence.database import database as door
+from bot.persistence.database import disk, engine
+from bot.persistence.database.engine import is_locked
+from bot.persistence.database.prepared import execute
 from domain.customer.commands import MeetPerson, MyOrders
 from domain.order.commands import CancelOrder
 from domain.shared.errors import DatabaseUnavailable, NotFound
@@ -69,8 +70,8 @@ async def test_commit_that_fails_fails_every_command_in_it(
 
 
 async def test_transaction_that_sqlite_ends_fails_every_command_in_it(platform: Platform) -> None:
-    def lose_everything(tx: Any) -> None:
-        tx._connection.exec_driver_sql("ROLLBACK")
+    def lose_everything(uow: Any) -> None:
+        uow._connection.exec_driver_sql("ROLLBACK")
         raise OperationalError("INSERT", None, Exception("disk full"))
 
     results = await asyncio.gather(
@@ -151,9 +152,9 @@ async def test_five_hundred_read_then_write_transactions_lose_no_update(
 ) -> None:
     await platform.door.execute(MeetPerson(1, "0", "en"))
 
-    def add_one(tx: Any) -> None:
-        (name,) = tx._connection.exec_driver_sql("select name from people").one()
-        tx.people.meet(1, str(int(name) + 1), "en")
+    def add_one(uow: Any) -> None:
+        (name,) = uow._connection.exec_driver_sql("select name from people").one()
+        uow.people.meet(1, str(int(name) + 1), "en")
 
     await asyncio.gather(*(platform.door.write(add_one) for _ in range(500)))
     assert await platform.look("select name from people") == [("500",)]
@@ -161,7 +162,7 @@ async def test_five_hundred_read_then_write_transactions_lose_no_update(
 
 async def test_reader_cannot_write(platform: Platform) -> None:
     with pytest.raises(OperationalError, match="readonly"):
-        await platform.door.read(lambda tx: tx.people.meet(1, "Mina", "en"))
+        await platform.door.read(lambda uow: uow.people.meet(1, "Mina", "en"))
     assert await platform.look(PEOPLE) == [(0,)]
 
 

@@ -80,13 +80,13 @@ class Marked:
 
 
 async def publish(platform: Platform, event: Event) -> None:
-    await platform.door.write(lambda tx: tx.publish(event))
+    await platform.door.write(lambda uow: uow.publish(event))
 
 
 async def fed(platform: Platform) -> list[dict[str, str]]:
     """What a listener reads, up to the event that this publishes as the last one."""
     await publish(platform, LAST)
-    newest = await platform.door.read(lambda tx: tx.journal.newest())
+    newest = await platform.door.read(lambda uow: uow.event_store.newest())
     ends = f"\nid: {newest}\n".encode()
     read = b""
     async with (
@@ -143,8 +143,8 @@ async def test_feed_of_whole_orders_tells_nothing_of_their_people(platform: Plat
     )
     rejected, cancelled = "b" * 32, "c" * 32
     other_charge = RecordCharge(rejected, "simulated", "ch_2", "tg_2", WON_18000, CUSTOMER)
-    words = "Mina Kim owes me money, call +821012345678"
-    reject = RejectOrder(rejected, OWNER, "other", words)
+    translate = "Mina Kim owes me money, call +821012345678"
+    reject = RejectOrder(rejected, OWNER, "other", translate)
     await platform.run(place(rejected), other_charge, reject)
     await platform.run(place(cancelled), CancelOrder(cancelled, CUSTOMER))
     lines = await fed(platform)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.deadlines.housekeeping import Housekeeping
-from bot.persistence.updates import Conversation, StoredUpdate
+from bot.persistence.queues.inbox import Conversation, StoredUpdate
+from bot.scheduling.housekeeping import Housekeeping
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
@@ -11,7 +11,7 @@ LEFT = Conversation(CUSTOMER, '{"ordering":"basket"}', "{}")
 
 
 async def test_tidy_after_a_day_closes_the_conversation_and_says_so(platform: Platform) -> None:
-    await platform.door.write(lambda tx: tx.conversations.save(LEFT))
+    await platform.door.write(lambda uow: uow.conversations.save(LEFT))
     assert await Housekeeping(platform.door).tidy() == 0
     platform.clock.advance(hours=23)
     assert await Housekeeping(platform.door).tidy() == 0
@@ -19,15 +19,15 @@ async def test_tidy_after_a_day_closes_the_conversation_and_says_so(platform: Pl
     assert await Housekeeping(platform.door).tidy() == 1
     await platform.settle()
     assert await platform.look("select count(*) from conversations") == [(0,)]
-    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    (promised,) = await platform.door.read(lambda uow: uow.messages.pending(10))
     assert (promised.chat_id, type(promised.event).__name__) == (CUSTOMER, "DraftAbandoned")
     assert await Housekeeping(platform.door).tidy() == 0
 
 
 async def test_tidy_forgets_updates_only_after_telegram_has(platform: Platform) -> None:
-    def arrive(tx):  # type: ignore[no-untyped-def]
-        tx.updates.keep([StoredUpdate(1, "user-1", "{}"), StoredUpdate(2, "user-1", "{}")])
-        tx.updates.done(1)
+    def arrive(uow):  # type: ignore[no-untyped-def]
+        uow.updates.keep([StoredUpdate(1, "user-1", "{}"), StoredUpdate(2, "user-1", "{}")])
+        uow.updates.done(1)
 
     await platform.door.write(arrive)
     platform.clock.advance(hours=47)

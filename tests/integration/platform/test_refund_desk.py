@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.payments.desk import RefundDesk
+from bot.payments.workers.refund_worker import RefundWorker
 from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
 from domain.payment.model import charge_code
@@ -40,14 +40,14 @@ def provider() -> FakeProvider:
 
 
 @pytest.fixture
-async def desk(platform: Platform, provider: FakeProvider) -> RefundDesk:
+async def desk(platform: Platform, provider: FakeProvider) -> RefundWorker:
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
-    return RefundDesk(platform.door, {"simulated": provider}, platform.clock.seconds)
+    return RefundWorker(platform.door, {"simulated": provider}, platform.clock.seconds)
 
 
 async def test_refund_confirmed_by_the_provider_ends_refunded(
-    platform: Platform, desk: RefundDesk, provider: FakeProvider
+    platform: Platform, desk: RefundWorker, provider: FakeProvider
 ) -> None:
     await desk.refund_once()
     await desk.refund_once()
@@ -56,7 +56,7 @@ async def test_refund_confirmed_by_the_provider_ends_refunded(
 
 
 async def test_refund_while_the_provider_is_away_is_tried_again_with_the_same_key(
-    platform: Platform, desk: RefundDesk, provider: FakeProvider
+    platform: Platform, desk: RefundWorker, provider: FakeProvider
 ) -> None:
     provider.raises = [ProviderUnavailable("simulated", "down")] * 2
     await desk.refund_once()
@@ -70,18 +70,20 @@ async def test_refund_while_the_provider_is_away_is_tried_again_with_the_same_ke
 
 
 async def test_refund_after_a_restart_is_still_due(
-    platform: Platform, desk: RefundDesk, provider: FakeProvider
+    platform: Platform, desk: RefundWorker, provider: FakeProvider
 ) -> None:
     provider.raises = [ProviderUnavailable("simulated", "down")]
     await desk.refund_once()
     platform.door.close()
     platform.open()
-    await RefundDesk(platform.door, {"simulated": provider}, platform.clock.seconds).refund_once()
+    await RefundWorker(
+        platform.door, {"simulated": provider}, platform.clock.seconds
+    ).refund_once()
     assert await platform.look(STATE) == [("refunded",)]
 
 
 async def test_refund_refused_goes_to_the_operator_and_is_settled_by_hand(
-    platform: Platform, desk: RefundDesk, provider: FakeProvider
+    platform: Platform, desk: RefundWorker, provider: FakeProvider
 ) -> None:
     provider.raises = [RefundRefused("ch_1", "charge too old")]
     await desk.refund_once()
@@ -97,8 +99,8 @@ async def test_refund_refused_goes_to_the_operator_and_is_settled_by_hand(
 
 
 async def test_refund_of_an_unknown_provider_is_asked_of_the_operator(
-    platform: Platform, desk: RefundDesk
+    platform: Platform, desk: RefundWorker
 ) -> None:
-    await RefundDesk(platform.door, {}, platform.clock.seconds).refund_once()
+    await RefundWorker(platform.door, {}, platform.clock.seconds).refund_once()
     await platform.settle()
     assert await platform.look("select state from charges") == [("refund_failed",)]

@@ -14,7 +14,7 @@ from bot.events.relay import MAX_TRIES
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
 from domain.processes.checkout import ChooseCash
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.shared.errors import DatabaseUnavailable
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
@@ -28,18 +28,18 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[int]]
 
     def break_it(consumer: str, order_id: str) -> list[int]:
         mended: list[int] = []
-        table = REACTIONS[consumer]
+        table = POLICIES[consumer]
 
-        def failing(reaction: Any) -> Any:
-            def react(event: Any, tx: Any) -> None:
-                reaction(event, tx)
+        def failing(policy: Any) -> Any:
+            def react(event: Any, uow: Any) -> None:
+                policy(event, uow)
                 if event.order_id == order_id and not mended:
                     raise RuntimeError("broken on purpose")
 
             return react
 
-        broken = {kind: failing(reaction) for kind, reaction in table.items()}
-        monkeypatch.setattr(consumers, "REACTIONS", {**REACTIONS, consumer: broken})
+        broken = {kind: failing(policy) for kind, policy in table.items()}
+        monkeypatch.setattr(consumers, "POLICIES", {**POLICIES, consumer: broken})
         return mended
 
     return break_it
@@ -65,7 +65,7 @@ async def test_redelivered_event_changes_nothing(platform: Platform) -> None:
         "insert into outbox (consumer, seq, subject, bucket) "
         "select 'customer', seq, subject, 0 from events where name = 'OrderPlaced'"
     )
-    await platform.door.write(lambda tx: tx._connection.exec_driver_sql(redeliver))
+    await platform.door.write(lambda uow: uow._connection.exec_driver_sql(redeliver))
     await platform.settle()
     assert await platform.look("select content from order_views") == before
     assert await platform.look("select kind, revision from messages") == messages
@@ -109,7 +109,7 @@ async def test_event_that_fails_every_try_becomes_a_dead_letter_that_can_be_repl
     assert await platform.relay.relay_once() == 0
     mended.append(1)
     revive = "update outbox set dead_at = null, retry_at = null, attempts = 0"
-    await platform.door.write(lambda tx: tx._connection.exec_driver_sql(revive))
+    await platform.door.write(lambda uow: uow._connection.exec_driver_sql(revive))
     await platform.settle()
     assert await platform.look("select state from tickets") == [("received",)]
 
@@ -138,8 +138,10 @@ async def test_events_survive_a_restart_between_commit_and_relay(platform: Platf
 
 async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
     await platform.run(place())
-    newest = await platform.door.read(lambda tx: tx.journal.newest())
-    ((seq, _, at, event),) = await platform.door.read(lambda tx: tx.journal.read(newest - 1, 10))
+    newest = await platform.door.read(lambda uow: uow.event_store.newest())
+    ((seq, _, at, event),) = await platform.door.read(
+        lambda uow: uow.event_store.read(newest - 1, 10)
+    )
     assert seq == newest
     assert isinstance(event, OrderPlaced)
     assert event.order_id == ORDER
@@ -147,8 +149,8 @@ async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
 
 
 async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: Platform) -> None:
-    def spoil(tx: Any) -> None:
-        tx._connection.exec_driver_sql(
+    def spoil(uow: Any) -> None:
+        uow._connection.exec_driver_sql(
             f"update events set name = 'Gone' where subject = '{ORDER}'"
         )
 

@@ -112,7 +112,7 @@ async def test_card_that_looks_the_same_is_not_edited(
 ) -> None:
     await platform.run(place())
     await send_all(sender)
-    await platform.door.write(lambda tx: tx.messages.card(CUSTOMER, "customer", ORDER))
+    await platform.door.write(lambda uow: uow.messages.card(CUSTOMER, "customer", ORDER))
     await send_all(sender)
     assert len(bot.sent) == 1
 
@@ -121,10 +121,10 @@ async def test_change_while_a_card_is_being_sent_is_sent_after_it(
     platform: Platform, sender: Sender, bot: FakeBot
 ) -> None:
     await platform.run(place())
-    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    (promised,) = await platform.door.read(lambda uow: uow.messages.pending(10))
     await platform.run(CancelOrder(ORDER, CUSTOMER))
     await platform.door.write(
-        lambda tx: tx.messages.remember_card(promised, 1, "old", was_moved=False)
+        lambda uow: uow.messages.remember_card(promised, 1, "old", was_moved=False)
     )
     assert (await platform.look(WAITING))[0][0] >= 1
     await send_all(sender)
@@ -357,18 +357,18 @@ async def test_card_that_changes_while_it_is_given_up_is_sent_as_it_is_then(
     platform: Platform, sender: Sender, bot: FakeBot
 ) -> None:
     await platform.run(place())
-    (before,) = await platform.door.read(lambda tx: tx.messages.pending(10))
-    await platform.door.write(lambda tx: tx.messages.card(CUSTOMER, "customer", ORDER))
-    await platform.door.write(lambda tx: tx.messages.drop(before))
-    await platform.door.write(lambda tx: tx.messages.set_aside(before))
+    (before,) = await platform.door.read(lambda uow: uow.messages.pending(10))
+    await platform.door.write(lambda uow: uow.messages.card(CUSTOMER, "customer", ORDER))
+    await platform.door.write(lambda uow: uow.messages.drop(before))
+    await platform.door.write(lambda uow: uow.messages.set_aside(before))
     await send_all(sender)
     assert len(bot.to(CUSTOMER)) == 1
 
 
 async def test_message_that_was_set_aside_holds_no_order_back(platform: Platform) -> None:
     await platform.run(place())
-    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
-    assert await platform.door.read(lambda tx: tx.backlog(10)) == 1
-    await platform.door.write(lambda tx: tx.messages.set_aside(promised))
-    assert await platform.door.read(lambda tx: tx.backlog(10)) == 0
-    assert (await platform.door.read(lambda tx: tx.queues())).messages == 0
+    (promised,) = await platform.door.read(lambda uow: uow.messages.pending(10))
+    assert await platform.door.read(lambda uow: uow.backlog(10)) == 1
+    await platform.door.write(lambda uow: uow.messages.set_aside(promised))
+    assert await platform.door.read(lambda uow: uow.backlog(10)) == 0
+    assert (await platform.door.read(lambda uow: uow.queues())).messages == 0

@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from bot.events import consumers
-from bot.persistence import door as door_module
-from bot.persistence.customers import SqlOrderViews
+from bot.persistence.database import database as door_module
+from bot.persistence.repositories.customers import SqlOrderViews
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.delivery.events import Delivered, DeliveryStarted
 from domain.delivery.model import Delivery
@@ -25,7 +25,7 @@ from domain.order.model import OrderState
 from domain.payment.commands import RecordCharge
 from domain.payment.model import Payment, PaymentState
 from domain.processes.checkout import ChooseCash
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.shared.errors import WrongState
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.integration.conftest import Platform
@@ -51,10 +51,10 @@ async def rolled_back_command_publishes_nothing(platform: Platform) -> None:
     await platform.run(place())
     before = await platform.look("select count(*) from events")
 
-    def fail_late(tx: Any) -> None:
-        order = tx.orders.get(ORDER)
+    def fail_late(uow: Any) -> None:
+        order = uow.orders.get(ORDER)
         order.cancel()
-        tx.orders.save(order)
+        uow.orders.save(order)
         raise WrongState("order", ORDER, "placed", "test")
 
     with pytest.raises(WrongState):
@@ -136,14 +136,14 @@ FAULTS: dict[str, tuple[Scenario, Any, str, Any]] = {
     "cancellation never reached the store": (
         cancellation_reaches_the_store,
         consumers,
-        "REACTIONS",
-        without(REACTIONS, "store", "OrderCancelled"),
+        "POLICIES",
+        without(POLICIES, "store", "OrderCancelled"),
     ),
     "rejection refunded nobody": (
         rejection_refunds,
         consumers,
-        "REACTIONS",
-        without(REACTIONS, "payment", "OrderRejected"),
+        "POLICIES",
+        without(POLICIES, "payment", "OrderRejected"),
     ),
     "events went out although the transaction rolled back": (
         rolled_back_command_publishes_nothing,

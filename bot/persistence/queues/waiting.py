@@ -1,0 +1,61 @@
+"""How much is waiting, for whoever watches over the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from bot.persistence.database.money_tables import charges
+from bot.persistence.database.prepared import Question
+from bot.persistence.database.tables import deadlines, messages, outbox, updates
+from domain.payment.model import ChargeState
+from domain.shared.deadlines import RESUME_HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Rows that wait: events for their consumers, messages to be sent, refunds to be made.
+
+    ``held`` are orders that wait in line for their kitchen, ``set_aside`` updates that could not
+    be handled.
+    """
+
+    outbox: int
+    messages: int
+    refunds: int
+    held: int
+    set_aside: int
+
+
+# One question each: the tables are short unless something is wrong, and refunds have an index.
+_OUTBOX = Question(select(func.count().label("rows")).select_from(outbox))
+_MESSAGES = Question(
+    select(func.count().label("rows")).select_from(messages).where(messages.c.dead_at.is_(None))
+)
+_REFUNDS = Question(
+    select(func.count().label("rows"))
+    .select_from(charges)
+    .where(charges.c.state == ChargeState.REFUNDING.value)
+)
+_HELD = Question(
+    select(func.count().label("rows"))
+    .select_from(deadlines)
+    .where(deadlines.c.kind == RESUME_HELD)
+)
+_SET_ASIDE = Question(
+    select(func.count().label("rows"))
+    .select_from(updates)
+    .where(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
+)
+
+
+def queues(connection: Connection) -> Queues:
+    """Count what is waiting now."""
+    return Queues(
+        outbox=_OUTBOX.value(connection),
+        messages=_MESSAGES.value(connection),
+        refunds=_REFUNDS.value(connection),
+        held=_HELD.value(connection),
+        set_aside=_SET_ASIDE.value(connection),
+    )

@@ -1,0 +1,123 @@
+"""Firing the deadlines that are due."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.scheduling.clock import ClockWatch
+from bot.scheduling.housekeeping import Housekeeping
+from bot.worker import Wakeup
+from domain.shared.deadlines import longest_waits
+from domain.shared.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.persistence.database.database import Door
+    from bot.persistence.unit_of_work import UnitOfWork
+    from domain.processes.deadlines import FireDeadline
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 100
+EVERY_SECONDS = 1
+# On the monotonic clock: the scheduler sleeps through a clock that was put back.
+SAFETY_POLL = 5.0
+# Deadlines wait for the updates that came meanwhile, but not for ever.
+CATCH_UP_WITHIN = 300.0
+TIDY_SECONDS = 60
+PUT_OFF = timedelta(minutes=1)
+
+
+class DeadlineWorker:
+    """Looks once a second for deadlines that are due, and fires each in its own transaction.
+
+    The row goes with what it asked for, so none is lost by a crash and none fires twice;
+    after a stop of hours they are caught up in the order in which they fell due.
+    """
+
+    def __init__(
+        self, door: Door, clock: Callable[[], datetime], may_begin: asyncio.Event
+    ) -> None:
+        """Sweep for a door; ``clock`` tells the time in UTC.
+
+        After a stop of hours the answers and payments that came meanwhile are handled first:
+        ``may_begin`` says that they are. After five minutes deadlines fire in any case.
+        """
+        self._may_begin = may_begin
+        self._clock_watch = ClockWatch(clock)
+        self._must_bring_forward = False
+        self._door, self._clock = door, clock
+        self.wakeup = Wakeup(SAFETY_POLL)
+        self._housekeeping = Housekeeping(door)
+        self._tidied_at = float("-inf")
+
+    async def run(self) -> None:
+        """Sweep until cancelled, each time that the scheduler says so."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self.wakeup.set, "interval", seconds=EVERY_SECONDS, misfire_grace_time=None
+        )
+        scheduler.start()
+        try:
+            await self._caught_up()
+            while True:
+                self.wakeup.clear()
+                await self.fire_due()
+                if monotonic() - self._tidied_at >= TIDY_SECONDS:
+                    self._tidied_at = monotonic()
+                    await self._housekeeping.tidy()
+                await self.wakeup.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _caught_up(self) -> None:
+        try:
+            async with asyncio.timeout(CATCH_UP_WITHIN):
+                await self._may_begin.wait()
+        except TimeoutError:
+            _log.warning("deadlines begin although older updates wait")
+
+    async def fire_due(self) -> int:
+        """Fire everything that is due now; answers how many deadlines that were."""
+        self._must_bring_forward |= self._clock_watch.was_put_back()
+        if self._must_bring_forward:
+            await self._door.write(_bring_forward)
+            self._must_bring_forward = False
+        fired = 0
+        while True:
+            if not (due := await self._due()):
+                return fired
+            for deadline in due:
+                await self._fire(deadline)
+            fired += len(due)
+
+    async def _fire(self, deadline: FireDeadline) -> None:
+        try:
+            acted = await self._door.execute(deadline)
+            _log.info("deadline", kind=deadline.kind, order=deadline.order_id, acted=acted)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # it must not hold up the others
+            _log.error("deadline not fired", kind=deadline.kind, exc_info=error)
+            later = self._clock() + PUT_OFF
+            await self._door.write(
+                lambda uow: uow.deadlines.set(deadline.kind, deadline.order_id, later)
+            )
+
+    async def _due(self) -> list[FireDeadline]:
+        now = self._clock()
+        return await self._door.read(lambda uow: uow.deadlines.due(now, BATCH))
+
+
+def _bring_forward(uow: UnitOfWork) -> None:
+    """What was set by a clock that was ahead would come that much too late."""
+    for kind, longest in longest_waits(uow.limits).items():
+        if count := uow.deadlines.bring_forward(kind, uow.now + longest):
+            _log.warning("deadlines brought forward", kind=kind, count=count)
