@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
 from bot.http.feed import Feed
@@ -27,10 +28,10 @@ from bot.payments.resilience.guarded import GuardedProvider
 from bot.payments.workers.payment_resumer import PaymentResumer
 from bot.payments.workers.provider_monitor import ProviderMonitor
 from bot.payments.workers.refund_worker import RefundWorker
-from bot.persistence.database.database import Door
 from bot.persistence.database.engine import is_passing
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.only_process import only_process
+from bot.persistence.unit_of_work import sqlite_database
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.telegram.application import build_application, publish_commands
@@ -72,15 +73,16 @@ class Runtime:
             settings: The configuration.
             clock: Tells the time, in UTC.
         """
-        self.door = Door(
+        self.database = sqlite_database(
             settings.database,
             routes=routes,
             limits=settings.limits,
             clock=clock,
             on_commit=self._on_commit,
         )
+        self.bus = CommandBus(self.database)
         self.dependencies = Dependencies(
-            door=self.door,
+            bus=self.bus,
             zone=settings.zone,
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
@@ -95,10 +97,11 @@ class Runtime:
             poll,
         )
         self.line = Line(self._on_line_change, self._on_line_failure)
-        self.inbox = Inbox(self.door, self.telegram, poll, self.line)
-        self.relay = Relay(self.door, clock)
+        self.inbox = Inbox(self.database, self.bus, self.telegram, poll, self.line)
+        self.relay = Relay(self.database, clock)
         self.sender = Sender(
-            self.door,
+            self.database,
+            self.bus,
             self.telegram.bot,
             settings.zone,
             clock,
@@ -110,16 +113,16 @@ class Runtime:
             name: GuardedProvider(name, provider, on_change=self._on_provider_change)
             for name, provider in self.unguarded.items()
         }
-        self.deadline_worker = DeadlineWorker(self.door, clock, self.inbox.caught_up)
-        self.desk = RefundWorker(self.door, self.providers)
-        self.payment_resumer = PaymentResumer(self.door, self._check_provider)
-        self.watch = ProviderMonitor(self.door, self.providers)
-        self.metrics = Metrics(self.door, lambda: self.inbox.waiting, self.providers)
+        self.deadline_worker = DeadlineWorker(self.database, self.bus, clock, self.inbox.caught_up)
+        self.refund_worker = RefundWorker(self.bus, self.providers)
+        self.payment_resumer = PaymentResumer(self.bus, self._check_provider)
+        self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
+        self.metrics = Metrics(self.database, lambda: self.inbox.waiting, self.providers)
         self.audit = NightlyAudit(
-            self.door, settings.database, self.unguarded, clock, settings.zone
+            self.database, settings.database, self.unguarded, clock, settings.zone
         )
-        self.feed = Feed(self.door)
-        self.database = settings.database
+        self.feed = Feed(self.database)
+        self.database_path = settings.database
         self.http_address = ""
         self.is_started = False
         self._telling: set[asyncio.Task[None]] = set()
@@ -138,7 +141,7 @@ class Runtime:
         if promised:
             self.sender.wakeup.set()
         if RefundRequested in published:
-            self.desk.wakeup.set()
+            self.refund_worker.wakeup.set()
 
     async def _check_provider(self) -> None:
         """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
@@ -147,9 +150,9 @@ class Runtime:
 
     def _on_provider_change(self, name: str, state: BreakerState) -> None:
         self.metrics.provider_changed(name, state.value)
-        self.watch.wakeup.set()
+        self.provider_monitor.wakeup.set()
         if state is BreakerState.CLOSED:
-            self.desk.resume()
+            self.refund_worker.resume()
             self.payment_resumer.wakeup.set()
 
     def _on_line_failure(self, state: LineState) -> None:
@@ -160,7 +163,7 @@ class Runtime:
         if state is LineState.CONFLICT:
             event = TokenContested(problem=problem)
             telling = asyncio.create_task(
-                available(lambda: self.door.write(lambda uow: uow.publish(event)))
+                available(lambda: self.database.write(lambda uow: uow.publish(event)))
             )
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
@@ -189,11 +192,11 @@ async def running(
         # start does not wait either.
         await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
         runtime = await available(partial(_opened, settings, clock))
-        stack.callback(runtime.door.close)
+        stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
-            await available(partial(runtime.door.execute, ImportStore(store, only_new=True)))
-        await available(runtime.watch.restore)
+            await available(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
+        await available(runtime.provider_monitor.restore)
         await available(runtime.sender.restore)
         http = health_routes(lambda: runtime.status) + runtime.metrics.routes()
         if show_feed:
@@ -208,11 +211,11 @@ async def running(
         for name, work in (
             ("relay", runtime.relay.run),
             ("sender", runtime.sender.run),
-            ("refund desk", runtime.desk.run),
-            ("cashier", runtime.payment_resumer.run),
-            ("provider watch", runtime.watch.run),
+            ("refund worker", runtime.refund_worker.run),
+            ("payment resumer", runtime.payment_resumer.run),
+            ("provider monitor", runtime.provider_monitor.run),
             ("nightly audit", runtime.audit.run),
-            ("sweeper", runtime.deadline_worker.run),
+            ("deadline worker", runtime.deadline_worker.run),
         ):
             await stack.enter_async_context(working(name, work))
         await available(runtime.inbox.restore)

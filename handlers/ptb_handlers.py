@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
 import structlog
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationHandlerStop,
@@ -20,7 +20,7 @@ from telegram.ext import (
 
 from handlers.context import Context
 from handlers.ui.callbacks import pattern
-from handlers.ui.reply import is_trouble
+from handlers.ui.telegram_errors import is_trouble
 
 _log = structlog.get_logger(__name__)
 
@@ -69,7 +69,7 @@ def on_tap(callback: Callback, *verbs: str) -> Handler:
         if update.callback_query is None:
             return await callback(update, context)
         # The answer to the tap and what the step does go out together.
-        spinner = asyncio.create_task(stop_spinner(update.callback_query))
+        spinner = asyncio.create_task(_stop_spinner(context))
         try:
             return await callback(update, context)
         except asyncio.CancelledError:
@@ -81,14 +81,14 @@ def on_tap(callback: Callback, *verbs: str) -> Handler:
     return CallbackQueryHandler(answered, pattern(*verbs) if verbs else None)
 
 
-async def stop_spinner(query: CallbackQuery) -> None:
+async def _stop_spinner(context: Context) -> None:
     """Tell Telegram that a tap arrived; one that is too old for it has stopped spinning by itself.
 
     Raises:
         TelegramError: Telegram cannot be told now; the tap is handled again.
     """
     try:
-        await query.answer()
+        await context.replies.stop_spinner()
     except TelegramError as error:
         if is_trouble(error):
             raise

@@ -14,7 +14,6 @@ from telegram.ext import CallbackQueryHandler, filters
 from handlers.context import Context
 from handlers.ptb_handlers import Callback, Handlers, on_message
 from handlers.session import Question
-from handlers.ui.reply import say
 
 
 async def close_question(_update: Update, context: Context) -> None:
@@ -39,7 +38,7 @@ def answering(question: Question, take: Callback, ask: Callback) -> Callback:
     async def answer(update: Update, context: Context) -> Any:
         if context.session.question is question:
             return await take(update, context)
-        await say(update, context.translate("question-again"))
+        await context.replies.say(context.translate("question-again"))
         return await ask(update, context)
 
     return answer

@@ -23,7 +23,7 @@ async def meet(update: Update, context: Context) -> None:
         return
     known = (full_name(user), context.translate.language)
     if context.dependencies.met.get(user.id) != known:
-        await context.door.execute(MeetPerson(user.id, *known))
+        await context.bus.execute(MeetPerson(user.id, *known))
         context.dependencies.met[user.id] = known
 
 

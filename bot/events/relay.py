@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.persistence.database.database import Door
     from bot.persistence.queues.event_store import Pending
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -36,9 +35,9 @@ class Relay:
     holds up that consumer for that subject only.
     """
 
-    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
-        """Relay for a door; ``clock`` tells the time in UTC."""
-        self._door, self._clock = door, clock
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        """Relay the outbox of a database; ``clock`` tells the time in UTC."""
+        self._database, self._clock = database, clock
         self.wakeup = Wakeup(SAFETY_POLL)
         self.consumers: set[str] = set(CONSUMERS)
 
@@ -52,7 +51,7 @@ class Relay:
     async def relay_once(self) -> int:
         """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
-        return await self._door.write(self._relay)
+        return await self._database.write(self._relay)
 
     def _relay(self, uow: UnitOfWork) -> int:
         held_up: set[tuple[str, str]] = set()
@@ -62,7 +61,7 @@ class Relay:
             if user_queue in held_up:
                 continue
             try:
-                with uow.part():
+                with uow.savepoint():
                     consume(pending, uow)
             except Exception as error:
                 if is_unavailable(error):

@@ -20,7 +20,7 @@ from bot.persistence.database.engine import is_unavailable
 from bot.persistence.queues.messages import MOVE
 from bot.worker import Wakeup
 from domain.shared.errors import DatabaseUnavailable
-from handlers.ui.reply import is_unmodified
+from handlers.ui.telegram_errors import is_unmodified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from telegram.error import TelegramError
     from telegram.ext import ExtBot
 
-    from bot.persistence.database.database import Door
+    from bot.command_bus import CommandBus
     from bot.persistence.queues.messages import Promised
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.persistence.unit_of_work import Database, UnitOfWork
     from handlers.ui.keyboards import Card
 
 _log = structlog.get_logger(__name__)
@@ -69,7 +69,8 @@ class Sender:
 
     def __init__(
         self,
-        door: Door,
+        database: Database,
+        bus: CommandBus,
         bot: ExtBot[int],
         zone: tzinfo,
         clock: Callable[[], datetime],
@@ -79,22 +80,23 @@ class Sender:
         """Send through ``bot``.
 
         Args:
-            door: The way to the promises.
+            database: Where the promises are.
+            bus: Hears of people whom no message reaches.
             bot: Sends.
             zone: The time zone in which times are shown.
             clock: Tells the time, in UTC.
             on_lost: Hears of people whom no message reaches.
             on_trouble: Hears of Telegram's errors that say nothing about a message.
         """
-        self._door, self._bot, self._zone = door, bot, zone
-        self._unsent = Unsent(door, clock, on_lost, on_trouble)
+        self._database, self._bot, self._zone = database, bot, zone
+        self._unsent = Unsent(database, bus, clock, on_lost, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over = False
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def restore(self) -> None:
         """Try again what an earlier process could not make: this one may be able to."""
-        if revived := await self._door.write(lambda uow: uow.messages.revive()):
+        if revived := await self._database.write(lambda uow: uow.messages.revive()):
             _log.info("messages that were set aside are tried again", count=revived)
 
     async def run(self) -> None:
@@ -126,7 +128,7 @@ class Sender:
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._door.read(lambda uow: _ready(uow, room, busy, self._zone))
+        batch = await self._database.read(lambda uow: _ready(uow, room, busy, self._zone))
         if batch and len(batch) == room:
             self.wakeup.set()
         chats: dict[int, list[_Ready]] = defaultdict(list)
@@ -181,7 +183,7 @@ class Sender:
         tries = 0
         while True:
             try:
-                await self._door.write(work)
+                await self._database.write(work)
             except DatabaseUnavailable as error:
                 _log.warning("a sent message is not noted yet", error=str(error))
                 await asyncio.sleep(backoff(tries))

@@ -10,14 +10,14 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from domain.customer.commands import LosePerson
 from domain.customer.events import MessageRefused
-from handlers.ui.reply import is_chat_refusal, is_trouble
+from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.persistence.database.database import Door
+    from bot.command_bus import CommandBus
     from bot.persistence.queues.messages import Promised
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -36,13 +36,14 @@ class Unsent:
 
     def __init__(
         self,
-        door: Door,
+        database: Database,
+        bus: CommandBus,
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None],
         on_trouble: Callable[[TelegramError], None],
     ) -> None:
-        """Note decisions through a door; ``clock`` tells the time in UTC. See ``Sender``."""
-        self._door, self._clock = door, clock
+        """Note decisions in a database; ``clock`` tells the time in UTC. See ``Sender``."""
+        self._database, self._bus, self._clock = database, bus, clock
         self._on_lost, self._on_trouble = on_lost, on_trouble
         # How often in a row the line failed, by chat.
         self._troubled: dict[int, int] = {}
@@ -59,12 +60,12 @@ class Unsent:
         elif is_chat_refusal(error):
             self._on_lost(promised.chat_id)
             # Its messages are kept until its person comes back.
-            await self._door.execute(LosePerson(promised.chat_id))
+            await self._bus.execute(LosePerson(promised.chat_id))
         elif promised.attempts + 1 < MAX_TRIES:
             await self._set_back(promised, backoff(promised.attempts), counts=True)
         else:
             _log.error("message ends", chat=promised.chat_id, exc_info=error)
-            await self._door.write(lambda uow: _end(promised, error, uow))
+            await self._database.write(lambda uow: _end(promised, error, uow))
 
     async def _wait(self, promised: Promised, error: Exception) -> None:
         troubled = self._troubled.get(promised.chat_id, 0)
@@ -79,7 +80,9 @@ class Unsent:
 
     async def _set_back(self, promised: Promised, seconds: float, *, counts: bool) -> None:
         retry_at = self._clock() + timedelta(seconds=seconds)
-        await self._door.write(lambda uow: uow.messages.failed(promised, retry_at, counts=counts))
+        await self._database.write(
+            lambda uow: uow.messages.failed(promised, retry_at, counts=counts)
+        )
 
 
 def backoff(tries: int) -> float:

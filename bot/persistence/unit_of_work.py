@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.persistence.database.engine import savepoint
+from bot.persistence.database.sqlite import SqliteDatabase
 from bot.persistence.queues.backlog import backlog
 from bot.persistence.queues.event_store import EventStore, Routes
 from bot.persistence.queues.idempotency import IdempotencyKeys
@@ -25,11 +27,65 @@ from domain.processes.context_gateways import ContextGateways
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
     from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
+
+T = TypeVar("T")
+
+OnCommit = Callable[["set[type[Event]]", bool], None]
+
+
+class Database(Protocol):
+    """Where units of work are carried out, each in one transaction."""
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run ``work``, which must be short and cannot write. Raises DatabaseUnavailable."""
+
+    async def write(self, work: Callable[[UnitOfWork], T], *, lasting: bool = False) -> T:
+        """Run ``work`` in a transaction; a ``lasting`` one is answered when it is on the disk.
+
+        Raises:
+            DatabaseUnavailable: The database is full, locked or away. A later try may find the
+                work done, when only the disk failed to keep it.
+        """
+
+    def close(self) -> None:
+        """Finish what is waiting, then let go of the database."""
+
+
+def sqlite_database(
+    path: Path,
+    *,
+    routes: Routes,
+    limits: OperatingLimits,
+    clock: Callable[[], datetime],
+    on_commit: OnCommit = lambda _events, _messages: None,
+) -> Database:
+    """Open a SQLite file, whose tables must exist.
+
+    Args:
+        path: The file.
+        routes: Which consumers an event goes to.
+        limits: The operator's times and limits.
+        clock: Tells the time, in UTC.
+        on_commit: Called on the event loop after a commit, with the kinds of events that were
+            published and whether messages were promised, if there is anything of the two.
+    """
+
+    def begin(connection: Connection) -> UnitOfWork:
+        return UnitOfWork(connection, routes, limits, clock())
+
+    def committed(units: list[UnitOfWork]) -> None:
+        published = {kind for unit in units for kind in unit.published}
+        promised = any(unit.promised for unit in units)
+        if published or promised:
+            on_commit(published, promised)
+
+    return SqliteDatabase(path, begin, committed)
 
 
 class UnitOfWork(ContextGateways):
@@ -54,7 +110,7 @@ class UnitOfWork(ContextGateways):
         """How many events or messages wait to be handled, counted up to ``most``."""
         return backlog(self._connection, most)
 
-    def part(self) -> AbstractContextManager[None]:
+    def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction, which an exception rolls back alone."""
         return savepoint(self._connection)
 
@@ -130,9 +186,9 @@ class UnitOfWork(ContextGateways):
         return SqlConversations(self._connection, self.now)
 
     @cached_property
-    def handled(self) -> IdempotencyKeys:
-        """The commands of updates that are not done yet."""
-        return IdempotencyKeys(self._connection)
+    def idempotency(self) -> IdempotencyKeys:
+        """The results of commands that have a key."""
+        return IdempotencyKeys(self._connection, self.now)
 
     @cached_property
     def event_store(self) -> EventStore:

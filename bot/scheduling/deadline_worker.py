@@ -19,8 +19,8 @@ from domain.shared.errors import DatabaseUnavailable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.persistence.database.database import Door
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.command_bus import CommandBus
+    from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.processes.deadlines import FireDeadline
 
 _log = structlog.get_logger(__name__)
@@ -43,9 +43,13 @@ class DeadlineWorker:
     """
 
     def __init__(
-        self, door: Door, clock: Callable[[], datetime], may_begin: asyncio.Event
+        self,
+        database: Database,
+        bus: CommandBus,
+        clock: Callable[[], datetime],
+        may_begin: asyncio.Event,
     ) -> None:
-        """Sweep for a door; ``clock`` tells the time in UTC.
+        """Fire deadlines through the bus; ``clock`` tells the time in UTC.
 
         After a stop of hours the answers and payments that came meanwhile are handled first:
         ``may_begin`` says that they are. After five minutes deadlines fire in any case.
@@ -53,9 +57,9 @@ class DeadlineWorker:
         self._may_begin = may_begin
         self._clock_watch = ClockWatch(clock)
         self._must_bring_forward = False
-        self._door, self._clock = door, clock
+        self._database, self._bus, self._clock = database, bus, clock
         self.wakeup = Wakeup(SAFETY_POLL)
-        self._housekeeping = Housekeeping(door)
+        self._housekeeping = Housekeeping(database)
         self._tidied_at = float("-inf")
 
     async def run(self) -> None:
@@ -88,7 +92,7 @@ class DeadlineWorker:
         """Fire everything that is due now; answers how many deadlines that were."""
         self._must_bring_forward |= self._clock_watch.was_put_back()
         if self._must_bring_forward:
-            await self._door.write(_bring_forward)
+            await self._database.write(_bring_forward)
             self._must_bring_forward = False
         fired = 0
         while True:
@@ -100,20 +104,20 @@ class DeadlineWorker:
 
     async def _fire(self, deadline: FireDeadline) -> None:
         try:
-            acted = await self._door.execute(deadline)
+            acted = await self._bus.execute(deadline)
             _log.info("deadline", kind=deadline.kind, order=deadline.order_id, acted=acted)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # it must not hold up the others
             _log.error("deadline not fired", kind=deadline.kind, exc_info=error)
             later = self._clock() + PUT_OFF
-            await self._door.write(
+            await self._database.write(
                 lambda uow: uow.deadlines.set(deadline.kind, deadline.order_id, later)
             )
 
     async def _due(self) -> list[FireDeadline]:
         now = self._clock()
-        return await self._door.read(lambda uow: uow.deadlines.due(now, BATCH))
+        return await self._database.read(lambda uow: uow.deadlines.due(now, BATCH))
 
 
 def _bring_forward(uow: UnitOfWork) -> None:

@@ -10,8 +10,7 @@ import structlog
 from domain.customer.events import DraftAbandoned
 
 if TYPE_CHECKING:
-    from bot.persistence.database.database import Door
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -25,14 +24,14 @@ BATCH = 500
 class Housekeeping:
     """Closes conversations left for a day, and forgets marks that can match nothing any more."""
 
-    def __init__(self, door: Door) -> None:
-        """Keep the house behind a door."""
-        self._door = door
+    def __init__(self, database: Database) -> None:
+        """Keep a database tidy."""
+        self._database = database
 
     async def tidy(self) -> int:
         """Tidy up once; answers how many conversations were closed."""
-        closed = await self._door.write(_close_abandoned)
-        pruned = await self._door.write(_prune)
+        closed = await self._database.write(_close_abandoned)
+        pruned = await self._database.write(_prune)
         if closed or pruned:
             _log.info("tidied up", conversations=closed, rows=pruned)
         return closed
@@ -48,4 +47,5 @@ def _close_abandoned(uow: UnitOfWork) -> int:
 
 def _prune(uow: UnitOfWork) -> int:
     updates = uow.updates.prune(uow.now - REMEMBER_UPDATES)
-    return updates + uow.event_store.prune_processed(uow.now - REMEMBER_EVENTS, BATCH)
+    keys = uow.idempotency.prune(uow.now - REMEMBER_UPDATES)
+    return updates + keys + uow.event_store.prune_processed(uow.now - REMEMBER_EVENTS, BATCH)

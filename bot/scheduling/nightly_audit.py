@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from bot.persistence.database.database import Door
+    from bot.persistence.unit_of_work import Database
     from domain.payment.ports import PaymentProvider
 
 _log = structlog.get_logger(__name__)
@@ -36,14 +36,14 @@ class NightlyAudit:
 
     def __init__(
         self,
-        door: Door,
+        database: Database,
         path: Path,
         providers: Mapping[str, PaymentProvider],
         clock: Callable[[], datetime],
         zone: tzinfo,
     ) -> None:
-        """Audit the database at ``path``; what is found goes through ``door``."""
-        self._door, self._path, self._providers = door, path, providers
+        """Audit the database at ``path``; what is found is published through it."""
+        self._database, self._path, self._providers = database, path, providers
         self._clock, self._zone = clock, zone
         self._due = asyncio.Event()
 
@@ -72,5 +72,5 @@ class NightlyAudit:
         if lines:
             first = tuple(line[:_LINE] for line in lines[:_LINES])
             event = LedgerDisagrees(count=len(lines), lines=first)
-            await self._door.write(lambda uow: uow.publish(event))
+            await self._database.write(lambda uow: uow.publish(event))
         return len(lines)

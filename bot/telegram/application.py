@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from telegram import BotCommand
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.transport.request import AiohttpRequest
-from handlers.context import App, Context, Dependencies
+from handlers.context import CONTEXT_TYPES, App, Dependencies
 from handlers.routes import register
 from handlers.ui.translator import LANGUAGES, Translator
 
@@ -40,7 +40,7 @@ def build_application(
         .token(token)
         .base_url(f"{telegram_url}/bot")
         .base_file_url(f"{telegram_url}/file/bot")
-        .context_types(ContextTypes(context=Context))
+        .context_types(CONTEXT_TYPES)
         .request(AiohttpRequest())
         .get_updates_request(poll)
         .rate_limiter(RateLimiter(pace))

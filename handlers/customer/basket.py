@@ -13,7 +13,6 @@ from handlers.customer.steps import Step
 from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
-from handlers.ui.reply import say, show
 from handlers.ui.terms import basket_sums, missing_hint, sum_hint
 
 
@@ -23,7 +22,7 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
     if draft.basket is None or not draft.basket.lines:
         note = "\n\n".join(filter(None, [title, translate("basket-empty")]))
         return await show_categories(update, context, note)
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     draft.basket = draft.basket.with_fee_of(menu)
     text = [
         translate("basket-title", store=menu.store_name),
@@ -53,20 +52,20 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
             button(translate.plain("button-cancel"), "leave"),
         ],
     ]
-    await show(update, "\n".join([title, "", *text] if title else text), keyboard(rows))
+    await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.BASKET
 
 
 async def add_one(update: Update, context: Context) -> Step:
     """Put one more of a dish into the basket."""
     draft = context.session.the_draft()
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     item = menu.items.get(_dish_id(update))
     if item is not None and draft.basket is not None:
         try:
             draft.basket = draft.basket.add(item, 1)
         except InvalidInput as error:
-            await say(update, refusal(error, context.translate, 0))
+            await context.replies.say(refusal(error, context.translate, 0))
     return await show_basket(update, context)
 
 

@@ -15,7 +15,6 @@ from handlers.session import Draft, Question
 from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
 from handlers.ui.terms import store_terms
 from handlers.ui.translator import Translator
 
@@ -31,7 +30,7 @@ async def start_order(update: Update, context: Context) -> Step:
 async def show_stores(update: Update, context: Context) -> Step:
     """Show the stores, open ones first."""
     translate = context.translate
-    stores = await context.door.query(ListStores())
+    stores = await context.bus.query(ListStores())
     rows = [
         [
             button(
@@ -43,7 +42,9 @@ async def show_stores(update: Update, context: Context) -> Step:
         for store in stores
     ]
     rows.append([button(translate.plain("button-cancel"), "leave")])
-    await show(update, translate("choose-store" if stores else "no-stores"), keyboard(rows))
+    await context.replies.show(
+        translate("choose-store" if stores else "no-stores"), keyboard(rows)
+    )
     return Step.STORE
 
 
@@ -51,12 +52,12 @@ async def choose_store(update: Update, context: Context) -> Step:
     """Take the store that was tapped; a closed one is explained."""
     (store_id,) = tapped(update, 1)
     draft, translate = context.session.the_draft(), context.translate
-    store = await context.door.query(GetStore(store_id))
+    store = await context.bus.query(GetStore(store_id))
     if not store.is_open:
-        await say(update, translate("error-store-closed", store=store.name))
+        await context.replies.say(translate("error-store-closed", store=store.name))
         return await show_stores(update, context)
     if draft.basket and draft.basket.lines and draft.store_id != store.id:
-        await say(update, translate("new-basket"))
+        await context.replies.say(translate("new-basket"))
     if draft.basket is None or draft.store_id != store.id:
         draft.store_id, draft.basket = store.id, Basket(store.id, store.currency)
     return await show_categories(update, context)
@@ -65,7 +66,7 @@ async def choose_store(update: Update, context: Context) -> Step:
 async def show_categories(update: Update, context: Context, title: str = "") -> Step:
     """Show the categories of the store, and the basket."""
     draft, translate = context.session.the_draft(), context.translate
-    store = await context.door.query(GetStore(draft.store_id))
+    store = await context.bus.query(GetStore(draft.store_id))
     rows = [[button(category.name, "category", category.id)] for category in store.categories]
     rows += [
         _basket_row(draft, translate),
@@ -76,7 +77,7 @@ async def show_categories(update: Update, context: Context, title: str = "") -> 
     ]
     terms = store_terms(store.terms, translate)
     text = "\n".join([translate("choose-category", store=store.name), *terms])
-    await show(update, f"{title}\n\n{text}" if title else text, keyboard(rows))
+    await context.replies.show(f"{title}\n\n{text}" if title else text, keyboard(rows))
     return Step.CATEGORY
 
 
@@ -89,7 +90,7 @@ async def choose_category(update: Update, context: Context) -> Step:
 async def show_dishes(update: Update, context: Context) -> Step:
     """Show the dishes of the category; one that is sold out says so."""
     draft, translate = context.session.the_draft(), context.translate
-    store = await context.door.query(GetStore(draft.store_id))
+    store = await context.bus.query(GetStore(draft.store_id))
     category = _find(store, draft.category_id)
     rows = [[_dish_button(dish, translate)] for dish in category.dishes]
     rows += [
@@ -100,7 +101,7 @@ async def show_dishes(update: Update, context: Context) -> Step:
         ],
     ]
     text = translate("choose-dish", store=store.name, category=category.name)
-    await show(update, text, keyboard(rows))
+    await context.replies.show(text, keyboard(rows))
     return Step.DISH
 
 
@@ -114,13 +115,13 @@ async def choose_dish(update: Update, context: Context) -> Step:
 async def show_quantities(update: Update, context: Context) -> Step:
     """Show the dish and ask how many."""
     draft, translate = context.session.the_draft(), context.translate
-    store = await context.door.query(GetStore(draft.store_id))
+    store = await context.bus.query(GetStore(draft.store_id))
     dishes = {dish.id: dish for category in store.categories for dish in category.dishes}
     dish = dishes.get(draft.dish_id)
     if dish is None:
         raise NotFound("dish", draft.dish_id)
     if not dish.available:
-        await say(update, translate("dish-sold-out", dish=dish.name))
+        await context.replies.say(translate("dish-sold-out", dish=dish.name))
         return await show_dishes(update, context)
     text = translate(
         "choose-quantity",
@@ -137,7 +138,7 @@ async def show_quantities(update: Update, context: Context) -> Step:
         ],
     ]
     context.session.question = Question.QUANTITY
-    await show(update, text, keyboard(rows))
+    await context.replies.show(text, keyboard(rows))
     return Step.QUANTITY
 
 
@@ -148,7 +149,7 @@ async def choose_quantity(update: Update, context: Context) -> Step:
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
         text = translate("unexpected-quantity", max=MAX_OF_ONE_DISH)
         return await _ask_quantity_again(update, context, text)
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     item = menu.items.get(draft.dish_id)
     if item is None:
         raise NotFound("dish", draft.dish_id)
@@ -164,7 +165,7 @@ async def choose_quantity(update: Update, context: Context) -> Step:
 async def _ask_quantity_again(update: Update, context: Context, why: str) -> Step:
     # A tap closes the question, and this one did not answer it.
     context.session.question = Question.QUANTITY
-    await say(update, why)
+    await context.replies.say(why)
     return Step.QUANTITY
 
 

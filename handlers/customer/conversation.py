@@ -24,7 +24,6 @@ from handlers.ptb_handlers import (
 )
 from handlers.questions import answering
 from handlers.session import Question
-from handlers.ui.reply import say, show
 from handlers.ui.translator import LANGUAGES, Translator
 
 
@@ -32,9 +31,9 @@ async def leave(update: Update, context: Context) -> int:
     """Leave the order that is being put together."""
     context.session.draft = context.session.question = None
     if update.callback_query is not None:
-        await show(update, context.translate("left"))
+        await context.replies.show(context.translate("left"))
     else:
-        await say(update, context.translate("left"), ReplyKeyboardRemove())
+        await context.replies.say(context.translate("left"), ReplyKeyboardRemove())
     return ConversationHandler.END
 
 
@@ -125,11 +124,11 @@ def _anything_else(show_step: Callback, hint: str) -> Handlers:
     """A sane answer to anything that a step does not expect: say so, show the step again."""
 
     async def explain(update: Update, context: Context) -> Any:
-        await say(update, context.translate(hint, max=MAX_OF_ONE_DISH))
+        await context.replies.say(context.translate(hint, max=MAX_OF_ONE_DISH))
         return await show_step(update, context)
 
     async def explain_stale(update: Update, context: Context) -> Any:
-        await say(update, context.translate("stale-step"))
+        await context.replies.say(context.translate("stale-step"))
         return await show_step(update, context)
 
     return [

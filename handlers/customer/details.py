@@ -14,7 +14,6 @@ from handlers.customer.steps import Step
 from handlers.customer.summary import show_summary
 from handlers.session import Question
 from handlers.ui.errors import refusal
-from handlers.ui.reply import drop_buttons, say
 
 
 async def checkout(update: Update, context: Context) -> Step:
@@ -23,7 +22,7 @@ async def checkout(update: Update, context: Context) -> Step:
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
     try:
-        await context.door.query(CheckBasket(draft.basket))
+        await context.bus.query(CheckBasket(draft.basket))
     except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, translate, sender(update).id))
     return await ask_address(update, context)
@@ -32,13 +31,13 @@ async def checkout(update: Update, context: Context) -> Step:
 async def ask_address(update: Update, context: Context) -> Step:
     """Ask where to bring it; the last address is one tap away."""
     if update.callback_query is not None:
-        await drop_buttons(update.callback_query)
+        await context.replies.drop_buttons()
     translate = context.translate
-    last = await context.door.query(MyLastDetails(sender(update).id))
+    last = await context.bus.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(translate.plain("button-share-location"), request_location=True)
     keyboard = _keyboard(context, share, last.address if last else "")
     context.session.question = Question.ADDRESS
-    await say(update, translate("ask-address"), keyboard)
+    await context.replies.say(translate("ask-address"), keyboard)
     return Step.ADDRESS
 
 
@@ -48,10 +47,10 @@ async def take_address(update: Update, context: Context) -> Step:
     try:
         draft.address = checked_address(text_of(update.message))
     except InvalidInput as error:
-        await say(update, refusal(error, context.translate, 0))
+        await context.replies.say(refusal(error, context.translate, 0))
         return Step.ADDRESS
     # Who taps the last address means the point that was shared with it, too.
-    last = await context.door.query(MyLastDetails(sender(update).id))
+    last = await context.bus.query(MyLastDetails(sender(update).id))
     draft.location = last.location if last and last.address == draft.address else None
     return await ask_phone(update, context)
 
@@ -74,11 +73,11 @@ async def take_location(update: Update, context: Context) -> Step:
 async def ask_phone(update: Update, context: Context) -> Step:
     """Ask how the courier can call; the last number is one tap away."""
     translate = context.translate
-    last = await context.door.query(MyLastDetails(sender(update).id))
+    last = await context.bus.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(translate.plain("button-share-contact"), request_contact=True)
     context.session.question = Question.PHONE
-    await say(
-        update, translate("ask-phone"), _keyboard(context, share, last.phone if last else "")
+    await context.replies.say(
+        translate("ask-phone"), _keyboard(context, share, last.phone if last else "")
     )
     return Step.PHONE
 
@@ -92,14 +91,14 @@ async def take_contact(update: Update, context: Context) -> Step:
     """Take the sender's own contact, and nobody else's."""
     contact = update.message.contact if update.message else None
     if contact is None or contact.user_id != sender(update).id:
-        await say(update, context.translate("other-contact"))
+        await context.replies.say(context.translate("other-contact"))
         return Step.PHONE
     return await _take_phone(update, context, contact.phone_number)
 
 
 async def back_to_basket(update: Update, context: Context) -> Step:
     """From the address back to the basket."""
-    await say(update, context.translate("button-back"), ReplyKeyboardRemove())
+    await context.replies.say(context.translate("button-back"), ReplyKeyboardRemove())
     return await show_basket(update, context)
 
 
@@ -108,9 +107,9 @@ async def _take_phone(update: Update, context: Context, typed: str) -> Step:
     try:
         draft.phone = checked_phone(typed)
     except InvalidInput as error:
-        await say(update, refusal(error, translate, 0))
+        await context.replies.say(refusal(error, translate, 0))
         return Step.PHONE
-    await say(update, translate("details-noted", phone=draft.phone), ReplyKeyboardRemove())
+    await context.replies.say(translate("details-noted", phone=draft.phone), ReplyKeyboardRemove())
     return await show_summary(update, context)
 
 

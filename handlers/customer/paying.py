@@ -15,7 +15,7 @@ from handlers.context import Context, sender
 from handlers.customer.orders import PAY_LINK, order_of
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import is_trouble, say
+from handlers.ui.telegram_errors import is_trouble
 from handlers.ui.translator import Translator, order_code, unescaped
 
 _log = structlog.get_logger(__name__)
@@ -27,14 +27,14 @@ _TITLE, _DESCRIPTION = 32, 255
 async def send_invoice(update: Update, context: Context) -> None:
     """Send the invoice of an order that waits to be paid, or let it wait for the provider."""
     customer = sender(update)
-    invoice = await context.door.query(InvoiceFor(order_of(update), customer.id))
+    invoice = await context.bus.query(InvoiceFor(order_of(update), customer.id))
     try:
         await context.dependencies.check_provider()
     except ProviderUnavailable as error:
         _log.warning("payment rests", order_id=invoice.order_id, problem=error.problem)
-        takes_cash = await context.door.execute(RestPayment(invoice.order_id, customer.id))
+        takes_cash = await context.bus.execute(RestPayment(invoice.order_id, customer.id))
         code, cash = order_code(invoice.order_id), "yes" if takes_cash else "no"
-        await say(update, context.translate("payment-rests", code=code, cash=cash))
+        await context.replies.say(context.translate("payment-rests", code=code, cash=cash))
         return
     try:
         await _send_invoice(invoice, customer.id, context)
@@ -48,7 +48,7 @@ async def _explain_refused(
     # The sum, the currency, a wrong token, the provider's account: whatever Telegram has against
     # it, nobody but the operators can mend it.
     _log.error("Telegram refuses an invoice", order_id=invoice.order_id, problem=problem)
-    takes_cash = await context.door.execute(
+    takes_cash = await context.bus.execute(
         NoteRefusedInvoice(invoice.order_id, sender(update).id, problem)
     )
     translate, rows = context.translate, []
@@ -62,14 +62,14 @@ async def _explain_refused(
         total=invoice.total,
         cash="yes" if takes_cash else "no",
     )
-    await say(update, text, keyboard(rows))
+    await context.replies.say(text, keyboard(rows))
 
 
 async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
     translate = context.translate
     listed = ", ".join(f"{line.quantity} × {line.name}" for line in invoice.lines)
-    await context.bot.send_invoice(
-        chat_id=customer_id,
+    await context.replies.send_invoice(
+        customer_id,
         title=translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,
@@ -95,8 +95,8 @@ def _fee_price(invoice: Invoice, translate: Translator) -> list[LabeledPrice]:
 async def choose_cash(update: Update, context: Context) -> None:
     """Take the promise to pay at the door."""
     order_id = order_of(update)
-    await context.door.execute(ChooseCash(order_id, sender(update).id))
-    await say(update, context.translate("cash-chosen", code=order_code(order_id)))
+    await context.bus.execute(ChooseCash(order_id, sender(update).id))
+    await context.replies.say(context.translate("cash-chosen", code=order_code(order_id)))
 
 
 async def check_payment(update: Update, context: Context) -> None:
@@ -106,11 +106,11 @@ async def check_payment(update: Update, context: Context) -> None:
         return
     asked, reason = Money(query.total_amount, query.currency), None
     try:
-        await context.door.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
+        await context.bus.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
     except DomainError as error:
         reason = unescaped(refusal(error, context.translate, query.from_user.id))
     try:
-        await query.answer(ok=reason is None, error_message=reason)
+        await context.replies.answer_payment(reason)
     except BadRequest as error:
         if "query is too old" not in error.message.lower():
             raise
@@ -128,7 +128,7 @@ async def record_payment(update: Update, context: Context) -> None:
     if message is None or payment is None:
         return
     amount = Money(payment.total_amount, payment.currency)
-    kept = await context.door.execute(
+    kept = await context.bus.execute(
         RecordCharge(
             order_id=payment.invoice_payload,
             provider=context.dependencies.provider,
@@ -141,7 +141,7 @@ async def record_payment(update: Update, context: Context) -> None:
     key = "payment-received" if kept else "payment-unneeded"
     code = order_code(payment.invoice_payload)
     try:
-        await say(update, context.translate(key, code=code, amount=amount))
+        await context.replies.say(context.translate(key, code=code, amount=amount))
     except TelegramError as error:
         if is_trouble(error):
             raise

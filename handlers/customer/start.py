@@ -10,7 +10,6 @@ from domain.store.commands import MyStores
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import start_order
 from handlers.customer.orders import PAY_LINK, show_linked_order
-from handlers.ui.reply import say
 
 
 async def start(update: Update, context: Context) -> object:
@@ -23,16 +22,16 @@ async def start(update: Update, context: Context) -> object:
         await show_linked_order(link.removeprefix(PAY_LINK), update, context)
         return None
     user, translate = sender(update), context.translate
-    stores = await context.door.query(MyStores(user.id))
+    stores = await context.bus.query(MyStores(user.id))
     name = full_name(user)
     if stores:
         names = ", ".join(store.name for store in stores)
-        await say(update, translate("start-owner", name=name, stores=names))
+        await context.replies.say(translate("start-owner", name=name, stores=names))
         return ConversationHandler.END
-    if await context.door.query(IsCourier(user.id)):
-        await say(update, translate("start-courier", name=name))
+    if await context.bus.query(IsCourier(user.id)):
+        await context.replies.say(translate("start-courier", name=name))
         return ConversationHandler.END
-    await say(update, translate("start-customer", name=name))
+    await context.replies.say(translate("start-customer", name=name))
     return await start_order(update, context)
 
 
@@ -40,23 +39,23 @@ async def show_help(update: Update, context: Context) -> None:
     """Explain the commands that this person can use."""
     user, translate = sender(update), context.translate
     parts = [translate("help")]
-    if await context.door.query(MyStores(user.id)):
+    if await context.bus.query(MyStores(user.id)):
         parts.append(translate("help-owner"))
-    if await context.door.query(IsCourier(user.id)):
+    if await context.bus.query(IsCourier(user.id)):
         parts.append(translate("help-courier"))
-    await say(update, "\n\n".join(part.strip() for part in parts))
+    await context.replies.say("\n\n".join(part.strip() for part in parts))
 
 
 async def nothing_to_leave(update: Update, context: Context) -> None:
     """Answer /cancel where there is nothing to leave."""
-    await say(update, context.translate("nothing-to-leave"))
+    await context.replies.say(context.translate("nothing-to-leave"))
 
 
 async def not_understood(update: Update, context: Context) -> None:
     """Answer a message that no step waits for."""
-    await say(update, context.translate("not-understood"))
+    await context.replies.say(context.translate("not-understood"))
 
 
 async def stale_button(update: Update, context: Context) -> None:
     """Answer a tap that no handler waits for."""
-    await say(update, context.translate("stale-button"))
+    await context.replies.say(context.translate("stale-button"))

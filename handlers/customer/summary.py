@@ -15,7 +15,6 @@ from handlers.customer.orders import order_of
 from handlers.customer.steps import Step
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import drop_buttons, say, show
 from handlers.ui.terms import basket_sums, sum_hint
 from handlers.ui.translator import order_code
 
@@ -25,7 +24,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
     draft, translate = context.session.the_draft(), context.translate
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context, title)
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     if menu.terms.missing(draft.basket.total):
         return await show_basket(update, context, title)
     draft.basket = draft.basket.with_fee_of(menu)
@@ -50,7 +49,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
         [button(translate.plain("button-change-details"), "checkout")],
         [button(translate.plain("button-cancel"), "leave")],
     ]
-    await show(update, "\n".join([title, "", *text] if title else text), keyboard(rows))
+    await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.SUMMARY
 
 
@@ -61,11 +60,11 @@ async def place_order(update: Update, context: Context) -> Step | int:
         return await show_basket(update, context)
     if update.callback_query and order_of(update) != draft.order_id():
         # An older summary: what it shows is not what would be ordered.
-        await drop_buttons(update.callback_query)
-        await say(update, translate("stale-summary"))
+        await context.replies.drop_buttons()
+        await context.replies.say(translate("stale-summary"))
         return Step.SUMMARY
     try:
-        receipt = await context.door.execute(
+        receipt = await context.bus.execute(
             PlaceOrder(
                 order_id=draft.order_id(),
                 customer_id=customer.id,
@@ -78,11 +77,13 @@ async def place_order(update: Update, context: Context) -> Step | int:
         draft.basket = error.basket
         return await show_summary(update, context, changes(error.changes, translate))
     except StoreIsClosed as error:
-        await say(update, refusal(error, translate, customer.id))
+        await context.replies.say(refusal(error, translate, customer.id))
         return await show_stores(update, context)
     except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, translate, customer.id))
     context.session.draft = None
     key = "held" if receipt.state == "held" else "placed"
-    await show(update, translate(key, code=order_code(receipt.order_id), store=receipt.store_name))
+    await context.replies.show(
+        translate(key, code=order_code(receipt.order_id), store=receipt.store_name)
+    )
     return ConversationHandler.END

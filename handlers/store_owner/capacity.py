@@ -10,7 +10,6 @@ from domain.store.model import MAX_CAPACITY
 from handlers.context import Context, sender, text_of
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
 
 # 0 stands for no limit, in buttons and texts.
 _CHOICES = ((1, 2, 3, 5), (8, 12, 20, 0))
@@ -19,9 +18,9 @@ _CHOICES = ((1, 2, 3, 5), (8, 12, 20, 0))
 async def capacity_command(update: Update, context: Context) -> None:
     """Set the number that was typed (``/capacity 8``), or ask for one, store by store."""
     owner, translate = sender(update), context.translate
-    stores = await context.door.query(MyStores(owner.id))
+    stores = await context.bus.query(MyStores(owner.id))
     if not stores:
-        await say(update, translate("menu-none"))
+        await context.replies.say(translate("menu-none"))
         return
     typed = text_of(update.message).partition(" ")[2].strip()
     if typed and len(stores) == 1:
@@ -43,7 +42,7 @@ async def capacity_command(update: Update, context: Context) -> None:
         text = translate("capacity-ask", store=store.name, capacity=store.capacity or 0)
         if len(stores) == 1:
             text += " " + translate("capacity-hint")
-        await say(update, text, keyboard(rows))
+        await context.replies.say(text, keyboard(rows))
 
 
 async def set_capacity(update: Update, context: Context) -> None:
@@ -57,5 +56,7 @@ async def _set(update: Update, context: Context, store_id: str, typed: str) -> N
     if not typed.isdecimal() or len(typed) > len(str(MAX_CAPACITY)):
         raise InvalidInput("capacity", "not_a_number", MAX_CAPACITY)
     capacity = int(typed) or None
-    name = await context.door.execute(SetCapacity(store_id, sender(update).id, capacity))
-    await show(update, context.translate("capacity-set", store=name, capacity=capacity or 0))
+    name = await context.bus.execute(SetCapacity(store_id, sender(update).id, capacity))
+    await context.replies.show(
+        context.translate("capacity-set", store=name, capacity=capacity or 0)
+    )

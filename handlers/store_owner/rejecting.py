@@ -20,7 +20,6 @@ from handlers.session import Question
 from handlers.ui.callbacks import tapped
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import drop_buttons, say, show
 from handlers.ui.translator import order_code
 
 WORDS = "words"
@@ -29,10 +28,10 @@ WORDS = "words"
 async def ask_words(update: Update, context: Context) -> str:
     """Ask for the reason in words. Raises NotAllowed, NotFound."""
     order_id = order_of(update)
-    await context.door.query(GetTicket(order_id, sender(update).id))
+    await context.bus.query(GetTicket(order_id, sender(update).id))
     session = context.session
     session.rejecting, session.words, session.question = order_id, "", Question.REASON
-    await show(update, context.translate("ask-own-reason", code=order_code(order_id)))
+    await context.replies.show(context.translate("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
@@ -41,7 +40,7 @@ async def take_words(update: Update, context: Context) -> str:
     try:
         context.session.words = checked_words(text_of(update.message))
     except InvalidInput as error:
-        await say(update, refusal(error, context.translate, sender(update).id))
+        await context.replies.say(refusal(error, context.translate, sender(update).id))
         return WORDS
     return await show_words(update, context)
 
@@ -67,7 +66,7 @@ async def show_words(update: Update, context: Context) -> str:
         ],
     ]
     text = words("confirm-own-reason", code=order_code(order_id), words=session.words)
-    await show(update, text, keyboard(rows))
+    await context.replies.show(text, keyboard(rows))
     return WORDS
 
 
@@ -80,14 +79,14 @@ async def reject_in_words(update: Update, context: Context) -> object:
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
     try:
-        await context.door.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
+        await context.bus.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
     except InvalidInput:
         return await _ask_anew(update, context)
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
-        await show(update, refusal(error, context.translate, owner))
+        await context.replies.show(refusal(error, context.translate, owner))
     else:
-        await show(update, context.translate("rejected", code=order_code(order_id)))
+        await context.replies.show(context.translate("rejected", code=order_code(order_id)))
     return await put_away(update, context)
 
 
@@ -95,14 +94,14 @@ async def ask_again(update: Update, context: Context) -> str:
     """Answer anything that is no text, and text that came after something else."""
     context.session.question = Question.REASON
     code = order_code(context.session.rejecting)
-    await say(update, context.translate("ask-own-reason", code=code))
+    await context.replies.say(context.translate("ask-own-reason", code=code))
     return WORDS
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the ticket as it is."""
     code = order_code(context.session.rejecting)
-    await say(update, context.translate("rejecting-left", code=code))
+    await context.replies.say(context.translate("rejecting-left", code=code))
     return await put_away(update, context)
 
 
@@ -115,9 +114,9 @@ async def put_away(_update: Update, context: Context) -> int:
 async def _ask_anew(update: Update, context: Context) -> str:
     # The words of this button were put away when something else came.
     if update.callback_query is not None:
-        await drop_buttons(update.callback_query)
+        await context.replies.drop_buttons()
     context.session.rejecting, context.session.words = order_of(update), ""
-    await say(update, context.translate("question-again"))
+    await context.replies.say(context.translate("question-again"))
     return await ask_again(update, context)
 
 

@@ -17,7 +17,6 @@ from domain.store.model import Category
 from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
 from handlers.ui.translator import Translator
 
 
@@ -44,17 +43,19 @@ async def close_store(update: Update, context: Context) -> None:
 async def show_menus(update: Update, context: Context) -> None:
     """Show the categories of each of the owner's stores."""
     translate = context.translate
-    stores = await context.door.query(MyStores(sender(update).id))
+    stores = await context.bus.query(MyStores(sender(update).id))
     if not stores:
-        await say(update, translate("menu-none"))
+        await context.replies.say(translate("menu-none"))
     for store in stores:
-        await say(update, translate("menu-title", store=store.name), _categories(store))
+        await context.replies.say(translate("menu-title", store=store.name), _categories(store))
 
 
 async def show_categories(update: Update, context: Context) -> None:
     """Go back from the dishes to the categories."""
     store = await _my_store(update, context, tapped(update, 1)[0])
-    await show(update, context.translate("menu-title", store=store.name), _categories(store))
+    await context.replies.show(
+        context.translate("menu-title", store=store.name), _categories(store)
+    )
 
 
 async def show_category(update: Update, context: Context) -> None:
@@ -71,7 +72,7 @@ async def show_category(update: Update, context: Context) -> None:
 async def switch_dish(update: Update, context: Context) -> None:
     """Mark the dish that was tapped as sold out, or as available."""
     store_id, dish_id, wanted = tapped(update, 3)
-    await context.door.execute(
+    await context.bus.execute(
         SetDishAvailable(store_id, sender(update).id, dish_id, available=wanted == "1")
     )
     store = await _my_store(update, context, store_id)
@@ -81,7 +82,7 @@ async def switch_dish(update: Update, context: Context) -> None:
 
 
 async def _my_store(update: Update, context: Context, store_id: str) -> StoreView:
-    stores = await context.door.query(MyStores(sender(update).id))
+    stores = await context.bus.query(MyStores(sender(update).id))
     for store in stores:
         if store.id == store_id:
             return store
@@ -93,26 +94,28 @@ async def _show_dishes(
 ) -> None:
     translate = context.translate
     text = translate("menu-category", store=store.name, category=category.name)
-    await show(update, text, _dishes(store, category, translate))
+    await context.replies.show(text, _dishes(store, category, translate))
 
 
 async def _for_my_store(update: Update, context: Context, verb: str) -> None:
-    stores = await context.door.query(MyStores(sender(update).id))
+    stores = await context.bus.query(MyStores(sender(update).id))
     if not stores:
-        await say(update, context.translate("menu-none"))
+        await context.replies.say(context.translate("menu-none"))
     elif len(stores) == 1:
         await _switch(update, context, verb, stores[0].id)
     else:
         rows = [[button(store.name, verb, store.id)] for store in stores]
-        await say(update, context.translate("which-store"), keyboard(rows))
+        await context.replies.say(context.translate("which-store"), keyboard(rows))
 
 
 async def _switch(update: Update, context: Context, verb: str, store_id: str) -> None:
     owner = sender(update).id
     opening = verb == "openstore"
     command: Command[str] = OpenStore(store_id, owner) if opening else CloseStore(store_id, owner)
-    name = await context.door.execute(command)
-    await show(update, context.translate("store-opened" if opening else "store-shut", store=name))
+    name = await context.bus.execute(command)
+    await context.replies.show(
+        context.translate("store-opened" if opening else "store-shut", store=name)
+    )
 
 
 def _categories(store: StoreView) -> InlineKeyboardMarkup | None:

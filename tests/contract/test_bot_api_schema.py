@@ -163,7 +163,7 @@ async def _everything_bots_do(world: SimulatedWorld) -> tuple[int, int]:
     await world.message("Under", reply_markup=under, reply_parameters=place)
     await call("editMessageText", **place, text="<b>Bye</b>", parse_mode="HTML")
     await call("editMessageReplyMarkup", **place, reply_markup=markup)
-    await call("setMessageReaction", **place, policy=[{"type": "emoji", "emoji": "👍"}])
+    await call("setMessageReaction", **place, reaction=[{"type": "emoji", "emoji": "👍"}])
     await call("pinChatMessage", **place)
     for chat_id in (MINA, COURIERS):
         await call("getChat", chat_id=chat_id)

@@ -48,7 +48,7 @@ class TestTown:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Look into the database from outside."""
-        engine = create_engine(f"sqlite:///{self.running.runtime.database}")
+        engine = create_engine(f"sqlite:///{self.running.runtime.database_path}")
         try:
             with engine.connect() as connection:
                 return [tuple(row) for row in connection.execute(text(query))]

@@ -62,7 +62,7 @@ class FuzzedTown:
 
     def __init__(self, town: Town, fuzz: Fuzz) -> None:
         self.runtime, self.simulator = town.runtime, town.simulator
-        self.fuzz, self.database = fuzz, town.runtime.database
+        self.fuzz, self.database = fuzz, town.runtime.database_path
         self.requests = DirectRequest(self.simulator)
         self.people: dict[int, Someone] = {}
         self.sent: dict[int, dict[str, Any]] = {}
@@ -80,12 +80,12 @@ class FuzzedTown:
         for store_id, (owner, courier) in STAFF.items():
             staff = {"owners": frozenset({owner}), "couriers": frozenset({courier})}
             # Opens the store too, and brings its dishes back.
-            await self.runtime.door.execute(ImportStore(a_store_file(store_id, **staff)))
+            await self.runtime.bus.execute(ImportStore(a_store_file(store_id, **staff)))
             for customer in (MINA, JUNHO):
                 await self._more_of(store_id, owner, customer)
 
     async def _more_of(self, store_id: str, owner: int, customer: int) -> None:
-        random, execute = self.fuzz.random, self.runtime.door.execute
+        random, execute = self.fuzz.random, self.runtime.bus.execute
         order_id = f"{random.getrandbits(128):032x}"
         self.fuzz.ids = [*self.fuzz.ids[-11:], order_id]
         basket = Basket(store_id, "KRW", (Line("bibimbap", "Bibimbap", WON_9000, 2),))
@@ -125,7 +125,7 @@ class FuzzedTown:
             " + (select count(*) from charges where state = 'refunding')"
         )
         # As a write, which waits for the disk: a read would give the platform no turn.
-        while await self.runtime.door.write(
+        while await self.runtime.database.write(
             lambda uow: uow._connection.exec_driver_sql(waiting).scalar_one()
         ):
             pass

@@ -161,7 +161,7 @@ async def test_price_change_before_placing_is_shown_and_charged_only_after_a_sec
 async def test_dish_sold_out_before_placing_is_taken_out_and_said(town: TestTown) -> None:
     mina = await town.person(MINA)
     await reach_summary(mina)
-    await town.running.runtime.door.execute(
+    await town.running.runtime.bus.execute(
         SetDishAvailable("hanok", SORA, "bibimbap", available=False)
     )
     await mina.taps("✅ Place the order")
@@ -324,7 +324,7 @@ async def _set_price(town: TestTown, dish_id: str, amount: int) -> None:
         store.change_dish(replace(store.dish(dish_id), price=Money(amount, "KRW")))
         uow.stores.save(store)
 
-    await town.running.runtime.door.write(change)
+    await town.running.runtime.database.write(change)
 
 
 _PIXEL = (

@@ -52,6 +52,6 @@ async def test_charge_recorded_as_stripe_is_given_back_by_stripe(
         await place_order(mina)
         ((order_id,),) = town.rows("select id from orders")
         wrong = RecordCharge(str(order_id), "stripe", "pi_1", "tg_1", Money(5_000, "KRW"), MINA)
-        await town.running.runtime.door.execute(wrong)
+        await town.running.runtime.bus.execute(wrong)
         await mina.sees("was given back")
     assert charge.refunded == 5_000

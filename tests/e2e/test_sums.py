@@ -224,7 +224,7 @@ async def _change_store(
         )
         uow.stores.save(store)
 
-    await town.running.runtime.door.write(change)
+    await town.running.runtime.database.write(change)
 
 
 def _count(person: PersonClient, text: str) -> int:

@@ -164,4 +164,4 @@ async def _change_terms(town: TestTown, store_id: str, **changes: Money) -> None
         store.terms = terms
         uow.stores.save(store)
 
-    await town.running.runtime.door.write(change)
+    await town.running.runtime.database.write(change)

@@ -13,7 +13,7 @@ from domain.payment.errors import ProviderUnavailable
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.persistence.database.database import Door
+    from bot.command_bus import CommandBus
 
 _log = structlog.get_logger(__name__)
 
@@ -28,9 +28,9 @@ class PaymentResumer:
     is left alone.
     """
 
-    def __init__(self, door: Door, check: Callable[[], Awaitable[None]]) -> None:
-        """Resume through a door; ``check`` asks the provider and raises ProviderUnavailable."""
-        self._door, self._check = door, check
+    def __init__(self, bus: CommandBus, check: Callable[[], Awaitable[None]]) -> None:
+        """Resume through the bus; ``check`` asks the provider and raises ProviderUnavailable."""
+        self._bus, self._check = bus, check
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
@@ -42,7 +42,7 @@ class PaymentResumer:
     async def resume_once(self) -> int:
         """Resume everything, if the provider works; answers how many payments that were."""
         self.wakeup.clear()
-        if not await self._door.query(IsAnyResting()):
+        if not await self._bus.query(IsAnyResting()):
             return 0
         try:
             await self._check()
@@ -51,7 +51,7 @@ class PaymentResumer:
             return 0
         count, has_more = 0, True
         while has_more:
-            resumed = await self._door.execute(ResumePayments())
+            resumed = await self._bus.execute(ResumePayments())
             count, has_more = count + resumed.count, resumed.has_more
         _log.info("payments resumed", count=count)
         return count

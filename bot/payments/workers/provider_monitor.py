@@ -15,9 +15,9 @@ from domain.payment.events import ProviderCameBack, ProviderWentDown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.command_bus import CommandBus
     from bot.payments.resilience.guarded import GuardedProvider
-    from bot.persistence.database.database import Door
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.persistence.unit_of_work import Database, UnitOfWork
 
 SAFETY_POLL = 1.0
 
@@ -31,16 +31,18 @@ class ProviderMonitor:
     told that it is back even when the process was started anew meanwhile.
     """
 
-    def __init__(self, door: Door, providers: Mapping[str, GuardedProvider]) -> None:
+    def __init__(
+        self, database: Database, bus: CommandBus, providers: Mapping[str, GuardedProvider]
+    ) -> None:
         """Watch over ``providers``, by the name that charges are recorded with."""
-        self._door, self._providers = door, providers
+        self._database, self._bus, self._providers = database, bus, providers
         self._noted = dict.fromkeys(providers, True)
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def restore(self) -> None:
         """Take up what was noted last, before any provider is called."""
         for name, provider in self._providers.items():
-            if await self._door.read(partial(_is_down, name)):
+            if await self._database.read(partial(_is_down, name)):
                 self._noted[name] = False
                 provider.suspect()
 
@@ -65,7 +67,7 @@ class ProviderMonitor:
     async def _note(self, provider: GuardedProvider) -> None:
         is_working = provider.is_working
         if is_working != self._noted[provider.name]:
-            await self._door.execute(NoteProviderState(provider.name, is_working))
+            await self._bus.execute(NoteProviderState(provider.name, is_working))
             self._noted[provider.name] = is_working
 
 

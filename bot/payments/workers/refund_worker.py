@@ -16,7 +16,7 @@ from domain.shared.errors import DatabaseUnavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.persistence.database.database import Door
+    from bot.command_bus import CommandBus
     from domain.payment.ports import PaymentProvider
 
 _log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ class RefundWorker:
 
     def __init__(
         self,
-        door: Door,
+        bus: CommandBus,
         providers: Mapping[str, PaymentProvider],
         clock: Callable[[], float] = monotonic,
     ) -> None:
@@ -42,7 +42,7 @@ class RefundWorker:
 
         ``clock`` tells the time in seconds and never goes back.
         """
-        self._door, self._providers, self._clock = door, providers, clock
+        self._bus, self._providers, self._clock = bus, providers, clock
         self._retries: dict[str, tuple[int, float]] = {}
         self.wakeup = Wakeup(SAFETY_POLL)
 
@@ -65,7 +65,7 @@ class RefundWorker:
     async def refund_once(self) -> None:
         """Try every refund that is due now."""
         self.wakeup.clear()
-        for due in await self._door.query(DueRefunds()):
+        for due in await self._bus.query(DueRefunds()):
             _, retry_at = self._retries.get(due.idempotency_key, (0, self._clock()))
             if retry_at <= self._clock():
                 await self._refund_or_later(due)
@@ -90,7 +90,7 @@ class RefundWorker:
         try:
             await provider.refund(due.charge_id, due.amount, due.idempotency_key)
         except RefundRefused as error:
-            await self._door.execute(
+            await self._bus.execute(
                 FailRefund(due.order_id, due.charge_id, error.problem, due.number)
             )
         except ProviderUnavailable as error:
@@ -98,5 +98,5 @@ class RefundWorker:
             self._later(due)
             return
         else:
-            await self._door.execute(ConfirmRefund(due.order_id, due.charge_id, due.number))
+            await self._bus.execute(ConfirmRefund(due.order_id, due.charge_id, due.number))
         self._retries.pop(due.idempotency_key, None)

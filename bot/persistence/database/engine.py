@@ -22,7 +22,7 @@ _WRITER = (
     "foreign_keys=ON",
     # What savepoints need to roll back would be written to a file, page by page.
     "temp_store=MEMORY",
-    # Waiting for another process's lock would stop the event loop; the door tries again instead.
+    # Waiting for another process's lock would stop the event loop; the database tries again instead.
     "busy_timeout=0",
     # Reading anything opens the log, which is there from then on.
     "schema_version",

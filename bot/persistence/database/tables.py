@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
+from bot.persistence.database import money_tables  # noqa: F401 - they belong to the same metadata
 from bot.persistence.database.schema import CURRENCY, ID, SERIAL, metadata
 from bot.persistence.database.types import UtcDateTime
 
@@ -191,10 +192,10 @@ updates = Table(
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,
-    Column("update_id", BigInteger, primary_key=True),
-    Column("command", String(60), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("scope", String(40), nullable=False),
     Column("result", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 

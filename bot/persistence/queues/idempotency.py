@@ -1,82 +1,62 @@
-"""Commands that one update gives have their effect once, however often it is handled.
+"""Commands with a key have their effect once, however often they are given.
 
-A crash between a command's commit and the update's done-mark lets the update be handled again.
-Its commands then carry the same key and get the result that they got before.
+A crash between a command's commit and the done-mark of its update lets the update be handled again.
+Its commands then carry the same keys and get the results that they got before.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, insert, literal, select
 
 from bot.persistence.database.prepared import Prepared, Question
-from bot.persistence.database.tables import idempotency_keys
+from bot.persistence.database.tables import idempotency_keys, updates
 from bot.persistence.database.types import from_json, to_json
 from domain.shared.messages import Command
 
-Key = tuple[int, str, int]
-_handling: ContextVar[tuple[int, Counter[str]] | None] = ContextVar("handling", default=None)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
 
-
-@contextmanager
-def handling(update_id: int) -> Iterator[None]:
-    """Let every command that is given inside belong to an update."""
-    token = _handling.set((update_id, Counter()))
-    try:
-        yield
-    finally:
-        _handling.reset(token)
-
-
-def key_of(command: Command[Any]) -> Key | None:
-    """The idempotency key of a command: the update, the kind, and the how-manieth of it."""
-    current = _handling.get()
-    if current is None:
-        return None
-    update_id, given = current
-    kind = type(command).__name__
-    given[kind] += 1
-    return update_id, kind, given[kind]
-
-
-_KEY = ("update_id", "command", "number")
 _KNOWN = Question(
-    select(idempotency_keys.c.result).where(
-        *(idempotency_keys.c[name] == bindparam(name) for name in _KEY)
-    )
+    select(idempotency_keys.c.result).where(idempotency_keys.c.key == bindparam("wanted"))
 )
-_KEEP = Prepared(insert(idempotency_keys), *_KEY, "result")
-_FORGET = Prepared(
-    delete(idempotency_keys).where(idempotency_keys.c.update_id == bindparam("done"))
-)
+_KEEP = Prepared(insert(idempotency_keys), "key", "scope", "result", "at")
+
+
+def scope_of_update(update_id: int) -> str:
+    """The scope of the commands that an update gives."""
+    return f"update:{update_id}"
 
 
 class IdempotencyKeys:
-    """The results of commands whose update is not done yet."""
+    """The results of commands, by their keys (such as ``update:17:PlaceOrder:1``)."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work on a connection."""
-        self._connection = connection
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        """Work on a connection, at ``now`` (UTC)."""
+        self._connection, self._now = connection, now
 
-    def once(self, key: Key, command: Command[Any], carry_out: Callable[[], Any]) -> Any:
+    def once(
+        self, key: str, scope: str, command: Command[Any], carry_out: Callable[[], Any]
+    ) -> Any:
         """Carry a command out, or answer what it answered the first time."""
-        columns = dict(zip(_KEY, key, strict=True))
-        known = _KNOWN.value(self._connection, **columns)
+        known = _KNOWN.value(self._connection, wanted=key)
         kind = _result_type(type(command))
         if known is not None:
             return from_json(kind, known)
         result = carry_out()
-        _KEEP.run(self._connection, columns | {"result": to_json(kind, result)})
+        row = {"key": key, "scope": scope, "result": to_json(kind, result), "at": self._now}
+        _KEEP.run(self._connection, row)
         return result
 
-    def forget(self, update_id: int) -> None:
-        """Forget the results for an update that is done."""
-        _FORGET.run(self._connection, {"done": update_id})
+    def prune(self, before: datetime) -> int:
+        """Forget the keys of before a time (UTC) whose update is forgotten, too."""
+        kept = exists().where(
+            literal("update:").concat(updates.c.update_id) == idempotency_keys.c.scope
+        )
+        old = delete(idempotency_keys).where(idempotency_keys.c.at < before, ~kept)
+        return self._connection.execute(old).rowcount
 
 
 def _result_type(command: type[Command[Any]]) -> Any:

@@ -28,7 +28,6 @@ class ConversationStore:
 
     def __init__(self, app: App) -> None:
         """Serve the conversation handlers of an application."""
-        self._sessions = app.bot_data["dependencies"].sessions
         self._handlers: dict[str, MutableMapping[Any, Any]] = {
             str(handler.name): handler._conversations  # noqa: SLF001 - see the class
             for group in app.handlers.values()
@@ -36,27 +35,27 @@ class ConversationStore:
             if isinstance(handler, ConversationHandler)
         }
 
-    def enter(self, user_id: int, stored: Conversation | None) -> None:
-        """Bring a person's state in before their update is handled."""
+    def enter(self, user_id: int, stored: Conversation | None) -> Session:
+        """Bring a person's state in before their update is handled; answers their session."""
         states = from_json(dict[str, str], stored.states) if stored else {}
         for name, conversations in self._handlers.items():
             if name in states:
                 conversations[user_id,] = states[name]
             else:
                 conversations.pop((user_id,), None)
-        self._sessions[user_id] = from_json(Session, stored.session) if stored else Session()
+        return from_json(Session, stored.session) if stored else Session()
 
-    def leave(self, user_id: int) -> Conversation | None:
+    def leave(self, user_id: int, session: Session) -> Conversation | None:
         """Take a person's state out after their update; nothing, if no conversation goes on."""
         states = {
             name: str(state)
             for name, conversations in self._handlers.items()
             if (state := conversations.pop((user_id,), None)) is not None
         }
-        session = to_json(Session, self._sessions.pop(user_id, Session()))
-        if not states and session == _EMPTY:
+        kept = to_json(Session, session)
+        if not states and kept == _EMPTY:
             return None
-        return Conversation(user_id, to_json(dict[str, str], states), session)
+        return Conversation(user_id, to_json(dict[str, str], states), kept)
 
 
 def keep(

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import orjson
 import structlog
-from telegram import Update, User
 
-from bot.persistence.queues.idempotency import handling
+from bot.persistence.queues.idempotency import scope_of_update
 from bot.telegram.incoming.conversation_store import ConversationStore, keep
-from bot.telegram.outgoing.reply_deduplication import Replies, replying
+from bot.telegram.outgoing.reply_deduplication import SentReplies
 from bot.telegram.trimming import trimmed_update
 from domain.customer.events import UpdateSetAside
 from domain.payment.commands import RecordCharge
 from domain.shared.money import Money
-from handlers.ui.reply import is_trouble
+from handlers.scope import Scope, ScopedUpdate
+from handlers.session import Session
+from handlers.ui.telegram_errors import is_trouble
 
 if TYPE_CHECKING:
-    from bot.persistence.database.database import Door
+    from telegram import User
+
+    from bot.command_bus import CommandBus
     from bot.persistence.queues.inbox import Conversation, StoredUpdate
-    from bot.persistence.unit_of_work import UnitOfWork
+    from bot.persistence.unit_of_work import Database, UnitOfWork
     from handlers.context import App, Dependencies
 
 _log = structlog.get_logger(__name__)
@@ -37,10 +40,10 @@ _PROBLEM = 300
 class InHand:
     """An update that is being handled: what was sent for it, and how often what went wrong."""
 
-    def __init__(self, stored: StoredUpdate, door: Door) -> None:
+    def __init__(self, stored: StoredUpdate, database: Database) -> None:
         """Take an update in hand."""
         self.stored = stored
-        self.replies = Replies(stored, door)
+        self.sent = SentReplies(stored, database)
         self.broken = 0
 
 
@@ -52,9 +55,9 @@ class Processing:
     One that its handler cannot handle keeps what it says and is set aside like a dead letter.
     """
 
-    def __init__(self, door: Door, app: App) -> None:
-        """Handle with the handlers of ``app``."""
-        self._door, self._app = door, app
+    def __init__(self, database: Database, bus: CommandBus, app: App) -> None:
+        """Handle with the handlers of ``app``, whose commands go through ``bus``."""
+        self._database, self._bus, self._app = database, bus, app
         self._dependencies: Dependencies = app.bot_data["dependencies"]
         self._conversations = ConversationStore(app)
 
@@ -82,31 +85,33 @@ class Processing:
         stored = in_hand.stored
         update = self._read(stored)
         user = update.effective_user
-        with handling(stored.update_id), replying(in_hand.replies):
-            is_undone, before = await self._door.read(partial(_look, stored.update_id, user))
-            # It came into two hands: fetched while its own queue was filled up from the database.
-            if not is_undone:
-                return
-            if user is None or update.pre_checkout_query is not None:
-                await self._process(update)
-                await self._door.write(partial(_done, stored.update_id))
-                return
-            self._conversations.enter(user.id, before)
-            try:
-                await self._process(update)
-            finally:
-                after = self._conversations.leave(user.id)
+        is_undone, before = await self._database.read(partial(_look, stored.update_id, user))
+        # It came into two hands: fetched while its own queue was filled up from the database.
+        if not is_undone:
+            return
+        in_hand.sent.begin()
+        bus = self._bus.within(scope_of_update(stored.update_id))
+        if user is None or update.pre_checkout_query is not None:
+            await self._process(update, Scope(bus, Session(), in_hand.sent))
+            await self._database.write(partial(_done, stored.update_id))
+            return
+        session = self._conversations.enter(user.id, before)
+        try:
+            await self._process(update, Scope(bus, session, in_hand.sent))
+        finally:
+            after = self._conversations.leave(user.id, session)
 
-            def done(uow: UnitOfWork) -> None:
-                keep(user.id, before, after, uow)
-                _done(stored.update_id, uow)
+        def done(uow: UnitOfWork) -> None:
+            keep(user.id, before, after, uow)
+            _done(stored.update_id, uow)
 
-            await self._door.write(done)
+        await self._database.write(done)
 
-    async def _process(self, update: Update) -> None:
+    async def _process(self, update: ScopedUpdate, scope: Scope) -> None:
+        update.enter(scope)
         await self._app.process_update(update)
-        if error := self._dependencies.failed.pop(update.update_id, None):
-            raise error
+        if scope.failure is not None:
+            raise scope.failure
 
     async def _set_aside(self, update: InHand, error: Exception) -> bool:
         """Keep what cannot be handled; operators and its person are told by event. False: not yet."""
@@ -121,7 +126,7 @@ class Processing:
                 if uow.updates.set_aside(update.stored.update_id, f"{incident} {problem}"):
                     uow.publish(event)
 
-            await self._door.write(set_aside, lasting=True)
+            await self._database.write(set_aside, lasting=True)
         except Exception as again:  # it stays in hand, and is tried again
             _log.error("update not set aside", **about, exc_info=again)
             return False
@@ -140,9 +145,9 @@ class Processing:
             charge=_charge_in(raw.get("message") or {}, user_id, self._dependencies.provider),
         )
 
-    def _read(self, stored: StoredUpdate) -> Update:
+    def _read(self, stored: StoredUpdate) -> ScopedUpdate:
         raw = trimmed_update(orjson.loads(stored.payload))
-        return Update.de_json(raw, self._app.bot)
+        return cast("ScopedUpdate", ScopedUpdate.de_json(raw, self._app.bot))
 
 
 def _charge_in(message: dict[str, Any], payer_id: int, provider: str) -> RecordCharge | None:
@@ -171,4 +176,3 @@ def _look(update_id: int, user: User | None, uow: UnitOfWork) -> tuple[bool, Con
 
 def _done(update_id: int, uow: UnitOfWork) -> None:
     uow.updates.done(update_id)
-    uow.handled.forget(update_id)

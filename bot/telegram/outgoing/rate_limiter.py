@@ -14,7 +14,6 @@ import structlog
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.outgoing.reply_deduplication import already_sent, current_replies
 from bot.telegram.trimming import is_message, trimmed_answer
 
 _log = structlog.get_logger(__name__)
@@ -94,9 +93,6 @@ class RateLimiter(BaseRateLimiter[int]):
         rate_limit_args: int | None,
     ) -> Answer:
         """Make a call when it is its turn, again after a 429. Raises RetryAfter in the end."""
-        counted = current_replies() if endpoint.startswith("send") else None
-        if counted and not await counted.is_new():
-            return already_sent(data)
         paced = endpoint.startswith(_PACED) and endpoint not in _FREE
         chat = data.get("chat_id", 0)
         for tries in itertools.count(1):
@@ -115,8 +111,6 @@ class RateLimiter(BaseRateLimiter[int]):
             else:
                 if endpoint in _ONE_MESSAGE and not is_message(answer):
                     raise TelegramError("Invalid server response")
-                if counted:
-                    counted.took()
                 return trimmed_answer(endpoint, answer)  # type: ignore[no-any-return]
         raise AssertionError("unreachable")
 

@@ -7,22 +7,19 @@ else does. Before each further one, the number of those sent is committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.persistence.database.database import Door
     from bot.persistence.queues.inbox import StoredUpdate
+    from bot.persistence.unit_of_work import Database
 
 
-class Replies:
-    """The messages that are sent for one update, counted anew at each try."""
+class SentReplies:
+    """Counts the messages that are sent for one update, anew at each try."""
 
-    def __init__(self, stored: StoredUpdate, door: Door) -> None:
+    def __init__(self, stored: StoredUpdate, database: Database) -> None:
         """Begin with what an earlier process has noted."""
-        self._update_id, self._door = stored.update_id, door
+        self._update_id, self._database = stored.update_id, database
         self.sent = self._noted = stored.replies
         self._number = 0
 
@@ -37,34 +34,10 @@ class Replies:
             return False
         if self.sent > self._noted:
             sent = self.sent
-            await self._door.write(lambda uow: uow.updates.replied(self._update_id, sent))
+            await self._database.write(lambda uow: uow.updates.replied(self._update_id, sent))
             self._noted = sent
         return True
 
     def took(self) -> None:
         """Telegram has the message that was counted last."""
         self.sent = max(self.sent, self._number)
-
-
-_replies: ContextVar[Replies | None] = ContextVar("replies", default=None)
-
-
-@contextmanager
-def replying(replies: Replies) -> Iterator[None]:
-    """Let every message that is sent inside belong to an update, which is tried (again) now."""
-    replies.begin()
-    token = _replies.set(replies)
-    try:
-        yield
-    finally:
-        _replies.reset(token)
-
-
-def current_replies() -> Replies | None:
-    """The messages of the update that is being handled, if one is."""
-    return _replies.get()
-
-
-def already_sent(data: dict[str, Any]) -> dict[str, Any]:
-    """Stands for a message that an earlier try has sent; its number is not known any more."""
-    return {"message_id": 0, "date": 0, "chat": {"id": data.get("chat_id"), "type": "private"}}

@@ -22,7 +22,7 @@ from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.store.commands import ImportStore
 from handlers.context import App, Dependencies
-from tests.bench.bots.memory import MemoryDoor
+from tests.bench.bots.memory import MemoryBus
 from tests.bench.bots.messenger import Messenger
 from tests.bench.bots.ours import settings
 from tests.bench.bots.stores import store_files
@@ -35,9 +35,9 @@ class Ceiling:
 
     def __init__(self, telegram_url: str) -> None:
         wanted = settings(telegram_url, "", 0)
-        self.door = MemoryDoor(wanted.limits)
+        self.bus = MemoryBus(wanted.limits)
         self.poll = AiohttpRequest(connection_pool_size=1)
-        platform = Dependencies(door=self.door, zone=wanted.zone)
+        platform = Dependencies(bus=self.bus, zone=wanted.zone)
         self.app: App = build_application(
             wanted.bot_token.get_secret_value(),
             telegram_url,
@@ -45,7 +45,7 @@ class Ceiling:
             RateLimits(overall=0),
             self.poll,
         )
-        self.door.send = Messenger(self.app.bot, self.door.uow, wanted.zone).send
+        self.bus.send = Messenger(self.app.bot, self.bus.uow, wanted.zone).send
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -73,7 +73,7 @@ async def main(telegram_url: str, _database: str = "") -> None:
     lines = await Lines.open()
     ceiling = Ceiling(telegram_url)
     for store in store_files():
-        await ceiling.door.execute(ImportStore(store, only_new=True))
+        await ceiling.bus.execute(ImportStore(store, only_new=True))
     async with AsyncExitStack() as stack:
         await ceiling.app.initialize()
         stack.push_async_callback(ceiling.app.shutdown)

@@ -1,4 +1,4 @@
-"""The same handlers on python-telegram-bot's defaults, in front of the same door.
+"""The same handlers on python-telegram-bot's defaults, in front of the same bus.
 
 Its own transport (httpx), its own polling, users concurrent (``concurrent_updates(True)``, 256 at
 once), conversations in memory. A kill loses what is in hand. Relay, sender and deadlines run as
@@ -12,20 +12,21 @@ import sys
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, cast
 
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder
 
+from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
 from bot.notifications.sender import Sender
-from bot.persistence.database.database import Door
 from bot.persistence.database.migrate import migrate
+from bot.persistence.unit_of_work import sqlite_database
 from bot.runtime import utc_now
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.telegram.application import publish_commands
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.worker import working
 from domain.store.commands import ImportStore
-from handlers.context import App, Context, Dependencies
+from handlers.context import CONTEXT_TYPES, App, Dependencies
 from handlers.routes import register
 from tests.bench import town
 from tests.bench.bots.ours import settings
@@ -43,19 +44,20 @@ class Defaults:
 
     def __init__(self, wanted: Settings) -> None:
         self._loop = asyncio.get_running_loop()
-        self.door = Door(
+        self.database = sqlite_database(
             wanted.database,
             routes=routes,
             limits=wanted.limits,
             clock=utc_now,
             on_commit=self._on_commit,
         )
-        self.app = build(wanted.telegram_url, Dependencies(door=self.door, zone=wanted.zone))
-        self.relay = Relay(self.door, utc_now)
-        self.sender = Sender(self.door, self.app.bot, wanted.zone, utc_now)
+        self.bus = CommandBus(self.database)
+        self.app = build(wanted.telegram_url, Dependencies(bus=self.bus, zone=wanted.zone))
+        self.relay = Relay(self.database, utc_now)
+        self.sender = Sender(self.database, self.bus, self.app.bot, wanted.zone, utc_now)
         may_begin = asyncio.Event()
         may_begin.set()
-        self.deadline_worker = DeadlineWorker(self.door, utc_now, may_begin)
+        self.deadline_worker = DeadlineWorker(self.database, self.bus, utc_now, may_begin)
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:
@@ -64,19 +66,19 @@ class Defaults:
             self._loop.call_soon_threadsafe(self.sender.wakeup.set)
 
 
-def build(telegram_url: str, platform: Dependencies) -> App:
+def build(telegram_url: str, dependencies: Dependencies) -> App:
     """The application as the documentation of python-telegram-bot builds it."""
     builder = (
         ApplicationBuilder()
         .token(town.TOKEN)
         .base_url(f"{telegram_url}/bot")
-        .context_types(ContextTypes(context=Context))
+        .context_types(CONTEXT_TYPES)
         .concurrent_updates(True)
         # The sender names priorities, which need a rate limiter; this one lets all through.
         .rate_limiter(RateLimiter(RateLimits(overall=0)))
     )
     app = cast("App", cast("Any", builder).build())
-    app.bot_data["dependencies"] = platform
+    app.bot_data["dependencies"] = dependencies
     register(app)
     return app
 
@@ -88,9 +90,9 @@ async def main(telegram_url: str, database: str) -> None:
     await asyncio.to_thread(migrate, wanted.database)
     parts = Defaults(wanted)
     for store in store_files():
-        await parts.door.execute(ImportStore(store, only_new=True))
+        await parts.bus.execute(ImportStore(store, only_new=True))
     async with AsyncExitStack() as stack:
-        stack.callback(parts.door.close)
+        stack.callback(parts.database.close)
         await parts.app.initialize()
         stack.push_async_callback(parts.app.shutdown)
         await publish_commands(parts.app)

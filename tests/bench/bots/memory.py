@@ -135,7 +135,7 @@ class Messages:
         return wishes
 
 
-class MemoryTransaction(ContextGateways):
+class MemoryUnitOfWork(ContextGateways):
     """Satisfies ``FullTransaction`` and what the notifications ask for."""
 
     def __init__(self, limits: OperatingLimits) -> None:
@@ -162,11 +162,11 @@ class MemoryTransaction(ContextGateways):
         self.events.append(event)
 
 
-class MemoryDoor:
-    """The door without a database: commands and their consequences, at once, on the loop."""
+class MemoryBus:
+    """The bus without a database: commands and their consequences, at once, on the loop."""
 
     def __init__(self, limits: OperatingLimits) -> None:
-        self.uow: Any = MemoryTransaction(limits)
+        self.uow: Any = MemoryUnitOfWork(limits)
         self.send: Callable[[list[Wish]], None] = lambda _wishes: None
 
     async def execute(self, command: Any) -> Any:

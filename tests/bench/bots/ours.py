@@ -54,7 +54,7 @@ async def main(telegram_url: str, database: str, messages_per_second: str = "0")
     async with running(wanted, stores=store_files()) as runtime:
 
         async def promise(chats: int) -> dict[str, Any]:
-            await runtime.door.write(partial(_promise, chats))
+            await runtime.database.write(partial(_promise, chats))
             return {}
 
         lines.say({"ready": True})

@@ -34,7 +34,7 @@ BOTS = {
 }
 NAMES = {
     "ours": "ours (durable)",
-    "defaults": "python-telegram-bot's defaults, in memory, same door",
+    "defaults": "python-telegram-bot's defaults, in memory, same bus",
     "ceiling": "our transport and handlers without storage (the ceiling)",
     "aiogram": "aiogram 3, equal conversation, in memory",
 }

@@ -22,4 +22,4 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     town = Town(tmp_path / "azer.db")
     await town.run(ImportStore(a_store_file()))
     yield town
-    town.door.close()
+    town.database.close()

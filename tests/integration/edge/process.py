@@ -8,12 +8,12 @@ from typing import Any, cast
 
 import orjson
 from telegram import Update
-from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler
+from telegram.ext import ApplicationBuilder, ConversationHandler
 from telegram.request import BaseRequest
 
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
-from handlers.context import App, Context, Dependencies
+from handlers.context import CONTEXT_TYPES, App, Context, Dependencies
 from handlers.ptb_handlers import on_command, on_text
 from tests.integration.conftest import Platform as Town
 from tests.support.samples import CUSTOMER
@@ -93,11 +93,11 @@ class Process:
         self.commands: list[Any] = []
         self.breaks: list[BaseException] = []
         self.news = asyncio.Event()
-        self.platform = Dependencies(door=town.door, **platform)
+        self.platform = Dependencies(bus=town.bus, **platform)
         builder = ApplicationBuilder().token("1:a").request(self.telegram).updater(None)
         rate_limiter: Any = RateLimiter(RateLimits(overall=0))
         builder = builder.rate_limiter(rate_limiter)
-        self.app = cast("App", builder.context_types(ContextTypes(context=Context)).build())
+        self.app = cast("App", builder.context_types(CONTEXT_TYPES).build())
         self.app.bot_data["dependencies"] = self.platform
         self.app.add_handler(
             ConversationHandler(
@@ -109,7 +109,7 @@ class Process:
             )
         )
         self.app.add_handler(on_text(self.note))
-        self.inbox = Inbox(town.door, self.app, self.telegram)
+        self.inbox = Inbox(town.database, town.bus, self.app, self.telegram)
 
     @classmethod
     async def start(cls, town: Town) -> Process:
@@ -136,7 +136,7 @@ class Process:
         assert update.message is not None
         self.seen.append(str(update.message.text))
         for command in self.commands:
-            await context.door.execute(command)
+            await context.bus.execute(command)
         self.news.set()
         if self.breaks:
             raise self.breaks.pop(0)

@@ -62,7 +62,7 @@ async def test_shuffled_batch_is_handled_in_the_order_of_its_ids(town: Town) -> 
 
 async def test_undone_update_of_a_dead_process_is_handled_by_the_next(town: Town) -> None:
     dead = await Process.start(town)
-    await town.door.write(
+    await town.database.write(
         lambda uow: uow.updates.keep([inbox_module._stored(message(5, "left over"))])
     )
     alive = await Process.start(town)
@@ -94,7 +94,11 @@ async def test_update_handled_twice_has_the_effect_of_once(
     assert process.seen == ["a", "a"]
     accepted = "select count(*) from events where name = 'OrderAccepted'"
     assert await town.look(accepted) == [(1,)]
-    assert await town.look("select count(*) from idempotency_keys") == [(0,)]
+    keys = "select key, scope from idempotency_keys order by key"
+    assert await town.look(keys) == [
+        ("update:5:AcceptOrder:1", "update:5"),
+        ("update:5:MeetPerson:1", "update:5"),
+    ]
 
 
 async def test_conversation_goes_on_in_another_process(town: Town) -> None:
@@ -105,7 +109,7 @@ async def test_conversation_goes_on_in_another_process(town: Town) -> None:
         await process.until(seen=1)
         await process.all_done()
         await process.inbox.stop()
-        assert process.platform.sessions == {}
+        assert dict(process.app.user_data) == {}
     ((session,),) = await town.look("select session from conversations")
     assert '"rejecting":"3"' in session
     last = await Process.start(town)

@@ -11,7 +11,6 @@ import pytest
 from telegram.error import BadRequest, RetryAfter
 
 from bot.telegram.outgoing.rate_limiter import MAX_TRIES, RateLimiter, RateLimits
-from bot.telegram.outgoing.reply_deduplication import already_sent
 
 
 class QuickLoop(asyncio.SelectorEventLoop):
@@ -214,7 +213,3 @@ def test_cancelled_call_gives_its_turn_away() -> None:
         assert [name for _, _, name in telegram.calls] == ["", "kept"]
 
     in_quick_time(story)
-
-
-def test_message_that_was_sent_before_a_crash_looks_like_a_message() -> None:
-    assert already_sent({"chat_id": 5})["chat"]["id"] == 5

@@ -2,66 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from telegram import Update
+from telegram.ext import ExtBot
 
 from bot.persistence.queues.inbox import StoredUpdate
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
-from bot.telegram.outgoing.reply_deduplication import Replies, replying
+from bot.telegram.outgoing.reply_deduplication import SentReplies
+from handlers.replies import Replies
 from tests.integration.conftest import Platform
+from tests.integration.edge.process import message
 
 
 class Crash(BaseException):
     """The process dies here."""
 
 
-class Chat:
-    """Takes messages; dies when it is told to, after or before taking one."""
+class FakeBot:
+    """Takes messages; dies when it is told to, after taking one."""
 
-    def __init__(self, platform: Platform) -> None:
-        self.rate_limiter = RateLimiter(RateLimits(overall=0))
-        self.platform = platform
+    def __init__(self) -> None:
         self.taken: list[str] = []
         self.die_after: str | None = None
 
-    async def say(self, text: str, endpoint: str = "sendMessage") -> Any:
-        async def callback() -> dict[str, Any]:
-            self.taken.append(text)
-            if text == self.die_after:
-                raise Crash
-            return {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
-
-        return await self.rate_limiter.process_request(
-            callback, (), {}, endpoint, {"chat_id": 1}, None
-        )
-
-    async def handle(self) -> None:
-        """A handler that sends three messages and edits one, as after a restart."""
-        (stored,) = await self.platform.door.read(lambda uow: uow.updates.undone_in("user-1", 1))
-        with replying(Replies(stored, self.platform.door)):
-            await self.say("first")
-            await self.say("edit", "editMessageText")
-            await self.say("second")
-            await self.say("third")
+    async def send_message(self, _chat_id: int, text: str, **_: Any) -> None:
+        self.taken.append(text)
+        if text == self.die_after:
+            raise Crash
 
 
-@pytest.mark.parametrize(
-    ("dies_after", "twice"),
-    [("first", ["first"]), ("edit", ["edit", "first"]), ("second", ["edit", "second"]),
-     ("third", ["edit", "third"])],
-)  # fmt: skip
+async def handle(platform: Platform, bot: FakeBot) -> None:
+    """A handler that sends three messages, as after a restart."""
+    (stored,) = await platform.database.read(lambda uow: uow.updates.undone_in("user-1", 1))
+    sent = SentReplies(stored, platform.database)
+    sent.begin()
+    update = Update.de_json(message(1, "a"), None)
+    replies = Replies(update, cast("ExtBot[int]", bot), sent)
+    for text in ("first", "second", "third"):
+        await replies.say(text)
+
+
+@pytest.mark.parametrize("dies_after", ["first", "second", "third"])
 async def test_crash_while_answering_repeats_at_most_the_message_in_flight(
-    platform: Platform, dies_after: str, twice: list[str]
+    platform: Platform, dies_after: str
 ) -> None:
-    await platform.door.write(lambda uow: uow.updates.keep([StoredUpdate(1, "user-1", "{}")]))
-    chat = Chat(platform)
-    chat.die_after = dies_after
+    await platform.database.write(lambda uow: uow.updates.keep([StoredUpdate(1, "user-1", "{}")]))
+    bot = FakeBot()
+    bot.die_after = dies_after
     with pytest.raises(Crash):
-        await chat.handle()
-    chat.die_after = None
-    await chat.handle()
-    repeated = sorted(text for text in set(chat.taken) if chat.taken.count(text) > 1)
-    # An edit that is made again shows the same as before.
-    assert repeated == twice
-    assert set(chat.taken) == {"first", "edit", "second", "third"}
+        await handle(platform, bot)
+    bot.die_after = None
+    await handle(platform, bot)
+    repeated = [text for text in set(bot.taken) if bot.taken.count(text) > 1]
+    assert repeated == [dies_after]
+    assert set(bot.taken) == {"first", "second", "third"}

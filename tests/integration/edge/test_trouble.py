@@ -12,9 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.payments.reconciliation.audit import audit
-from bot.persistence.database import database as door_module
 from bot.persistence.database import disk as disk_module
-from bot.persistence.database import engine, prepared
+from bot.persistence.database import engine, prepared, sqlite
 from bot.telegram.incoming import inbox as inbox_module
 from bot.telegram.incoming import processing
 from bot.telegram.incoming.processing import MAX_BROKEN
@@ -122,7 +121,7 @@ async def test_charge_reported_while_the_disk_is_full_is_recorded_when_there_is_
 async def test_charge_reported_while_another_process_holds_the_lock_is_recorded_after_it(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door_module, "LOCK_TRIES", 1)
+    monkeypatch.setattr(sqlite, "LOCK_TRIES", 1)
     await town.run(place())
     process = await real_process(town)
     tried, real = 0, process.app.process_update
@@ -164,7 +163,7 @@ async def test_charge_that_alone_does_not_fit_on_the_disk_is_tried_until_it_does
     await process.inbox.take([payment(1)])
     await process.all_done()
     assert await town.look(LEDGER) == CHARGED
-    assert await town.door.read(lambda uow: uow.updates.dead()) == []
+    assert await town.database.read(lambda uow: uow.updates.dead()) == []
 
 
 async def test_charge_that_a_dead_process_could_not_record_is_recorded_by_the_next(
@@ -219,7 +218,7 @@ async def test_update_that_its_handler_cannot_handle_is_set_aside_with_what_it_s
     await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
     assert process.seen == ["a"] * MAX_BROKEN + ["b"]
-    (dead,) = await town.door.read(lambda uow: uow.updates.dead())
+    (dead,) = await town.database.read(lambda uow: uow.updates.dead())
     assert (dead.update_id, '"text":"a"' in dead.payload) == (1, True)
     assert type(error).__name__ in dead.error
     notices = "select chat_id, audience from messages where kind = 'notice' order by chat_id"
@@ -279,7 +278,7 @@ async def test_payment_that_was_recorded_before_its_handler_broke_is_no_stray(
     async def broken(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("handlers.customer.paying.say", broken)
+    monkeypatch.setattr("handlers.replies.Replies.say", broken)
     await process.inbox.take([payment(1)])
     await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
@@ -293,7 +292,7 @@ async def test_update_with_garbage_in_a_payment_is_set_aside_all_the_same(town: 
     await process.inbox.take([payment(1, currency="₩")])
     await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
-    (dead,) = await town.door.read(lambda uow: uow.updates.dead())
+    (dead,) = await town.database.read(lambda uow: uow.updates.dead())
     assert dead.update_id == 1
 
 
@@ -307,7 +306,7 @@ async def test_set_aside_while_the_disk_is_full_is_made_up_for(town: Town, disk:
     disk.is_full = False
     await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     await town.settle()
-    assert len(await town.door.read(lambda uow: uow.updates.dead())) == 1
+    assert len(await town.database.read(lambda uow: uow.updates.dead())) == 1
     assert await town.look("select count(*) from events where name = 'UpdateSetAside'") == [(1,)]
 
 
@@ -324,7 +323,7 @@ async def test_update_whose_answer_meets_trouble_with_the_line_is_tried_until_it
     await process.inbox.take([message(1, "a")])
     await process.until(seen=31)
     await process.all_done()
-    assert await town.door.read(lambda uow: uow.updates.dead()) == []
+    assert await town.database.read(lambda uow: uow.updates.dead()) == []
 
 
 @pytest.mark.parametrize("error", [Forbidden("blocked"), BadRequest("Chat not found")])
@@ -357,7 +356,7 @@ async def test_kept_update_that_nobody_has_in_hand_is_found_by_the_process_itsel
 ) -> None:
     monkeypatch.setattr(inbox_module, "LOOK_EVERY", 0.0)
     process = await Process.start(town)
-    await town.door.write(
+    await town.database.write(
         lambda uow: uow.updates.keep([inbox_module._stored(message(7, "forgotten"))])
     )
     process.telegram.batches = [[]]
@@ -373,7 +372,7 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
 ) -> None:
     monkeypatch.setattr(inbox_module, "_LOOK_AGAIN", 0.0)
     process = await Process.start(town)
-    await town.door.write(
+    await town.database.write(
         lambda uow: uow.updates.keep(
             [inbox_module._stored(message(number, f"{number}")) for number in range(3)]
         )
@@ -396,11 +395,11 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
 async def test_update_that_came_into_two_hands_is_handled_once(town: Town) -> None:
     process = await Process.start(town)
     stored = inbox_module._stored(message(1, "a"))
-    await town.door.write(lambda uow: uow.updates.keep([stored]))
+    await town.database.write(lambda uow: uow.updates.keep([stored]))
     # Its own queue is filled up from the database, and the fetcher that kept it puts it, too.
     process.inbox._user_queues.wake(stored.user_queue)
     await process.until(seen=1)
-    process.inbox._user_queues.put(stored.user_queue, processing.InHand(stored, town.door))
+    process.inbox._user_queues.put(stored.user_queue, processing.InHand(stored, town.database))
     await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     assert process.seen == ["a"]
 
@@ -466,7 +465,7 @@ async def test_message_that_is_answered_with_something_else_is_trouble_and_count
     await process.inbox.take([message(1, "/cancel")])
     await process.all_done()
     assert process.telegram.sent == 11
-    assert await town.door.read(lambda uow: uow.updates.dead()) == []
+    assert await town.database.read(lambda uow: uow.updates.dead()) == []
 
 
 @pytest.mark.parametrize("garbage", [{"a": 1}, "x", [1], [{"message": {}}], [{"update_id": "1"}]])

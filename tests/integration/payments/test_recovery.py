@@ -45,9 +45,11 @@ class Counter:
             on_change=self._changed,
         )
         self.desk = RefundWorker(
-            self.platform.door, {"stripe": self.provider}, self.platform.clock.seconds
+            self.platform.bus, {"stripe": self.provider}, self.platform.clock.seconds
         )
-        self.watch = ProviderMonitor(self.platform.door, {"stripe": self.provider})
+        self.watch = ProviderMonitor(
+            self.platform.database, self.platform.bus, {"stripe": self.provider}
+        )
 
     def _changed(self, _name: str, state: BreakerState) -> None:
         if state is BreakerState.CLOSED:

@@ -50,14 +50,14 @@ class ListingProvider:
 
 def audited(platform: Platform, **providers: PaymentProvider) -> NightlyAudit:
     zone = ZoneInfo("Asia/Seoul")
-    return NightlyAudit(platform.door, platform.path, providers, platform.clock, zone)
+    return NightlyAudit(platform.database, platform.path, providers, platform.clock, zone)
 
 
 async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
     platform: Platform,
 ) -> None:
     provider = ListingProvider()
-    desk = RefundWorker(platform.door, {"p": provider}, platform.clock.seconds)
+    desk = RefundWorker(platform.bus, {"p": provider}, platform.clock.seconds)
     await platform.run(place(), CHARGE, RefundPart(ORDER, OPERATOR, WON_9000))
     for step in (None, CancelOrder(ORDER, CUSTOMER)):
         if step:
@@ -78,9 +78,9 @@ async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
 
 async def test_audit_while_an_event_is_on_its_way_waits_for_it(platform: Platform) -> None:
     await platform.run(place(), CHARGE)
-    await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
+    await platform.bus.execute(CancelOrder(ORDER, CUSTOMER))
     assert (await audit(platform.path, {}, platform.clock())).differences == ()
-    await platform.door.write(
+    await platform.database.write(
         lambda uow: uow._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
     )
     (found,) = (await audit(platform.path, {}, platform.clock())).differences
@@ -141,7 +141,7 @@ async def test_nightly_audit_that_met_trouble_is_made_up_for(
 
 
 async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> None:
-    platform.door.close()
+    platform.database.close()
     platform.path.unlink()
     platform.path.mkdir()
     with pytest.raises(DatabaseUnavailable):

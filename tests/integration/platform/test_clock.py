@@ -23,7 +23,7 @@ from domain.payment.errors import ProviderUnavailable
 from domain.processes.checkout import ChooseCash
 from domain.shared.errors import DatabaseUnavailable
 from domain.store.commands import RejectOrder
-from tests.integration.platform.test_refund_desk import FakeProvider
+from tests.integration.platform.test_refund_worker import FakeProvider
 from tests.integration.platform.test_relay import breaking  # noqa: F401 - a fixture
 from tests.integration.platform.test_sender import FakeBot
 from tests.support.samples import CUSTOMER, ORDER, OWNER, WON_18000, place
@@ -51,7 +51,7 @@ async def test_message_that_failed_before_the_clock_went_back_goes_out(
     platform: Platform,
 ) -> None:
     bot = FakeBot()
-    sender = Sender(platform.door, cast("ExtBot[int]", bot), UTC, platform.clock)
+    sender = Sender(platform.database, platform.bus, cast("ExtBot[int]", bot), UTC, platform.clock)
     await platform.run(place())
     bot.raises = [("send", NetworkError("down"))]
     await sender.send_once()
@@ -64,12 +64,12 @@ async def test_message_never_waits_longer_than_can_be_told_from_a_clock_put_back
     platform: Platform,
 ) -> None:
     await platform.run(place())
-    (promised,) = await platform.door.read(lambda uow: uow.messages.pending(10))
+    (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
     later = platform.clock() + timedelta(hours=1)
-    await platform.door.write(lambda uow: uow.messages.failed(promised, later, counts=True))
-    assert await platform.door.read(lambda uow: uow.messages.pending(10)) == []
+    await platform.database.write(lambda uow: uow.messages.failed(promised, later, counts=True))
+    assert await platform.database.read(lambda uow: uow.messages.pending(10)) == []
     platform.clock.advance(seconds=messages.LONGEST_WAIT.total_seconds() + 1)
-    assert len(await platform.door.read(lambda uow: uow.messages.pending(10))) == 1
+    assert len(await platform.database.read(lambda uow: uow.messages.pending(10))) == 1
 
 
 async def test_event_that_failed_before_the_clock_went_back_is_handled(
@@ -102,7 +102,7 @@ async def test_refund_that_failed_before_the_clock_went_back_is_made(platform: P
     seconds, provider = 0.0, FakeProvider()
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
-    desk = RefundWorker(platform.door, {"simulated": provider}, lambda: seconds)
+    desk = RefundWorker(platform.bus, {"simulated": provider}, lambda: seconds)
     provider.raises = [ProviderUnavailable("simulated", "down")]
     await desk.refund_once()
     platform.clock.advance(hours=-2)
@@ -142,7 +142,9 @@ async def test_orders_admitted_by_a_clock_that_was_ahead_fill_no_rate(platform: 
     platform.clock.advance(hours=-2)
     now = platform.clock()
     minute = timedelta(minutes=1)
-    admitted = await platform.door.read(lambda uow: uow.orders.admitted_between(now - minute, now))
+    admitted = await platform.database.read(
+        lambda uow: uow.orders.admitted_between(now - minute, now)
+    )
     assert admitted == 0
 
 
@@ -163,7 +165,7 @@ async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_
     caught_up = asyncio.Event()
     caught_up.set()
     looked, swept = asyncio.Event(), asyncio.Event()
-    deadline_worker = DeadlineWorker(platform.door, platform.clock, caught_up)
+    deadline_worker = DeadlineWorker(platform.database, platform.bus, platform.clock, caught_up)
     real = deadline_worker.fire_due
 
     async def fire_due() -> int:
@@ -194,7 +196,7 @@ async def test_clock_put_back_while_the_database_is_away_is_not_forgotten(
         raise DatabaseUnavailable("locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(platform.door, "write", away)
+        patch.setattr(platform.database, "write", away)
         with pytest.raises(DatabaseUnavailable):
             await platform.deadline_worker.fire_due()
     await platform.deadline_worker.fire_due()

@@ -47,7 +47,7 @@ DUE_AT_THE_DOOR: Mapping[str, Sequence[Any]] = {"cash": [CASH], "cash after a re
 
 
 async def the_delivery(platform: Platform) -> Delivery:
-    return await platform.door.query(GetDelivery(ORDER, COURIER))
+    return await platform.bus.query(GetDelivery(ORDER, COURIER))
 
 
 async def cards_until_the_door(

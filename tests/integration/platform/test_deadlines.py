@@ -20,7 +20,7 @@ async def test_sweep_before_the_time_fires_nothing(platform: Platform) -> None:
 
 async def test_sweep_after_a_restart_fires_what_fell_due_meanwhile(platform: Platform) -> None:
     await platform.run(place())
-    platform.door.close()
+    platform.database.close()
     platform.clock.advance(hours=5)
     platform.open()
     assert await platform.deadline_worker.fire_due() == 1
@@ -57,7 +57,7 @@ async def test_paying_or_cancelling_clears_the_deadline(platform: Platform) -> N
 async def test_deadline_that_cannot_fire_holds_up_nobody_and_is_tried_again(
     platform: Platform,
 ) -> None:
-    await platform.door.write(lambda uow: uow.deadlines.set("brew_coffee", ORDER, uow.now))
+    await platform.database.write(lambda uow: uow.deadlines.set("brew_coffee", ORDER, uow.now))
     await platform.run(place())
     platform.clock.advance(minutes=16)
     await platform.deadline_worker.fire_due()

@@ -80,17 +80,17 @@ class Marked:
 
 
 async def publish(platform: Platform, event: Event) -> None:
-    await platform.door.write(lambda uow: uow.publish(event))
+    await platform.database.write(lambda uow: uow.publish(event))
 
 
 async def fed(platform: Platform) -> list[dict[str, str]]:
     """What a listener reads, up to the event that this publishes as the last one."""
     await publish(platform, LAST)
-    newest = await platform.door.read(lambda uow: uow.event_store.newest())
+    newest = await platform.database.read(lambda uow: uow.event_store.newest())
     ends = f"\nid: {newest}\n".encode()
     read = b""
     async with (
-        serving(Feed(platform.door).routes(), "127.0.0.1", 0) as address,
+        serving(Feed(platform.database).routes(), "127.0.0.1", 0) as address,
         aiohttp.ClientSession(headers={"Last-Event-ID": "0"}) as session,
         session.get(f"{address}/feed") as response,
     ):

@@ -60,7 +60,7 @@ async def publish(platform: Platform, *numbers: tuple[str, int]) -> None:
                 )
             )
 
-    await platform.door.write(write)
+    await platform.database.write(write)
 
 
 async def test_later_event_in_the_batch_of_one_that_fails_waits_and_nobody_elses_does(

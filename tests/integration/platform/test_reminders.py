@@ -13,7 +13,7 @@ TICKET = "select state from tickets"
 
 
 async def reminders(platform: Platform) -> list[StoreReminded]:
-    rows = await platform.door.read(lambda uow: uow.event_store.read(0, 1_000))
+    rows = await platform.database.read(lambda uow: uow.event_store.read(0, 1_000))
     return [event for *_, event in rows if isinstance(event, StoreReminded)]
 
 

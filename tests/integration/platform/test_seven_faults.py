@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from bot.events import consumers
-from bot.persistence.database import database as door_module
+from bot.persistence.database import sqlite
 from bot.persistence.repositories.customers import SqlOrderViews
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.delivery.events import Delivered, DeliveryStarted
@@ -58,7 +58,7 @@ async def rolled_back_command_publishes_nothing(platform: Platform) -> None:
         raise WrongState("order", ORDER, "placed", "test")
 
     with pytest.raises(WrongState):
-        await platform.door.write(fail_late)
+        await platform.database.write(fail_late)
     assert await platform.look("select count(*) from events") == before
     assert await platform.look("select count(*) from outbox") == [(0,)]
     assert await platform.look("select state from orders") == [("placed",)]
@@ -147,7 +147,7 @@ FAULTS: dict[str, tuple[Scenario, Any, str, Any]] = {
     ),
     "events went out although the transaction rolled back": (
         rolled_back_command_publishes_nothing,
-        door_module,
+        sqlite,
         "savepoint",
         never_rolls_back,
     ),

@@ -79,15 +79,16 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
 
     op.create_table(
         "idempotency_keys",
-        sa.Column("update_id", sa.BigInteger(), nullable=False),
-        sa.Column("command", sa.String(length=60), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "update_id", "command", "number", name=op.f("pk_idempotency_keys")
-        ),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotency_keys")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idempotency_keys_at"), ["at"], unique=False)
+
     op.create_table(
         "order_views",
         sa.Column("order_id", sa.String(length=64), nullable=False),
@@ -214,6 +215,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("replies", sa.Integer(), server_default="0", nullable=False),
         sa.Column("done_at", sa.DateTime(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("dead_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_updates")),
     )
     with op.batch_alter_table("updates", schema=None) as batch_op:
@@ -232,6 +234,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("retry_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("dead_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["event_seq"], ["events.seq"], name=op.f("fk_messages_event_seq")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sqlite_autoincrement=True,
@@ -362,9 +365,10 @@ def _create_ledger() -> None:
         sa.UniqueConstraint(
             "provider",
             "charge_id",
+            "order_id",
             "movement",
             "number",
-            name=op.f("uq_ledger_provider_charge_id_movement_number"),
+            name=op.f("uq_ledger_provider_charge_id_order_id_movement_number"),
         ),
         sqlite_autoincrement=True,
     )
@@ -380,7 +384,8 @@ def _create_ledger() -> None:
     op.execute(
         "CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger WHEN EXISTS ("
         "SELECT 1 FROM ledger WHERE seq = NEW.seq OR (provider = NEW.provider AND "
-        "charge_id = NEW.charge_id AND movement = NEW.movement AND number = NEW.number)) "
+        "charge_id = NEW.charge_id AND order_id = NEW.order_id AND movement = NEW.movement AND "
+        "number = NEW.number)) "
         "BEGIN SELECT RAISE(ABORT, 'the ledger is immutable'); END"
     )
 

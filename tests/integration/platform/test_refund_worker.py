@@ -43,7 +43,7 @@ def provider() -> FakeProvider:
 async def desk(platform: Platform, provider: FakeProvider) -> RefundWorker:
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
-    return RefundWorker(platform.door, {"simulated": provider}, platform.clock.seconds)
+    return RefundWorker(platform.bus, {"simulated": provider}, platform.clock.seconds)
 
 
 async def test_refund_confirmed_by_the_provider_ends_refunded(
@@ -74,11 +74,9 @@ async def test_refund_after_a_restart_is_still_due(
 ) -> None:
     provider.raises = [ProviderUnavailable("simulated", "down")]
     await desk.refund_once()
-    platform.door.close()
+    platform.database.close()
     platform.open()
-    await RefundWorker(
-        platform.door, {"simulated": provider}, platform.clock.seconds
-    ).refund_once()
+    await RefundWorker(platform.bus, {"simulated": provider}, platform.clock.seconds).refund_once()
     assert await platform.look(STATE) == [("refunded",)]
 
 
@@ -101,6 +99,6 @@ async def test_refund_refused_goes_to_the_operator_and_is_settled_by_hand(
 async def test_refund_of_an_unknown_provider_is_asked_of_the_operator(
     platform: Platform, desk: RefundWorker
 ) -> None:
-    await RefundWorker(platform.door, {}, platform.clock.seconds).refund_once()
+    await RefundWorker(platform.bus, {}, platform.clock.seconds).refund_once()
     await platform.settle()
     assert await platform.look("select state from charges") == [("refund_failed",)]

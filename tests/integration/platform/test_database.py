@@ -13,8 +13,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.persistence.database import database as door
-from bot.persistence.database import disk, engine
+from bot.persistence.database import disk, engine, sqlite
 from bot.persistence.database.engine import is_locked
 from bot.persistence.database.prepared import execute
 from domain.customer.commands import MeetPerson, MyOrders
@@ -27,13 +26,13 @@ PEOPLE = "select count(*) from people"
 
 
 async def test_execute_commits_before_it_answers(platform: Platform) -> None:
-    await platform.door.execute(place())
+    await platform.bus.execute(place())
     assert await platform.look("select state from payments") == [("pending",)]
 
 
 async def test_execute_refused_changes_nothing_and_says_why(platform: Platform) -> None:
     with pytest.raises(NotFound):
-        await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
+        await platform.bus.execute(CancelOrder(ORDER, CUSTOMER))
     assert platform.commits == []
 
 
@@ -41,7 +40,7 @@ async def test_commands_waiting_together_share_a_commit_and_not_their_fate(
     platform: Platform,
 ) -> None:
     waiting = [
-        platform.door.execute(command)
+        platform.bus.execute(command)
         for command in (place("1" * 32), CancelOrder("none", CUSTOMER), place("2" * 32))
     ]
     first, refused, second = await asyncio.gather(*waiting, return_exceptions=True)
@@ -61,11 +60,11 @@ async def test_commit_that_fails_fails_every_command_in_it(
 
     monkeypatch.setattr(engine, "execute", refuse)
     with pytest.raises(DatabaseUnavailable, match="disk full"):
-        await platform.door.execute(place())
+        await platform.bus.execute(place())
     monkeypatch.undo()
     assert platform.commits == []
     assert await platform.look("select count(*) from orders") == [(0,)]
-    await platform.door.execute(place())
+    await platform.bus.execute(place())
     assert await platform.look("select count(*) from orders") == [(1,)]
 
 
@@ -75,14 +74,14 @@ async def test_transaction_that_sqlite_ends_fails_every_command_in_it(platform: 
         raise OperationalError("INSERT", None, Exception("disk full"))
 
     results = await asyncio.gather(
-        platform.door.execute(place("1" * 32)),
-        platform.door.write(lose_everything),
-        platform.door.execute(place("2" * 32)),
+        platform.bus.execute(place("1" * 32)),
+        platform.database.write(lose_everything),
+        platform.bus.execute(place("2" * 32)),
         return_exceptions=True,
     )
     assert [type(result) for result in results] == [DatabaseUnavailable] * 3
     assert await platform.look("select count(*) from orders") == [(0,)]
-    await platform.door.execute(place())
+    await platform.bus.execute(place())
     assert await platform.look("select count(*) from orders") == [(1,)]
 
 
@@ -94,7 +93,7 @@ async def test_commit_that_does_not_reach_the_disk_is_told_as_an_error(
 
     monkeypatch.setattr(disk, "_sync", refuse)
     with pytest.raises(DatabaseUnavailable, match="input/output"):
-        await platform.door.execute(place())
+        await platform.bus.execute(place())
     assert platform.commits == []
 
 
@@ -103,7 +102,7 @@ async def test_commit_is_told_only_after_it_is_on_the_disk(
 ) -> None:
     told_at_sync: list[int] = []
     monkeypatch.setattr(disk, "_sync", lambda _file: told_at_sync.append(len(platform.commits)))
-    await platform.door.execute(place())
+    await platform.bus.execute(place())
     assert told_at_sync == [0]
     assert len(platform.commits) == 1
 
@@ -118,10 +117,10 @@ async def test_execute_while_another_process_holds_the_lock_waits_without_blocki
             tried.set()
         return is_locked(error)
 
-    monkeypatch.setattr(door, "is_locked", noticed)
+    monkeypatch.setattr(sqlite, "is_locked", noticed)
     with closing(sqlite3.connect(platform.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        waiting = asyncio.create_task(platform.door.execute(place()))
+        waiting = asyncio.create_task(platform.bus.execute(place()))
         await tried.wait()
         assert await platform.look("select count(*) from orders") == [(0,)]
         other.execute("COMMIT")
@@ -137,11 +136,11 @@ def size_of_log(platform: Platform) -> int:
 async def test_log_that_grew_is_written_back(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await platform.door.execute(place("1" * 32))
+    await platform.bus.execute(place("1" * 32))
     assert size_of_log(platform) > 0
     monkeypatch.setattr(disk, "LOG_LIMIT", 0)
-    await platform.door.execute(place("2" * 32))
-    platform.door.close()
+    await platform.bus.execute(place("2" * 32))
+    platform.database.close()
     assert size_of_log(platform) == 0
     platform.open()
     assert await platform.look("select count(*) from orders") == [(2,)]
@@ -150,29 +149,29 @@ async def test_log_that_grew_is_written_back(
 async def test_five_hundred_read_then_write_transactions_lose_no_update(
     platform: Platform,
 ) -> None:
-    await platform.door.execute(MeetPerson(1, "0", "en"))
+    await platform.bus.execute(MeetPerson(1, "0", "en"))
 
     def add_one(uow: Any) -> None:
         (name,) = uow._connection.exec_driver_sql("select name from people").one()
         uow.people.meet(1, str(int(name) + 1), "en")
 
-    await asyncio.gather(*(platform.door.write(add_one) for _ in range(500)))
+    await asyncio.gather(*(platform.database.write(add_one) for _ in range(500)))
     assert await platform.look("select name from people") == [("500",)]
 
 
 async def test_reader_cannot_write(platform: Platform) -> None:
     with pytest.raises(OperationalError, match="readonly"):
-        await platform.door.read(lambda uow: uow.people.meet(1, "Mina", "en"))
+        await platform.database.read(lambda uow: uow.people.meet(1, "Mina", "en"))
     assert await platform.look(PEOPLE) == [(0,)]
 
 
 async def test_cancelled_caller_leaves_the_door_working(platform: Platform) -> None:
-    tasks = [asyncio.create_task(platform.door.execute(place(f"{n:032}"))) for n in range(50)]
+    tasks = [asyncio.create_task(platform.bus.execute(place(f"{n:032}"))) for n in range(50)]
     await asyncio.sleep(0)
     for task in tasks[::2]:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await platform.door.execute(place("f" * 32))
+    await platform.bus.execute(place("f" * 32))
     ((orders,), (payments,)) = await platform.look(
         "select count(*) from orders union all select count(*) from payments"
     )
@@ -181,13 +180,13 @@ async def test_cancelled_caller_leaves_the_door_working(platform: Platform) -> N
 
 
 async def test_close_finishes_what_is_waiting(platform: Platform) -> None:
-    tasks = [asyncio.create_task(platform.door.execute(place(f"{n:032}"))) for n in range(60)]
+    tasks = [asyncio.create_task(platform.bus.execute(place(f"{n:032}"))) for n in range(60)]
     await asyncio.sleep(0)
-    platform.door.close()
+    platform.database.close()
     await asyncio.gather(*tasks)
     platform.open()
     assert await platform.look("select count(*) from orders") == [(60,)]
 
 
 async def test_query_of_a_customer_without_orders_is_empty(platform: Platform) -> None:
-    assert await platform.door.query(MyOrders(CUSTOMER)) == ()
+    assert await platform.bus.query(MyOrders(CUSTOMER)) == ()

@@ -1,4 +1,4 @@
-"""The one door between the asynchronous edge and the synchronous domain."""
+"""The database on SQLite: transactions on the event loop's thread, the disk on another (ADR 8)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy.exc import DBAPIError
 
@@ -25,23 +25,15 @@ from bot.persistence.database.engine import (
     transaction,
     wait_for_locks,
 )
-from bot.persistence.queues.idempotency import key_of
-from bot.persistence.unit_of_work import UnitOfWork
-from domain.processes.registry import SERVICES
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from bot.persistence.queues.event_store import Routes
-    from domain.shared.limits import OperatingLimits
-    from domain.shared.messages import Command, Event, Query
-
 T = TypeVar("T")
-OnCommit = Callable[["set[type[Event]]", bool], None]
+Unit = TypeVar("Unit")
 
 # Commands that wait together share one commit. More than these would keep the event loop busy
 # for too long; it has its turn in between.
@@ -53,7 +45,7 @@ LOCK_PAUSE = 0.005
 
 @dataclass(eq=False)
 class _Job:
-    work: Callable[[UnitOfWork], Any]
+    work: Callable[[Any], Any]
     future: asyncio.Future[Any]
     is_lasting: bool
     result: Any = None
@@ -75,8 +67,7 @@ class _Commit:
     """What several jobs did together."""
 
     jobs: list[_Job]
-    published: set[type[Event]] = field(default_factory=set)
-    promised: bool = False
+    units: list[Any] = field(default_factory=list)
     error: BaseException | None = None
 
     @property
@@ -84,39 +75,31 @@ class _Commit:
         return any(job.is_lasting for job in self.jobs)
 
 
-class Door:
-    """``execute`` and ``query`` are the only ways in.
+class SqliteDatabase(Generic[Unit]):
+    """A SQLite file behind ``read`` and ``write``.
 
     Transactions run on the event loop's thread: they take less time than handing them to
     another thread would (docs/adr/0008). What waits runs elsewhere: the disk on a thread of
     its own, and another process's write lock by trying again.
 
-    Each command is one transaction, or one savepoint of a commit that it shares with the
-    commands that were waiting beside it. A caller that is cancelled does not undo a command
-    that was carried out.
+    Each ``write`` is one transaction, or one savepoint of a commit that it shares with those that
+    were waiting beside it. A caller that is cancelled does not undo what was carried out.
     """
 
     def __init__(
         self,
         path: Path,
-        *,
-        routes: Routes,
-        limits: OperatingLimits,
-        clock: Callable[[], datetime],
-        on_commit: OnCommit = lambda _events, _messages: None,
+        begin: Callable[[Connection], Unit],
+        on_commit: Callable[[list[Unit]], None],
     ) -> None:
         """Open the database, whose tables must exist.
 
         Args:
             path: The SQLite file.
-            routes: Which consumers an event goes to.
-            limits: The operator's times and limits.
-            clock: Tells the time, in UTC.
-            on_commit: Called on the event loop after a commit, with the kinds of events that were
-                published and whether messages were promised.
+            begin: Makes the unit of work of a transaction that has begun.
+            on_commit: Called on the event loop after a commit, with the units that are kept.
         """
-        self._routes, self._policy, self._clock = routes, limits, clock
-        self._on_commit = on_commit
+        self._begin, self._on_commit = begin, on_commit
         with ExitStack() as opened:
             self._writer = open_writer(path)
             opened.callback(close, self._writer)
@@ -129,32 +112,8 @@ class Door:
         self._unsynced: list[_Commit] = []
         self._is_syncing = False
 
-    async def execute(self, command: Command[T]) -> T:
-        """Carry out a command in one transaction; once, for the update that is being handled.
-
-        Raises:
-            DomainError: The rules refuse; nothing was changed.
-            DatabaseUnavailable: As ``write``; with the same key it can be given again.
-        """
-        service = SERVICES[type(command)]
-        key = key_of(command)
-        if key is None:
-            return cast("T", await self.write(lambda uow: service(command, uow), lasting=True))
-        return cast(
-            "T",
-            await self.write(
-                lambda uow: uow.handled.once(key, command, lambda: service(command, uow)),
-                lasting=True,
-            ),
-        )
-
-    async def query(self, query: Query[T]) -> T:
-        """Answer a question. Raises DomainError, DatabaseUnavailable."""
-        service = SERVICES[type(query)]
-        return cast("T", await self.read(lambda uow: service(query, uow)))
-
-    async def write(self, work: Callable[[UnitOfWork], T], *, lasting: bool = False) -> T:
-        """Run ``work`` in a transaction; for what is not a command.
+    async def write(self, work: Callable[[Unit], T], *, lasting: bool = False) -> T:
+        """Run ``work`` in a transaction.
 
         What was written survives the death of the process at once. A power cut may take the
         last moment's commits, never one without those after it; who tells the world something
@@ -173,7 +132,7 @@ class Door:
             loop.call_soon(self._write)
         return cast("T", await job.future)
 
-    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+    async def read(self, work: Callable[[Unit], T]) -> T:
         """Run ``work`` on a connection that cannot write; it must be short.
 
         Raises:
@@ -181,7 +140,7 @@ class Door:
         """
         try:
             with transaction(self._reader, "BEGIN"):
-                return work(self._transaction(self._reader))
+                return work(self._begin(self._reader))
         except DBAPIError as error:
             # A query that tries to write is a bug, and is told as one.
             if is_unavailable(error) and not is_readonly(error):
@@ -199,9 +158,6 @@ class Door:
         self._disk.close()
         close(self._reader)
         close(self._writer)
-
-    def _transaction(self, connection: Connection) -> UnitOfWork:
-        return UnitOfWork(connection, self._routes, self._policy, self._clock())
 
     def _write(self) -> None:
         """Carry out what is waiting, as much as one commit takes."""
@@ -240,17 +196,16 @@ class Door:
         return commit
 
     def _carry_out_one(self, job: _Job, commit: _Commit) -> None:
-        uow = self._transaction(self._writer)
+        unit = self._begin(self._writer)
         try:
             with savepoint(self._writer):
-                job.result = job.work(uow)
+                job.result = job.work(unit)
         except TransactionLostError:
             raise
         except Exception as error:  # handed to whoever waits for this one
             job.error = error
         else:
-            commit.published |= uow.published
-            commit.promised |= uow.promised
+            commit.units.append(unit)
 
     def _sync(self) -> None:
         """Bring to the disk what was committed; one at a time, for all who wait meanwhile."""
@@ -273,8 +228,8 @@ class Door:
     def _answer(self, commits: list[_Commit], error: BaseException | None) -> None:
         for commit in commits:
             failed = commit.error or error
-            if failed is None and (commit.published or commit.promised):
-                self._on_commit(commit.published, commit.promised)
+            if failed is None:
+                self._on_commit(commit.units)
             for job in commit.jobs:
                 job.tell(failed)
 

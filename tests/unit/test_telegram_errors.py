@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from domain.shared.errors import DatabaseUnavailable, NotFound
-from handlers.ui.reply import is_chat_refusal, is_trouble
+from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
 
 TROUBLE = [
     NetworkError("down"), TimedOut(), RetryAfter(3), InvalidToken("Unauthorized"), Conflict("other"),

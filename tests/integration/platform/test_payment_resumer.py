@@ -39,7 +39,7 @@ def provider() -> FakeProvider:
 
 @pytest.fixture
 def payment_resumer(platform: Platform, provider: FakeProvider) -> PaymentResumer:
-    return PaymentResumer(platform.door, provider.check)
+    return PaymentResumer(platform.bus, provider.check)
 
 
 async def test_resume_while_nothing_rests_leaves_the_provider_alone(
@@ -66,9 +66,9 @@ async def test_resume_after_a_restart_tells_the_customer_once_with_the_card_belo
     platform: Platform, provider: FakeProvider
 ) -> None:
     await platform.run(place(), RestPayment(ORDER, CUSTOMER))
-    platform.door.close()
+    platform.database.close()
     platform.open()
-    payment_resumer = PaymentResumer(platform.door, provider.check)
+    payment_resumer = PaymentResumer(platform.bus, provider.check)
     assert await payment_resumer.resume_once() == 1
     assert await payment_resumer.resume_once() == 0
     await platform.settle()
@@ -93,7 +93,7 @@ async def test_run_woken_after_the_provider_came_back_resumes(
     provider.works = False
     await platform.run(place(), RestPayment(ORDER, CUSTOMER))
     resumed = asyncio.Event()
-    platform.door._on_commit = lambda kinds, _: resumed.set() if PaymentResumed in kinds else None
+    platform.heard = lambda kinds: resumed.set() if PaymentResumed in kinds else None
     async with working("cashier", payment_resumer.run), asyncio.timeout(1):
         await provider.asked.wait()
         provider.works = True
