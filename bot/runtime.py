@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -32,14 +33,17 @@ from bot.persistence.database.engine import is_passing
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.only_process import only_process
 from bot.persistence.unit_of_work import sqlite_database
+from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
+from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
+from bot.scheduling.schedule import Schedule
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.line import Line, LineState
 from bot.telegram.outgoing.rate_limiter import RateLimits
 from bot.telegram.transport.request import AiohttpRequest
-from bot.worker import working
+from bot.worker import backoff, working
 from domain.customer.events import TokenContested
 from domain.payment.events import RefundRequested
 from domain.shared.errors import DatabaseUnavailable
@@ -121,7 +125,12 @@ class Runtime:
         self.audit = NightlyAudit(
             self.database, settings.database, self.unguarded, clock, settings.zone
         )
+        self.housekeeping = Housekeeping(self.database)
         self.feed = Feed(self.database)
+        self.schedule = Schedule(settings.zone)
+        self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
+        self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
+        self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
         self.database_path = settings.database
         self.http_address = ""
         self.is_started = False
@@ -215,9 +224,11 @@ async def running(
             ("payment resumer", runtime.payment_resumer.run),
             ("provider monitor", runtime.provider_monitor.run),
             ("nightly audit", runtime.audit.run),
+            ("housekeeping", runtime.housekeeping.run),
             ("deadline worker", runtime.deadline_worker.run),
         ):
             await stack.enter_async_context(working(name, work))
+        stack.enter_context(runtime.schedule.running())
         await available(runtime.inbox.restore)
         stack.push_async_callback(runtime.inbox.stop)
         await stack.enter_async_context(working("inbox", runtime.inbox.run))
@@ -248,8 +259,7 @@ async def _opened(settings: Settings, clock: Clock) -> Runtime:
 
 async def _connect(app: App) -> None:
     """Reach Telegram and say how we work, however long it is away. Raises InvalidToken."""
-    pause = 0.5
-    while True:
+    for tries in itertools.count():
         try:
             await app.initialize()
             await app.bot.delete_webhook()
@@ -257,10 +267,10 @@ async def _connect(app: App) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
+            pause = backoff(tries, first=0.5, most=15.0)
             if isinstance(error, RetryAfter):
                 pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
             _log.warning("Telegram does not answer", error=str(error), pause=pause)
             await asyncio.sleep(pause)
-            pause = min(15.0, pause * 2)
         else:
             return

@@ -1,4 +1,4 @@
-"""Loops in the background: waking them, letting them finish, keeping them going."""
+"""Loops in the background: waking them, pausing them, keeping them going."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _log = structlog.get_logger(__name__)
 _PAUSE_AFTER_BREAKING = 1.0
 # While the database is away each loop looks again after a while that grows up to this.
 _LONGEST_PAUSE = 10.0
+
+
+def backoff(tries: int, *, first: float = 1.0, most: float = 60.0) -> float:
+    """Return the seconds to wait after so many tries in vain (from 0 on): doubled, up to ``most``."""
+    return min(most, first * 2.0 ** min(tries, 32))
 
 
 class Wakeup:
@@ -46,17 +51,17 @@ async def working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterat
     """Run a loop in the background; one that breaks is logged and begins again."""
 
     async def forever() -> None:
-        pause = _PAUSE_AFTER_BREAKING
+        tries = 0
         while True:
             began = time.monotonic()
             try:
                 await work()
             except DatabaseUnavailable as error:
-                if time.monotonic() - began > _LONGEST_PAUSE:
-                    pause = _PAUSE_AFTER_BREAKING
+                tries = 0 if time.monotonic() - began > _LONGEST_PAUSE else tries
+                pause = backoff(tries, first=_PAUSE_AFTER_BREAKING, most=_LONGEST_PAUSE)
                 _log.warning("the database is away", part=name, problem=str(error), pause=pause)
                 await asyncio.sleep(pause)
-                pause = min(_LONGEST_PAUSE, pause * 2)
+                tries += 1
             except Exception as error:
                 _log.error("a part broke and begins again", part=name, exc_info=error)
                 await asyncio.sleep(_PAUSE_AFTER_BREAKING)

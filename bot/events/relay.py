@@ -9,7 +9,7 @@ import structlog
 
 from bot.events.consumers import CONSUMERS, consume
 from bot.persistence.database.engine import is_unavailable
-from bot.worker import Wakeup
+from bot.worker import Wakeup, backoff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ _log = structlog.get_logger(__name__)
 # So many share a transaction, each in a part of its own; more would keep the event loop too long.
 BATCH = 20
 MAX_TRIES = 8
+_LONGEST_PAUSE = 64.0
 # Woken by each commit; the safety poll finds what waits for another try.
 SAFETY_POLL = 2.0
 
@@ -75,7 +76,9 @@ class Relay:
         tries = pending.attempts + 1
         retry_at = None
         if tries < MAX_TRIES:
-            retry_at = self._clock() + timedelta(seconds=2**pending.attempts)
+            retry_at = self._clock() + timedelta(
+                seconds=backoff(pending.attempts, most=_LONGEST_PAUSE)
+            )
         _log.error(
             "event not handled",
             name=pending.name,

@@ -97,6 +97,10 @@ def tell_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
         tell_operators(event, seq, uow)
 
 
+# Couriers are told by a consumer of their own: the delivery context may have another database one
+# day, and messages lie in the main one.
+COURIERS = "couriers"
+
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     CUSTOMER: {
         **dict.fromkeys(VIEWED, tell_customer),
@@ -106,7 +110,7 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         UpdateSetAside: apologise,
     },
     STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
-    COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
+    COURIERS: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
     OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
         InvoiceRefused: tell_operators_once,

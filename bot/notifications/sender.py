@@ -15,10 +15,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
-from bot.notifications.unsent import Unsent, backoff
+from bot.notifications.unsent import Unsent
 from bot.persistence.database.engine import is_unavailable
 from bot.persistence.queues.messages import MOVE
-from bot.worker import Wakeup
+from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
 from handlers.ui.telegram_errors import is_unmodified
 

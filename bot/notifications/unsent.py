@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.worker import backoff
 from domain.customer.commands import LosePerson
 from domain.customer.events import MessageRefused
 from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
@@ -24,7 +25,6 @@ _log = structlog.get_logger(__name__)
 # A message that Telegram itself refused so often is given up, one that we cannot make is set aside;
 # the operators are told. Trouble with the line never counts.
 MAX_TRIES = 15
-_MAX_BACKOFF = 60
 
 
 class Unsent:
@@ -83,11 +83,6 @@ class Unsent:
         await self._database.write(
             lambda uow: uow.messages.failed(promised, retry_at, counts=counts)
         )
-
-
-def backoff(tries: int) -> float:
-    """Seconds to wait after so many tries: 1, 2, 4 … and at most a minute."""
-    return float(min(_MAX_BACKOFF, 2 ** min(tries, 10)))
 
 
 def _end(promised: Promised, error: Exception, uow: UnitOfWork) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.scheduling.clock import ClockWatch
-from bot.scheduling.housekeeping import Housekeeping
 from bot.worker import Wakeup
 from domain.shared.deadlines import longest_waits
 from domain.shared.errors import DatabaseUnavailable
@@ -31,7 +28,6 @@ EVERY_SECONDS = 1
 SAFETY_POLL = 5.0
 # Deadlines wait for the updates that came meanwhile, but not for ever.
 CATCH_UP_WITHIN = 300.0
-TIDY_SECONDS = 60
 PUT_OFF = timedelta(minutes=1)
 
 
@@ -59,27 +55,14 @@ class DeadlineWorker:
         self._must_bring_forward = False
         self._database, self._bus, self._clock = database, bus, clock
         self.wakeup = Wakeup(SAFETY_POLL)
-        self._housekeeping = Housekeeping(database)
-        self._tidied_at = float("-inf")
 
     async def run(self) -> None:
-        """Sweep until cancelled, each time that the scheduler says so."""
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            self.wakeup.set, "interval", seconds=EVERY_SECONDS, misfire_grace_time=None
-        )
-        scheduler.start()
-        try:
-            await self._caught_up()
-            while True:
-                self.wakeup.clear()
-                await self.fire_due()
-                if monotonic() - self._tidied_at >= TIDY_SECONDS:
-                    self._tidied_at = monotonic()
-                    await self._housekeeping.tidy()
-                await self.wakeup.wait()
-        finally:
-            scheduler.shutdown(wait=False)
+        """Fire until cancelled: each time that the schedule says so, or after the safety poll."""
+        await self._caught_up()
+        while True:
+            self.wakeup.clear()
+            await self.fire_due()
+            await self.wakeup.wait()
 
     async def _caught_up(self) -> None:
         try:

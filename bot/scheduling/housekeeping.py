@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.worker import Wakeup
 from domain.customer.events import DraftAbandoned
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ ABANDONED_AFTER = timedelta(days=1)
 REMEMBER_UPDATES = timedelta(days=2)
 REMEMBER_EVENTS = timedelta(days=30)
 BATCH = 500
+EVERY_SECONDS = 60
+SAFETY_POLL = 300.0
 
 
 class Housekeeping:
@@ -27,6 +30,14 @@ class Housekeeping:
     def __init__(self, database: Database) -> None:
         """Keep a database tidy."""
         self._database = database
+        self.wakeup = Wakeup(SAFETY_POLL)
+
+    async def run(self) -> None:
+        """Tidy until cancelled: each time that the schedule says so, or after the safety poll."""
+        while True:
+            self.wakeup.clear()
+            await self.tidy()
+            await self.wakeup.wait()
 
     async def tidy(self) -> int:
         """Tidy up once; answers how many conversations were closed."""

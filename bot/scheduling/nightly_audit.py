@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 
 from bot.payments.reconciliation.audit import audit
+from bot.worker import Wakeup
 from domain.payment.events import LedgerDisagrees
 
 if TYPE_CHECKING:
@@ -23,12 +21,8 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 HOUR, MINUTE = 3, 30
+SAFETY_POLL = 3_600.0
 _LINES, _LINE = 10, 200
-
-
-def nightly(zone: tzinfo) -> CronTrigger:
-    """Half past three in the morning of a time zone."""
-    return CronTrigger(hour=HOUR, minute=MINUTE, timezone=zone)
 
 
 class NightlyAudit:
@@ -45,21 +39,23 @@ class NightlyAudit:
         """Audit the database at ``path``; what is found is published through it."""
         self._database, self._path, self._providers = database, path, providers
         self._clock, self._zone = clock, zone
-        self._due = asyncio.Event()
+        self._audited_at = clock()
+        self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
-        """Audit until cancelled, each time that the scheduler says so."""
-        scheduler = AsyncIOScheduler(timezone=self._zone)
-        scheduler.add_job(self._due.set, nightly(self._zone), misfire_grace_time=None)
-        scheduler.start()
-        try:
-            while True:
-                await self._due.wait()
+        """Audit until cancelled: when the schedule or the safety poll finds that a night passed."""
+        while True:
+            self.wakeup.clear()
+            if self._audited_at < self._last_due():
                 # One that fails is made up for when the loop begins again.
                 await self.audit_once()
-                self._due.clear()
-        finally:
-            scheduler.shutdown(wait=False)
+                self._audited_at = self._clock()
+            await self.wakeup.wait()
+
+    def _last_due(self) -> datetime:
+        now = self._clock().astimezone(self._zone)
+        today = now.replace(hour=HOUR, minute=MINUTE, second=0, microsecond=0)
+        return today if today <= now else today - timedelta(days=1)
 
     async def audit_once(self) -> int:
         """Audit now; answers how many differences there are."""

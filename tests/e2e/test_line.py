@@ -68,7 +68,7 @@ async def test_two_processes_with_one_token_each_know_and_tell_their_operators(
 async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_on_by_itself(
     town: TestTown, kind: Literal["unauthorized", "garbage"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processing, "PAUSES", (0.05,))
+    monkeypatch.setattr(processing, "LONGEST_PAUSE", 0.05)
     runtime, faults = town.running.runtime, town.running.simulator.faults
     await town.staff(SORA)
     mina, sora = await town.person(MINA), await town.person(SORA)
@@ -104,7 +104,7 @@ async def test_tap_that_telegram_could_not_be_told_of_is_answered_when_it_can(
     kind: Literal["unauthorized", "garbage", "drop"],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(processing, "PAUSES", (0.05,))
+    monkeypatch.setattr(processing, "LONGEST_PAUSE", 0.05)
     mina = await town.person(MINA)
     await place_order(mina)
     town.running.simulator.faults.set(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.payments.providers.manual import ManualProvider
-from bot.worker import Wakeup
+from bot.worker import Wakeup, backoff
 from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
 from domain.shared.errors import DatabaseUnavailable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 SAFETY_POLL = 2.0
-_MAX_BACKOFF = 300
+_LONGEST_PAUSE = 300.0
 
 
 class RefundWorker:
@@ -82,7 +82,7 @@ class RefundWorker:
 
     def _later(self, due: DueRefund) -> None:
         tries, _ = self._retries.get(due.idempotency_key, (0, self._clock()))
-        wait = min(_MAX_BACKOFF, 2 ** min(tries, 10))
+        wait = backoff(tries, most=_LONGEST_PAUSE)
         self._retries[due.idempotency_key] = (tries + 1, self._clock() + wait)
 
     async def _refund(self, due: DueRefund) -> None:

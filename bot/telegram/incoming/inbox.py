@@ -15,6 +15,7 @@ from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.incoming.processing import InHand, Processing
 from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserQueues
 from bot.telegram.line import Line, LineState
+from bot.worker import backoff
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Inbox:
 
     async def run(self) -> None:
         """Fetch until cancelled."""
-        pause = 0.5
+        tries = 0
         while True:
             await self._user_queues.below(MAX_WAITING)
             if monotonic() - self._looked_at >= LOOK_EVERY:
@@ -94,13 +95,14 @@ class Inbox:
                 batch = await self._fetch()
             except TelegramError as error:
                 self._line.failed(error)
+                pause = backoff(tries, first=0.5, most=_LONGEST_PAUSE)
                 if isinstance(error, RetryAfter):
                     pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
                 _log.warning("updates not fetched", error=str(error), pause=pause)
                 await asyncio.sleep(pause)
-                pause = min(_LONGEST_PAUSE, pause * 2)
+                tries += 1
                 continue
-            pause = 0.5
+            tries = 0
             self._line.works()
             await self.take(batch)
             if not batch and not self.caught_up.is_set():

@@ -13,6 +13,7 @@ from bot.persistence.queues.idempotency import scope_of_update
 from bot.telegram.incoming.conversation_store import ConversationStore, keep
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from bot.telegram.trimming import trimmed_update
+from bot.worker import backoff
 from domain.customer.events import UpdateSetAside
 from domain.payment.commands import RecordCharge
 from domain.shared.money import Money
@@ -32,8 +33,8 @@ _log = structlog.get_logger(__name__)
 
 # A handler that breaks is tried so often before its update is set aside.
 MAX_BROKEN = 3
-# After each try; the last pause is that of all further tries. A person's later updates wait.
-PAUSES = (0.3, 0.6, 1.2, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0)
+# After each try a person's later updates wait so long, in seconds, and no longer than a minute.
+FIRST_PAUSE, LONGEST_PAUSE = 0.3, 60.0
 _PROBLEM = 300
 
 
@@ -67,7 +68,7 @@ class Processing:
         It never raises.
         """
         about = {"update_id": update.stored.update_id, "tries": tries}
-        pause = PAUSES[min(tries, len(PAUSES)) - 1]
+        pause = backoff(tries - 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
         try:
             await self._handle(update)
         except Exception as error:  # a user queue must never end

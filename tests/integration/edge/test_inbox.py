@@ -78,7 +78,7 @@ async def test_update_handled_twice_has_the_effect_of_once(
     await town.run(place(), ChooseCash(ORDER, CUSTOMER))
     process = await Process.start(town)
     process.commands = [AcceptOrder(ORDER, OWNER, 15), MeetPerson(1, "x", "en")]
-    monkeypatch.setattr(processing, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
     real = processing._done
     crashes = [OSError("power cut")]
 
@@ -131,7 +131,7 @@ async def test_state_of_an_update_that_was_not_finished_is_not_kept(
         raise OSError("power cut")
 
     monkeypatch.setattr(processing, "_done", never)
-    monkeypatch.setattr(processing, "PAUSES", (0.0,))
+    monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
     await process.inbox.take([message(3, "two")])
     await process.until(seen=3)
     await process.inbox.stop()
@@ -195,7 +195,7 @@ async def test_fetcher_waits_while_too_much_is_in_hand(
 async def test_update_whose_answer_did_not_go_out_is_handled_again(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processing, "PAUSES", (0.0,) * 5)
+    monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
     process.breaks = [NetworkError("down"), TimedOut(), RetryAfter(0)]
@@ -211,7 +211,7 @@ async def test_update_whose_answer_did_not_go_out_is_handled_again(
 async def test_update_whose_handler_breaks_once_is_handled_again_in_silence(
     town: Town, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(processing, "PAUSES", (0.0,) * 5)
+    monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
     process.breaks = [error]

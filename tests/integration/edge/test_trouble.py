@@ -34,7 +34,7 @@ OTHER_ORDER = "b" * 32
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processing, "PAUSES", (0.0,))
+    monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
 
 
 def payment(

@@ -14,9 +14,10 @@ from telegram.ext import ExtBot
 from bot.notifications.sender import Sender
 from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.queues import event_store, messages
-from bot.scheduling import deadline_worker as sweeper_module
+from bot.scheduling import deadline_worker as worker_module
 from bot.scheduling.clock import ClockWatch
 from bot.scheduling.deadline_worker import DeadlineWorker
+from bot.scheduling.schedule import Schedule
 from domain.order.events import OrderPlaced
 from domain.payment.commands import RecordCharge
 from domain.payment.errors import ProviderUnavailable
@@ -151,8 +152,8 @@ async def test_orders_admitted_by_a_clock_that_was_ahead_fill_no_rate(platform: 
 async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_back(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sweeper_module.SAFETY_POLL <= 10
-    monkeypatch.setattr(sweeper_module, "SAFETY_POLL", 0.2)
+    assert worker_module.SAFETY_POLL <= 10
+    monkeypatch.setattr(worker_module, "SAFETY_POLL", 0.2)
 
     class PutBack(datetime):
         ahead = timedelta()
@@ -164,24 +165,27 @@ async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_
     monkeypatch.setattr(base, "datetime", PutBack)
     caught_up = asyncio.Event()
     caught_up.set()
-    looked, swept = asyncio.Event(), asyncio.Event()
+    looked, fired_some = asyncio.Event(), asyncio.Event()
     deadline_worker = DeadlineWorker(platform.database, platform.bus, platform.clock, caught_up)
     real = deadline_worker.fire_due
 
     async def fire_due() -> int:
         fired = await real()
-        (swept if fired else looked).set()
+        (fired_some if fired else looked).set()
         return fired
 
     monkeypatch.setattr(deadline_worker, "fire_due", fire_due)
     await platform.run(place())
-    sweeping = asyncio.create_task(deadline_worker.run())
-    await asyncio.wait_for(looked.wait(), 10)
-    PutBack.ahead = timedelta(hours=-2)
-    platform.clock.advance(minutes=16)
-    await asyncio.wait_for(swept.wait(), 10)
-    sweeping.cancel()
-    await asyncio.gather(sweeping, return_exceptions=True)
+    schedule = Schedule(UTC)
+    schedule.every(worker_module.EVERY_SECONDS, deadline_worker.wakeup.set)
+    with schedule.running():
+        firing = asyncio.create_task(deadline_worker.run())
+        await asyncio.wait_for(looked.wait(), 10)
+        PutBack.ahead = timedelta(hours=-2)
+        platform.clock.advance(minutes=16)
+        await asyncio.wait_for(fired_some.wait(), 10)
+        firing.cancel()
+        await asyncio.gather(firing, return_exceptions=True)
     assert await platform.look(STATE) == [("expired",)]
 
 
