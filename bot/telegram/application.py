@@ -9,6 +9,7 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from bot.telegram.transport.request import AiohttpRequest
 from handlers.context import CONTEXT_TYPES, App, Dependencies
 from handlers.routes import register
@@ -29,23 +30,25 @@ COMMANDS = (
 
 
 def build_application(
-    token: str, telegram_url: str, dependencies: Dependencies, pace: RateLimits, poll: BaseRequest
+    token: str,
+    telegram_url: str,
+    dependencies: Dependencies,
+    limits: RateLimits,
+    poll: BaseRequest,
 ) -> App:
     """Build the application with every handler, not started yet.
 
     It has no updater: updates come through the inbox (``bot.telegram.incoming.inbox``), by ``poll``.
     """
-    builder = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{telegram_url}/bot")
-        .base_file_url(f"{telegram_url}/file/bot")
-        .context_types(CONTEXT_TYPES)
-        .request(AiohttpRequest())
-        .get_updates_request(poll)
-        .rate_limiter(RateLimiter(pace))
-        .updater(None)
+    bot = TrimmingBot(
+        token,
+        base_url=f"{telegram_url}/bot",
+        base_file_url=f"{telegram_url}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=poll,
+        rate_limiter=RateLimiter(limits),
     )
+    builder = ApplicationBuilder().bot(bot).context_types(CONTEXT_TYPES).updater(None)
     app = cast("App", cast("Any", builder).build())
     app.bot_data["dependencies"] = dependencies
     register(app)

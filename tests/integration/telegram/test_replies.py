@@ -12,7 +12,7 @@ from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from handlers.replies import Replies
 from tests.integration.conftest import Platform
-from tests.integration.edge.process import message
+from tests.integration.telegram.process import message
 
 
 class Crash(BaseException):

@@ -22,7 +22,7 @@ from domain.processes.registry import SERVICES
 from domain.shared.errors import DatabaseUnavailable
 from handlers.errors import explain_error
 from handlers.routes import register
-from tests.integration.edge.process import Process, message
+from tests.integration.telegram.process import Process, message
 from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OTHER_CUSTOMER, WON_18000, place
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from domain.store.commands import AcceptOrder
 from handlers.context import Context
 from handlers.errors import explain_error
 from tests.integration.conftest import Platform as Town
-from tests.integration.edge.process import Process, message
+from tests.integration.telegram.process import Process, message
 from tests.support.samples import CUSTOMER, ORDER, OWNER, place
 
 

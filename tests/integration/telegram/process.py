@@ -13,6 +13,7 @@ from telegram.request import BaseRequest
 
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from handlers.context import CONTEXT_TYPES, App, Context, Dependencies
 from handlers.ptb_handlers import on_command, on_text
 from tests.integration.conftest import Platform as Town
@@ -94,9 +95,13 @@ class Process:
         self.breaks: list[BaseException] = []
         self.news = asyncio.Event()
         self.platform = Dependencies(bus=town.bus, **platform)
-        builder = ApplicationBuilder().token("1:a").request(self.telegram).updater(None)
-        rate_limiter: Any = RateLimiter(RateLimits(overall=0))
-        builder = builder.rate_limiter(rate_limiter)
+        bot = TrimmingBot(
+            "1:a",
+            request=self.telegram,
+            get_updates_request=self.telegram,
+            rate_limiter=RateLimiter(RateLimits(overall=0)),
+        )
+        builder: Any = ApplicationBuilder().bot(bot).updater(None)
         self.app = cast("App", builder.context_types(CONTEXT_TYPES).build())
         self.app.bot_data["dependencies"] = self.platform
         self.app.add_handler(
