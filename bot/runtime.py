@@ -22,6 +22,7 @@ from bot.http.feed import Feed
 from bot.http.health import READY, health_routes
 from bot.http.metrics import Metrics
 from bot.http.server import serving
+from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.resilience.breaker import BreakerState
@@ -40,6 +41,7 @@ from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.incoming.inbox import Inbox
+from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.line import Line, LineState
 from bot.telegram.outgoing.rate_limiter import RateLimits
 from bot.telegram.transport.request import AiohttpRequest
@@ -101,13 +103,12 @@ class Runtime:
             poll,
         )
         self.line = Line(self._on_line_change, self._on_line_failure)
-        self.inbox = Inbox(self.database, self.bus, self.telegram, poll, self.line)
+        self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.line)
         self.relay = Relay(self.database, clock)
         self.sender = Sender(
-            self.database,
+            MessageQueue(self.database, settings.zone),
             self.bus,
             self.telegram.bot,
-            settings.zone,
             clock,
             on_lost=self._forget,
             on_trouble=self.line.failed,

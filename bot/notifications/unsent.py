@@ -6,19 +6,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.worker import backoff
 from domain.customer.commands import LosePerson
-from domain.customer.events import MessageRefused
 from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.command_bus import CommandBus
+    from bot.notifications.message_queue import MessageQueue
     from bot.persistence.queues.messages import Promised
-    from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -36,14 +35,14 @@ class Unsent:
 
     def __init__(
         self,
-        database: Database,
+        queue: MessageQueue,
         bus: CommandBus,
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None],
         on_trouble: Callable[[TelegramError], None],
     ) -> None:
-        """Note decisions in a database; ``clock`` tells the time in UTC. See ``Sender``."""
-        self._database, self._bus, self._clock = database, bus, clock
+        """Note decisions in the queue; ``clock`` tells the time in UTC. See ``Sender``."""
+        self._queue, self._bus, self._clock = queue, bus, clock
         self._on_lost, self._on_trouble = on_lost, on_trouble
         # How often in a row the line failed, by chat.
         self._troubled: dict[int, int] = {}
@@ -65,7 +64,7 @@ class Unsent:
             await self._set_back(promised, backoff(promised.attempts), counts=True)
         else:
             _log.error("message ends", chat=promised.chat_id, exc_info=error)
-            await self._database.write(lambda uow: _end(promised, error, uow))
+            await self._queue.end(promised, error)
 
     async def _wait(self, promised: Promised, error: Exception) -> None:
         troubled = self._troubled.get(promised.chat_id, 0)
@@ -80,15 +79,4 @@ class Unsent:
 
     async def _set_back(self, promised: Promised, seconds: float, *, counts: bool) -> None:
         retry_at = self._clock() + timedelta(seconds=seconds)
-        await self._database.write(
-            lambda uow: uow.messages.failed(promised, retry_at, counts=counts)
-        )
-
-
-def _end(promised: Promised, error: Exception, uow: UnitOfWork) -> None:
-    if isinstance(error, BadRequest):
-        uow.messages.drop(promised)
-    else:
-        # What we cannot make today, a later version may: it is kept, and tried at its start.
-        uow.messages.set_aside(promised)
-    uow.publish(MessageRefused(user_id=promised.chat_id, problem=f"{error}"[:200]))
+        await self._queue.set_back(promised, retry_at, counts=counts)

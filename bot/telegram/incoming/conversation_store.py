@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram.ext import ConversationHandler
 
@@ -11,9 +11,6 @@ from bot.persistence.database.types import from_json, to_json
 from bot.persistence.queues.inbox import Conversation
 from handlers.context import App
 from handlers.session import Session
-
-if TYPE_CHECKING:
-    from bot.persistence.unit_of_work import UnitOfWork
 
 _EMPTY = to_json(Session, Session())
 
@@ -56,13 +53,3 @@ class ConversationStore:
         if not states and kept == _EMPTY:
             return None
         return Conversation(user_id, to_json(dict[str, str], states), kept)
-
-
-def keep(
-    user_id: int, before: Conversation | None, after: Conversation | None, uow: UnitOfWork
-) -> None:
-    """Write what an update changed of a conversation."""
-    if after is None and before is not None:
-        uow.conversations.end(user_id)
-    elif after is not None and after != before:
-        uow.conversations.save(after)

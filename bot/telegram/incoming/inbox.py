@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
     from bot.command_bus import CommandBus
-    from bot.persistence.unit_of_work import Database
+    from bot.telegram.incoming.update_store import UpdateStore
     from handlers.context import App
 
 _log = structlog.get_logger(__name__)
@@ -53,16 +53,16 @@ class Inbox:
 
     def __init__(
         self,
-        database: Database,
+        updates: UpdateStore,
         bus: CommandBus,
         app: App,
         poll: BaseRequest,
         line: Line | None = None,
     ) -> None:
         """Fetch through ``poll``, handle with the handlers of ``app``; ``line`` hears of errors."""
-        self._database, self._app, self._poll = database, app, poll
+        self._updates, self._app, self._poll = updates, app, poll
         self._line = line or Line()
-        self._processing = Processing(database, bus, app)
+        self._processing = Processing(updates, bus, app)
         self._user_queues: UserQueues[InHand] = UserQueues(
             self._processing.handle,
             AT_ONCE,
@@ -81,7 +81,7 @@ class Inbox:
     async def restore(self) -> None:
         """Take up what was acknowledged, not finished, and is in nobody's hand."""
         self._looked_at = monotonic()
-        for user_queue in await self._database.read(lambda uow: uow.updates.user_queues()):
+        for user_queue in await self._updates.user_queues():
             self._user_queues.wake(user_queue)
 
     async def run(self) -> None:
@@ -113,12 +113,12 @@ class Inbox:
         if not batch:
             return
         arrived = [_stored(raw) for raw in batch]
-        fresh = await self._database.write(lambda uow: uow.updates.keep(arrived), lasting=True)
+        fresh = await self._updates.keep(arrived)
         # One that was kept before may be in nobody's hand: it comes before what is new.
         for user_queue in {stored.user_queue for stored in arrived if stored not in fresh}:
             self._user_queues.wake(user_queue)
         for stored in fresh:
-            self._user_queues.put(stored.user_queue, InHand(stored, self._database))
+            self._user_queues.put(stored.user_queue, InHand(stored, self._updates))
         newest = max(stored.update_id for stored in arrived)
         self._offset = max(self._offset or 0, newest + 1)
 
@@ -129,14 +129,12 @@ class Inbox:
     async def _more_of(self, user_queue: str) -> list[InHand]:
         while True:
             try:
-                more = await self._database.read(
-                    lambda uow: uow.updates.undone_in(user_queue, MOST_IN_QUEUE)
-                )
+                more = await self._updates.undone_in(user_queue, MOST_IN_QUEUE)
             except DatabaseUnavailable as error:
                 _log.warning("inbox not read", user_queue=user_queue, error=str(error))
                 await asyncio.sleep(_LOOK_AGAIN)
             else:
-                return [InHand(stored, self._database) for stored in more]
+                return [InHand(stored, self._updates) for stored in more]
 
     async def _catch_up(self) -> None:
         """Telegram has nothing older: once all is handled, deadlines may be looked at."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ import orjson
 import structlog
 
 from bot.persistence.queues.idempotency import scope_of_update
-from bot.telegram.incoming.conversation_store import ConversationStore, keep
+from bot.telegram.incoming.conversation_store import ConversationStore
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from bot.telegram.trimming import trimmed_update
 from bot.worker import backoff
@@ -22,11 +21,9 @@ from handlers.session import Session
 from handlers.ui.telegram_errors import is_trouble
 
 if TYPE_CHECKING:
-    from telegram import User
-
     from bot.command_bus import CommandBus
-    from bot.persistence.queues.inbox import Conversation, StoredUpdate
-    from bot.persistence.unit_of_work import Database, UnitOfWork
+    from bot.persistence.queues.inbox import StoredUpdate
+    from bot.telegram.incoming.update_store import UpdateStore
     from handlers.context import App, Dependencies
 
 _log = structlog.get_logger(__name__)
@@ -41,10 +38,10 @@ _PROBLEM = 300
 class InHand:
     """An update that is being handled: what was sent for it, and how often what went wrong."""
 
-    def __init__(self, stored: StoredUpdate, database: Database) -> None:
+    def __init__(self, stored: StoredUpdate, updates: UpdateStore) -> None:
         """Take an update in hand."""
         self.stored = stored
-        self.sent = SentReplies(stored, database)
+        self.sent = SentReplies(stored, updates)
         self.broken = 0
 
 
@@ -56,9 +53,9 @@ class Processing:
     One that its handler cannot handle keeps what it says and is set aside like a dead letter.
     """
 
-    def __init__(self, database: Database, bus: CommandBus, app: App) -> None:
+    def __init__(self, updates: UpdateStore, bus: CommandBus, app: App) -> None:
         """Handle with the handlers of ``app``, whose commands go through ``bus``."""
-        self._database, self._bus, self._app = database, bus, app
+        self._updates, self._bus, self._app = updates, bus, app
         self._dependencies: Dependencies = app.bot_data["dependencies"]
         self._conversations = ConversationStore(app)
 
@@ -86,7 +83,8 @@ class Processing:
         stored = in_hand.stored
         update = self._read(stored)
         user = update.effective_user
-        is_undone, before = await self._database.read(partial(_look, stored.update_id, user))
+        user_id = user.id if user else None
+        is_undone, before = await self._updates.look(stored.update_id, user_id)
         # It came into two hands: fetched while its own queue was filled up from the database.
         if not is_undone:
             return
@@ -94,19 +92,14 @@ class Processing:
         bus = self._bus.within(scope_of_update(stored.update_id))
         if user is None or update.pre_checkout_query is not None:
             await self._process(update, Scope(bus, Session(), in_hand.sent))
-            await self._database.write(partial(_done, stored.update_id))
+            await self._updates.done(stored.update_id)
             return
         session = self._conversations.enter(user.id, before)
         try:
             await self._process(update, Scope(bus, session, in_hand.sent))
         finally:
             after = self._conversations.leave(user.id, session)
-
-        def done(uow: UnitOfWork) -> None:
-            keep(user.id, before, after, uow)
-            _done(stored.update_id, uow)
-
-        await self._database.write(done)
+        await self._updates.done(stored.update_id, user.id, before, after)
 
     async def _process(self, update: ScopedUpdate, scope: Scope) -> None:
         update.enter(scope)
@@ -122,12 +115,8 @@ class Processing:
         problem = f"{type(error).__name__}: {error}"[:_PROBLEM]
         try:
             event = self._described(update.stored, incident, problem)
-
-            def set_aside(uow: UnitOfWork) -> None:
-                if uow.updates.set_aside(update.stored.update_id, f"{incident} {problem}"):
-                    uow.publish(event)
-
-            await self._database.write(set_aside, lasting=True)
+            error_told = f"{incident} {problem}"
+            await self._updates.set_aside(update.stored.update_id, error_told, event)
         except Exception as again:  # it stays in hand, and is tried again
             _log.error("update not set aside", **about, exc_info=again)
             return False
@@ -168,12 +157,3 @@ def _charge_in(message: dict[str, Any], payer_id: int, provider: str) -> RecordC
     except (KeyError, ValueError) as error:
         _log.error("a charge that cannot be read", exc_info=error)
         return None
-
-
-def _look(update_id: int, user: User | None, uow: UnitOfWork) -> tuple[bool, Conversation | None]:
-    conversation = uow.conversations.load(user.id) if user else None
-    return uow.updates.is_undone(update_id), conversation
-
-
-def _done(update_id: int, uow: UnitOfWork) -> None:
-    uow.updates.done(update_id)

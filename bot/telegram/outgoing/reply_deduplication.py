@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.persistence.queues.inbox import StoredUpdate
-    from bot.persistence.unit_of_work import Database
+    from bot.telegram.incoming.update_store import UpdateStore
 
 
 class SentReplies:
     """Counts the messages that are sent for one update, anew at each try."""
 
-    def __init__(self, stored: StoredUpdate, database: Database) -> None:
+    def __init__(self, stored: StoredUpdate, updates: UpdateStore) -> None:
         """Begin with what an earlier process has noted."""
-        self._update_id, self._database = stored.update_id, database
+        self._update_id, self._updates = stored.update_id, updates
         self.sent = self._noted = stored.replies
         self._number = 0
 
@@ -34,7 +34,7 @@ class SentReplies:
             return False
         if self.sent > self._noted:
             sent = self.sent
-            await self._database.write(lambda uow: uow.updates.replied(self._update_id, sent))
+            await self._updates.replied(self._update_id, sent)
             self._noted = sent
         return True
 

@@ -17,6 +17,7 @@ from telegram.ext import ApplicationBuilder
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
+from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.persistence.database.migrate import migrate
 from bot.persistence.unit_of_work import sqlite_database
@@ -54,7 +55,9 @@ class Defaults:
         self.bus = CommandBus(self.database)
         self.app = build(wanted.telegram_url, Dependencies(bus=self.bus, zone=wanted.zone))
         self.relay = Relay(self.database, utc_now)
-        self.sender = Sender(self.database, self.bus, self.app.bot, wanted.zone, utc_now)
+        self.sender = Sender(
+            MessageQueue(self.database, wanted.zone), self.bus, self.app.bot, utc_now
+        )
         may_begin = asyncio.Event()
         may_begin.set()
         self.deadline_worker = DeadlineWorker(self.database, self.bus, utc_now, may_begin)

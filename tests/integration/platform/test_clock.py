@@ -11,6 +11,7 @@ from apscheduler.schedulers import base
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 
+from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.queues import event_store, messages
@@ -52,7 +53,12 @@ async def test_message_that_failed_before_the_clock_went_back_goes_out(
     platform: Platform,
 ) -> None:
     bot = FakeBot()
-    sender = Sender(platform.database, platform.bus, cast("ExtBot[int]", bot), UTC, platform.clock)
+    sender = Sender(
+        MessageQueue(platform.database, UTC),
+        platform.bus,
+        cast("ExtBot[int]", bot),
+        platform.clock,
+    )
     await platform.run(place())
     bot.raises = [("send", NetworkError("down"))]
     await sender.send_once()

@@ -12,6 +12,7 @@ from telegram.ext import ApplicationBuilder, ConversationHandler
 from telegram.request import BaseRequest
 
 from bot.telegram.incoming.inbox import Inbox
+from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from handlers.context import CONTEXT_TYPES, App, Context, Dependencies
@@ -114,7 +115,7 @@ class Process:
             )
         )
         self.app.add_handler(on_text(self.note))
-        self.inbox = Inbox(town.database, town.bus, self.app, self.telegram)
+        self.inbox = Inbox(UpdateStore(town.database), town.bus, self.app, self.telegram)
 
     @classmethod
     async def start(cls, town: Town) -> Process:

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.telegram.incoming import inbox as inbox_module
-from bot.telegram.incoming import processing
+from bot.telegram.incoming import processing, update_store
 from bot.telegram.incoming.user_queues import MOST_IN_QUEUE
 from domain.customer.commands import MeetPerson
 from domain.processes.checkout import ChooseCash
@@ -79,7 +79,7 @@ async def test_update_handled_twice_has_the_effect_of_once(
     process = await Process.start(town)
     process.commands = [AcceptOrder(ORDER, OWNER, 15), MeetPerson(1, "x", "en")]
     monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
-    real = processing._done
+    real = update_store.mark_done
     crashes = [OSError("power cut")]
 
     def crash_first(update_id: int, uow: Any) -> None:
@@ -87,7 +87,7 @@ async def test_update_handled_twice_has_the_effect_of_once(
             raise crashes.pop()
         real(update_id, uow)
 
-    monkeypatch.setattr(processing, "_done", crash_first)
+    monkeypatch.setattr(update_store, "mark_done", crash_first)
     await process.inbox.take([message(5, "a", OWNER)])
     await process.until(seen=2)
     await process.all_done()
@@ -130,7 +130,7 @@ async def test_state_of_an_update_that_was_not_finished_is_not_kept(
     def never(_update_id: int, _tx: Any) -> None:
         raise OSError("power cut")
 
-    monkeypatch.setattr(processing, "_done", never)
+    monkeypatch.setattr(update_store, "mark_done", never)
     monkeypatch.setattr(processing, "FIRST_PAUSE", 0.0)
     await process.inbox.take([message(3, "two")])
     await process.until(seen=3)

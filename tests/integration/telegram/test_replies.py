@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.persistence.queues.inbox import StoredUpdate
+from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from handlers.replies import Replies
 from tests.integration.conftest import Platform
@@ -35,7 +36,7 @@ class FakeBot:
 async def handle(platform: Platform, bot: FakeBot) -> None:
     """A handler that sends three messages, as after a restart."""
     (stored,) = await platform.database.read(lambda uow: uow.updates.undone_in("user-1", 1))
-    sent = SentReplies(stored, platform.database)
+    sent = SentReplies(stored, UpdateStore(platform.database))
     sent.begin()
     update = Update.de_json(message(1, "a"), None)
     replies = Replies(update, cast("ExtBot[int]", bot), sent)

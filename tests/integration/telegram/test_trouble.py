@@ -17,6 +17,7 @@ from bot.persistence.database import engine, prepared, sqlite
 from bot.telegram.incoming import inbox as inbox_module
 from bot.telegram.incoming import processing
 from bot.telegram.incoming.processing import MAX_BROKEN
+from bot.telegram.incoming.update_store import UpdateStore
 from domain.payment.commands import RecordCharge
 from domain.processes.registry import SERVICES
 from domain.shared.errors import DatabaseUnavailable
@@ -399,7 +400,9 @@ async def test_update_that_came_into_two_hands_is_handled_once(town: Town) -> No
     # Its own queue is filled up from the database, and the fetcher that kept it puts it, too.
     process.inbox._user_queues.wake(stored.user_queue)
     await process.until(seen=1)
-    process.inbox._user_queues.put(stored.user_queue, processing.InHand(stored, town.database))
+    process.inbox._user_queues.put(
+        stored.user_queue, processing.InHand(stored, UpdateStore(town.database))
+    )
     await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
     assert process.seen == ["a"]
 
