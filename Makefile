@@ -40,8 +40,9 @@ bench: $(VENV)/.runtime .venv-bench/.ready
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-# Writes what is generated from the code: the list of stored names.
+# Writes what is generated from the code: docs/flows, and the list of stored names.
 docs: $(VENV)/.dev
+	$(BIN)/python -m tests.architecture.flows
 	$(BIN)/python -m tests.architecture.stored_names
 
 format: $(VENV)/.dev

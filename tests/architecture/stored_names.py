@@ -19,8 +19,7 @@ from domain.customer.model import OrderView
 from domain.delivery.model import Destination
 from domain.order.basket import Line
 from domain.processes.registry import SERVICES
-from domain.shared.deadlines import longest_waits
-from domain.shared.limits import OperatingLimits
+from domain.shared import deadlines as deadline_kinds
 from domain.shared.messages import Command, Event
 from domain.shared.terms import Terms
 from domain.store.model import Category
@@ -80,6 +79,13 @@ def values(kinds: Iterable[type[Enum]]) -> Iterator[str]:
     return (f"{kind.__name__} = {it.value}" for kind in kinds for it in kind)
 
 
+def deadlines() -> list[str]:
+    """The kinds of deadline: an enum, or constants."""
+    names = vars(deadline_kinds)
+    kinds = names.get("DeadlineKind") or (names[it] for it in names if it.isupper())
+    return [str(it) for it in kinds if isinstance(it, str)]
+
+
 def conversations() -> Iterator[str]:
     """The conversations and their states, which are kept of whoever is in one."""
     for it in (ordering.conversation(), rejecting.conversation()):
@@ -94,7 +100,7 @@ def stored_names() -> Mapping[str, list[str]]:
         "events": (it.__name__ for it in events()),
         "commands": (it.__name__ for it in commands()),
         "consumers": CONSUMERS,
-        "deadlines": map(str, longest_waits(OperatingLimits())),
+        "deadlines": deadlines(),
         "conversations": conversations(),
         "fields": fields(kinds),
         "values": values([*below(StrEnum), Priority]),
