@@ -1,1 +1,1 @@
-"""Payment providers behind one port, and the workers that give money back through them and watch over them."""
+"""Payment providers behind one port, and the workers that look after refunds and outages."""
