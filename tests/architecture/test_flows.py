@@ -64,5 +64,5 @@ def test_transitions_are_those_of_the_aggregate_if_it_has_a_table(
         RED = "red"
         GREEN = "green"
 
-    monkeypatch.setattr(model, "TRANSITIONS", {(Light.RED, "go"): Light.GREEN}, raising=False)
+    monkeypatch.setattr(model, "TRANSITIONS", {Light.RED: {"go": Light.GREEN}}, raising=False)
     assert transitions_of(Delivery) == {("red", "go"): "green"}

@@ -8,23 +8,18 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any
 
-from domain.delivery.model import Delivery, DeliveryState
-from domain.order.model import Order, OrderState
-from domain.payment.model import Payment, PaymentState
-from domain.store.ticket import Ticket, TicketState
+from domain.delivery.model import Delivery
+from domain.order.model import Order
+from domain.payment.model import Payment
+from domain.store.ticket import Ticket
 from tests.architecture.flows.markdown import code, first_line, page, table
 from tests.unit import test_state_tables
 
-AGGREGATES: Mapping[type[Any], type[Enum]] = {
-    Order: OrderState,
-    Payment: PaymentState,
-    Ticket: TicketState,
-    Delivery: DeliveryState,
-}
+AGGREGATES: tuple[type[Any], ...] = (Order, Payment, Ticket, Delivery)
 INTRODUCTION = (
-    "What an action makes of an aggregate in each state. An empty cell is a refusal, which changes "
-    "nothing; *stays* is an answer that leaves the state as it is. Each action is a method of the "
-    "aggregate; `tests/unit/test_state_tables.py` tries every pair."
+    "What an action makes of an aggregate in each state; *stays* is an answer that leaves the state "
+    "as it is. An empty cell changes nothing: it is a refusal, or a fact that is only noted because "
+    "it comes late or twice. `tests/unit/test_state_tables.py` tries every pair."
 )
 Transitions = Mapping[tuple[str, str], str]
 
@@ -32,20 +27,25 @@ Transitions = Mapping[tuple[str, str], str]
 def transitions_of(aggregate: type[Any]) -> Transitions:
     """What (state, action) leads to; from the aggregate's own table, where it has one.
 
-    Such a table is called ``TRANSITIONS`` and lies in the aggregate's module. Where there is none
-    it is the table of the tests, which try every pair.
+    Such a table is called ``TRANSITIONS``, has actions by state, and can be had from the aggregate's
+    module. Where there is none it is the table of the tests, which try every pair.
     """
     own = getattr(sys.modules[aggregate.__module__], "TRANSITIONS", None)
     if own is not None:
-        return {(str(state), str(action)): str(after) for (state, action), after in own.items()}
+        return {
+            (str(state), action): str(after)
+            for state, actions in own.items()
+            for action, after in actions.items()
+        }
     moves = getattr(test_state_tables, f"{aggregate.__name__.upper()}_MOVES")
     return {pair: after for pair, (after, _) in moves.items()}
 
 
-def first_state(aggregate: type[Any]) -> str:
+def first_state(aggregate: type[Any]) -> Enum:
     """The state that an aggregate begins in."""
     (state,) = (it.default for it in fields(aggregate) if it.name == "state")
-    return str(state)
+    assert isinstance(state, Enum)
+    return state
 
 
 def diagram(moves: Transitions, first: str) -> str:
@@ -75,14 +75,15 @@ def moves_table(moves: Transitions, states: list[str]) -> str:
 def transitions() -> str:
     """The page."""
     blocks = [INTRODUCTION]
-    for aggregate, kind in AGGREGATES.items():
-        states = [str(it.value) for it in kind]
+    for aggregate in AGGREGATES:
+        first = first_state(aggregate)
+        states = [str(it.value) for it in type(first)]
         moves = transitions_of(aggregate)
         path = aggregate.__module__.replace(".", "/")
         blocks += [
             f"## {aggregate.__name__}",
             f"{first_line(aggregate)} (`{path}.py`).",
-            diagram(moves, first_state(aggregate)),
+            diagram(moves, str(first)),
             moves_table(moves, states),
         ]
     return page("Transitions", *blocks)
