@@ -26,11 +26,15 @@ def inside(function: Function) -> list[Function]:
     outer = function.__globals__[wrapper_of(function)]
     given = inspect.getclosurevars(function).nonlocals
     names = [name for name in inspect.signature(outer).parameters if name in given]
-    return [given[name] for name in names if inspect.isfunction(given[name])]
+    return [inspect.unwrap(given[name]) for name in names if inspect.isfunction(given[name])]
 
 
 def unwrapped(function: Function, *plain: str) -> Function:
-    """The function within wrappers that only pass on what they are called with."""
+    """The function within wrappers that only pass on what they are called with.
+
+    These are the ones that say so (``functools.wraps``) and the ones that are named.
+    """
+    function = inspect.unwrap(function)
     while wrapper_of(function) in plain:
         (function,) = inside(function)
     return function

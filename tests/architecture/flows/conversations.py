@@ -76,9 +76,13 @@ class Listing:
         self.on_error = callback
 
 
-def buttons_of(handler: CallbackQueryHandler[Any, Any]) -> list[str]:
-    """The buttons that a handler takes, by the verbs of their data; none for any button."""
-    if not isinstance(handler.pattern, re.Pattern):
+def buttons_of(handler: Handler) -> list[str]:
+    """The buttons that a handler takes, by their class or the verbs of their data; none for any."""
+    if button := getattr(handler, "button", None):
+        return [button.__name__]
+    if not isinstance(handler, CallbackQueryHandler) or not isinstance(
+        handler.pattern, re.Pattern
+    ):
         return []
     return re.findall(r"\w+", re.sub(r"\?:", "", handler.pattern.pattern))
 
@@ -97,12 +101,13 @@ def message_of(handler: MessageHandler[Any, Any]) -> str:
 
 def trigger(handler: Handler) -> str:
     """What makes a handler answer, in words."""
+    if buttons := buttons_of(handler):
+        return f"a tap on {listed([code(it) for it in buttons], 'or')}"
     match handler:
         case CommandHandler():
             return listed([code(f"/{it}") for it in sorted(handler.commands)], "or")
         case CallbackQueryHandler():
-            verbs = [code(it) for it in buttons_of(handler)]
-            return f"a tap on {listed(verbs, 'or')}" if verbs else "any button"
+            return "any button"
         case MessageHandler():
             return message_of(handler)
         case PreCheckoutQueryHandler():
