@@ -53,8 +53,8 @@ def test_step_leads_to_whatever_it_and_its_next_step_return() -> None:
 
 
 def test_wrapped_steps_are_found_in_their_order() -> None:
-    wrapped = answering(Question.QUANTITY, browse.show_stores, browse.choose_store)
-    assert written_out(wrapped) == [browse.show_stores, browse.choose_store]
+    wrapped = answering(Question.QUANTITY, browse.show_stores, browse.show_dishes)
+    assert written_out(wrapped) == [browse.show_stores, browse.show_dishes]
 
 
 def test_transitions_are_those_of_the_aggregate_if_it_has_a_table(
