@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rush bench format lock clean
+.PHONY: run test check chaos rush bench docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -39,6 +39,11 @@ bench: $(VENV)/.runtime .venv-bench/.ready
 	$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# Writes what is generated from the code: docs/flows, and the list of stored names.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.architecture.flows
+	$(BIN)/python -m tests.architecture.stored_names
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

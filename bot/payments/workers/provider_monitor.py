@@ -1,4 +1,4 @@
-"""The watch over payment providers: tells of those that went down, and finds them back."""
+"""The monitor of payment providers: tells of those that went down, and finds them back."""
 
 from __future__ import annotations
 

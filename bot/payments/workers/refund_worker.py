@@ -1,4 +1,4 @@
-"""The refund desk: works off the charges that wait to be given back."""
+"""The refund worker: works off the charges that wait to be given back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The same handlers, rules and messages over our transport, without any storage: the ceiling.
 
 It includes python-telegram-bot, the aiohttp transport, one person's updates in order, the
-handlers, the texts, the domain's services and reactions, and the messages to everybody concerned.
+handlers, the texts, the domain's services and policies, and the messages to everybody concerned.
 It leaves out the database and with it the inbox, the outbox, the queue of messages, the worker
 threads and the hand-overs between them.
 """

@@ -1,4 +1,4 @@
-"""Placing orders through the door, against what SQLite alone can do.
+"""Placing orders through the command bus, against what SQLite alone can do.
 
 Measured: the wall time of ``PlaceOrder`` commands given to one ``CommandBus`` by 20 tasks, each with the
 idempotency key of an update; and that of the same six rows (order, payment, deadline, event,
@@ -99,7 +99,7 @@ def _raw(path: Path) -> sqlite3.Connection:
 
 
 def _one_order(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows that the door has written for one order, as a pattern."""
+    """The rows that the bus has written for one order, as a pattern."""
     with closing(sqlite3.connect(path)) as connection:
         (id,) = connection.execute("SELECT id FROM orders").fetchone()
         keys = {"orders": "id", "payments": "order_id", "deadlines": "order_id"}
