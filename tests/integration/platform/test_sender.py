@@ -235,7 +235,7 @@ async def test_message_that_we_cannot_make_is_set_aside_and_tried_by_the_next_pr
     def broken(*_: Any) -> Any:
         raise LookupError("no text 'card-state'")
 
-    monkeypatch.setattr("bot.notifications.sender.render", broken)
+    monkeypatch.setattr("bot.notifications.message_queue.render", broken)
     await platform.run(place())
     for _ in range(MAX_TRIES):
         await sender.send_once()
