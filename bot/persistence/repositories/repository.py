@@ -86,7 +86,7 @@ class Repository(Generic[Root]):
             self._publish(event)
 
     def _one(self, question: Select[Any], **values: Any) -> Root | None:
-        row = self._connection.execute(question, values).mappings().first()
+        row = self._connection.execute(question, values).mappings().one_or_none()
         return self._aggregate(row) if row is not None else None
 
     def _all(self, question: Select[Any], **values: Any) -> list[Root]:
