@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
 from sqlalchemy import (
     Connection,
-    Delete,
-    Update,
     and_,
     bindparam,
     delete,
@@ -24,11 +23,10 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.persistence.database.prepared import Prepared, Question, listed
 from bot.persistence.database.tables import events, outbox, processed_events
 from bot.persistence.database.types import from_json, to_json
+from bot.persistence.database.upsert import insert_or_ignore
 from domain.shared.messages import Event
 
 BUCKETS = 16
@@ -38,17 +36,55 @@ LONGEST_WAIT = timedelta(minutes=2)
 Routes = Callable[[type[Event]], tuple[str, ...]]
 
 
-_INSERT_EVENT = Prepared(
-    insert(events).returning(events.c.seq), "event_id", "subject", "name", "payload", "at"
+_INSERT_EVENT = insert(events)
+_INSERT_OUTBOX = insert(outbox)
+_INSERT_PROCESSED = insert_or_ignore(processed_events)
+_same = outbox.c.id == bindparam("same")
+_is_dead = outbox.c.dead_at.is_not(None)
+_DELETE_OUTBOX = delete(outbox).where(_same)
+_FAILED = update(outbox).where(_same)
+_DROP_DEAD = delete(outbox).where(_same, _is_dead)
+_REPLAY_DEAD = (
+    update(outbox).where(_same, _is_dead).values(dead_at=None, retry_at=None, attempts=0)
 )
-_INSERT_OUTBOX = Prepared(insert(outbox), "consumer", "seq", "subject", "bucket")
-_INSERT_PROCESSED = Prepared(
-    upsert(processed_events).on_conflict_do_nothing(), "consumer", "event_id", "at"
+_DEAD = (
+    select(outbox, events.c.name)
+    .join(events, events.c.seq == outbox.c.seq)
+    .where(_is_dead)
+    .order_by(outbox.c.id)
 )
-_DELETE_OUTBOX = Prepared(delete(outbox).where(outbox.c.id == bindparam("done")))
+_PRUNE_PROCESSED = delete(processed_events).where(
+    tuple_(processed_events.c.consumer, processed_events.c.event_id).in_(
+        select(processed_events.c.consumer, processed_events.c.event_id)
+        .where(processed_events.c.at < bindparam("before"))
+        .limit(bindparam("most"))
+    )
+)
+_NEWEST = select(func.max(events.c.seq))
+_NEWEST_OF = (
+    select(events.c.name)
+    .where(events.c.subject == bindparam("about"), events.c.name.in_(bindparam("names")))
+    .order_by(events.c.seq.desc())
+    .limit(1)
+)
+_EARLIER = (
+    select(events.c.seq)
+    .where(
+        events.c.subject == bindparam("about"),
+        events.c.name == bindparam("kind"),
+        events.c.seq < bindparam("before"),
+    )
+    .limit(1)
+)
+_READ = (
+    select(events.c.seq, events.c.event_id, events.c.at, events.c.name, events.c.payload)
+    .where(events.c.seq > bindparam("after"), events.c.name.in_(bindparam("names")))
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+)
 
 _earlier = outbox.alias("earlier")
-_PENDING = Question(
+_PENDING = (
     select(
         outbox.c.id,
         outbox.c.consumer,
@@ -62,7 +98,7 @@ _PENDING = Question(
     )
     .join(events, events.c.seq == outbox.c.seq)
     .where(
-        outbox.c.consumer.in_(listed("consumers")),
+        outbox.c.consumer.in_(bindparam("consumers")),
         ~exists().where(
             _earlier.c.consumer == outbox.c.consumer,
             _earlier.c.subject == outbox.c.subject,
@@ -125,8 +161,8 @@ class EventStore:
 
     def write(self, event: Event) -> int:
         """Append an event and one outbox row for each of its consumers; answers its number."""
-        seq = _INSERT_EVENT.returning(
-            self._connection,
+        inserted = self._connection.execute(
+            _INSERT_EVENT,
             {
                 "event_id": str(uuid4()),
                 "subject": event.subject,
@@ -135,6 +171,8 @@ class EventStore:
                 "at": self._now,
             },
         )
+        key: Any = inserted.inserted_primary_key
+        seq = int(key[0])
         rows = [
             {
                 "consumer": consumer,
@@ -147,8 +185,8 @@ class EventStore:
             for consumer in self._routes(type(event))
         ]
         if rows:
-            _INSERT_OUTBOX.run_many(self._connection, rows)
-        return int(seq)
+            self._connection.execute(_INSERT_OUTBOX, rows)
+        return seq
 
     def pending(self, consumers: Iterable[str], limit: int) -> list[Pending]:
         """What these consumers may handle now, oldest first.
@@ -157,7 +195,12 @@ class EventStore:
         subject and consumer, and nobody else's.
         """
         latest = self._now + LONGEST_WAIT
-        wanted = {"consumers": consumers, "now": self._now, "latest": latest, "most": limit}
+        wanted = {
+            "consumers": list(consumers),
+            "now": self._now,
+            "latest": latest,
+            "most": limit,
+        }
         return [
             Pending(
                 outbox_id=row["id"],
@@ -170,45 +213,32 @@ class EventStore:
                 at=row["at"],
                 attempts=row["attempts"],
             )
-            for row in _PENDING.all(self._connection, **wanted)
+            for row in self._connection.execute(_PENDING, wanted).mappings()
         ]
 
     def is_first_time(self, consumer: str, event_id: str) -> bool:
         """Record that a consumer handles an event; False when it did so before."""
         row = {"consumer": consumer, "event_id": event_id, "at": self._now}
-        return _INSERT_PROCESSED.run(self._connection, row) == 1
+        return self._connection.execute(_INSERT_PROCESSED, row).rowcount == 1
 
     def done(self, outbox_id: int) -> None:
         """Forget an outbox row: its event is handled."""
-        _DELETE_OUTBOX.run(self._connection, {"done": outbox_id})
+        self._connection.execute(_DELETE_OUTBOX, {"same": outbox_id})
 
     def failed(self, pending: Pending, error: str, retry_at: datetime | None) -> None:
         """Ask for another try at ``retry_at`` (UTC), or set the event aside as a dead letter."""
         changed = {"attempts": pending.attempts + 1, "error": error, "retry_at": retry_at}
         if retry_at is None:
             changed["dead_at"] = self._now
-        self._connection.execute(
-            update(outbox).where(outbox.c.id == pending.outbox_id).values(changed)
-        )
+        self._connection.execute(_FAILED, {"same": pending.outbox_id, **changed})
 
     def prune_processed(self, before: datetime, limit: int) -> int:
         """Forget who handled the events of before a time (UTC), a batch at a time."""
-        old = (
-            select(processed_events.c.consumer, processed_events.c.event_id)
-            .where(processed_events.c.at < before)
-            .limit(limit)
-        )
-        key = tuple_(processed_events.c.consumer, processed_events.c.event_id)
-        return self._connection.execute(delete(processed_events).where(key.in_(old))).rowcount
+        values = {"before": before, "most": limit}
+        return self._connection.execute(_PRUNE_PROCESSED, values).rowcount
 
     def dead_letters(self) -> list[DeadLetter]:
         """Events that a consumer could not handle, oldest first."""
-        query = (
-            select(outbox, events.c.name)
-            .join(events, events.c.seq == outbox.c.seq)
-            .where(outbox.c.dead_at.is_not(None))
-            .order_by(outbox.c.id)
-        )
         return [
             DeadLetter(
                 id=row["id"],
@@ -219,61 +249,37 @@ class EventStore:
                 died_at=row["dead_at"],
                 error=row["error"] or "",
             )
-            for row in self._connection.execute(query).mappings()
+            for row in self._connection.execute(_DEAD).mappings()
         ]
 
     def replay(self, outbox_id: int) -> bool:
         """Let a dead letter be tried again; False if there is no such one."""
-        again = {"dead_at": None, "retry_at": None, "attempts": 0}
-        return self._change_dead(update(outbox).values(again), outbox_id)
+        return self._connection.execute(_REPLAY_DEAD, {"same": outbox_id}).rowcount == 1
 
     def drop(self, outbox_id: int) -> bool:
         """Give a dead letter up, which lets the later events of its order go on."""
-        return self._change_dead(delete(outbox), outbox_id)
-
-    def _change_dead(self, change: Update | Delete, outbox_id: int) -> bool:
-        dead = change.where(outbox.c.id == outbox_id, outbox.c.dead_at.is_not(None))
-        return self._connection.execute(dead).rowcount == 1
+        return self._connection.execute(_DROP_DEAD, {"same": outbox_id}).rowcount == 1
 
     def newest(self) -> int:
         """The number of the newest event; 0 if there is none."""
-        return self._connection.execute(select(func.max(events.c.seq))).scalar_one() or 0
+        return self._connection.scalar(_NEWEST) or 0
 
     def newest_of(self, subject: str, kinds: Iterable[type[Event]]) -> str | None:
         """The name of the newest event of these kinds about a subject, if there is one."""
-        names = [kind.__name__ for kind in kinds]
-        query = (
-            select(events.c.name)
-            .where(events.c.subject == subject, events.c.name.in_(names))
-            .order_by(events.c.seq.desc())
-            .limit(1)
-        )
-        return self._connection.execute(query).scalar_one_or_none()
+        wanted = {"about": subject, "names": [kind.__name__ for kind in kinds]}
+        return self._connection.scalar(_NEWEST_OF, wanted)
 
     def is_first_of_its_kind(self, event: Event, seq: int) -> bool:
         """Whether an event with a number is the first of its kind about its subject."""
-        earlier = (
-            select(events.c.seq)
-            .where(
-                events.c.subject == event.subject,
-                events.c.name == type(event).__name__,
-                events.c.seq < seq,
-            )
-            .limit(1)
-        )
-        return self._connection.execute(earlier).first() is None
+        wanted = {"about": event.subject, "kind": type(event).__name__, "before": seq}
+        return self._connection.scalar(_EARLIER, wanted) is None
 
     def read(self, after: int, limit: int) -> list[tuple[int, str, datetime, Event]]:
         """Events past a number that can be read: (number, event id, time, event)."""
-        query = (
-            select(events)
-            .where(events.c.seq > after, events.c.name.in_(_event_types()))
-            .order_by(events.c.seq)
-            .limit(limit)
-        )
+        wanted = {"after": after, "names": list(_event_types()), "most": limit}
         return [
-            (row["seq"], row["event_id"], row["at"], decode_event(row["name"], row["payload"]))
-            for row in self._connection.execute(query).mappings()
+            (seq, event_id, at, decode_event(name, payload))
+            for seq, event_id, at, name, payload in self._connection.execute(_READ, wanted)
         ]
 
 

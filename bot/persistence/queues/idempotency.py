@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, literal, select
 
-from bot.persistence.database.prepared import Prepared, Question
 from bot.persistence.database.tables import idempotency_keys, updates
 from bot.persistence.database.types import from_json, to_json
 from domain.shared.messages import Command
@@ -19,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-_KNOWN = Question(
-    select(idempotency_keys.c.result).where(idempotency_keys.c.key == bindparam("wanted"))
+_KNOWN = select(idempotency_keys.c.result).where(idempotency_keys.c.key == bindparam("wanted"))
+_KEEP = insert(idempotency_keys)
+_its_update = literal("update:").concat(updates.c.update_id) == idempotency_keys.c.scope
+_PRUNE = delete(idempotency_keys).where(
+    idempotency_keys.c.at < bindparam("before"), ~exists().where(_its_update)
 )
-_KEEP = Prepared(insert(idempotency_keys), "key", "scope", "result", "at")
 
 
 def scope_of_update(update_id: int) -> str:
@@ -41,22 +42,18 @@ class IdempotencyKeys:
         self, key: str, scope: str, command: Command[Any], carry_out: Callable[[], Any]
     ) -> Any:
         """Carry a command out, or answer what it answered the first time."""
-        known = _KNOWN.value(self._connection, wanted=key)
+        known = self._connection.scalar(_KNOWN, {"wanted": key})
         kind = _result_type(type(command))
         if known is not None:
             return from_json(kind, known)
         result = carry_out()
         row = {"key": key, "scope": scope, "result": to_json(kind, result), "at": self._now}
-        _KEEP.run(self._connection, row)
+        self._connection.execute(_KEEP, row)
         return result
 
     def prune(self, before: datetime) -> int:
         """Forget the keys of before a time (UTC) whose update is forgotten, too."""
-        kept = exists().where(
-            literal("update:").concat(updates.c.update_id) == idempotency_keys.c.scope
-        )
-        old = delete(idempotency_keys).where(idempotency_keys.c.at < before, ~kept)
-        return self._connection.execute(old).rowcount
+        return self._connection.execute(_PRUNE, {"before": before}).rowcount
 
 
 def _result_type(command: type[Command[Any]]) -> Any:

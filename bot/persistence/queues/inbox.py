@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.persistence.database.prepared import Prepared, Question, Row, replacing
 from bot.persistence.database.tables import conversations, updates
+from bot.persistence.database.upsert import insert_or_ignore, insert_or_replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,31 @@ class Conversation:
 _DEAD = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
 _same = updates.c.update_id == bindparam("same")
 _undone = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_(None))
-_IS_UNDONE = Question(
-    select(updates.c.update_id).where(updates.c.update_id == bindparam("wanted"), _undone)
-)
-_UNDONE_IN = Question(
-    select(updates)
+_IS_UNDONE = select(updates.c.update_id).where(_same, _undone)
+_USER_QUEUES = select(updates.c.user_queue).where(_undone).distinct()
+_UNDONE_IN = (
+    select(updates.c.update_id, updates.c.user_queue, updates.c.payload, updates.c.replies)
     .where(_undone, updates.c.user_queue == bindparam("user_queue"))
     .order_by(updates.c.update_id)
     .limit(bindparam("most"))
 )
-_KEEP = Prepared(
-    upsert(updates).on_conflict_do_nothing(), "update_id", "user_queue", "payload", "received_at"
+_KEEP = insert_or_ignore(updates)
+_CHANGE = update(updates).where(_same)
+_CHANGE_UNDONE = _CHANGE.where(_undone)
+_CHANGE_DEAD = _CHANGE.where(_DEAD)
+_DEAD_ONES = select(updates).where(_DEAD).order_by(updates.c.update_id)
+_PRUNE = delete(updates).where(updates.c.done_at < bindparam("before"))
+_LOAD = select(conversations.c.user_id, conversations.c.states, conversations.c.session).where(
+    conversations.c.user_id == bindparam("wanted")
 )
-_REPLIED = Prepared(update(updates).where(_same), "replies")
-_DONE = Prepared(update(updates).where(_same), "done_at", "payload")
-_LOAD = Question(select(conversations).where(conversations.c.user_id == bindparam("wanted")))
-_SAVE = replacing(conversations, ("user_id",), "states", "session", "touched_at")
-_END = Prepared(delete(conversations).where(conversations.c.user_id == bindparam("gone")))
+_SAVE = insert_or_replace(conversations, ("user_id",), "states", "session", "touched_at")
+_END = delete(conversations).where(conversations.c.user_id == bindparam("gone"))
+_ABANDONED = (
+    select(conversations.c.user_id)
+    .where(conversations.c.touched_at < bindparam("before"))
+    .order_by(conversations.c.touched_at)
+    .limit(bindparam("most"))
+)
 
 
 class SqlUpdates:
@@ -82,54 +90,49 @@ class SqlUpdates:
         return [
             stored
             for stored in sorted(batch, key=lambda stored: stored.update_id)
-            if _KEEP.run(
-                self._connection,
+            if self._connection.execute(
+                _KEEP,
                 {
                     "update_id": stored.update_id,
                     "user_queue": stored.user_queue,
                     "payload": stored.payload,
                     "received_at": self._now,
                 },
-            )
+            ).rowcount
         ]
 
     def is_undone(self, update_id: int) -> bool:
         """Whether an update still has to be handled."""
-        return _IS_UNDONE.value(self._connection, wanted=update_id) is not None
+        return self._connection.scalar(_IS_UNDONE, {"same": update_id}) is not None
 
     def user_queues(self) -> list[str]:
         """In which user queues something was acknowledged and is not finished."""
-        query = select(updates.c.user_queue).where(_undone).distinct()
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.scalars(_USER_QUEUES))
 
     def undone_in(self, user_queue: str, limit: int) -> list[StoredUpdate]:
         """The oldest of a user queue that are not finished."""
-        return [
-            _stored(row)
-            for row in _UNDONE_IN.all(self._connection, user_queue=user_queue, most=limit)
-        ]
+        wanted = {"user_queue": user_queue, "most": limit}
+        return [StoredUpdate(*row) for row in self._connection.execute(_UNDONE_IN, wanted)]
 
     def replied(self, update_id: int, replies: int) -> None:
         """Note how many messages were sent for an update that is still being handled."""
-        _REPLIED.run(self._connection, {"same": update_id, "replies": replies})
+        self._connection.execute(_CHANGE, {"same": update_id, "replies": replies})
 
     def done(self, update_id: int) -> None:
         """The update is done, and its id is kept to know it again."""
         values = {"same": update_id, "done_at": self._now, "payload": ""}
-        _DONE.run(self._connection, values)
+        self._connection.execute(_CHANGE, values)
 
     def set_aside(self, update_id: int, error: str) -> bool:
         """The update cannot be handled: keep it, with what it says, until somebody decides.
 
         False when it was set aside, or done, before.
         """
-        aside = update(updates).where(updates.c.update_id == update_id, _undone)
-        changed = self._connection.execute(aside.values(dead_at=self._now, error=error))
-        return changed.rowcount == 1
+        values = {"same": update_id, "dead_at": self._now, "error": error}
+        return self._connection.execute(_CHANGE_UNDONE, values).rowcount == 1
 
     def dead(self) -> list[DeadUpdate]:
         """Updates that were set aside, oldest first."""
-        query = select(updates).where(_DEAD).order_by(updates.c.update_id)
         return [
             DeadUpdate(
                 update_id=row["update_id"],
@@ -139,7 +142,7 @@ class SqlUpdates:
                 dead_at=row["dead_at"],
                 error=row["error"] or "",
             )
-            for row in self._connection.execute(query).mappings()
+            for row in self._connection.execute(_DEAD_ONES).mappings()
         ]
 
     def replay(self, update_id: int) -> bool:
@@ -151,14 +154,13 @@ class SqlUpdates:
         """Give an update up that was set aside; False if it was not."""
         return self._change_dead(update_id, {"done_at": self._now, "payload": ""})
 
-    def _change_dead(self, update_id: int, changed: Row) -> bool:
-        dead = update(updates).where(updates.c.update_id == update_id, _DEAD).values(changed)
-        return self._connection.execute(dead).rowcount == 1
+    def _change_dead(self, update_id: int, changed: dict[str, Any]) -> bool:
+        values = {"same": update_id, **changed}
+        return self._connection.execute(_CHANGE_DEAD, values).rowcount == 1
 
     def prune(self, before: datetime) -> int:
         """Forget the ids of updates that were done before a time (UTC)."""
-        result = self._connection.execute(delete(updates).where(updates.c.done_at < before))
-        return result.rowcount
+        return self._connection.execute(_PRUNE, {"before": before}).rowcount
 
 
 class SqlConversations:
@@ -171,8 +173,8 @@ class SqlConversations:
 
     def load(self, user_id: int) -> Conversation | None:
         """Where somebody is, or nothing for whoever is in no conversation."""
-        row = _LOAD.one(self._connection, wanted=user_id)
-        return Conversation(user_id, row["states"], row["session"]) if row else None
+        row = self._connection.execute(_LOAD, {"wanted": user_id}).first()
+        return Conversation(*row) if row else None
 
     def save(self, conversation: Conversation) -> None:
         """Keep where somebody is now."""
@@ -182,22 +184,12 @@ class SqlConversations:
             "session": conversation.session,
             "touched_at": self._now,
         }
-        _SAVE.run(self._connection, row)
+        self._connection.execute(_SAVE, row)
 
     def end(self, user_id: int) -> None:
         """Nobody is in a conversation with this person any more."""
-        _END.run(self._connection, {"gone": user_id})
+        self._connection.execute(_END, {"gone": user_id})
 
     def abandoned(self, before: datetime, limit: int) -> list[int]:
         """Who has not moved a conversation on since a time (UTC)."""
-        query = (
-            select(conversations.c.user_id)
-            .where(conversations.c.touched_at < before)
-            .order_by(conversations.c.touched_at)
-            .limit(limit)
-        )
-        return list(self._connection.execute(query).scalars())
-
-
-def _stored(row: Row) -> StoredUpdate:
-    return StoredUpdate(row["update_id"], row["user_queue"], row["payload"], row["replies"])
+        return list(self._connection.scalars(_ABANDONED, {"before": before, "most": limit}))

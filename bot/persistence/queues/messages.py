@@ -6,28 +6,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
     bindparam,
     delete,
     exists,
+    insert,
     or_,
     select,
-    text,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
-from bot.persistence.database.prepared import Prepared, Question, listed, replacing
 from bot.persistence.database.tables import cards, events, messages, people
+from bot.persistence.database.upsert import insert_or_replace, insert_or_set
 from bot.persistence.queues.event_store import decode_event
 from domain.shared.messages import Event
-
-_COLUMNS = ("chat_id", "kind", "audience", "subject", "priority", "created_at")
-
 
 # No message waits longer for another try. A row that says otherwise is from before the clock was
 # set back, and is due.
@@ -68,28 +64,31 @@ class Promised:
         return decode_event(*self.about) if self.about else None
 
 
-_CARD = Prepared(
-    insert(messages).on_conflict_do_update(
-        index_elements=["chat_id", "audience", "subject"],
-        index_where=text("kind = 'card'"),
-        set_={
-            "revision": messages.c.revision + 1,
-            "attempts": 0,
-            "retry_at": None,
-            "dead_at": None,
-        },
-    ),
-    *_COLUMNS,
+_CARD_KEY = ("chat_id", "audience", "subject")
+_CARD = insert_or_set(
+    messages,
+    _CARD_KEY,
+    {
+        "revision": messages.c.revision + 1,
+        "attempts": 0,
+        "retry_at": None,
+        "dead_at": None,
+    },
+    where="kind = 'card'",
 )
-_NOTICE = Prepared(insert(messages), *_COLUMNS, "event_seq")
-_SENT = Prepared(
-    delete(messages).where(
-        messages.c.id == bindparam("sent"),
-        or_(messages.c.kind != "card", messages.c.revision == bindparam("shown")),
-    )
+_NOTICE = insert(messages)
+_SENT = delete(messages).where(
+    messages.c.id == bindparam("sent"),
+    or_(messages.c.kind != "card", messages.c.revision == bindparam("shown")),
 )
+_same = messages.c.id == bindparam("same")
+_as_it_was = and_(_same, messages.c.revision == bindparam("read"))
+_DROP = delete(messages).where(_as_it_was)
+_FAILED = update(messages).where(_same)
+_SET_ASIDE = update(messages).where(_as_it_was).values(retry_at=None)
+_REVIVE = update(messages).where(messages.c.dead_at.is_not(None)).values(dead_at=None, attempts=0)
 _waiting = messages.alias("waiting")
-_PENDING = Question(
+_PENDING = (
     select(messages, events.c.name, events.c.payload)
     .outerjoin(events, events.c.seq == messages.c.event_seq)
     .where(
@@ -100,23 +99,19 @@ _PENDING = Question(
         ),
         messages.c.dead_at.is_(None),
         ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)),
-        messages.c.chat_id.not_in(listed("busy")),
+        messages.c.chat_id.not_in(bindparam("busy")),
     )
     .order_by(messages.c.priority, messages.c.id)
     .limit(bindparam("most"))
 )
-_CARD_OF = Question(
-    select(cards.c.message_id, cards.c.digest).where(
-        cards.c.chat_id == bindparam("chat"),
-        cards.c.audience == bindparam("for_whom"),
-        cards.c.subject == bindparam("about"),
-    )
+_the_card = and_(
+    cards.c.chat_id == bindparam("chat"),
+    cards.c.audience == bindparam("for_whom"),
+    cards.c.subject == bindparam("about"),
 )
-_REMEMBER = replacing(cards, ("chat_id", "audience", "subject"), "message_id", "digest")
-
-
-def _as_it_was(promised: Promised) -> ColumnElement[bool]:
-    return and_(messages.c.id == promised.id, messages.c.revision == promised.revision)
+_CARD_OF = select(cards.c.message_id, cards.c.digest).where(_the_card)
+_MOVE = update(cards).where(_the_card).values(digest=MOVE)
+_REMEMBER = insert_or_replace(cards, _CARD_KEY, "message_id", "digest")
 
 
 class SqlMessages:
@@ -135,19 +130,12 @@ class SqlMessages:
         the card that it has to come back.
         """
         row = self._row(chat_id, "card", audience, subject, Priority.ORDER_STEP)
-        _CARD.run(self._connection, row)
+        self._connection.execute(_CARD, row)
 
     def move_down(self, user_id: int, audience: str, order_id: str) -> None:
         """Promise a card anew, and let the sender know that the old message shall go."""
-        self._connection.execute(
-            update(cards)
-            .where(
-                cards.c.chat_id == user_id,
-                cards.c.audience == audience,
-                cards.c.subject == order_id,
-            )
-            .values(digest=MOVE)
-        )
+        card = {"chat": user_id, "for_whom": audience, "about": order_id}
+        self._connection.execute(_MOVE, card)
         self.card(user_id, audience, order_id)
 
     def notice(
@@ -155,7 +143,7 @@ class SqlMessages:
     ) -> None:
         """Promise a short message about an event."""
         row = self._row(chat_id, "notice", audience, subject, priority)
-        _NOTICE.run(self._connection, row | {"event_seq": event_seq})
+        self._connection.execute(_NOTICE, row | {"event_seq": event_seq})
 
     def pending(self, limit: int, busy: Collection[int] = ()) -> list[Promised]:
         """What may be sent now, most urgent first; nothing for people out of reach or busy.
@@ -163,7 +151,7 @@ class SqlMessages:
         Within a chat a message that waits for another try holds up the ones behind it.
         """
         latest = self._now + LONGEST_WAIT
-        wanted = {"busy": busy, "now": self._now, "latest": latest, "most": limit}
+        wanted = {"busy": list(busy), "now": self._now, "latest": latest, "most": limit}
         return [
             Promised(
                 id=row["id"],
@@ -176,50 +164,48 @@ class SqlMessages:
                 revision=row["revision"],
                 attempts=row["attempts"],
             )
-            for row in _PENDING.all(self._connection, **wanted)
+            for row in self._connection.execute(_PENDING, wanted).mappings()
         ]
 
     def sent(self, promised: Promised) -> bool:
         """The promise is kept; False when the card changed again meanwhile."""
         values = {"sent": promised.id, "shown": promised.revision}
-        return _SENT.run(self._connection, values) == 1
+        return self._connection.execute(_SENT, values).rowcount == 1
 
     def drop(self, promised: Promised) -> None:
         """Give a message up; a card that changed again meanwhile is another one."""
-        self._connection.execute(delete(messages).where(_as_it_was(promised)))
+        self._connection.execute(_DROP, {"same": promised.id, "read": promised.revision})
 
     def failed(self, promised: Promised, retry_at: datetime, *, counts: bool) -> None:
         """Try again at ``retry_at`` (UTC), or after ``LONGEST_WAIT``; ``counts`` as an attempt."""
-        changed = {
+        values = {
+            "same": promised.id,
             "attempts": promised.attempts + counts,
             "retry_at": min(retry_at, self._now + LONGEST_WAIT),
         }
-        self._connection.execute(
-            update(messages).where(messages.c.id == promised.id).values(changed)
-        )
+        self._connection.execute(_FAILED, values)
 
     def set_aside(self, promised: Promised) -> None:
         """Keep a message that cannot be made, out of the way of those behind it.
 
         A card that changed again meanwhile is another one.
         """
-        aside = update(messages).where(_as_it_was(promised))
-        self._connection.execute(aside.values(dead_at=self._now, retry_at=None))
+        values = {"same": promised.id, "read": promised.revision, "dead_at": self._now}
+        self._connection.execute(_SET_ASIDE, values)
 
     def revive(self) -> int:
         """Let messages be tried again that were set aside; answers how many there were."""
-        again = update(messages).where(messages.c.dead_at.is_not(None))
-        return self._connection.execute(again.values(dead_at=None, attempts=0)).rowcount
+        return self._connection.execute(_REVIVE).rowcount
 
     def card_of(self, promised: Promised) -> tuple[int, str] | None:
         """The message id and the digest of a chat's card, if it was sent already."""
-        row = _CARD_OF.one(
-            self._connection,
-            chat=promised.chat_id,
-            for_whom=promised.audience,
-            about=promised.subject,
-        )
-        return (row["message_id"], row["digest"]) if row else None
+        card = {
+            "chat": promised.chat_id,
+            "for_whom": promised.audience,
+            "about": promised.subject,
+        }
+        row = self._connection.execute(_CARD_OF, card).first()
+        return (row.message_id, row.digest) if row else None
 
     def remember_card(
         self, promised: Promised, message_id: int, digest: str, *, was_moved: bool
@@ -232,16 +218,17 @@ class SqlMessages:
         if not self.sent(promised) and not was_moved:
             known = self.card_of(promised)
             digest = MOVE if known and known[1] == MOVE else digest
-        row = {
+        row: dict[str, Any] = {
             "chat_id": promised.chat_id,
             "audience": promised.audience,
             "subject": promised.subject,
         }
-        _REMEMBER.run(self._connection, row | {"message_id": message_id, "digest": digest})
+        row |= {"message_id": message_id, "digest": digest}
+        self._connection.execute(_REMEMBER, row)
 
     def _row(
         self, chat_id: int, kind: str, audience: str, subject: str, priority: Priority
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         self.promised = True
         return {
             "chat_id": chat_id,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from bot.persistence.database.money_tables import charges
-from bot.persistence.database.prepared import Question
 from bot.persistence.database.tables import deadlines, messages, outbox, updates
 from domain.payment.model import ChargeState
 from domain.shared.deadlines import RESUME_HELD
@@ -29,22 +28,14 @@ class Queues:
 
 
 # One question each: the tables are short unless something is wrong, and refunds have an index.
-_OUTBOX = Question(select(func.count().label("rows")).select_from(outbox))
-_MESSAGES = Question(
-    select(func.count().label("rows")).select_from(messages).where(messages.c.dead_at.is_(None))
+_OUTBOX = select(func.count()).select_from(outbox)
+_MESSAGES = select(func.count()).select_from(messages).where(messages.c.dead_at.is_(None))
+_REFUNDS = (
+    select(func.count()).select_from(charges).where(charges.c.state == ChargeState.REFUNDING.value)
 )
-_REFUNDS = Question(
-    select(func.count().label("rows"))
-    .select_from(charges)
-    .where(charges.c.state == ChargeState.REFUNDING.value)
-)
-_HELD = Question(
-    select(func.count().label("rows"))
-    .select_from(deadlines)
-    .where(deadlines.c.kind == RESUME_HELD)
-)
-_SET_ASIDE = Question(
-    select(func.count().label("rows"))
+_HELD = select(func.count()).select_from(deadlines).where(deadlines.c.kind == RESUME_HELD)
+_SET_ASIDE = (
+    select(func.count())
     .select_from(updates)
     .where(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
 )
@@ -53,9 +44,9 @@ _SET_ASIDE = Question(
 def queues(connection: Connection) -> Queues:
     """Count what is waiting now."""
     return Queues(
-        outbox=_OUTBOX.value(connection),
-        messages=_MESSAGES.value(connection),
-        refunds=_REFUNDS.value(connection),
-        held=_HELD.value(connection),
-        set_aside=_SET_ASIDE.value(connection),
+        outbox=connection.execute(_OUTBOX).scalar_one(),
+        messages=connection.execute(_MESSAGES).scalar_one(),
+        refunds=connection.execute(_REFUNDS).scalar_one(),
+        held=connection.execute(_HELD).scalar_one(),
+        set_aside=connection.execute(_SET_ASIDE).scalar_one(),
     )

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import RowMapping, and_, bindparam, or_, select
 
-from bot.persistence.database.prepared import Question, Row, any_of, listed
 from bot.persistence.database.tables import deliveries
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository
+from bot.persistence.repositories.repository import Repository, Row
 from domain.delivery.model import Delivery, DeliveryState, Destination
 
-_OPEN_FOR = Question(
-    select(deliveries).where(
-        or_(
-            and_(
-                deliveries.c.store_id.in_(listed("stores")),
-                deliveries.c.state == DeliveryState.OFFERED.value,
-            ),
-            and_(
-                deliveries.c.courier_id == bindparam("courier"),
-                any_of(deliveries.c.state, (DeliveryState.ASSIGNED, DeliveryState.PICKED_UP)),
-            ),
-        )
+_IN_HAND = (DeliveryState.ASSIGNED.value, DeliveryState.PICKED_UP.value)
+_OPEN_FOR = select(deliveries).where(
+    or_(
+        and_(
+            deliveries.c.store_id.in_(bindparam("stores")),
+            deliveries.c.state == DeliveryState.OFFERED.value,
+        ),
+        and_(
+            deliveries.c.courier_id == bindparam("courier"),
+            deliveries.c.state.in_(_IN_HAND),
+        ),
     )
 )
 
@@ -33,7 +31,7 @@ class SqlDeliveries(Repository[Delivery]):
 
     def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
         """Offered by these stores, or in this courier's hands."""
-        return self._ask(_OPEN_FOR, stores=store_ids, courier=courier_id)
+        return self._all(_OPEN_FOR, stores=store_ids, courier=courier_id)
 
     def _row(self, root: Delivery) -> Row:
         return {
@@ -45,7 +43,7 @@ class SqlDeliveries(Repository[Delivery]):
             "courier_name": root.courier_name,
         }
 
-    def _aggregate(self, row: Row) -> Delivery:
+    def _aggregate(self, row: RowMapping) -> Delivery:
         return Delivery(
             order_id=row["order_id"],
             store_id=row["store_id"],

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select
 
 from bot.persistence.database.money_tables import ledger
-from bot.persistence.database.prepared import Prepared, Question
 from domain.payment.ledger import Movement, MovementKind
 from domain.shared.money import Money
 
@@ -16,11 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_WRITE = Prepared(
-    insert(ledger),
-    *(column.name for column in ledger.columns if column.name != "seq"),
-)
-_KNOWS = Question(
+_WRITE = insert(ledger)
+_KNOWS = (
     select(ledger.c.seq)
     .where(
         ledger.c.provider == bindparam("wanted_provider"),
@@ -28,10 +24,7 @@ _KNOWS = Question(
     )
     .limit(1)
 )
-
-_OF_ORDER = Question(
-    select(ledger).where(ledger.c.order_id == bindparam("wanted")).order_by(ledger.c.seq)
-)
+_OF_ORDER = select(ledger).where(ledger.c.order_id == bindparam("wanted")).order_by(ledger.c.seq)
 
 
 class SqlLedger:
@@ -55,12 +48,12 @@ class SqlLedger:
             "reason": movement.reason,
             "at": self._now,
         }
-        _WRITE.run(self._connection, row)
+        self._connection.execute(_WRITE, row)
 
     def knows(self, provider: str, charge_id: str) -> bool:
         """Whether there is any movement of a charge, for whatever order."""
-        found = _KNOWS.value(self._connection, wanted_provider=provider, wanted_charge=charge_id)
-        return found is not None
+        wanted = {"wanted_provider": provider, "wanted_charge": charge_id}
+        return self._connection.scalar(_KNOWS, wanted) is not None
 
     def of_order(self, order_id: str) -> list[Movement]:
         """The movements that were for an order, oldest first."""
@@ -74,5 +67,5 @@ class SqlLedger:
                 amount=Money(row["amount"], row["currency"]),
                 reason=row["reason"],
             )
-            for row in _OF_ORDER.all(self._connection, wanted=order_id)
+            for row in self._connection.execute(_OF_ORDER, {"wanted": order_id}).mappings()
         ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.persistence.database.engine import close, is_unavailable, open_reader, transaction
 from bot.persistence.database.money_tables import charges, ledger, payments
-from bot.persistence.database.prepared import Question, Row
 from bot.persistence.database.tables import orders, outbox
 from domain.payment.ledger import Movement, MovementKind
 from domain.payment.ledger_snapshot import (
@@ -22,14 +21,12 @@ from domain.payment.ledger_snapshot import (
 from domain.shared.errors import DatabaseUnavailable
 from domain.shared.money import Money
 
-_LEDGER = Question(select(ledger).order_by(ledger.c.seq))
-_CHARGES = Question(select(charges))
-_PAYMENTS = Question(
-    select(payments.c.order_id, payments.c.amount, payments.c.currency, payments.c.state)
-)
-_ORDERS = Question(select(orders.c.id, orders.c.state))
+_LEDGER = select(ledger).order_by(ledger.c.seq)
+_CHARGES = select(charges)
+_PAYMENTS = select(payments.c.order_id, payments.c.amount, payments.c.currency, payments.c.state)
+_ORDERS = select(orders.c.id, orders.c.state)
 # What waits behind a dead letter waits for a person, so it is no excuse.
-_UNSETTLED = Question(
+_UNSETTLED = (
     select(outbox.c.subject).group_by(outbox.c.subject).having(func.count(outbox.c.dead_at) == 0)
 )
 
@@ -58,7 +55,7 @@ def read_ledger_snapshot(path: Path) -> LedgerSnapshot:
 
 def _read(connection: Connection) -> LedgerSnapshot:
     return LedgerSnapshot(
-        ledger=tuple(_ledger_row(row) for row in _LEDGER.all(connection)),
+        ledger=tuple(_ledger_row(row) for row in connection.execute(_LEDGER).mappings()),
         charges=tuple(
             ChargeRow(
                 provider=row["provider"],
@@ -69,18 +66,18 @@ def _read(connection: Connection) -> LedgerSnapshot:
                 refunded=row["refunded"],
                 asked=row["asked"],
             )
-            for row in _CHARGES.all(connection)
+            for row in connection.execute(_CHARGES).mappings()
         ),
         payments=tuple(
-            PaymentRow(row["order_id"], Money(row["amount"], row["currency"]), row["state"])
-            for row in _PAYMENTS.all(connection)
+            PaymentRow(order_id, Money(amount, currency), state)
+            for order_id, amount, currency, state in connection.execute(_PAYMENTS)
         ),
-        orders=tuple(OrderRow(row["id"], row["state"]) for row in _ORDERS.all(connection)),
-        unsettled=frozenset(row["subject"] for row in _UNSETTLED.all(connection)),
+        orders=tuple(OrderRow(id, state) for id, state in connection.execute(_ORDERS)),
+        unsettled=frozenset(connection.scalars(_UNSETTLED)),
     )
 
 
-def _ledger_row(row: Row) -> LedgerRow:
+def _ledger_row(row: RowMapping) -> LedgerRow:
     movement = Movement(
         provider=row["provider"],
         charge_id=row["charge_id"],

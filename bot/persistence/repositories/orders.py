@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from bot.persistence.database.money_tables import payments
-from bot.persistence.database.prepared import Question, Row, any_of
 from bot.persistence.database.tables import orders
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository
+from bot.persistence.repositories.repository import Repository, Row
 from domain.order.basket import Line
 from domain.order.details import DeliveryDetails, Location
 from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
 from domain.shared.money import Money
 
-_NEWEST = Question(
+_NEWEST = (
     select(orders)
     .where(orders.c.customer_id == bindparam("wanted"))
     .order_by(orders.c.placed_at.desc())
     .limit(1)
 )
-_BEGINNING = Question(
+_BEGINNING = (
     select(orders)
     .where(orders.c.id >= bindparam("code"), orders.c.id < bindparam("beyond"))
     .order_by(orders.c.placed_at.desc())
@@ -36,15 +45,16 @@ _IN_THE_KITCHEN = (OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED)
 def _has_a_place(of: FromClause) -> ColumnElement[bool]:
     # An order whose payment rests keeps nobody else waiting for hours.
     rests = exists().where(payments.c.order_id == of.c.id, payments.c.is_resting.is_(True))
-    return and_(any_of(of.c.state, _IN_THE_KITCHEN), ~rests)
+    # A list (``in_``) would be written into the statement anew each time it is run.
+    return and_(or_(*(of.c.state == state.value for state in _IN_THE_KITCHEN)), ~rests)
 
 
-_BUSY = Question(
+_BUSY = (
     select(func.count().label("busy"))
     .select_from(orders)
     .where(orders.c.store_id == bindparam("store"), _has_a_place(orders))
 )
-_BUSY_WITH = Question(
+_BUSY_WITH = (
     select(func.count().label("busy"))
     .select_from(orders)
     .where(
@@ -53,13 +63,13 @@ _BUSY_WITH = Question(
         _has_a_place(orders),
     )
 )
-_ADMITTED = Question(
+_ADMITTED = (
     select(func.count().label("admitted"))
     .select_from(orders)
     .where(orders.c.admitted_at > bindparam("since"), orders.c.admitted_at <= bindparam("until"))
 )
 _theirs = orders.alias("theirs")
-_LINE = Question(
+_LINE = (
     select(
         orders.c.id,
         orders.c.customer_id,
@@ -77,7 +87,7 @@ _LINE = Question(
     .where(orders.c.store_id == bindparam("store"), orders.c.state == OrderState.HELD.value)
     .order_by(orders.c.placed_at, orders.c.id)
 )
-_COOKED = Question(
+_COOKED = (
     select(orders.c.cooked_at)
     .where(orders.c.store_id == bindparam("store"), orders.c.cooked_at.is_not(None))
     .order_by(orders.c.cooked_at.desc())
@@ -92,37 +102,34 @@ class SqlOrders(Repository[Order]):
 
     def newest_of(self, customer_id: int) -> Order | None:
         """The customer's newest order."""
-        row = _NEWEST.one(self._connection, wanted=customer_id)
-        return self._aggregate(row) if row else None
+        return self._one(_NEWEST, wanted=customer_id)
 
     def busy(self, store_id: str) -> int:
         """How many orders have a place in a store's kitchen."""
-        return int(_BUSY.value(self._connection, store=store_id))
+        return self._connection.execute(_BUSY, {"store": store_id}).scalar_one()
 
     def busy_with(self, customer_id: int, store_id: str) -> int:
         """How many of those are this customer's."""
-        return int(_BUSY_WITH.value(self._connection, customer=customer_id, store=store_id))
+        wanted = {"customer": customer_id, "store": store_id}
+        return self._connection.execute(_BUSY_WITH, wanted).scalar_one()
 
     def admitted_between(self, since: datetime, until: datetime) -> int:
         """How many orders of all stores were admitted after a time and up to another (UTC)."""
-        return int(_ADMITTED.value(self._connection, since=since, until=until))
+        wanted = {"since": since, "until": until}
+        return self._connection.execute(_ADMITTED, wanted).scalar_one()
 
     def line(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""
-        return [
-            Waiting(row["id"], row["customer_id"], row["placed_at"], row["has_already"])
-            for row in _LINE.all(self._connection, store=store_id)
-        ]
+        return [Waiting(*row) for row in self._connection.execute(_LINE, {"store": store_id})]
 
     def cooked(self, store_id: str, limit: int) -> list[datetime]:
         """When a store's last orders were cooked (UTC), newest first."""
-        rows = _COOKED.all(self._connection, store=store_id, most=limit)
-        return [row["cooked_at"] for row in rows]
+        return list(self._connection.scalars(_COOKED, {"store": store_id, "most": limit}))
 
     def beginning_with(self, code: str, limit: int) -> list[Order]:
         """Orders whose id begins so, newest first."""
         # A range of the primary key; no id has a character beyond "~".
-        return self._ask(_BEGINNING, code=code, beyond=f"{code}~", most=limit)
+        return self._all(_BEGINNING, code=code, beyond=f"{code}~", most=limit)
 
     def _row(self, root: Order) -> Row:
         location = root.details.location
@@ -147,7 +154,7 @@ class SqlOrders(Repository[Order]):
             "delivery_fee": root.delivery_fee.amount,
         }
 
-    def _aggregate(self, row: Row) -> Order:
+    def _aggregate(self, row: RowMapping) -> Order:
         point = row["latitude"] is not None
         location = Location(row["latitude"], row["longitude"]) if point else None
         return Order(

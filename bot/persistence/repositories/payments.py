@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from bot.persistence.database.money_tables import charges, payments
-from bot.persistence.database.prepared import Question, Row
 from bot.persistence.repositories.ledger import SqlLedger
-from bot.persistence.repositories.repository import Repository
+from bot.persistence.repositories.repository import Repository, Row
 from domain.payment.commands import DueRefund
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
 from domain.shared.money import Money
@@ -22,15 +21,22 @@ if TYPE_CHECKING:
 
     from domain.shared.messages import Event
 
-_CHARGES = Question(
+_CHARGES = (
     select(charges)
     .where(charges.c.order_id == bindparam("wanted"))
     .order_by(charges.c.taken_at, charges.c.charge_id)
 )
-
-_RESTING = Question(
-    select(payments).where(payments.c.is_resting.is_(True)).limit(bindparam("most"))
+_INSERT_CHARGE = insert(charges)
+_UPDATE_CHARGE = update(charges).where(
+    charges.c.provider == bindparam("same_provider"),
+    charges.c.charge_id == bindparam("same_charge"),
 )
+_REFUNDING = (
+    select(charges)
+    .where(charges.c.state == ChargeState.REFUNDING.value)
+    .order_by(charges.c.taken_at)
+)
+_RESTING = select(payments).where(payments.c.is_resting.is_(True)).limit(bindparam("most"))
 
 
 class SqlPayments(Repository[Payment]):
@@ -51,28 +57,22 @@ class SqlPayments(Repository[Payment]):
         super().save(root)
         known = {(it.provider, it.charge_id) for it in self._charges(root.order_id)}
         for charge in root.charges:
-            key = (charges.c.provider == charge.provider) & (
-                charges.c.charge_id == charge.charge_id
-            )
             if (charge.provider, charge.charge_id) in known:
                 changed = {
+                    "same_provider": charge.provider,
+                    "same_charge": charge.charge_id,
                     "state": charge.state.value,
                     "reason": charge.reason,
                     "refunded": charge.refunded,
                     "asked": charge.asked,
                     "refunds": charge.refunds,
                 }
-                self._connection.execute(update(charges).where(key), changed)
+                self._connection.execute(_UPDATE_CHARGE, changed)
             else:
-                self._connection.execute(insert(charges), self._charge_row(root, charge))
+                self._connection.execute(_INSERT_CHARGE, self._charge_row(root, charge))
 
     def due_refunds(self) -> tuple[DueRefund, ...]:
         """Refunds of charges in state ``refunding``, oldest charge first."""
-        query = (
-            select(charges)
-            .where(charges.c.state == ChargeState.REFUNDING.value)
-            .order_by(charges.c.taken_at)
-        )
         return tuple(
             DueRefund(
                 order_id=row["order_id"],
@@ -82,12 +82,12 @@ class SqlPayments(Repository[Payment]):
                 reason=row["reason"],
                 number=row["refunds"],
             )
-            for row in self._connection.execute(query).mappings()
+            for row in self._connection.execute(_REFUNDING).mappings()
         )
 
     def resting(self, limit: int) -> list[Payment]:
         """Payments that wait for their provider to work again, at most ``limit``."""
-        return self._ask(_RESTING, most=limit)
+        return self._all(_RESTING, most=limit)
 
     def _announce(self, root: Payment) -> None:
         """Write what moved to the ledger, in the transaction that keeps the payment."""
@@ -108,7 +108,7 @@ class SqlPayments(Repository[Payment]):
                 asked=row["asked"],
                 refunds=row["refunds"],
             )
-            for row in _CHARGES.all(self._connection, wanted=order_id)
+            for row in self._connection.execute(_CHARGES, {"wanted": order_id}).mappings()
         ]
 
     def _charge_row(self, root: Payment, charge: Charge) -> Row:
@@ -140,7 +140,7 @@ class SqlPayments(Repository[Payment]):
             "most_tip": root.most_tip.amount if root.most_tip else None,
         }
 
-    def _aggregate(self, row: Row) -> Payment:
+    def _aggregate(self, row: RowMapping) -> Payment:
         most_tip = row["most_tip"]
         return Payment(
             order_id=row["order_id"],

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
-from bot.persistence.database.prepared import Prepared, Question, Row
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
 
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
     from domain.shared.messages import Event
 
 Root = TypeVar("Root", bound=Aggregate)
+Row = dict[str, Any]
 
 
 class Repository(Generic[Root]):
@@ -25,20 +36,18 @@ class Repository(Generic[Root]):
     key: str = "order_id"
     kind: str
 
-    _load: ClassVar[Question]
-    _insert: ClassVar[Prepared]
-    _update: ClassVar[Prepared]
+    _load: ClassVar[Select[Any]]
+    _insert: ClassVar[Insert]
+    _update: ClassVar[Update]
 
     def __init_subclass__(cls) -> None:
-        """Prepare the statements of the table."""
+        """Build the statements of the table, once."""
         super().__init_subclass__()
-        names = [column.name for column in cls.table.columns]
         key, version = cls.table.c[cls.key], cls.table.c.version
-        cls._load = Question(select(cls.table).where(key == bindparam("wanted")))
-        cls._insert = Prepared(insert(cls.table), *names)
-        cls._update = Prepared(
-            update(cls.table).where(key == bindparam("same"), version == bindparam("read")),
-            *names,
+        cls._load = select(cls.table).where(key == bindparam("wanted"))
+        cls._insert = insert(cls.table)
+        cls._update = update(cls.table).where(
+            key == bindparam("same"), version == bindparam("read")
         )
 
     def __init__(self, connection: Connection, publish: Callable[[Event], None]) -> None:
@@ -48,8 +57,7 @@ class Repository(Generic[Root]):
 
     def find(self, id: str) -> Root | None:
         """Load one, or nothing."""
-        row = self._load.one(self._connection, wanted=id)
-        return self._aggregate(row) if row is not None else None
+        return self._one(self._load, wanted=id)
 
     def get(self, id: str) -> Root:
         """Load one. Raises NotFound."""
@@ -61,15 +69,14 @@ class Repository(Generic[Root]):
     def add(self, root: Root) -> None:
         """Insert a new one."""
         root.version = 1
-        self._insert.run(self._connection, self._row(root) | {"version": 1})
+        self._connection.execute(self._insert, self._row(root) | {"version": 1})
         self._announce(root)
 
     def save(self, root: Root) -> None:
         """Update one. Raises Conflict when somebody saved it since it was read."""
         row = self._row(root)
         guard = {"same": row[self.key], "read": root.version, "version": root.version + 1}
-        changed = self._update.run(self._connection, row | guard)
-        if changed != 1:
+        if self._connection.execute(self._update, row | guard).rowcount != 1:
             raise Conflict(self.kind, str(row[self.key]))
         root.version += 1
         self._announce(root)
@@ -78,11 +85,16 @@ class Repository(Generic[Root]):
         for event in root.take_events():
             self._publish(event)
 
-    def _ask(self, question: Question, **values: Any) -> list[Root]:
-        return [self._aggregate(row) for row in question.all(self._connection, **values)]
+    def _one(self, question: Select[Any], **values: Any) -> Root | None:
+        row = self._connection.execute(question, values).mappings().one_or_none()
+        return self._aggregate(row) if row is not None else None
+
+    def _all(self, question: Select[Any], **values: Any) -> list[Root]:
+        rows = self._connection.execute(question, values).mappings().all()
+        return [self._aggregate(row) for row in rows]
 
     def _row(self, root: Root) -> Row:
         raise NotImplementedError
 
-    def _aggregate(self, row: Row) -> Root:
+    def _aggregate(self, row: RowMapping) -> Root:
         raise NotImplementedError

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import RowMapping, bindparam, delete, insert, select
 
-from bot.persistence.database.prepared import Question, Row
 from bot.persistence.database.tables import store_staff, stores
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository
+from bot.persistence.repositories.repository import Repository, Row
 from domain.shared.terms import Terms
 from domain.store.model import Category, Store
 
 _OWNER, _COURIER = "owner", "courier"
-_ALL = Question(select(stores).order_by(stores.c.name))
-_OWNED_BY = Question(
+_ALL = select(stores).order_by(stores.c.name)
+_OWNED_BY = (
     select(stores)
     .join(store_staff, store_staff.c.store_id == stores.c.id)
     .where(store_staff.c.user_id == bindparam("owner"), store_staff.c.role == _OWNER)
     .order_by(stores.c.name)
 )
+_CLEAR_STAFF = delete(store_staff).where(store_staff.c.store_id == bindparam("store"))
+_INSERT_STAFF = insert(store_staff)
 
 
 class SqlStores(Repository[Store]):
@@ -30,11 +31,11 @@ class SqlStores(Repository[Store]):
 
     def all(self) -> list[Store]:
         """Every store, by name."""
-        return self._ask(_ALL)
+        return self._all(_ALL)
 
     def owned_by(self, user_id: int) -> list[Store]:
         """The stores of one owner, by name."""
-        return self._ask(_OWNED_BY, owner=user_id)
+        return self._all(_OWNED_BY, owner=user_id)
 
     def add(self, root: Store) -> None:
         """Insert a store with its staff."""
@@ -50,10 +51,10 @@ class SqlStores(Repository[Store]):
 
     def _write_staff(self, root: Store) -> None:
         staff = [(_OWNER, id) for id in root.owners] + [(_COURIER, id) for id in root.couriers]
-        self._connection.execute(delete(store_staff).where(store_staff.c.store_id == root.id))
+        self._connection.execute(_CLEAR_STAFF, {"store": root.id})
         rows = [{"store_id": root.id, "role": role, "user_id": id} for role, id in staff]
         if rows:
-            self._connection.execute(insert(store_staff), rows)
+            self._connection.execute(_INSERT_STAFF, rows)
 
     def _row(self, root: Store) -> Row:
         return {
@@ -71,7 +72,7 @@ class SqlStores(Repository[Store]):
             "terms": to_json(Terms, root.terms),
         }
 
-    def _aggregate(self, row: Row) -> Store:
+    def _aggregate(self, row: RowMapping) -> Store:
         return Store(
             id=row["id"],
             name=row["name"],

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, bindparam, select
 
-from bot.persistence.database.prepared import Question, Row, any_of, listed
 from bot.persistence.database.tables import tickets
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository
+from bot.persistence.repositories.repository import Repository, Row
 from domain.shared.money import Money
 from domain.store.ticket import Ticket, TicketLine, TicketState
 
-_UNFINISHED = Question(
+_UNFINISHED = (
     select(tickets)
     .where(
-        tickets.c.store_id.in_(listed("stores")),
-        any_of(tickets.c.state, (TicketState.RECEIVED, TicketState.ACCEPTED)),
+        tickets.c.store_id.in_(bindparam("stores")),
+        tickets.c.state.in_((TicketState.RECEIVED.value, TicketState.ACCEPTED.value)),
     )
     .order_by(tickets.c.received_at)
 )
@@ -28,7 +27,7 @@ class SqlTickets(Repository[Ticket]):
 
     def unfinished(self, store_ids: list[str]) -> list[Ticket]:
         """Tickets of these stores that are not answered or not cooked, oldest first."""
-        return self._ask(_UNFINISHED, stores=store_ids)
+        return self._all(_UNFINISHED, stores=store_ids)
 
     def _row(self, root: Ticket) -> Row:
         return {
@@ -50,7 +49,7 @@ class SqlTickets(Repository[Ticket]):
             "delivery_fee": root.delivery_fee.amount,
         }
 
-    def _aggregate(self, row: Row) -> Ticket:
+    def _aggregate(self, row: RowMapping) -> Ticket:
         return Ticket(
             order_id=row["order_id"],
             store_id=row["store_id"],

@@ -109,7 +109,7 @@ def _one_order(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             ).fetchall()
             for table in _TABLES[:-1]
         }
-        results = connection.execute("SELECT * FROM handled_commands LIMIT 1").fetchall()
+        results = connection.execute("SELECT * FROM idempotency_keys LIMIT 1").fetchall()
         return {**pattern, _TABLES[-1]: results}
 
 

@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database import disk, engine, sqlite
-from bot.persistence.database.engine import is_locked
-from bot.persistence.database.prepared import execute
+from bot.persistence.database.engine import is_locked, send
 from domain.customer.commands import MeetPerson, MyOrders
 from domain.order.commands import CancelOrder
 from domain.shared.errors import DatabaseUnavailable, NotFound
@@ -53,12 +52,12 @@ async def test_commands_waiting_together_share_a_commit_and_not_their_fate(
 async def test_commit_that_fails_fails_every_command_in_it(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(connection: Connection, sql: str) -> Any:
+    def refuse(connection: Connection, sql: str) -> None:
         if sql == "COMMIT":
             raise OperationalError(sql, None, Exception("disk full"))
-        return execute(connection, sql)
+        send(connection, sql)
 
-    monkeypatch.setattr(engine, "execute", refuse)
+    monkeypatch.setattr(engine, "send", refuse)
     with pytest.raises(DatabaseUnavailable, match="disk full"):
         await platform.bus.execute(place())
     monkeypatch.undo()

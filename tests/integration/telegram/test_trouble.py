@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Telegr
 
 from bot.payments.reconciliation.audit import audit
 from bot.persistence.database import disk as disk_module
-from bot.persistence.database import engine, prepared, sqlite
+from bot.persistence.database import engine, sqlite
 from bot.telegram.incoming import inbox as inbox_module
 from bot.telegram.incoming import processing
 from bot.telegram.incoming.processing import MAX_BROKEN
@@ -71,18 +71,18 @@ class Disk:
         self.is_full = False
         self.refused = 0
         self.news = asyncio.Event()
-        real = prepared.execute
+        real = engine.send
 
-        def execute(connection: Any, sql: str) -> Any:
+        def send(connection: Any, sql: str) -> None:
             if self.is_full and sql in {"BEGIN IMMEDIATE", "COMMIT"}:
                 self.refused += 1
                 self.news.set()
                 error = sqlite3.OperationalError("database or disk is full")
                 error.sqlite_errorcode = sqlite3.SQLITE_FULL
                 raise OperationalError(sql, None, error)
-            return real(connection, sql)
+            real(connection, sql)
 
-        monkeypatch.setattr(engine, "execute", execute)
+        monkeypatch.setattr(engine, "send", send)
 
     async def refuses(self, times: int) -> None:
         wanted = self.refused + times
@@ -380,14 +380,14 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
     )
     process.inbox._user_queues.wake(f"user-{CUSTOMER}")
     refusals = [OperationalError("SELECT", None, Exception("disk I/O error"))] * 3
-    real = prepared.execute
+    real = engine.send
 
-    def execute(connection: Any, sql: str) -> Any:
+    def send(connection: Any, sql: str) -> None:
         if refusals and sql == "BEGIN":
             raise refusals.pop()
-        return real(connection, sql)
+        real(connection, sql)
 
-    monkeypatch.setattr(engine, "execute", execute)
+    monkeypatch.setattr(engine, "send", send)
     await process.until(seen=3)
     await process.all_done()
     assert (process.seen, refusals) == (["0", "1", "2"], [])
