@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.shared.errors import InvalidInput
@@ -81,9 +81,17 @@ def test_unpack_too_many_or_too_few_values_gives_no_button(kind: type[Button]) -
 
 @settings(deadline=None)  # The machine may be busy.
 @given(st.sampled_from(BUTTONS), st.text())
-def test_unpack_garbage_gives_no_button(kind: type[Button], data: str) -> None:
+def test_unpack_data_with_another_prefix_gives_no_button(kind: type[Button], data: str) -> None:
+    assume(data.partition(":")[0] != kind.prefix)
     assert kind.unpack(data) is None
-    assert kind.unpack(f"{kind.prefix}{data}:") is None or data.startswith(":")
+
+
+@pytest.mark.parametrize("kind", BUTTONS)
+def test_unpack_almost_a_prefix_gives_no_button(kind: type[Button]) -> None:
+    longest = kind(**{name: LONGEST[name] for name in kind.model_fields}).pack()
+    prefix, colon, rest = longest.partition(":")
+    for almost in ("", prefix.upper(), f" {prefix}", f"{prefix}\n", f"{prefix}s", prefix[:-1]):
+        assert kind.unpack(almost + colon + rest) is None
 
 
 @pytest.mark.parametrize("typed", ["", "²", "-1", "15.0", "1_5", "many", "10000"])
