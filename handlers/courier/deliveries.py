@@ -6,12 +6,12 @@ from telegram import Update
 
 from domain.delivery.commands import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
 from handlers.context import Context, full_name, sender
-from handlers.customer.orders import order_of
+from handlers.ui import callbacks
 
 
-async def take_delivery(update: Update, context: Context) -> None:
+async def take_delivery(update: Update, context: Context, tapped: callbacks.TakeDelivery) -> None:
     """Take an offered delivery; one courier wins. The customer's point comes as a map."""
-    courier, order_id = sender(update), order_of(update)
+    courier, order_id = sender(update), tapped.order_id
     await context.bus.execute(TakeDelivery(order_id, courier.id, full_name(courier)))
     delivery = await context.bus.query(GetDelivery(order_id, courier.id))
     where = delivery.destination
@@ -19,14 +19,14 @@ async def take_delivery(update: Update, context: Context) -> None:
         await context.replies.send_location(where.latitude, where.longitude)
 
 
-async def pick_up(update: Update, context: Context) -> None:
+async def pick_up(update: Update, context: Context, tapped: callbacks.PickUp) -> None:
     """Note that the courier has the food."""
-    await context.bus.execute(PickUp(order_of(update), sender(update).id))
+    await context.bus.execute(PickUp(tapped.order_id, sender(update).id))
 
 
-async def deliver(update: Update, context: Context) -> None:
+async def deliver(update: Update, context: Context, tapped: callbacks.Deliver) -> None:
     """Note that the customer has the food."""
-    await context.bus.execute(Deliver(order_of(update), sender(update).id))
+    await context.bus.execute(Deliver(tapped.order_id, sender(update).id))
 
 
 async def show_deliveries(update: Update, context: Context) -> None:

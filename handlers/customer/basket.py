@@ -10,7 +10,7 @@ from domain.shared.errors import InvalidInput
 from handlers.context import Context
 from handlers.customer.browse import show_categories
 from handlers.customer.steps import Step
-from handlers.ui.callbacks import tapped
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
 from handlers.ui.terms import basket_sums, missing_hint, sum_hint
@@ -38,29 +38,29 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
     ]
     rows: Rows = [
         [
-            button("➖", "less", line.dish_id),
-            button(f"{line.quantity} × {line.name}", "more", line.dish_id),
-            button("➕", "more", line.dish_id),
+            button("➖", callbacks.TakeOne(dish_id=line.dish_id)),
+            button(f"{line.quantity} × {line.name}", callbacks.AddOne(dish_id=line.dish_id)),
+            button("➕", callbacks.AddOne(dish_id=line.dish_id)),
         ]
         for line in draft.basket.lines
     ]
     rows += [
-        [button(translate.plain("button-checkout"), "checkout", style="success")],
-        [button(translate.plain("button-more-food"), "categories")],
+        [button(translate.plain("button-checkout"), callbacks.CheckOut(), "success")],
+        [button(translate.plain("button-more-food"), callbacks.ShowCategories())],
         [
-            button(translate.plain("button-empty"), "empty"),
-            button(translate.plain("button-cancel"), "leave"),
+            button(translate.plain("button-empty"), callbacks.EmptyBasket()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
     await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.BASKET
 
 
-async def add_one(update: Update, context: Context) -> Step:
+async def add_one(update: Update, context: Context, tapped: callbacks.AddOne) -> Step:
     """Put one more of a dish into the basket."""
     draft = context.session.the_draft()
     menu = await context.bus.query(CurrentMenu(draft.store_id))
-    item = menu.items.get(_dish_id(update))
+    item = menu.items.get(tapped.dish_id)
     if item is not None and draft.basket is not None:
         try:
             draft.basket = draft.basket.add(item, 1)
@@ -69,11 +69,11 @@ async def add_one(update: Update, context: Context) -> Step:
     return await show_basket(update, context)
 
 
-async def take_one(update: Update, context: Context) -> Step:
+async def take_one(update: Update, context: Context, tapped: callbacks.TakeOne) -> Step:
     """Take one of a dish out of the basket."""
     draft = context.session.the_draft()
     if draft.basket is not None:
-        draft.basket = draft.basket.take_away(_dish_id(update))
+        draft.basket = draft.basket.take_away(tapped.dish_id)
     return await show_basket(update, context)
 
 
@@ -83,7 +83,3 @@ async def empty_basket(update: Update, context: Context) -> Step:
     if draft.basket is not None:
         draft.basket = Basket(draft.basket.store_id, draft.basket.currency)
     return await show_basket(update, context)
-
-
-def _dish_id(update: Update) -> str:
-    return tapped(update, 1)[0]

@@ -12,9 +12,10 @@ from domain.store.model import Category, Dish
 from handlers.context import Context, text_of
 from handlers.customer.steps import Step
 from handlers.session import Draft, Question
-from handlers.ui.callbacks import tapped
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
+from handlers.ui.numbers import read_number
 from handlers.ui.terms import store_terms
 from handlers.ui.translator import Translator
 
@@ -35,24 +36,22 @@ async def show_stores(update: Update, context: Context) -> Step:
         [
             button(
                 store.name if store.is_open else translate.plain("store-closed", store=store.name),
-                "store",
-                store.id,
+                callbacks.ChooseStore(store_id=store.id),
             )
         ]
         for store in stores
     ]
-    rows.append([button(translate.plain("button-cancel"), "leave")])
+    rows.append([button(translate.plain("button-cancel"), callbacks.LeaveDraft())])
     await context.replies.show(
         translate("choose-store" if stores else "no-stores"), keyboard(rows)
     )
     return Step.STORE
 
 
-async def choose_store(update: Update, context: Context) -> Step:
+async def choose_store(update: Update, context: Context, tapped: callbacks.ChooseStore) -> Step:
     """Take the store that was tapped; a closed one is explained."""
-    (store_id,) = tapped(update, 1)
     draft, translate = context.session.the_draft(), context.translate
-    store = await context.bus.query(GetStore(store_id))
+    store = await context.bus.query(GetStore(tapped.store_id))
     if not store.is_open:
         await context.replies.say(translate("error-store-closed", store=store.name))
         return await show_stores(update, context)
@@ -67,12 +66,15 @@ async def show_categories(update: Update, context: Context, title: str = "") -> 
     """Show the categories of the store, and the basket."""
     draft, translate = context.session.the_draft(), context.translate
     store = await context.bus.query(GetStore(draft.store_id))
-    rows = [[button(category.name, "category", category.id)] for category in store.categories]
+    rows = [
+        [button(category.name, callbacks.ChooseCategory(category_id=category.id))]
+        for category in store.categories
+    ]
     rows += [
         _basket_row(draft, translate),
         [
-            button(translate.plain("button-back"), "stores"),
-            button(translate.plain("button-cancel"), "leave"),
+            button(translate.plain("button-back"), callbacks.ShowStores()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
     terms = store_terms(store.terms, translate)
@@ -81,9 +83,11 @@ async def show_categories(update: Update, context: Context, title: str = "") -> 
     return Step.CATEGORY
 
 
-async def choose_category(update: Update, context: Context) -> Step:
+async def choose_category(
+    update: Update, context: Context, tapped: callbacks.ChooseCategory
+) -> Step:
     """Take the category that was tapped."""
-    (context.session.the_draft().category_id,) = tapped(update, 1)
+    context.session.the_draft().category_id = tapped.category_id
     return await show_dishes(update, context)
 
 
@@ -96,8 +100,8 @@ async def show_dishes(update: Update, context: Context) -> Step:
     rows += [
         _basket_row(draft, translate),
         [
-            button(translate.plain("button-back"), "categories"),
-            button(translate.plain("button-cancel"), "leave"),
+            button(translate.plain("button-back"), callbacks.ShowCategories()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
     text = translate("choose-dish", store=store.name, category=category.name)
@@ -105,10 +109,9 @@ async def show_dishes(update: Update, context: Context) -> Step:
     return Step.DISH
 
 
-async def choose_dish(update: Update, context: Context) -> Step:
+async def choose_dish(update: Update, context: Context, tapped: callbacks.ChooseDish) -> Step:
     """Take the dish that was tapped, unless it is sold out."""
-    (dish_id,) = tapped(update, 1)
-    context.session.the_draft().dish_id = dish_id
+    context.session.the_draft().dish_id = tapped.dish_id
     return await show_quantities(update, context)
 
 
@@ -131,10 +134,13 @@ async def show_quantities(update: Update, context: Context) -> Step:
         max=MAX_OF_ONE_DISH,
     )
     rows = [
-        [button(str(number), "quantity", number) for number in _QUICK_QUANTITIES],
         [
-            button(translate.plain("button-back"), "dishes"),
-            button(translate.plain("button-cancel"), "leave"),
+            button(str(number), callbacks.ChooseQuantity(quantity=number))
+            for number in _QUICK_QUANTITIES
+        ],
+        [
+            button(translate.plain("button-back"), callbacks.ShowDishes()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
     context.session.question = Question.QUANTITY
@@ -142,23 +148,35 @@ async def show_quantities(update: Update, context: Context) -> Step:
     return Step.QUANTITY
 
 
-async def choose_quantity(update: Update, context: Context) -> Step:
-    """Put that many of the dish into the basket; tapped or typed."""
-    draft, translate = context.session.the_draft(), context.translate
-    typed = tapped(update, 1)[0] if update.callback_query else text_of(update.message).strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
-        text = translate("unexpected-quantity", max=MAX_OF_ONE_DISH)
+async def choose_quantity(
+    update: Update, context: Context, tapped: callbacks.ChooseQuantity
+) -> Step:
+    """Put that many of the dish into the basket."""
+    return await _put(update, context, tapped.quantity)
+
+
+async def take_quantity(update: Update, context: Context) -> Step:
+    """Put as many of the dish into the basket as were typed."""
+    try:
+        quantity = read_number(text_of(update.message).strip(), "quantity")
+    except InvalidInput:
+        text = context.translate("unexpected-quantity", max=MAX_OF_ONE_DISH)
         return await _ask_quantity_again(update, context, text)
+    return await _put(update, context, quantity)
+
+
+async def _put(update: Update, context: Context, quantity: int) -> Step:
+    draft, translate = context.session.the_draft(), context.translate
     menu = await context.bus.query(CurrentMenu(draft.store_id))
     item = menu.items.get(draft.dish_id)
     if item is None:
         raise NotFound("dish", draft.dish_id)
     basket = draft.basket or Basket(menu.store_id, menu.currency)
     try:
-        draft.basket = basket.add(item, int(typed))
+        draft.basket = basket.add(item, quantity)
     except InvalidInput as error:
         return await _ask_quantity_again(update, context, refusal(error, translate, 0))
-    added = translate("added", quantity=int(typed), dish=item.name)
+    added = translate("added", quantity=quantity, dish=item.name)
     return await show_categories(update, context, added)
 
 
@@ -179,11 +197,13 @@ def _find(store: StoreView, category_id: str) -> Category:
 def _dish_button(dish: Dish, translate: Translator) -> InlineKeyboardButton:
     key = "dish-button" if dish.available else "dish-sold-out"
     values = {"price": dish.price} if dish.available else {}
-    return button(translate.plain(key, dish=dish.name, **values), "dish", dish.id)
+    return button(
+        translate.plain(key, dish=dish.name, **values), callbacks.ChooseDish(dish_id=dish.id)
+    )
 
 
 def _basket_row(draft: Draft, translate: Translator) -> list[InlineKeyboardButton]:
     if draft.basket is None or not draft.basket.lines:
         return []
     label = translate.plain("basket-button", count=draft.basket.count, total=draft.basket.total)
-    return [button(label, "basket", style="primary")]
+    return [button(label, callbacks.ShowBasket(), "primary")]

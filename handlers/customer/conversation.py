@@ -10,6 +10,7 @@ from telegram.ext import ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from domain.order.basket import MAX_OF_ONE_DISH
+from handlers.arguments import StartArguments
 from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary
 from handlers.customer.steps import Step
@@ -17,13 +18,16 @@ from handlers.ptb_handlers import (
     Callback,
     Handler,
     Handlers,
+    on_any_tap,
     on_command,
     on_message,
+    on_plain_tap,
     on_tap,
     on_text,
 )
 from handlers.questions import answering
 from handlers.session import Question
+from handlers.ui import callbacks
 from handlers.ui.translator import LANGUAGES, Translator
 
 
@@ -40,44 +44,43 @@ async def leave(update: Update, context: Context) -> int:
 def conversation() -> ConversationHandler[Context]:
     """The ordering conversation, from the stores to the order."""
     ways_in: Handlers = [
-        on_command("start", start.start),
+        on_command("start", start.start, StartArguments),
         on_command("order", browse.start_order),
-        on_tap(browse.start_order, "order"),
     ]
-    quantity = answering(Question.QUANTITY, browse.choose_quantity, browse.show_quantities)
+    quantity = answering(Question.QUANTITY, browse.take_quantity, browse.show_quantities)
     place = answering(Question.ADDRESS, details.take_location, details.ask_address)
     address = answering(Question.ADDRESS, details.take_address, details.ask_address)
     contact = answering(Question.PHONE, details.take_contact, details.ask_phone)
     phone = answering(Question.PHONE, details.take_phone, details.ask_phone)
     steps: dict[object, Handlers] = {
         Step.STORE: [
-            on_tap(browse.choose_store, "store"),
+            on_tap(browse.choose_store, callbacks.ChooseStore),
             *_anything_else(browse.show_stores, "unexpected-store"),
         ],
         Step.CATEGORY: [
-            on_tap(browse.choose_category, "category"),
-            on_tap(basket.show_basket, "basket"),
-            on_tap(browse.show_stores, "stores"),
+            on_tap(browse.choose_category, callbacks.ChooseCategory),
+            on_plain_tap(basket.show_basket, callbacks.ShowBasket),
+            on_plain_tap(browse.show_stores, callbacks.ShowStores),
             *_anything_else(browse.show_categories, "unexpected-category"),
         ],
         Step.DISH: [
-            on_tap(browse.choose_dish, "dish"),
-            on_tap(basket.show_basket, "basket"),
-            on_tap(browse.show_categories, "categories"),
+            on_tap(browse.choose_dish, callbacks.ChooseDish),
+            on_plain_tap(basket.show_basket, callbacks.ShowBasket),
+            on_plain_tap(browse.show_categories, callbacks.ShowCategories),
             *_anything_else(browse.show_dishes, "unexpected-category"),
         ],
         Step.QUANTITY: [
-            on_tap(browse.choose_quantity, "quantity"),
-            on_tap(browse.show_dishes, "dishes"),
+            on_tap(browse.choose_quantity, callbacks.ChooseQuantity),
+            on_plain_tap(browse.show_dishes, callbacks.ShowDishes),
             on_text(quantity),
             *_anything_else(browse.show_quantities, "unexpected-quantity"),
         ],
         Step.BASKET: [
-            on_tap(basket.add_one, "more"),
-            on_tap(basket.take_one, "less"),
-            on_tap(basket.empty_basket, "empty"),
-            on_tap(browse.show_categories, "categories"),
-            on_tap(details.checkout, "checkout"),
+            on_tap(basket.add_one, callbacks.AddOne),
+            on_tap(basket.take_one, callbacks.TakeOne),
+            on_plain_tap(basket.empty_basket, callbacks.EmptyBasket),
+            on_plain_tap(browse.show_categories, callbacks.ShowCategories),
+            on_plain_tap(details.checkout, callbacks.CheckOut),
             *_anything_else(basket.show_basket, "unexpected-basket"),
         ],
         Step.ADDRESS: [
@@ -95,13 +98,13 @@ def conversation() -> ConversationHandler[Context]:
             *_anything_else(details.ask_phone, "unexpected-phone"),
         ],
         Step.SUMMARY: [
-            on_tap(summary.place_order, "place"),
-            on_tap(basket.show_basket, "basket"),
-            on_tap(details.checkout, "checkout"),
+            on_tap(summary.place_order, callbacks.PlaceOrder),
+            on_plain_tap(basket.show_basket, callbacks.ShowBasket),
+            on_plain_tap(details.checkout, callbacks.CheckOut),
             *_anything_else(summary.show_summary, "unexpected-summary"),
         ],
     }
-    ways_out: Handlers = [on_command("cancel", leave), on_tap(leave, "leave")]
+    ways_out: Handlers = [on_command("cancel", leave), on_plain_tap(leave, callbacks.LeaveDraft)]
     with warnings.catch_warnings():
         # It warns that taps are not tracked per message; ours are told apart by their data.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -132,6 +135,6 @@ def _anything_else(show_step: Callback, hint: str) -> Handlers:
         return await show_step(update, context)
 
     return [
-        on_tap(explain_stale),
+        on_any_tap(explain_stale),
         on_message(filters.ALL, explain),
     ]

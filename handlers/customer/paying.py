@@ -11,8 +11,9 @@ from domain.payment.errors import ProviderUnavailable
 from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
+from handlers.arguments import StartArguments
 from handlers.context import Context, sender
-from handlers.customer.orders import PAY_LINK, order_of
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.telegram_errors import is_trouble
@@ -24,10 +25,10 @@ _log = structlog.get_logger(__name__)
 _TITLE, _DESCRIPTION = 32, 255
 
 
-async def send_invoice(update: Update, context: Context) -> None:
+async def send_invoice(update: Update, context: Context, tapped: callbacks.PayOrder) -> None:
     """Send the invoice of an order that waits to be paid, or let it wait for the provider."""
     customer = sender(update)
-    invoice = await context.bus.query(InvoiceFor(order_of(update), customer.id))
+    invoice = await context.bus.query(InvoiceFor(tapped.order_id, customer.id))
     try:
         await context.dependencies.check_provider()
     except ProviderUnavailable as error:
@@ -53,9 +54,10 @@ async def _explain_refused(
     )
     translate, rows = context.translate, []
     if takes_cash:
-        rows.append([button(translate.plain("button-cash"), "cash", invoice.order_id)])
-    label = translate.plain("button-cancel-order")
-    rows.append([button(label, "drop", invoice.order_id, style="danger")])
+        cash = callbacks.PayInCash(order_id=invoice.order_id)
+        rows.append([button(translate.plain("button-cash"), cash)])
+    cancel = callbacks.AskToCancel(order_id=invoice.order_id)
+    rows.append([button(translate.plain("button-cancel-order"), cancel, "danger")])
     text = translate(
         "payment-refused",
         code=order_code(invoice.order_id),
@@ -74,7 +76,7 @@ async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) ->
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,
         # With one, a forwarded copy has a link to the bot in place of the button to pay.
-        start_parameter=PAY_LINK + invoice.order_id,
+        start_parameter=StartArguments.link_to(invoice.order_id),
         provider_token=context.dependencies.provider_token,
         currency=invoice.total.currency,
         prices=[
@@ -92,11 +94,10 @@ def _fee_price(invoice: Invoice, translate: Translator) -> list[LabeledPrice]:
     return [LabeledPrice(translate.plain("invoice-delivery"), fee)] if fee else []
 
 
-async def choose_cash(update: Update, context: Context) -> None:
+async def choose_cash(update: Update, context: Context, tapped: callbacks.PayInCash) -> None:
     """Take the promise to pay at the door."""
-    order_id = order_of(update)
-    await context.bus.execute(ChooseCash(order_id, sender(update).id))
-    await context.replies.say(context.translate("cash-chosen", code=order_code(order_id)))
+    await context.bus.execute(ChooseCash(tapped.order_id, sender(update).id))
+    await context.replies.say(context.translate("cash-chosen", code=order_code(tapped.order_id)))
 
 
 async def check_payment(update: Update, context: Context) -> None:

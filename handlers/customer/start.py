@@ -7,19 +7,19 @@ from telegram.ext import ConversationHandler
 
 from domain.delivery.commands import IsCourier
 from domain.store.commands import MyStores
+from handlers.arguments import StartArguments
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import start_order
-from handlers.customer.orders import PAY_LINK, show_linked_order
+from handlers.customer.orders import show_linked_order
 
 
-async def start(update: Update, context: Context) -> object:
+async def start(update: Update, context: Context, typed: StartArguments) -> object:
     """Greet; a customer goes on with the stores, staff learn where their work appears.
 
     Whoever comes by the link of an invoice is shown its order, and stays where they are.
     """
-    link = context.args[0] if context.args else ""
-    if link.startswith(PAY_LINK):
-        await show_linked_order(link.removeprefix(PAY_LINK), update, context)
+    if typed.order_id is not None:
+        await show_linked_order(typed.order_id, update, context)
         return None
     user, translate = sender(update), context.translate
     stores = await context.bus.query(MyStores(user.id))

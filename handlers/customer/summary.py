@@ -11,8 +11,8 @@ from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed, SumN
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
-from handlers.customer.orders import order_of
 from handlers.customer.steps import Step
+from handlers.ui import callbacks
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.terms import basket_sums, sum_hint
@@ -43,22 +43,25 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
         "",
         translate("summary-hint"),
     ]
+    place = callbacks.PlaceOrder(order_id=draft.order_id())
     rows = [
-        [button(translate.plain("button-place"), "place", draft.order_id(), style="success")],
-        [button(translate.plain("button-change-basket"), "basket")],
-        [button(translate.plain("button-change-details"), "checkout")],
-        [button(translate.plain("button-cancel"), "leave")],
+        [button(translate.plain("button-place"), place, "success")],
+        [button(translate.plain("button-change-basket"), callbacks.ShowBasket())],
+        [button(translate.plain("button-change-details"), callbacks.CheckOut())],
+        [button(translate.plain("button-cancel"), callbacks.LeaveDraft())],
     ]
     await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.SUMMARY
 
 
-async def place_order(update: Update, context: Context) -> Step | int:
+async def place_order(
+    update: Update, context: Context, tapped: callbacks.PlaceOrder
+) -> Step | int:
     """Place the order; what changed on the menu meanwhile is explained first."""
     draft, translate, customer = context.session.the_draft(), context.translate, sender(update)
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
-    if update.callback_query and order_of(update) != draft.order_id():
+    if tapped.order_id != draft.order_id():
         # An older summary: what it shows is not what would be ordered.
         await context.replies.drop_buttons()
         await context.replies.say(translate("stale-summary"))

@@ -13,11 +13,10 @@ from domain.shared.errors import DomainError, InvalidInput
 from domain.store.commands import GetTicket, RejectOrder
 from domain.store.ticket import OWN_WORDS, checked_words
 from handlers.context import Context, sender, text_of
-from handlers.customer.orders import order_of
 from handlers.ptb_handlers import Handlers, alone, on_command, on_message, on_tap, on_text
 from handlers.questions import answering
 from handlers.session import Question
-from handlers.ui.callbacks import tapped
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.translator import order_code
@@ -25,9 +24,9 @@ from handlers.ui.translator import order_code
 WORDS = "words"
 
 
-async def ask_words(update: Update, context: Context) -> str:
+async def ask_words(update: Update, context: Context, tapped: callbacks.TypeReason) -> str:
     """Ask for the reason in words. Raises NotAllowed, NotFound."""
-    order_id = order_of(update)
+    order_id = tapped.order_id
     await context.bus.query(GetTicket(order_id, sender(update).id))
     session = context.session
     session.rejecting, session.words, session.question = order_id, "", Question.REASON
@@ -54,15 +53,13 @@ async def show_words(update: Update, context: Context) -> str:
         [
             button(
                 words.plain("button-own-reason"),
-                "ownreject",
-                order_id,
-                _mark(session.words),
-                style="danger",
+                callbacks.RejectInWords(order_id=order_id, mark=_mark(session.words)),
+                "danger",
             )
         ],
         [
-            button(words.plain("button-other-words"), "ownwords", order_id),
-            button(words.plain("button-back"), "unreject", order_id),
+            button(words.plain("button-other-words"), callbacks.TypeReason(order_id=order_id)),
+            button(words.plain("button-back"), callbacks.LeaveTicket(order_id=order_id)),
         ],
     ]
     text = words("confirm-own-reason", code=order_code(order_id), words=session.words)
@@ -70,18 +67,20 @@ async def show_words(update: Update, context: Context) -> str:
     return WORDS
 
 
-async def reject_in_words(update: Update, context: Context) -> object:
+async def reject_in_words(
+    update: Update, context: Context, tapped: callbacks.RejectInWords
+) -> object:
     """Reject with the words that were shown above the button; only this rejects."""
-    order_id, mark = tapped(update, 2)
+    order_id = tapped.order_id
     session, owner = context.session, sender(update).id
     words = session.words if session.rejecting == order_id else ""
-    if words and mark != _mark(words):
+    if words and tapped.mark != _mark(words):
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
     try:
         await context.bus.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
     except InvalidInput:
-        return await _ask_anew(update, context)
+        return await _ask_anew(order_id, update, context)
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
         await context.replies.show(refusal(error, context.translate, owner))
@@ -111,11 +110,10 @@ async def put_away(_update: Update, context: Context) -> int:
     return ConversationHandler.END
 
 
-async def _ask_anew(update: Update, context: Context) -> str:
+async def _ask_anew(order_id: str, update: Update, context: Context) -> str:
     # The words of this button were put away when something else came.
-    if update.callback_query is not None:
-        await context.replies.drop_buttons()
-    context.session.rejecting, context.session.words = order_of(update), ""
+    await context.replies.drop_buttons()
+    context.session.rejecting, context.session.words = order_id, ""
     await context.replies.say(context.translate("question-again"))
     return await ask_again(update, context)
 
@@ -127,8 +125,8 @@ def _mark(words: str) -> str:
 def conversation() -> ConversationHandler[Context]:
     """The conversation. It alone sees what it takes; what it does not take ends it."""
     taps: Handlers = [
-        on_tap(alone(ask_words), "ownwords"),
-        on_tap(alone(reject_in_words), "ownreject"),
+        on_tap(alone(ask_words), callbacks.TypeReason),
+        on_tap(alone(reject_in_words), callbacks.RejectInWords),
     ]
     with warnings.catch_warnings():
         # It warns that taps are not tracked per message; ours are told apart by their data.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.customer.model import OrderView
 from domain.delivery.model import Delivery, DeliveryState
 from domain.store.ticket import Ticket, TicketState
+from handlers.ui import callbacks
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
 from handlers.ui.translator import Translator, order_code
@@ -55,12 +56,18 @@ def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     if view.can_pay:
         if "card" in view.methods and not view.is_resting:
             label = translate.plain("button-pay", total=view.total)
-            rows.append([button(label, "pay", view.order_id, style="success")])
+            rows.append([button(label, callbacks.PayOrder(order_id=view.order_id), "success")])
         if "cash" in view.methods:
-            rows.append([button(translate.plain("button-cash"), "cash", view.order_id)])
+            rows.append(
+                [
+                    button(
+                        translate.plain("button-cash"), callbacks.PayInCash(order_id=view.order_id)
+                    )
+                ]
+            )
     if view.can_cancel:
         label = translate.plain("button-cancel-order")
-        rows.append([button(label, "drop", view.order_id, style="danger")])
+        rows.append([button(label, callbacks.AskToCancel(order_id=view.order_id), "danger")])
     return rows
 
 
@@ -91,16 +98,21 @@ def _ticket_rows(ticket: Ticket, translate: Translator) -> Rows:
         accept = [
             button(
                 translate.plain("button-accept", minutes=minutes),
-                "accept",
-                id,
-                minutes,
-                style="success",
+                callbacks.AcceptOrder(order_id=id, minutes=minutes),
+                "success",
             )
             for minutes in PROMISES
         ]
-        return [accept, [button(translate.plain("button-reject"), "reject", id, style="danger")]]
+        reject = callbacks.ShowRejectReasons(order_id=id)
+        return [accept, [button(translate.plain("button-reject"), reject, "danger")]]
     if ticket.state is TicketState.ACCEPTED:
-        return [[button(translate.plain("button-cooked"), "cooked", id, style="primary")]]
+        return [
+            [
+                button(
+                    translate.plain("button-cooked"), callbacks.MarkCooked(order_id=id), "primary"
+                )
+            ]
+        ]
     return []
 
 
@@ -128,15 +140,16 @@ def delivery_card(delivery: Delivery, reader_id: int, translate: Translator) -> 
 
 
 def _delivery_rows(delivery: Delivery, translate: Translator) -> Rows:
+    id = delivery.order_id
     next_steps = {
-        DeliveryState.OFFERED: ("button-take", "take"),
-        DeliveryState.ASSIGNED: ("button-pick-up", "pickup"),
-        DeliveryState.PICKED_UP: ("button-deliver", "deliver"),
+        DeliveryState.OFFERED: ("button-take", callbacks.TakeDelivery(order_id=id)),
+        DeliveryState.ASSIGNED: ("button-pick-up", callbacks.PickUp(order_id=id)),
+        DeliveryState.PICKED_UP: ("button-deliver", callbacks.Deliver(order_id=id)),
     }
     if delivery.state not in next_steps:
         return []
-    key, verb = next_steps[delivery.state]
-    return [[button(translate.plain(key), verb, delivery.order_id, style="primary")]]
+    key, callback = next_steps[delivery.state]
+    return [[button(translate.plain(key), callback, "primary")]]
 
 
 def _reason(reason: str, own_words: str, translate: Translator) -> str:

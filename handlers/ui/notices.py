@@ -31,6 +31,7 @@ from domain.store.events import (
     StoreReminded,
     TicketCancelled,
 )
+from handlers.ui.callbacks import SettleRefund
 from handlers.ui.keyboards import Card, button, keyboard
 from handlers.ui.translator import Translator, order_code
 
@@ -57,9 +58,6 @@ OPERATOR_NOTICES = (
     TokenContested,
     InvoiceRefused,
 )
-
-# What is left of a button's 64 bytes beside its verb and the code of a charge.
-_MOST_ID = 46
 
 
 def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901, PLR0911
@@ -130,11 +128,12 @@ def operator_notice(event: Event, translate: Translator) -> Card:  # noqa: PLR09
                 charge=event.charge_id,
                 problem=event.problem,
             )
-            code = charge_code(event.charge_id)
-            done = button(
-                translate.plain("button-refunded"), "refunded", event.order_id, code, event.number
+            settle = SettleRefund(
+                order_id=event.order_id,
+                charge=charge_code(event.charge_id),
+                number=event.number,
             )
-            return Card(text, keyboard([[done]]))
+            return Card(text, keyboard([[button(translate.plain("button-refunded"), settle)]]))
         case StrayCharge():
             return _stray(event, translate)
         case LedgerDisagrees(count=count, lines=lines):
@@ -179,9 +178,11 @@ def _stray(event: StrayCharge, translate: Translator) -> Card:
         reason=event.reason.replace("_", "-"),
         order=event.order_id,
     )
-    # The id is whatever stood in the invoice, and a button has little room.
-    if not event.order_id or len(event.order_id.encode()) > _MOST_ID or ":" in event.order_id:
+    try:
+        settle = SettleRefund(
+            order_id=event.order_id, charge=charge_code(event.charge_id), number=0
+        )
+        return Card(text, keyboard([[button(translate.plain("button-refunded"), settle)]]))
+    except ValueError:
+        # The id is whatever stood in the invoice, and fits into no button.
         return Card(text)
-    code = charge_code(event.charge_id)
-    done = button(translate.plain("button-refunded"), "refunded", event.order_id, code)
-    return Card(text, keyboard([[done]]))

@@ -20,7 +20,7 @@ from tests.bench import town
 from tests.bench.processes import ROOT
 
 ORDERS, CUSTOMERS = 1_000_000, 100_000
-CACHE = ROOT / "bench" / ".cache"
+CACHE = ROOT / "tests" / "bench" / ".cache"
 _BATCH = 20_000
 _BEGAN = datetime(2023, 1, 1, tzinfo=UTC)
 _TABLES = ("orders", "payments", "tickets", "deliveries", "order_views", "events")

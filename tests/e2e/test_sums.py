@@ -10,13 +10,15 @@ from bot.demo import OPERATOR
 from bot.simulator.model import LIMITS
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
+from handlers.ui.callbacks import PayOrder
 from tests.e2e.journey import JUNHO, MINA, SORA, place_order
 
 if TYPE_CHECKING:
     import pytest
 
     from bot.simulator import PersonClient
-    from tests.e2e.journey import TestTown
+    from handlers.ui.callbacks import PayOrder
+from tests.e2e.journey import TestTown
 
 WENT_WRONG = "something went wrong"
 
@@ -55,7 +57,7 @@ async def test_forty_cents_are_ordered_in_cash_which_is_said_beforehand(town: Te
     await mina.sees_button("💵 Cash on delivery")
     await mina.sees_no_button("💳 Pay $0.40")
     ((order_id,),) = town.rows("select id from orders")
-    await mina.taps(data=f"pay:{order_id}", message=card)
+    await mina.taps(data=PayOrder(order_id=order_id).pack(), message=card)
     await mina.sees("cannot be paid by card, only in cash")
     await mina.taps("💵 Cash on delivery")
     await sora.sees("Total: $0.40 · cash on delivery")

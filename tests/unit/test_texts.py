@@ -45,7 +45,6 @@ from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, Store
 from domain.store.ticket import NO_ANSWER, REASONS, TicketState
 from handlers.ui import translator as words_module
 from handlers.ui.amounts import amount_of
-from handlers.ui.callbacks import pack, unpack
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.currencies import decimals
 from handlers.ui.errors import refusal
@@ -251,7 +250,7 @@ def test_every_refusal_has_a_text(translate: Translator) -> None:
     sold_out = Change(ChangeKind.SOLD_OUT, "Soup", WON_9000)
     errors = [
         *(InvalidInput(field, problem, 5) for field in
-          ("address", "phone", "quantity", "minutes", "reason", "sum")
+          ("address", "phone", "quantity", "minutes", "reason", "sum", "refund")
           for problem in ("missing", "too_short", "too_long", "not_a_number", "out_of_range")),
         BelowMinimum(WON_18000, a_basket()),
         StoreIsClosed("hanok", "Hanok"), BasketEmpty(), AlreadyTaken(ORDER, 1, "Dan"),
@@ -333,11 +332,3 @@ def test_amount_typed_is_read_in_the_currency_or_refused(
             amount_of(typed, currency)
     else:
         assert amount_of(typed, currency) == Money(amount, currency)
-
-
-def test_callback_data_round_trips_and_keeps_to_64_bytes() -> None:
-    assert unpack(pack("accept", ORDER, 15), 2) == [ORDER, "15"]
-    assert unpack("accept", 2) == ["", ""]
-    assert unpack("a:b:c:d", 2) == ["b", "c"]
-    with pytest.raises(ValueError, match="64 bytes"):
-        pack("accept", "한" * 30)

@@ -8,17 +8,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.ui import callbacks
 from tests.bench import town
 from tests.bench.api import updates
 from tests.bench.api.server import Api, Call
 
-# The button that a customer waits for at each step, by its verb.
+# The button that a customer waits for at each step, by its prefix; the peers have the same ones.
 CUSTOMER = (
-    "store", "category", "dish", "quantity", "basket", "checkout",
-    "request_location", "request_contact", "place", "cash",
+    *(it.prefix for it in (
+        callbacks.ChooseStore, callbacks.ChooseCategory, callbacks.ChooseDish,
+        callbacks.ChooseQuantity, callbacks.ShowBasket, callbacks.CheckOut,
+    )),
+    "request_location", "request_contact",
+    callbacks.PlaceOrder.prefix, callbacks.PayInCash.prefix,
 )  # fmt: skip
 # The buttons of the staff; each one is tapped once for each order.
-STAFF = ("accept", "cooked", "take", "pickup", "deliver")
+STAFF = tuple(
+    it.prefix
+    for it in (
+        callbacks.AcceptOrder,
+        callbacks.MarkCooked,
+        callbacks.TakeDelivery,
+        callbacks.PickUp,
+        callbacks.Deliver,
+    )
+)
 UPDATES_OF_ONE_ORDER = 1 + len(CUSTOMER) + len(STAFF)
 
 
@@ -110,7 +124,8 @@ class Crowd:
         offered = [data for data in _data(call.params) if data.partition(":")[0] == wanted]
         if not offered:
             return
-        chosen = {"store": f"store:{town.store_of_customer(user_id)}", "quantity": "quantity:2"}
+        store = callbacks.ChooseStore(store_id=town.store_of_customer(user_id))
+        chosen = {it.prefix: it.pack() for it in (store, callbacks.ChooseQuantity(quantity=2))}
         data = chosen.get(wanted, offered[0])
         message = call.message or {}
         self._advance(customer)
@@ -120,13 +135,13 @@ class Crowd:
             self._later(self._think, self._begin)
 
     def _work(self, user_id: int, message: dict[str, Any], data: str) -> None:
-        verb, _, rest = data.partition(":")
-        key = f"{verb}:{rest[:32]}"
-        if verb not in STAFF or key in self._tapped:
+        prefix, _, rest = data.partition(":")
+        key = f"{prefix}:{rest[:32]}"
+        if prefix not in STAFF or key in self._tapped:
             return
         self._tapped.add(key)
         self._later(self._think, lambda: self._send(updates.tap(user_id, message, data)))
-        if verb == STAFF[-1]:
+        if prefix == STAFF[-1]:
             self._later(self._think, self._count)
 
     def _count(self) -> None:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from typing import Any
 
+from handlers.ui.callbacks import ChooseCategory, ChooseStore, ShowCategories
 from tests.bench import town
 from tests.bench.api import updates
 from tests.bench.api.limits import Limits
@@ -14,7 +15,7 @@ from tests.bench.api.server import Api, Call
 
 FIRST_LISTENER = 500_000
 TAPPERS, TAPS_PER_SECOND = 20, 2.0
-_TAPS = ("category:rice", "categories")
+_TAPS = (ChooseCategory(category_id="rice").pack(), ShowCategories().pack())
 
 
 class Notices:
@@ -40,7 +41,7 @@ class Notices:
             self._api.deliver(updates.text(user_id, "/start"))
         await self._everybody()
         for user_id in _tappers():
-            data = f"store:{town.store_of_customer(user_id)}"
+            data = ChooseStore(store_id=town.store_of_customer(user_id)).pack()
             self._api.deliver(updates.tap(user_id, self._messages.pop(user_id), data))
         await self._everybody()
         return {}

@@ -7,17 +7,34 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers.ui.callback_data import Button
+from handlers.ui.callbacks import (
+    CheckOut,
+    ChooseCategory,
+    ChooseDish,
+    ChooseQuantity,
+    ChooseStore,
+    LeaveDraft,
+    PayInCash,
+    PlaceOrder,
+    ShowBasket,
+    ShowCategories,
+)
 from tests.bench import town
 from tests.bench.api import updates
 from tests.bench.api.server import Api, Call
 
+# Words, a button, or whichever button of a class there is.
+Said = str | Button | type[Button]
 # What a person does next, and how many messages or edits answer it one after the other.
-BROWSING = (
-    ("/start", 2), ("store:", 1), ("category:rice", 1), ("dish:bibimbap", 1), ("quantity:1", 1),
-    ("basket", 1), ("categories", 1), ("category:soup", 1), ("dish:doenjang", 1), ("leave", 1),
+BROWSING: tuple[tuple[Said, int], ...] = (
+    ("/start", 2), (ChooseStore, 1), (ChooseCategory(category_id="rice"), 1),
+    (ChooseDish(dish_id="bibimbap"), 1), (ChooseQuantity(quantity=1), 1),
+    (ShowBasket(), 1), (ShowCategories(), 1), (ChooseCategory(category_id="soup"), 1),
+    (ChooseDish(dish_id="doenjang"), 1), (LeaveDraft(), 1),
 )  # fmt: skip
-ORDERING = (
-    *BROWSING[:6], ("checkout", 2), (town.ADDRESS, 1), (town.PHONE, 2), ("place:", 1),
+ORDERING: tuple[tuple[Said, int], ...] = (
+    *BROWSING[:6], (CheckOut(), 2), (town.ADDRESS, 1), (town.PHONE, 2), (PlaceOrder, 1),
 )  # fmt: skip
 STEPS = len(BROWSING)
 # One person in so many orders; the others only look.
@@ -94,12 +111,15 @@ class Timetable:
                 self._waits.append(1_000 * (time.monotonic() - person.sent_at))
         person.sent_at, person.missing, person.calls = time.monotonic(), answers, 0
         person.is_measured = is_measured
-        if said[0] in "/+" or said == town.ADDRESS:
+        if isinstance(said, str):
             self._api.deliver(updates.text(user_id, said))
             return
-        data = f"store:{town.store_of_customer(user_id)}" if said == "store:" else said
-        if said == "place:":
-            data = next(iter(_buttons(person.message, said)), said)
+        if said is ChooseStore:
+            said = ChooseStore(store_id=town.store_of_customer(user_id))
+        if isinstance(said, Button):
+            data = said.pack()
+        else:
+            data = next(iter(_buttons(person.message, said)), said.prefix)
         message = person.message or {"message_id": 1, "chat": town.chat(user_id), "date": 0}
         self._api.deliver(updates.tap(user_id, message, data))
 
@@ -124,10 +144,10 @@ def _order_on(call: Call) -> str:
     """The order on whose card this is, for the first card of an order."""
     if call.method != "sendMessage":
         return ""
-    return "".join(_buttons(call.params, "cash:")).removeprefix("cash:")
+    return "".join(_buttons(call.params, PayInCash)).removeprefix(f"{PayInCash.prefix}:")
 
 
-def _buttons(message: dict[str, Any], prefix: str) -> list[str]:
+def _buttons(message: dict[str, Any], kind: type[Button]) -> list[str]:
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
     found = (button.get("callback_data", "") for row in rows for button in row)
-    return [data for data in found if data.startswith(prefix)]
+    return [data for data in found if data.startswith(f"{kind.prefix}:")]
