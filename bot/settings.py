@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone
 
 from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
 from handlers.ui.currencies import CARD_LIMITS
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
@@ -88,7 +89,7 @@ class Settings(BaseSettings):
             hold_within=timedelta(seconds=self.hold_within),
             orders_per_minute=self.orders_per_minute,
             most_waiting=self.most_waiting,
-            methods=frozenset({"card", "cash"} if has_provider else {"cash"}),
+            methods=frozenset(PaymentMethod if has_provider else {PaymentMethod.CASH}),
             operators=self.operators,
             rest_within=timedelta(seconds=self.rest_within),
             card_limits=CARD_LIMITS,

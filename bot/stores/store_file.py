@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
 from domain.store.model import MAX_CAPACITY, Category, Dish
@@ -181,7 +182,7 @@ def _store(entry: StoreEntry) -> StoreFile:
         categories=categories,
         owners=frozenset(entry.owners),
         couriers=frozenset(entry.couriers),
-        methods=tuple(entry.payment),
+        methods=tuple(map(PaymentMethod, entry.payment)),
         capacity=entry.capacity,
         silent=frozenset(
             dish.id

@@ -9,6 +9,7 @@ from domain.customer.events import PersonUnreachable
 from domain.customer.model import OrderView
 from domain.customer.projection import projected
 from domain.order.events import OrderPlaced
+from domain.shared.audience import Audience
 from domain.shared.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def my_orders(query: commands.MyOrders, uow: CustomerUnitOfWork) -> tuple[OrderV
 def show_my_order(command: commands.ShowMyOrder, uow: CustomerUnitOfWork) -> None:
     """Move an order's card to the end of its customer's chat. Raises NotFound, NotAllowed."""
     view = get_my_order(commands.GetMyOrder(command.order_id, command.customer_id), uow)
-    uow.cards.move_down(command.customer_id, "customer", view.order_id)
+    uow.cards.move_down(command.customer_id, Audience.CUSTOMER, view.order_id)
 
 
 def get_my_order(query: commands.GetMyOrder, uow: CustomerUnitOfWork) -> OrderView:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.delivery import commands
 from domain.delivery.model import Delivery, DeliveryState
+from domain.shared.audience import Audience
 from domain.shared.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def show_deliveries(command: commands.ShowDeliveries, uow: DeliveryUnitOfWork) -
     stores = uow.stores_of_courier(command.user_id)
     deliveries = uow.deliveries.open_for(stores, command.user_id)
     for delivery in deliveries:
-        uow.cards.move_down(command.user_id, "delivery", delivery.order_id)
+        uow.cards.move_down(command.user_id, Audience.COURIER, delivery.order_id)
     return len(deliveries)
 
 

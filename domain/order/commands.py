@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.order.basket import Basket
 from domain.order.details import DeliveryDetails, Location
 from domain.order.menu import Menu
+from domain.order.model import OrderState
 from domain.shared.messages import Command, Query
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+
+
+class OrderStep(StrEnum):
+    """What the store or the courier did."""
+
+    COOK = "cook"
+    SEND_OUT = "send_out"
+    DELIVER = "deliver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class OrderReceipt:
     order_id: str
     store_name: str
     total: Money
-    state: str
+    state: OrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,15 @@ class PayOrder(Command[None]):
     """Its payment is settled or promised."""
 
     order_id: str
-    method: str
+    method: PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
 class AdvanceOrder(Command[None]):
-    """The order follows the store or the courier: ``cook``, ``send_out`` or ``deliver``."""
+    """The order follows the store or the courier."""
 
     order_id: str
-    action: str
+    step: OrderStep
 
 
 @dataclass(frozen=True, slots=True)

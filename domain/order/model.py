@@ -23,6 +23,7 @@ from domain.shared.money import Money
 
 if TYPE_CHECKING:
     from domain.order.menu import Menu
+    from domain.shared.methods import PaymentMethod
 
 
 class OrderState(StrEnum):
@@ -138,8 +139,8 @@ class Order(Aggregate):
             OrderReleased(order_id=self.id, customer_id=self.customer_id, store_id=self.store_id)
         )
 
-    def pay(self, method: str) -> None:
-        """The payment is settled, or cash is promised (``method``: ``card`` or ``cash``).
+    def pay(self, method: PaymentMethod) -> None:
+        """The payment is settled, or cash is promised.
 
         Nobody is asked to pay while their order is held; money that comes all the same counts.
         """

@@ -15,7 +15,7 @@ from domain.order.errors import (
     SumNotPayable,
 )
 from domain.order.model import Order, OrderState
-from domain.shared.deadlines import PAY_BY, RESUME_HELD
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def cancel_order(command: commands.CancelOrder, uow: OrderUnitOfWork) -> command
     order = _own(uow.orders.get(command.order_id), command.customer_id, "cancel")
     order.cancel()
     uow.orders.save(order)
-    uow.deadlines.clear(PAY_BY, order.id)
-    uow.deadlines.clear(RESUME_HELD, order.id)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
+    uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
     release_next(order.store_id, uow)
     return _receipt(order)
 
@@ -91,8 +91,8 @@ def pay_order(command: commands.PayOrder, uow: OrderUnitOfWork) -> None:
     order = uow.orders.get(command.order_id)
     order.pay(command.method)
     uow.orders.save(order)
-    uow.deadlines.clear(PAY_BY, order.id)
-    uow.deadlines.clear(RESUME_HELD, order.id)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
+    uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
 
 
 def advance_order(command: commands.AdvanceOrder, uow: OrderUnitOfWork) -> None:
@@ -102,15 +102,13 @@ def advance_order(command: commands.AdvanceOrder, uow: OrderUnitOfWork) -> None:
         WrongState: The step does not follow from the state.
     """
     order = uow.orders.get(command.order_id)
-    match command.action:
-        case "cook":
+    match command.step:
+        case commands.OrderStep.COOK:
             order.cook(uow.happened_at)
-        case "send_out":
+        case commands.OrderStep.SEND_OUT:
             order.send_out()
-        case "deliver":
+        case commands.OrderStep.DELIVER:
             order.deliver()
-        case unknown:
-            raise ValueError(f"unknown step {unknown!r}")
     uow.orders.save(order)
     if order.state is OrderState.COOKED:
         release_next(order.store_id, uow)

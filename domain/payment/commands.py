@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.payment.ledger import refund_key
+from domain.payment.reasons import RefundReason
 from domain.shared.messages import Command, Query
 from domain.shared.money import Money
 
@@ -23,13 +24,10 @@ class RecordCharge(Command[bool]):
 
 @dataclass(frozen=True, slots=True)
 class GiveBack(Command[None]):
-    """The order will not be delivered: void or refund its payment.
-
-    ``reason`` is ``cancelled``, ``expired``, ``rejected`` or ``late``.
-    """
+    """The order will not be delivered: void or refund its payment."""
 
     order_id: str
-    reason: str
+    reason: RefundReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class DueRefund:
     provider: str
     charge_id: str
     amount: Money
-    reason: str
+    reason: RefundReason
     number: int
 
     @property

@@ -13,9 +13,6 @@ NO_PROVIDER = "none"
 CASH = "cash"
 """Whose movement it is when the courier was paid; its charge id is the order's id."""
 
-BY_OPERATOR = "operator"
-"""Why a part of a charge goes back although its order stands."""
-
 
 class MovementKind(StrEnum):
     """What was done with the money."""

@@ -20,8 +20,10 @@ from domain.payment.events import (
 )
 from domain.payment.ledger import CASH, NO_PROVIDER, MovementKind
 from domain.payment.movements import MovesMoney
+from domain.payment.reasons import RefundReason
 from domain.shared.aggregate import require_state
 from domain.shared.errors import NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
 __all__ = ["Charge", "ChargeState", "Payment", "PaymentState", "charge_code"]
@@ -46,9 +48,9 @@ class Payment(MovesMoney):
     kind: ClassVar[str] = "payment"
 
     customer_id: int
-    methods: tuple[str, ...]
+    methods: tuple[PaymentMethod, ...]
     state: PaymentState = PaymentState.PENDING
-    method: str | None = None
+    method: PaymentMethod | None = None
     charges: list[Charge] = field(default_factory=list)
     is_resting: bool = False
     most_tip: Money | None = None
@@ -60,10 +62,10 @@ class Payment(MovesMoney):
             WrongState: The payment is settled or void already, or the store takes no cash.
         """
         self._require("promise_cash", {PaymentState.PENDING})
-        if "cash" not in self.methods:
+        if PaymentMethod.CASH not in self.methods:
             raise WrongState(self.kind, self.order_id, "no_cash", "promise_cash")
-        self.state, self.method = PaymentState.DUE, "cash"
-        self._approve()
+        self.state, self.method = PaymentState.DUE, PaymentMethod.CASH
+        self._approve(self.method)
 
     def take(self, charge: Charge) -> Charge:
         """Record a charge that the provider made. It is a fact: nothing here refuses it.
@@ -78,13 +80,14 @@ class Payment(MovesMoney):
         self._move(charge, MovementKind.CHARGED, charge.amount, number=1)
         tip = self.tip_in(charge.amount)
         if tip is None:
-            self._send_back(charge, "wrong_amount")
+            self._send_back(charge, RefundReason.WRONG_AMOUNT)
         elif self.state is PaymentState.PENDING:
-            self.state, self.method = PaymentState.PAID, "card"
-            self._approve(tip if tip.amount else None)
+            self.state, self.method = PaymentState.PAID, PaymentMethod.CARD
+            self._approve(self.method, tip if tip.amount else None)
         else:
             late = self.state is PaymentState.VOIDED
-            self._send_back(charge, "late" if late else "paid_twice")
+            reason = RefundReason.LATE if late else RefundReason.PAID_TWICE
+            self._send_back(charge, reason)
         return charge
 
     def has_charge(self, provider: str, charge_id: str) -> bool:
@@ -102,7 +105,7 @@ class Payment(MovesMoney):
             return None
         return Money(tip, asked.currency)
 
-    def void(self, reason: str) -> None:
+    def void(self, reason: RefundReason) -> None:
         """Nothing was taken, and nothing shall be."""
         self._require("void", {PaymentState.PENDING, PaymentState.DUE})
         self.state, self.is_resting = PaymentState.VOIDED, False
@@ -111,7 +114,7 @@ class Payment(MovesMoney):
             PaymentVoided(order_id=self.order_id, customer_id=self.customer_id, reason=reason)
         )
 
-    def refund(self, reason: str) -> None:
+    def refund(self, reason: RefundReason) -> None:
         """Give back what was paid; the rest of it, after a partial refund that is under way."""
         self._require("refund", {PaymentState.PAID})
         self.state = PaymentState.REFUNDING
@@ -119,7 +122,7 @@ class Payment(MovesMoney):
             if charge.state is ChargeState.TAKEN:
                 self._send_back(charge, reason)
 
-    def refund_part(self, amount: Money, reason: str) -> Money:
+    def refund_part(self, amount: Money, reason: RefundReason) -> Money:
         """Give back a part of what was paid and is kept; answers what then is left of it.
 
         The payment stays paid, unless nothing is left.
@@ -139,7 +142,7 @@ class Payment(MovesMoney):
         self._send_back(charge, reason, amount)
         return charge.left
 
-    def give_back(self, reason: str) -> None:
+    def give_back(self, reason: RefundReason) -> None:
         """The order will not be delivered: void or refund, whichever is right; once is enough."""
         if self.state is PaymentState.PAID:
             self.refund(reason)
@@ -163,6 +166,7 @@ class Payment(MovesMoney):
             return
         require_state(self.kind, self.order_id, charge.state, owed, "confirm_refund")
         amount = charge.give_back()
+        assert charge.reason is not None  # noqa: S101 - it was asked back for one
         self._move(charge, MovementKind.REFUNDED, amount)
         self.record(
             PaymentRefunded(
@@ -177,7 +181,7 @@ class Payment(MovesMoney):
         )
         if self.state is PaymentState.REFUNDING and charge.state is ChargeState.TAKEN:
             # The order was called off while a part of its money was on the way back.
-            self._send_back(charge, "rest")
+            self._send_back(charge, RefundReason.REST)
         if self.state is PaymentState.REFUNDING and not self._outstanding():
             self.state = PaymentState.REFUNDED
 
@@ -256,19 +260,21 @@ class Payment(MovesMoney):
                 )
             )
 
-    def _approve(self, tip: Money | None = None) -> None:
+    def _approve(self, method: PaymentMethod, tip: Money | None = None) -> None:
         self.is_resting = False
         self.record(
             PaymentApproved(
                 order_id=self.order_id,
                 customer_id=self.customer_id,
-                method=self.method or "",
+                method=method,
                 amount=self.amount,
                 tip=tip,
             )
         )
 
-    def _send_back(self, charge: Charge, reason: str, amount: Money | None = None) -> None:
+    def _send_back(
+        self, charge: Charge, reason: RefundReason, amount: Money | None = None
+    ) -> None:
         """Ask for an amount of a charge to be given back; all that is left, unless it is told."""
         amount = amount or charge.left
         charge.ask_back(amount, reason)

@@ -43,7 +43,7 @@ class MovesMoney(Aggregate):
                 number=number or charge.refunds,
                 order_id=self.order_id,
                 amount=amount,
-                reason=problem or charge.reason,
+                reason=problem or charge.reason or "",
             )
         )
 

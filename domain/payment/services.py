@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from domain.payment import commands
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
-from domain.payment.ledger import BY_OPERATOR, Movement, MovementKind
+from domain.payment.ledger import Movement, MovementKind
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState, charge_code
+from domain.payment.reasons import RefundReason, StrayReason
 from domain.payment.resting import stop_waiting
 from domain.shared.errors import NotAllowed, NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
     from domain.payment.ports import PaymentUnitOfWork
@@ -23,7 +25,7 @@ def open_payment(
     order_id: str,
     customer_id: int,
     amount: Money,
-    methods: tuple[str, ...],
+    methods: tuple[PaymentMethod, ...],
     uow: PaymentUnitOfWork,
     *,
     most_tip: Money | None = None,
@@ -63,10 +65,10 @@ def record_charge(command: commands.RecordCharge, uow: PaymentUnitOfWork) -> boo
     """
     payment = uow.payments.find(command.order_id)
     if payment is None:
-        return _book_stray(command, "unknown_order", uow)
+        return _book_stray(command, StrayReason.UNKNOWN_ORDER, uow)
     is_known = payment.has_charge(command.provider, command.charge_id)
     if not is_known and uow.ledger.knows(command.provider, command.charge_id):
-        return _book_stray(command, "known_charge", uow)
+        return _book_stray(command, StrayReason.KNOWN_CHARGE, uow)
     charge = payment.take(
         Charge(
             provider=command.provider,
@@ -83,10 +85,12 @@ def record_charge(command: commands.RecordCharge, uow: PaymentUnitOfWork) -> boo
 
 def book_stray(charge: commands.RecordCharge, uow: PaymentUnitOfWork) -> None:
     """Book a charge whose update could not be handled, unless it is booked already."""
-    _book_stray(charge, "not_booked", uow)
+    _book_stray(charge, StrayReason.NOT_BOOKED, uow)
 
 
-def _book_stray(command: commands.RecordCharge, reason: str, uow: PaymentUnitOfWork) -> bool:
+def _book_stray(
+    command: commands.RecordCharge, reason: StrayReason, uow: PaymentUnitOfWork
+) -> bool:
     """Write a charge to the ledger alone and tell the operators; answers False: no order keeps it."""
     key = command.provider, command.charge_id
     if any((it.provider, it.charge_id) == key for it in uow.ledger.of_order(command.order_id)):
@@ -182,7 +186,7 @@ def refund_part(command: commands.RefundPart, uow: PaymentUnitOfWork) -> Money:
     if command.user_id not in uow.limits.operators:
         raise NotAllowed(command.user_id, "refund_part")
     payment = uow.payments.get(command.order_id)
-    left = payment.refund_part(command.amount, BY_OPERATOR)
+    left = payment.refund_part(command.amount, RefundReason.BY_OPERATOR)
     uow.payments.save(payment)
     return left
 
@@ -208,7 +212,7 @@ def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentU
         raise NotAllowed(customer_id, "pay")
     if payment.state is not PaymentState.PENDING:
         raise WrongState(payment.kind, order_id, payment.state, "pay")
-    if "card" not in payment.methods:
+    if PaymentMethod.CARD not in payment.methods:
         raise WrongState(payment.kind, order_id, "no_card", "pay")
     if payment.tip_in(asked) is None:
         raise AmountMismatch(order_id, asked, payment.amount)

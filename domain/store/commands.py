@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.messages import Command, Query
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
@@ -29,7 +30,7 @@ class StoreFile:
     categories: tuple[Category, ...]
     owners: frozenset[int]
     couriers: frozenset[int]
-    methods: tuple[str, ...]
+    methods: tuple[PaymentMethod, ...]
     silent: frozenset[str] = frozenset()
     capacity: int | None = None
     terms: Terms = NO_TERMS
@@ -102,7 +103,7 @@ class OpenTicket(Command[None]):
     address: str
     lines: tuple[TicketLine, ...]
     total: Money
-    method: str
+    method: PaymentMethod
     delivery_fee: Money
 
 
@@ -124,7 +125,7 @@ class AcceptOrder(Command[datetime]):
 
 @dataclass(frozen=True, slots=True)
 class RejectOrder(Command[None]):
-    """An owner rejects; see ``OrderRejected`` for the reasons."""
+    """An owner rejects; ``reason`` is whatever the button said, and is checked."""
 
     order_id: str
     user_id: int
@@ -165,7 +166,7 @@ class StoreView:
     address: str
     is_open: bool
     categories: tuple[Category, ...]
-    methods: tuple[str, ...]
+    methods: tuple[PaymentMethod, ...]
     capacity: int | None = None
     terms: Terms = NO_TERMS
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.store import commands, ticket_services
 from domain.store.commands import StoreFile, StoreView
 from domain.store.model import Store
+from domain.store.reasons import CloseReason
 
 if TYPE_CHECKING:
     from domain.shared.messages import Services
@@ -39,7 +40,7 @@ def close_store(command: commands.CloseStore, uow: StoreUnitOfWork) -> str:
     """Take no more orders. Raises NotFound, NotAllowed."""
     store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "close")
-    store.close("owner")
+    store.close(CloseReason.OWNER)
     uow.stores.save(store)
     return store.name
 
@@ -47,7 +48,7 @@ def close_store(command: commands.CloseStore, uow: StoreUnitOfWork) -> str:
 def suspend_store(command: commands.SuspendStore, uow: StoreUnitOfWork) -> None:
     """Stop a store that no message reaches from taking orders (design, section 6)."""
     store = uow.stores.get(command.store_id)
-    store.close("unreachable")
+    store.close(CloseReason.UNREACHABLE)
     uow.stores.save(store)
 
 
@@ -114,7 +115,7 @@ def _update(store: Store, file: StoreFile) -> None:
     if file.is_open is True:
         store.open()
     elif file.is_open is False:
-        store.close("owner")
+        store.close(CloseReason.OWNER)
 
 
 def _view(store: Store) -> StoreView:

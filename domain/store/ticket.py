@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from domain.shared.aggregate import Aggregate, require_state
 from domain.shared.errors import InvalidInput
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.events import (
     OrderAccepted,
@@ -18,12 +19,13 @@ from domain.store.events import (
     TicketCancelled,
     TicketReceived,
 )
+from domain.store.reasons import RejectionReason
 
 MAX_MINUTES = 180
 MAX_WORDS = 200
-OWN_WORDS = "other"
-REASONS = ("sold_out", "too_busy", "closing", "too_far", OWN_WORDS)
-NO_ANSWER = "no_answer"
+OWN_WORDS = RejectionReason.OTHER
+REASONS = tuple(it for it in RejectionReason if it is not RejectionReason.NO_ANSWER)
+"""What an owner may choose from."""
 
 
 class TicketState(StrEnum):
@@ -50,6 +52,18 @@ def checked_words(typed: str) -> str:
     return words
 
 
+def checked_reason(chosen: str) -> RejectionReason:
+    """Tell which reason was chosen.
+
+    Raises:
+        InvalidInput: There is no such reason.
+    """
+    try:
+        return RejectionReason(chosen)
+    except ValueError:
+        raise InvalidInput("reason", "missing") from None
+
+
 @dataclass(frozen=True, slots=True)
 class TicketLine:
     """So many of one dish, as the kitchen reads it."""
@@ -72,12 +86,12 @@ class Ticket(Aggregate):
     address: str
     lines: tuple[TicketLine, ...]
     total: Money
-    method: str
+    method: PaymentMethod
     received_at: datetime
     state: TicketState = TicketState.RECEIVED
     decided_by: int | None = None
     ready_at: datetime | None = None
-    reason: str = ""
+    reason: RejectionReason | None = None
     words: str = ""
     delivery_fee: Money
 
@@ -114,17 +128,15 @@ class Ticket(Aggregate):
             )
         )
 
-    def reject(self, owner_id: int | None, reason: str, words: str = "") -> None:
+    def reject(self, owner_id: int | None, reason: RejectionReason, words: str = "") -> None:
         """Refuse the order; ``owner_id`` is None when nobody answered in time.
 
         Raises:
-            InvalidInput: The reason is unknown, or the owner's own words are missing or too long.
+            InvalidInput: The owner's own words are missing or too long.
             WrongState: The ticket is decided already.
         """
-        if reason not in (*REASONS, NO_ANSWER):
-            raise InvalidInput("reason", "missing")
         self._require("reject", {TicketState.RECEIVED})
-        words = checked_words(words) if reason == OWN_WORDS else ""
+        words = checked_words(words) if reason is OWN_WORDS else ""
         self.state, self.decided_by = TicketState.REJECTED, owner_id
         self.reason, self.words = reason, words
         self.record(

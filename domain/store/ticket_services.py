@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.shared.deadlines import ANSWER_BY, REMIND_STORE
+from domain.shared.audience import Audience
+from domain.shared.deadlines import DeadlineKind
 from domain.store import commands
-from domain.store.ticket import NO_ANSWER, Ticket, TicketState
+from domain.store.reasons import RejectionReason
+from domain.store.ticket import Ticket, TicketState, checked_reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,8 +35,10 @@ def open_ticket(command: commands.OpenTicket, uow: StoreUnitOfWork) -> None:
     )
     ticket.receive()
     uow.tickets.add(ticket)
-    uow.deadlines.set(REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every)
-    uow.deadlines.set(ANSWER_BY, ticket.order_id, uow.now + uow.limits.answer_within)
+    uow.deadlines.set(
+        DeadlineKind.REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every
+    )
+    uow.deadlines.set(DeadlineKind.ANSWER_BY, ticket.order_id, uow.now + uow.limits.answer_within)
 
 
 def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
@@ -77,7 +81,7 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork) -> None:
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
     ticket = _owned(command.order_id, command.user_id, "reject", uow)
-    ticket.reject(command.user_id, command.reason, command.words)
+    ticket.reject(command.user_id, checked_reason(command.reason), command.words)
     uow.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
@@ -97,7 +101,9 @@ def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
         return
     ticket.remind(ticket.received_at + uow.limits.answer_within)
     uow.tickets.save(ticket)
-    uow.deadlines.set(REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every)
+    uow.deadlines.set(
+        DeadlineKind.REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every
+    )
 
 
 def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> None:
@@ -105,7 +111,7 @@ def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> N
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
-    ticket.reject(None, NO_ANSWER)
+    ticket.reject(None, RejectionReason.NO_ANSWER)
     uow.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
@@ -121,7 +127,7 @@ def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> int:
     stores = [store.id for store in uow.stores.owned_by(command.user_id)]
     tickets = uow.tickets.unfinished(stores)
     for ticket in tickets:
-        uow.cards.move_down(command.user_id, "store", ticket.order_id)
+        uow.cards.move_down(command.user_id, Audience.STORE, ticket.order_id)
     return len(tickets)
 
 
@@ -132,8 +138,8 @@ def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ti
 
 
 def _stop_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
-    uow.deadlines.clear(REMIND_STORE, ticket.order_id)
-    uow.deadlines.clear(ANSWER_BY, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
 
 
 SERVICES: Services = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from domain.customer.model import OrderView
+from domain.customer.model import OrderView, ViewedPayment
 from domain.delivery.model import Delivery, DeliveryState
+from domain.order.model import OrderState
+from domain.shared.methods import PaymentMethod
+from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket, TicketState
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
@@ -29,13 +32,13 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
     ]
     if view.can_pay and view.is_resting:
         text.append(translate("card-resting"))
-    if view.given_back and view.payment != "refunded":
+    if view.given_back and view.payment is not ViewedPayment.REFUNDED:
         text.append(translate("card-given-back", amount=view.given_back))
     if view.ready_at and not view.ended:
         text.append(translate("card-ready", time=view.ready_at))
     if view.courier_name and not view.ended:
         text.append(translate("card-courier", name=view.courier_name))
-    if view.state == "rejected":
+    if view.state is OrderState.REJECTED and view.reason:
         text.append(_reason(view.reason, view.words, translate))
     history = " · ".join(
         translate("card-step", state=step.state.replace("_", "-"), time=step.at)
@@ -53,10 +56,10 @@ def _customer_state(view: OrderView, translate: Translator) -> str:
 def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     rows: Rows = []
     if view.can_pay:
-        if "card" in view.methods and not view.is_resting:
+        if PaymentMethod.CARD in view.methods and not view.is_resting:
             label = translate.plain("button-pay", total=view.total)
             rows.append([button(label, "pay", view.order_id, style="success")])
-        if "cash" in view.methods:
+        if PaymentMethod.CASH in view.methods:
             rows.append([button(translate.plain("button-cash"), "cash", view.order_id)])
     if view.can_cancel:
         label = translate.plain("button-cancel-order")
@@ -80,7 +83,7 @@ def ticket_card(ticket: Ticket, translate: Translator) -> Card:
     ]
     if ticket.ready_at and ticket.state is TicketState.ACCEPTED:
         text.append(translate("ticket-ready", time=ticket.ready_at))
-    if ticket.state is TicketState.REJECTED:
+    if ticket.state is TicketState.REJECTED and ticket.reason:
         text.append(_reason(ticket.reason, ticket.words, translate))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
 
@@ -139,5 +142,5 @@ def _delivery_rows(delivery: Delivery, translate: Translator) -> Rows:
     return [[button(translate.plain(key), verb, delivery.order_id, style="primary")]]
 
 
-def _reason(reason: str, own_words: str, translate: Translator) -> str:
+def _reason(reason: RejectionReason, own_words: str, translate: Translator) -> str:
     return translate("card-reason", reason=reason.replace("_", "-"), words=own_words)

@@ -12,6 +12,7 @@ from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
 from domain.payment.commands import DueRefund
 from domain.payment.model import ChargeState, Payment
+from domain.payment.reasons import RefundReason
 from domain.processes.context_gateways import ContextGateways
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
@@ -155,7 +156,7 @@ class FakePayments(FakeRepository[Payment]):
                 provider=charge.provider,
                 charge_id=charge.charge_id,
                 amount=Money(charge.asked, charge.amount.currency),
-                reason=charge.reason,
+                reason=charge.reason or RefundReason.LATE,
                 number=charge.refunds,
             )
             for payment in self._all()

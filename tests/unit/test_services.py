@@ -16,9 +16,11 @@ from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLa
 from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import AmountMismatch
 from domain.payment.model import charge_code
+from domain.payment.reasons import RefundReason
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.registry import SERVICES
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import (
     AcceptOrder,
@@ -117,7 +119,7 @@ def test_cancel_order_of_somebody_else_is_refused(uow: FakeUnitOfWork) -> None:
 
 def test_cancel_order_too_late_says_how_to_reach_the_store(uow: FakeUnitOfWork) -> None:
     order = an_order()
-    order.pay("card")
+    order.pay(PaymentMethod.CARD)
     order.accept()
     uow.orders.add(order)
     with pytest.raises(TooLateToCancel) as refused:
@@ -144,7 +146,7 @@ def test_record_charge_clears_the_deadline_and_is_kept(uow: FakeUnitOfWork) -> N
 def test_record_charge_of_a_voided_payment_is_sent_back(uow: FakeUnitOfWork) -> None:
     run(place(), uow)
     payment = uow.payments.get(ORDER)
-    payment.void("cancelled")
+    payment.void(RefundReason.CANCELLED)
     uow.payments.save(payment)
     assert run(charge(), uow) is False
 
@@ -228,7 +230,7 @@ def test_settle_refund_settles_one_charge_and_not_its_neighbour(uow: FakeUnitOfW
     payment = uow.payments.get(ORDER)
     for charge_id in ("ch_1", "ch_2"):
         payment.take(a_charge(charge_id))
-    payment.refund("rejected")
+    payment.refund(RefundReason.REJECTED)
     for charge_id in ("ch_1", "ch_2"):
         payment.fail_refund(charge_id, "by hand")
     uow.payments.save(payment)
@@ -240,7 +242,7 @@ def test_settle_refund_settles_one_charge_and_not_its_neighbour(uow: FakeUnitOfW
 def ticketed(uow: FakeUnitOfWork) -> None:
     """A paid order with its ticket in front of the store."""
     order = an_order()
-    order.pay("card")
+    order.pay(PaymentMethod.CARD)
     uow.orders.add(order)
     uow.tickets.add(a_ticket())
     uow.published()

@@ -12,8 +12,11 @@ from domain.delivery.model import Delivery, DeliveryState
 from domain.order.errors import TooLateToCancel
 from domain.order.model import Order, OrderState
 from domain.payment.model import ChargeState, Payment, PaymentState
+from domain.payment.reasons import RefundReason
 from domain.shared.errors import DomainError, NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket, TicketState
 from tests.support.fakes import NOON
 from tests.support.samples import (
@@ -50,7 +53,7 @@ ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "admit": lambda order: order.admit(NOON),
     "hold": lambda order: order.hold(1, NOON),
     "release": lambda order: order.release(NOON),
-    "pay": lambda order: order.pay("card"),
+    "pay": lambda order: order.pay(PaymentMethod.CARD),
     "accept": Order.accept,
     "reject": Order.reject,
     "cook": lambda order: order.cook(NOON),
@@ -70,7 +73,7 @@ TICKET_MOVES = {
 TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "remind": lambda ticket: ticket.remind(NOON),
     "accept": lambda ticket: ticket.accept(OWNER, 15, NOON),
-    "reject": lambda ticket: ticket.reject(OWNER, "too_busy"),
+    "reject": lambda ticket: ticket.reject(OWNER, RejectionReason.TOO_BUSY),
     "cook": Ticket.cook,
     "cancel": Ticket.cancel,
 }
@@ -133,16 +136,16 @@ RESTING_MOVES = {
 PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "promise_cash": Payment.promise_cash,
     "take": lambda payment: payment.take(a_charge("ch_new")),
-    "void": lambda payment: payment.void("cancelled"),
-    "refund": lambda payment: payment.refund("rejected"),
-    "give_back": lambda payment: payment.give_back("rejected"),
+    "void": lambda payment: payment.void(RefundReason.CANCELLED),
+    "refund": lambda payment: payment.refund(RefundReason.REJECTED),
+    "give_back": lambda payment: payment.give_back(RefundReason.REJECTED),
     "confirm_refund": lambda payment: payment.confirm_refund("ch_1"),
     "fail_refund": lambda payment: payment.fail_refund("ch_1", "no"),
     "settle_by_hand": lambda payment: payment.settle_by_hand(a_charge("ch_1").code),
     "collect": Payment.collect,
     "rest": Payment.rest,
     "resume": Payment.resume,
-    "refund_part": lambda payment: payment.refund_part(WON_9000, "operator"),
+    "refund_part": lambda payment: payment.refund_part(WON_9000, RefundReason.BY_OPERATOR),
 }
 
 
@@ -204,6 +207,7 @@ def test_payment_action_in_every_state_moves_or_is_refused(state: str, action: s
     # In the other states the charge is one that was sent back and whose refund is done with,
     # or there is none: then confirming and failing have nothing to be about.
     charge.state = charges.get(payment.state, ChargeState.TAKEN)
+    charge.reason = RefundReason.REJECTED
     charge.refunds = int(charge.state is not ChargeState.TAKEN)
     charge.asked = charge.amount.amount if charge.state is ChargeState.REFUNDING else 0
     charge.refunded = charge.amount.amount if charge.state is ChargeState.REFUNDED else 0

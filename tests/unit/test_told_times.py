@@ -11,6 +11,7 @@ import pytest
 
 from domain.customer.model import Held, OrderView
 from domain.order.events import OrderPlaced
+from domain.order.model import OrderState
 from domain.store.events import OrderAccepted, StoreReminded
 from handlers.ui.cards import customer_card, ticket_card
 from handlers.ui.notices import customer_notice, store_notice
@@ -51,7 +52,9 @@ def card_of_a_held_order(translate: Translator) -> str:
 
 
 def card_of_an_accepted_order(translate: Translator) -> str:
-    return customer_card(replace(a_view(), state="accepted", ready_at=MOMENT), translate).text
+    return customer_card(
+        replace(a_view(), state=OrderState.ACCEPTED, ready_at=MOMENT), translate
+    ).text
 
 
 def ticket_that_was_accepted(translate: Translator) -> str:

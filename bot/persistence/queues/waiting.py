@@ -10,7 +10,7 @@ from bot.persistence.database.money_tables import charges
 from bot.persistence.database.prepared import Question
 from bot.persistence.database.tables import deadlines, messages, outbox, updates
 from domain.payment.model import ChargeState
-from domain.shared.deadlines import RESUME_HELD
+from domain.shared.deadlines import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ _REFUNDS = Question(
 _HELD = Question(
     select(func.count().label("rows"))
     .select_from(deadlines)
-    .where(deadlines.c.kind == RESUME_HELD)
+    .where(deadlines.c.kind == DeadlineKind.RESUME_HELD.value)
 )
 _SET_ASIDE = Question(
     select(func.count().label("rows"))

@@ -12,6 +12,8 @@ from bot.persistence.repositories.ledger import SqlLedger
 from bot.persistence.repositories.repository import Repository
 from domain.payment.commands import DueRefund
 from domain.payment.model import Charge, ChargeState, Payment, PaymentState
+from domain.payment.reasons import RefundReason
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class SqlPayments(Repository[Payment]):
             if (charge.provider, charge.charge_id) in known:
                 changed = {
                     "state": charge.state.value,
-                    "reason": charge.reason,
+                    "reason": charge.reason or "",
                     "refunded": charge.refunded,
                     "asked": charge.asked,
                     "refunds": charge.refunds,
@@ -79,7 +81,7 @@ class SqlPayments(Repository[Payment]):
                 provider=row["provider"],
                 charge_id=row["charge_id"],
                 amount=Money(row["asked"], row["currency"]),
-                reason=row["reason"],
+                reason=RefundReason(row["reason"]),
                 number=row["refunds"],
             )
             for row in self._connection.execute(query).mappings()
@@ -103,7 +105,7 @@ class SqlPayments(Repository[Payment]):
                 telegram_charge_id=row["telegram_charge_id"],
                 amount=Money(row["amount"], row["currency"]),
                 state=ChargeState(row["state"]),
-                reason=row["reason"],
+                reason=RefundReason(row["reason"]) if row["reason"] else None,
                 refunded=row["refunded"],
                 asked=row["asked"],
                 refunds=row["refunds"],
@@ -120,7 +122,7 @@ class SqlPayments(Repository[Payment]):
             "amount": charge.amount.amount,
             "currency": charge.amount.currency,
             "state": charge.state.value,
-            "reason": charge.reason,
+            "reason": charge.reason or "",
             "taken_at": self._now,
             "refunded": charge.refunded,
             "asked": charge.asked,
@@ -146,8 +148,8 @@ class SqlPayments(Repository[Payment]):
             order_id=row["order_id"],
             customer_id=row["customer_id"],
             amount=Money(row["amount"], row["currency"]),
-            methods=tuple(row["methods"].split()),
-            method=row["method"],
+            methods=tuple(map(PaymentMethod, row["methods"].split())),
+            method=PaymentMethod(row["method"]) if row["method"] else None,
             state=PaymentState(row["state"]),
             charges=self._charges(row["order_id"]),
             is_resting=row["is_resting"],
