@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from domain.delivery.queries import DeliveryView
 from domain.shared.audience import Audience
+from domain.store.queries import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
 from handlers.ui.translator import Translator
@@ -33,7 +35,8 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     if promised.audience == Audience.CUSTOMER:
         return customer_card(uow.views.get(promised.subject), translate)
     if promised.audience == Audience.STORE:
-        return ticket_card(uow.tickets.get(promised.subject), translate)
+        return ticket_card(TicketView.of(uow.tickets.get(promised.subject)), translate)
     if promised.audience == Audience.COURIER:
-        return delivery_card(uow.deliveries.get(promised.subject), promised.chat_id, translate)
+        delivery = uow.deliveries.get(promised.subject)
+        return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
     raise ValueError(f"no card for {promised.audience!r}")

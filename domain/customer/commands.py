@@ -34,11 +34,11 @@ class LosePerson(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMyOrder(Command[None]):
-    """The customer wants to see an order: its card moves to the end of the chat."""
+class ShowMyOrder(Command[tuple[str, ...]]):
+    """A customer wants to see an order; answers its id."""
 
     order_id: str
-    customer_id: int
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from domain.customer.events import PersonUnreachable
 from domain.customer.model import OrderView
 from domain.customer.projection import projected
 from domain.order.events import OrderPlaced
-from domain.shared.audience import Audience
 from domain.shared.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -43,10 +42,10 @@ def my_orders(query: commands.MyOrders, uow: CustomerUnitOfWork) -> tuple[OrderV
     return tuple(uow.views.newest_of(query.customer_id, query.limit))
 
 
-def show_my_order(command: commands.ShowMyOrder, uow: CustomerUnitOfWork) -> None:
-    """Move an order's card to the end of its customer's chat. Raises NotFound, NotAllowed."""
-    view = get_my_order(commands.GetMyOrder(command.order_id, command.customer_id), uow)
-    uow.cards.move_down(command.customer_id, Audience.CUSTOMER, view.order_id)
+def show_my_order(command: commands.ShowMyOrder, uow: CustomerUnitOfWork) -> tuple[str, ...]:
+    """Answer the order whose card the customer wants to see. Raises NotFound, NotAllowed."""
+    view = get_my_order(commands.GetMyOrder(command.order_id, command.user_id), uow)
+    return (view.order_id,)
 
 
 def get_my_order(query: commands.GetMyOrder, uow: CustomerUnitOfWork) -> OrderView:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.delivery import commands
+from domain.delivery import commands, queries
 from domain.delivery.model import Delivery, DeliveryState
-from domain.shared.audience import Audience
+from domain.delivery.queries import DeliveryView
 from domain.shared.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -66,23 +66,22 @@ def deliver(command: commands.Deliver, uow: DeliveryUnitOfWork) -> None:
     uow.deliveries.save(delivery)
 
 
-def get_delivery(query: commands.GetDelivery, uow: DeliveryUnitOfWork) -> Delivery:
+def get_delivery(query: queries.GetDelivery, uow: DeliveryUnitOfWork) -> DeliveryView:
     """A delivery, for a courier of its store. Raises NotFound, NotAllowed."""
-    return _for_courier(query.order_id, query.user_id, "read", uow)
+    delivery = _for_courier(query.order_id, query.user_id, "read", uow)
+    return DeliveryView.of(delivery, query.user_id)
 
 
-def is_courier(query: commands.IsCourier, uow: DeliveryUnitOfWork) -> bool:
+def is_courier(query: queries.IsCourier, uow: DeliveryUnitOfWork) -> bool:
     """Whether somebody delivers for any store."""
     return bool(uow.stores_of_courier(query.user_id))
 
 
-def show_deliveries(command: commands.ShowDeliveries, uow: DeliveryUnitOfWork) -> int:
-    """Show a courier what they may take or carry; nothing to anybody else."""
+def show_deliveries(command: commands.ShowDeliveries, uow: DeliveryUnitOfWork) -> tuple[str, ...]:
+    """Answer the orders that a courier may take or carries; none for anybody else."""
     stores = uow.stores_of_courier(command.user_id)
-    deliveries = uow.deliveries.open_for(stores, command.user_id)
-    for delivery in deliveries:
-        uow.cards.move_down(command.user_id, Audience.COURIER, delivery.order_id)
-    return len(deliveries)
+    found = uow.deliveries.open_for(stores, command.user_id)
+    return tuple(delivery.order_id for delivery in found)
 
 
 def _for_courier(order_id: str, user_id: int, action: str, uow: DeliveryUnitOfWork) -> Delivery:
@@ -99,7 +98,7 @@ SERVICES: Services = {
     commands.TakeDelivery: take_delivery,
     commands.PickUp: pick_up,
     commands.Deliver: deliver,
-    commands.GetDelivery: get_delivery,
-    commands.IsCourier: is_courier,
+    queries.GetDelivery: get_delivery,
+    queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
 }

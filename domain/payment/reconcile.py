@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from domain.payment.charge import ChargeState
 from domain.payment.ledger import CASH, NO_PROVIDER
 from domain.payment.ledger_snapshot import (
     ChargeRow,
@@ -16,8 +17,8 @@ from domain.payment.ledger_snapshot import (
     Tally,
     tallies,
 )
-from domain.payment.model import ChargeState, PaymentState
 from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 
 LONG = timedelta(hours=1)
 """A refund that is still on its way after this time is reported."""

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.payment import commands
+from domain.payment.charge import Charge, ChargeState, charge_code
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
 from domain.payment.ledger import Movement, MovementKind
-from domain.payment.model import Charge, ChargeState, Payment, PaymentState, charge_code
+from domain.payment.model import Payment
 from domain.payment.reasons import RefundReason, StrayReason
 from domain.payment.resting import stop_waiting
+from domain.payment.states import PaymentState
 from domain.shared.errors import NotAllowed, NotFound, WrongState
 from domain.shared.methods import PaymentMethod
 

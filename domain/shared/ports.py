@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.shared.audience import Audience
     from domain.shared.deadlines import DeadlineKind
     from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
@@ -24,13 +23,6 @@ class Deadlines(Protocol):
 
     def take(self, kind: DeadlineKind, order_id: str, now: datetime) -> bool:
         """Forget a deadline that is due at ``now`` (UTC); False if there is none (any more)."""
-
-
-class Cards(Protocol):
-    """The live cards: one message per order and person, kept up to date by events."""
-
-    def move_down(self, user_id: int, audience: Audience, order_id: str) -> None:
-        """Send somebody's card of an order anew, at the end of their chat; the old one goes."""
 
 
 class Transaction(Protocol):
@@ -51,10 +43,6 @@ class Transaction(Protocol):
     @property
     def deadlines(self) -> Deadlines:
         """The deadlines."""
-
-    @property
-    def cards(self) -> Cards:
-        """The live cards."""
 
     def publish(self, event: Event) -> None:
         """Publish an event that belongs to no aggregate, with this transaction."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.store import commands, ticket_services
-from domain.store.commands import StoreFile, StoreView
+from domain.store import commands, queries, ticket_services
+from domain.store.commands import StoreFile
 from domain.store.model import Store
+from domain.store.queries import StoreView
 from domain.store.reasons import CloseReason
 
 if TYPE_CHECKING:
@@ -69,19 +70,21 @@ def set_dish_available(command: commands.SetDishAvailable, uow: StoreUnitOfWork)
     uow.stores.save(store)
 
 
-def list_stores(_query: commands.ListStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
+def list_stores(_query: queries.ListStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """Every store, the open ones first."""
-    return tuple(_view(store) for store in sorted(uow.stores.all(), key=lambda s: not s.is_open))
+    return tuple(
+        StoreView.of(store) for store in sorted(uow.stores.all(), key=lambda s: not s.is_open)
+    )
 
 
-def get_store(query: commands.GetStore, uow: StoreUnitOfWork) -> StoreView:
+def get_store(query: queries.GetStore, uow: StoreUnitOfWork) -> StoreView:
     """One store with its menu. Raises NotFound."""
-    return _view(uow.stores.get(query.store_id))
+    return StoreView.of(uow.stores.get(query.store_id))
 
 
-def my_stores(query: commands.MyStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
+def my_stores(query: queries.MyStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """The stores of one owner; none for anybody else."""
-    return tuple(_view(store) for store in uow.stores.owned_by(query.user_id))
+    return tuple(StoreView.of(store) for store in uow.stores.owned_by(query.user_id))
 
 
 def _new(file: StoreFile) -> Store:
@@ -118,21 +121,6 @@ def _update(store: Store, file: StoreFile) -> None:
         store.close(CloseReason.OWNER)
 
 
-def _view(store: Store) -> StoreView:
-    return StoreView(
-        id=store.id,
-        name=store.name,
-        currency=store.currency,
-        phone=store.phone,
-        address=store.address,
-        is_open=store.is_open,
-        categories=store.categories,
-        methods=store.methods,
-        capacity=store.capacity,
-        terms=store.terms,
-    )
-
-
 SERVICES: Services = {
     commands.ImportStore: import_store,
     commands.OpenStore: open_store,
@@ -140,8 +128,8 @@ SERVICES: Services = {
     commands.SuspendStore: suspend_store,
     commands.SetCapacity: set_capacity,
     commands.SetDishAvailable: set_dish_available,
-    commands.ListStores: list_stores,
-    commands.GetStore: get_store,
-    commands.MyStores: my_stores,
+    queries.ListStores: list_stores,
+    queries.GetStore: get_store,
+    queries.MyStores: my_stores,
     **ticket_services.SERVICES,
 }

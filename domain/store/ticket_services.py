@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.shared.audience import Audience
 from domain.shared.deadlines import DeadlineKind
-from domain.store import commands
+from domain.store import commands, queries
+from domain.store.queries import TicketView
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket, TicketState, checked_reason
 
@@ -117,18 +117,15 @@ def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> N
     _stop_clock(ticket, uow)
 
 
-def get_ticket(query: commands.GetTicket, uow: StoreUnitOfWork) -> Ticket:
+def get_ticket(query: queries.GetTicket, uow: StoreUnitOfWork) -> TicketView:
     """A ticket for one of its owners. Raises NotFound, NotAllowed."""
-    return _owned(query.order_id, query.user_id, "read", uow)
+    return TicketView.of(_owned(query.order_id, query.user_id, "read", uow))
 
 
-def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> int:
-    """Show an owner what still has to be answered or cooked, oldest first."""
+def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> tuple[str, ...]:
+    """Answer an owner's orders that still have to be answered or cooked, oldest first."""
     stores = [store.id for store in uow.stores.owned_by(command.user_id)]
-    tickets = uow.tickets.unfinished(stores)
-    for ticket in tickets:
-        uow.cards.move_down(command.user_id, Audience.STORE, ticket.order_id)
-    return len(tickets)
+    return tuple(ticket.order_id for ticket in uow.tickets.unfinished(stores))
 
 
 def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ticket:
@@ -150,6 +147,6 @@ SERVICES: Services = {
     commands.MarkCooked: mark_cooked,
     commands.RemindStore: remind_store,
     commands.GiveUpOnStore: give_up_on_store,
-    commands.GetTicket: get_ticket,
+    queries.GetTicket: get_ticket,
     commands.ShowTickets: show_tickets,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.delivery.commands import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
+from domain.delivery.commands import Deliver, PickUp, ShowDeliveries, TakeDelivery
+from domain.delivery.queries import GetDelivery
 from handlers.context import Context, full_name, sender
 from handlers.customer.orders import order_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.shared.errors import InvalidInput
-from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
+from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder, ShowTickets
+from domain.store.queries import GetTicket
 from domain.store.ticket import OWN_WORDS, REASONS
 from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped

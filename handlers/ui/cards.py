@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.customer.model import OrderView, ViewedPayment
-from domain.delivery.model import Delivery, DeliveryState
+from domain.delivery.queries import DeliveryView
 from domain.order.model import OrderState
 from domain.shared.methods import PaymentMethod
+from domain.store.queries import TicketView
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import Ticket, TicketState
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
 from handlers.ui.translator import Translator, order_code
@@ -67,7 +67,7 @@ def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     return rows
 
 
-def ticket_card(ticket: Ticket, translate: Translator) -> Card:
+def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     """A paid order as the store sees it."""
     text = [
         translate("ticket-title", code=order_code(ticket.order_id), customer=ticket.customer_name),
@@ -81,16 +81,17 @@ def ticket_card(ticket: Ticket, translate: Translator) -> Card:
         translate("ticket-total", total=ticket.total, method=ticket.method),
         translate("ticket-contact", phone=ticket.customer_phone, address=ticket.address),
     ]
-    if ticket.ready_at and ticket.state is TicketState.ACCEPTED:
+    if ticket.ready_at:
         text.append(translate("ticket-ready", time=ticket.ready_at))
-    if ticket.state is TicketState.REJECTED and ticket.reason:
+    if ticket.reason:
         text.append(_reason(ticket.reason, ticket.words, translate))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
 
 
-def _ticket_rows(ticket: Ticket, translate: Translator) -> Rows:
+def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     id = ticket.order_id
-    if ticket.state is TicketState.RECEIVED:
+    rows: Rows = []
+    if ticket.can_accept:
         accept = [
             button(
                 translate.plain("button-accept", minutes=minutes),
@@ -101,20 +102,21 @@ def _ticket_rows(ticket: Ticket, translate: Translator) -> Rows:
             )
             for minutes in PROMISES
         ]
-        return [accept, [button(translate.plain("button-reject"), "reject", id, style="danger")]]
-    if ticket.state is TicketState.ACCEPTED:
-        return [[button(translate.plain("button-cooked"), "cooked", id, style="primary")]]
-    return []
+        rows.append(accept)
+    if ticket.can_reject:
+        rows.append([button(translate.plain("button-reject"), "reject", id, style="danger")])
+    if ticket.can_cook:
+        rows.append([button(translate.plain("button-cooked"), "cooked", id, style="primary")])
+    return rows
 
 
-def delivery_card(delivery: Delivery, reader_id: int, translate: Translator) -> Card:
+def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     """A delivery as one courier sees it: theirs, somebody else's, or free to take."""
     where = delivery.destination
-    taken_by_other = delivery.courier_id not in {None, reader_id}
     text = [
         translate("delivery-title", code=order_code(delivery.order_id), store=where.store_name)
     ]
-    if taken_by_other:
+    if delivery.is_taken:
         text.append(translate("delivery-taken", name=delivery.courier_name))
         return Card("\n".join(text))
     text += [
@@ -123,23 +125,24 @@ def delivery_card(delivery: Delivery, reader_id: int, translate: Translator) -> 
         translate("delivery-from", address=where.store_address, phone=where.store_phone),
         translate("delivery-to", address=where.address),
     ]
-    if delivery.courier_id == reader_id:
+    if delivery.is_mine:
         text.append(translate("delivery-customer", name=where.customer_name, phone=where.phone))
     if where.to_collect:
         text.append(translate("delivery-collect", amount=where.to_collect))
     return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
 
 
-def _delivery_rows(delivery: Delivery, translate: Translator) -> Rows:
-    next_steps = {
-        DeliveryState.OFFERED: ("button-take", "take"),
-        DeliveryState.ASSIGNED: ("button-pick-up", "pickup"),
-        DeliveryState.PICKED_UP: ("button-deliver", "deliver"),
-    }
-    if delivery.state not in next_steps:
-        return []
-    key, verb = next_steps[delivery.state]
-    return [[button(translate.plain(key), verb, delivery.order_id, style="primary")]]
+def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
+    steps = (
+        (delivery.can_take, "button-take", "take"),
+        (delivery.can_pick_up, "button-pick-up", "pickup"),
+        (delivery.can_deliver, "button-deliver", "deliver"),
+    )
+    return [
+        [button(translate.plain(key), verb, delivery.order_id, style="primary")]
+        for can, key, verb in steps
+        if can
+    ]
 
 
 def _reason(reason: RejectionReason, own_words: str, translate: Translator) -> str:

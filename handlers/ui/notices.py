@@ -11,6 +11,7 @@ from domain.customer.events import (
 )
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderExpired, OrderReleased
+from domain.payment.charge import charge_code
 from domain.payment.events import (
     InvoiceRefused,
     LedgerDisagrees,
@@ -22,7 +23,6 @@ from domain.payment.events import (
     RefundRequested,
     StrayCharge,
 )
-from domain.payment.model import charge_code
 from domain.shared.messages import Event
 from domain.store.events import (
     OrderAccepted,

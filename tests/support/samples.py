@@ -8,7 +8,8 @@ from domain.order.commands import PlaceOrder
 from domain.order.details import DeliveryDetails, Location
 from domain.order.menu import Menu, MenuItem
 from domain.order.model import Order
-from domain.payment.model import Charge, Payment
+from domain.payment.charge import Charge
+from domain.payment.model import Payment
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import StoreFile

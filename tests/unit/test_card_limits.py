@@ -13,7 +13,7 @@ from domain.order.errors import StoreIsClosed, SumNotPayable
 from domain.order.events import OrderPlaced
 from domain.payment.commands import NoteRefusedInvoice
 from domain.payment.events import InvoiceRefused
-from domain.payment.model import PaymentState
+from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed, NotFound, WrongState

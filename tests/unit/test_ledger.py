@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 
 from bot.persistence.database.migrate import migrate
 from domain.order.commands import CancelOrder
+from domain.payment.charge import ChargeState
 from domain.payment.commands import (
     ConfirmRefund,
     DueRefund,
@@ -33,8 +34,8 @@ from domain.payment.commands import (
     SettleRefund,
 )
 from domain.payment.ledger import Movement
-from domain.payment.model import ChargeState, PaymentState
 from domain.payment.reconcile import differences
+from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from domain.payment.charge import ChargeState
 from domain.payment.errors import RefundTooMuch
 from domain.payment.events import RefundRequested
-from domain.payment.model import ChargeState, Payment, PaymentState
+from domain.payment.model import Payment
 from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import NotFound, WrongState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from domain.delivery import model as delivery_model
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import Delivery, DeliveryState
+from domain.order import model as order_model
 from domain.order.errors import TooLateToCancel
 from domain.order.model import Order, OrderState
-from domain.payment.model import ChargeState, Payment, PaymentState
+from domain.payment import states as payment_states
+from domain.payment.charge import ChargeState
+from domain.payment.model import Payment
 from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import DomainError, NotFound, WrongState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.store import ticket as ticket_model
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket, TicketState
 from tests.support.fakes import NOON
@@ -80,13 +86,13 @@ TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
 
 DELIVERY_MOVES = {
     ("scheduled", "offer"): ("offered", ["DeliveryOffered"]),
-    ("offered", "assign"): ("assigned", ["CourierAssigned"]),
+    ("offered", "take"): ("assigned", ["CourierAssigned"]),
     ("assigned", "pick_up"): ("picked_up", ["DeliveryStarted"]),
     ("picked_up", "deliver"): ("delivered", ["Delivered"]),
 }
 DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "offer": Delivery.offer,
-    "assign": lambda delivery: delivery.assign(COURIER, "Dan"),
+    "take": lambda delivery: delivery.assign(COURIER, "Dan"),
     "pick_up": lambda delivery: delivery.pick_up(COURIER),
     "deliver": lambda delivery: delivery.deliver(COURIER),
 }
@@ -168,6 +174,42 @@ def check(
     state, events = expected
     assert aggregate.state.value == state
     assert [type(event).__name__ for event in aggregate.take_events()] == events
+
+
+def wherever(moves: dict[tuple[str, str], tuple[str, list[str]]]) -> dict[tuple[str, str], str]:
+    return {pair: state for pair, (state, _events) in moves.items()}
+
+
+def flat(table: Mapping[Any, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    return {(at, action): to for at, moves in table.items() for action, to in moves.items()}
+
+
+@pytest.mark.parametrize(
+    ("table", "moves"),
+    [
+        (order_model.TRANSITIONS, ORDER_MOVES),
+        (ticket_model.TRANSITIONS, TICKET_MOVES),
+        (delivery_model.TRANSITIONS, DELIVERY_MOVES),
+    ],
+)
+def test_table_of_an_aggregate_says_all_that_it_does(
+    table: Mapping[Any, Mapping[str, Any]], moves: dict[tuple[str, str], tuple[str, list[str]]]
+) -> None:
+    assert flat(table) == wherever(moves)
+
+
+def test_table_of_the_payment_says_all_but_facts_and_repeats() -> None:
+    # Those stay in the state that they find; giving back is voiding or refunding.
+    said = flat(payment_states.TRANSITIONS)
+    done = wherever(PAYMENT_MOVES)
+    assert said.items() <= done.items()
+    more = {pair: to for pair, to in done.items() if pair not in said}
+    assert {action for _state, action in more} == {
+        "take", "give_back", "confirm_refund", "fail_refund", "resume",
+    }  # fmt: skip
+    assert {pair for pair, to in more.items() if pair[0] != to} == {
+        (state, "give_back") for state in ("pending", "due", "paid")
+    }
 
 
 @pytest.mark.parametrize(("state", "action"), pairs(OrderState, ORDER_ACTIONS))

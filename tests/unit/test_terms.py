@@ -15,17 +15,19 @@ from domain.order.basket import Basket, ChangeKind
 from domain.order.commands import CheckBasket
 from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum
 from domain.order.events import OrderPlaced
+from domain.payment.charge import ChargeState
 from domain.payment.commands import GiveBack, RecordCharge
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import PaymentApproved, RefundRequested
-from domain.payment.model import ChargeState, PaymentState
 from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, InvoiceFor
 from domain.processes.registry import SERVICES
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
-from domain.store.commands import GetStore, ImportStore
+from domain.store.commands import ImportStore
+from domain.store.queries import GetStore
 from tests.support.fakes import NOON, FakeUnitOfWork
 from tests.support.samples import (
     CUSTOMER,

@@ -16,6 +16,7 @@ from domain.customer.events import PersonUnreachable
 from domain.customer.model import Held, OrderView, ViewedPayment
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import DeliveryState
+from domain.delivery.queries import DeliveryView
 from domain.order.basket import Change, ChangeKind
 from domain.order.errors import (
     BasketChanged,
@@ -37,13 +38,14 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
 )
-from domain.payment.model import PaymentState
 from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
+from domain.store.queries import TicketView
 from domain.store.reasons import CloseReason, RejectionReason
 from domain.store.ticket import TicketState
 from handlers.ui import translator as words_module
@@ -201,9 +203,9 @@ def test_cards_show_fee_and_tip_only_where_there_are_any(translate: Translator) 
     full = customer_card(a_view(delivery_fee=WON_9000, tip=WON_9000), translate).text
     assert (fee in full, tip in full) == (True, True)
     ticket = a_ticket()
-    assert fee not in ticket_card(ticket, translate).text
+    assert fee not in ticket_card(TicketView.of(ticket), translate).text
     ticket.delivery_fee = WON_9000
-    assert fee in ticket_card(ticket, translate).text
+    assert fee in ticket_card(TicketView.of(ticket), translate).text
 
 
 def test_terms_are_shown_at_the_store_and_in_the_basket(translate: Translator) -> None:
@@ -232,7 +234,7 @@ def test_ticket_card_shows_every_state_and_reason(
 ) -> None:
     ticket = a_ticket()
     ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
-    card = ticket_card(ticket, translate)
+    card = ticket_card(TicketView.of(ticket), translate)
     assert (card.keyboard is not None) == (state in {TicketState.RECEIVED, TicketState.ACCEPTED})
 
 
@@ -242,7 +244,9 @@ def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
 ) -> None:
     delivery = a_delivery()
     delivery.state, delivery.courier_id, delivery.courier_name = state, COURIER, "Dan"
-    mine, theirs = (delivery_card(delivery, it, translate) for it in (COURIER, SECOND_COURIER))
+    mine, theirs = (
+        delivery_card(DeliveryView.of(delivery, it), translate) for it in (COURIER, SECOND_COURIER)
+    )
     assert "+821012345678" in mine.text
     assert "+821012345678" not in theirs.text
     assert theirs.keyboard is None

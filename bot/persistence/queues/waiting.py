@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from bot.persistence.database.money_tables import charges
 from bot.persistence.database.prepared import Question
 from bot.persistence.database.tables import deadlines, messages, outbox, updates
-from domain.payment.model import ChargeState
+from domain.payment.charge import ChargeState
 from domain.shared.deadlines import DeadlineKind
 
 

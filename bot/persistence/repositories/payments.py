@@ -10,9 +10,11 @@ from bot.persistence.database.money_tables import charges, payments
 from bot.persistence.database.prepared import Question, Row
 from bot.persistence.repositories.ledger import SqlLedger
 from bot.persistence.repositories.repository import Repository
+from domain.payment.charge import Charge, ChargeState
 from domain.payment.commands import DueRefund
-from domain.payment.model import Charge, ChargeState, Payment, PaymentState
+from domain.payment.model import Payment
 from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 

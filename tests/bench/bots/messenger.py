@@ -11,8 +11,10 @@ from typing import Any
 from telegram.constants import ParseMode
 from telegram.ext import ExtBot
 
+from domain.delivery.queries import DeliveryView
 from domain.shared.audience import Audience
 from domain.shared.messages import Event
+from domain.store.queries import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.keyboards import Card
 from handlers.ui.notices import customer_notice, store_notice
@@ -67,5 +69,7 @@ class Messenger:
         if wish.audience == Audience.CUSTOMER:
             return customer_card(self._tx.views.get(wish.subject), translate)
         if wish.audience == Audience.COURIER:
-            return delivery_card(self._tx.deliveries.get(wish.subject), wish.chat_id, translate)
-        return ticket_card(self._tx.tickets.get(wish.subject), translate)
+            return delivery_card(
+                DeliveryView.of(self._tx.deliveries.get(wish.subject), wish.chat_id), translate
+            )
+        return ticket_card(TicketView.of(self._tx.tickets.get(wish.subject)), translate)

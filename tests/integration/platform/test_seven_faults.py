@@ -23,7 +23,8 @@ from domain.order.commands import CancelOrder
 from domain.order.errors import TooLateToCancel
 from domain.order.model import OrderState
 from domain.payment.commands import RecordCharge
-from domain.payment.model import Payment, PaymentState
+from domain.payment.model import Payment
+from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.processes.policies import POLICIES
 from domain.shared.errors import WrongState
