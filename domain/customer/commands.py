@@ -1,12 +1,11 @@
-"""What can be asked of the customer context."""
+"""What the customer context can be told to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.customer.model import OrderView
-from domain.shared.messages import Command, OrderEvent, Query
+from domain.shared.messages import Command, OrderEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,3 @@ class ShowMyOrder(Command[tuple[str, ...]]):
 
     order_id: str
     user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class MyOrders(Query[tuple[OrderView, ...]]):
-    """A customer's newest orders, newest first."""
-
-    customer_id: int
-    limit: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class GetMyOrder(Query[OrderView]):
-    """One of the customer's own orders."""
-
-    order_id: str
-    customer_id: int

@@ -18,6 +18,9 @@ def schedule_delivery(command: commands.ScheduleDelivery, uow: DeliveryUnitOfWor
     """Fetch the delivery details from the order and save them with the delivery.
 
     Seed: "상점주인이 주문을 승인하면 배달되어질 정보를 Order에서 가져와 저장한다".
+
+    Raises:
+        NotFound: There is no such order.
     """
     if uow.deliveries.find(command.order_id) is not None:
         return
@@ -31,7 +34,11 @@ def schedule_delivery(command: commands.ScheduleDelivery, uow: DeliveryUnitOfWor
 
 
 def offer_delivery(command: commands.OfferDelivery, uow: DeliveryUnitOfWork) -> None:
-    """Offer the delivery to the couriers (seed: "조리가 끝나면 배달이 시작된다")."""
+    """Offer the delivery to the couriers (seed: "조리가 끝나면 배달이 시작된다").
+
+    Raises:
+        NotFound: There is no such delivery.
+    """
     delivery = uow.deliveries.get(command.order_id)
     if delivery.state is DeliveryState.SCHEDULED:
         delivery.offer()
@@ -53,14 +60,26 @@ def take_delivery(command: commands.TakeDelivery, uow: DeliveryUnitOfWork) -> No
 
 
 def pick_up(command: commands.PickUp, uow: DeliveryUnitOfWork) -> None:
-    """Note that the courier has the food. Raises NotFound, NotAllowed, WrongState."""
+    """Note that the courier has the food.
+
+    Raises:
+        NotFound: There is no such delivery.
+        NotAllowed: Somebody else carries it, or this is no courier of its store.
+        WrongState: It is not assigned, or picked up already.
+    """
     delivery = _for_courier(command.order_id, command.courier_id, "pick_up", uow)
     delivery.pick_up(command.courier_id)
     uow.deliveries.save(delivery)
 
 
 def deliver(command: commands.Deliver, uow: DeliveryUnitOfWork) -> None:
-    """Note that the customer has the food. Raises NotFound, NotAllowed, WrongState."""
+    """Note that the customer has the food.
+
+    Raises:
+        NotFound: There is no such delivery.
+        NotAllowed: Somebody else carries it, or this is no courier of its store.
+        WrongState: It is not picked up, or delivered already.
+    """
     delivery = _for_courier(command.order_id, command.courier_id, "deliver", uow)
     delivery.deliver(command.courier_id)
     uow.deliveries.save(delivery)

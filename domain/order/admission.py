@@ -60,6 +60,9 @@ def resume_held(order_id: str, uow: OrderUnitOfWork) -> None:
 
     One whose store has closed, or whose turn has not come within ``limits.hold_within``,
     expires: nothing was taken for it.
+
+    Raises:
+        NotFound: There is no such order.
     """
     order = uow.orders.get(order_id)
     line = release_next(order.store_id, uow)

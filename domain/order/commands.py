@@ -1,4 +1,4 @@
-"""What can be asked of the order context."""
+"""What the order context can be told to do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.order.basket import Basket
-from domain.order.details import DeliveryDetails, Location
-from domain.order.menu import Menu
+from domain.order.details import DeliveryDetails
 from domain.order.model import OrderState
-from domain.shared.messages import Command, Query
+from domain.shared.messages import Command
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
@@ -30,15 +29,6 @@ class OrderReceipt:
     store_name: str
     total: Money
     state: OrderState
-
-
-@dataclass(frozen=True, slots=True)
-class LastDetails:
-    """The address and phone of a customer's newest order, offered again."""
-
-    address: str
-    phone: str
-    location: Location | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +71,3 @@ class ExpireOrder(Command[None]):
     """Its time to be paid is over."""
 
     order_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentMenu(Query[Menu]):
-    """The prices and the opening state of a store now."""
-
-    store_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckBasket(Query[None]):
-    """May this basket go on to the checkout? Answered by raising, or not."""
-
-    basket: Basket
-
-
-@dataclass(frozen=True, slots=True)
-class MyLastDetails(Query["LastDetails | None"]):
-    """Where this customer's last order went."""
-
-    customer_id: int

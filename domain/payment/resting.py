@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.payment import commands
+from domain.payment import commands, queries
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed
 from domain.shared.methods import PaymentMethod
@@ -52,7 +52,7 @@ def resume_payments(_command: commands.ResumePayments, uow: PaymentUnitOfWork) -
     return commands.Resumed(len(resting[:BATCH]), len(resting) > BATCH)
 
 
-def is_any_resting(_query: commands.IsAnyResting, uow: PaymentUnitOfWork) -> bool:
+def is_any_resting(_query: queries.IsAnyResting, uow: PaymentUnitOfWork) -> bool:
     """Tell whether there is anything to resume."""
     return bool(uow.payments.resting(1))
 
@@ -66,5 +66,5 @@ def stop_waiting(order_id: str, uow: PaymentUnitOfWork) -> None:
 SERVICES: Services = {
     commands.RestPayment: rest_payment,
     commands.ResumePayments: resume_payments,
-    commands.IsAnyResting: is_any_resting,
+    queries.IsAnyResting: is_any_resting,
 }

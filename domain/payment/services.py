@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.payment import commands
+from domain.payment import commands, queries
 from domain.payment.charge import Charge, ChargeState, charge_code
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
@@ -48,6 +48,7 @@ def promise_cash(order_id: str, customer_id: int, uow: PaymentUnitOfWork) -> Non
     """Promise cash at the door, which counts as paid for the store.
 
     Raises:
+        NotFound: There is no such payment.
         NotAllowed: It is somebody else's order.
         WrongState: The payment is settled or void already.
     """
@@ -121,7 +122,11 @@ def _book_stray(
 
 
 def give_back(command: commands.GiveBack, uow: PaymentUnitOfWork) -> None:
-    """Void or refund the payment of an order that will not be delivered; repeats are harmless."""
+    """Void or refund the payment of an order that will not be delivered; repeats are harmless.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
     payment = uow.payments.get(command.order_id)
     payment.give_back(command.reason)
     uow.payments.save(payment)
@@ -130,14 +135,24 @@ def give_back(command: commands.GiveBack, uow: PaymentUnitOfWork) -> None:
 
 
 def confirm_refund(command: commands.ConfirmRefund, uow: PaymentUnitOfWork) -> None:
-    """Note that a charge was given back. Raises NotFound, WrongState."""
+    """Note that a charge was given back.
+
+    Raises:
+        NotFound: There is no such payment, or no such charge of it.
+        WrongState: Nobody asked for this refund.
+    """
     payment = uow.payments.get(command.order_id)
     payment.confirm_refund(command.charge_id, command.number)
     uow.payments.save(payment)
 
 
 def fail_refund(command: commands.FailRefund, uow: PaymentUnitOfWork) -> None:
-    """Note that a provider refuses a refund, which calls for the operator."""
+    """Note that a provider refuses a refund, which calls for the operator.
+
+    Raises:
+        NotFound: There is no such payment, or no such charge of it.
+        WrongState: No such refund is under way.
+    """
     payment = uow.payments.get(command.order_id)
     payment.fail_refund(command.charge_id, command.problem, command.number)
     uow.payments.save(payment)
@@ -194,7 +209,11 @@ def refund_part(command: commands.RefundPart, uow: PaymentUnitOfWork) -> Money:
 
 
 def collect_cash(command: commands.CollectCash, uow: PaymentUnitOfWork) -> None:
-    """Note that cash was collected with the delivery; card payments are left alone."""
+    """Note that cash was collected with the delivery; card payments are left alone.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
     payment = uow.payments.get(command.order_id)
     if payment.state is PaymentState.DUE:
         payment.collect()
@@ -205,6 +224,7 @@ def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentU
     """Check, before Telegram takes money, that it is the right sum from the right person.
 
     Raises:
+        NotFound: There is no such payment.
         NotAllowed: Somebody else pays.
         WrongState: It is settled or void already, or cannot be paid by card.
         AmountMismatch: The sum is not what the order costs, with or without a tip.
@@ -221,8 +241,8 @@ def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentU
 
 
 def due_refunds(
-    _query: commands.DueRefunds, uow: PaymentUnitOfWork
-) -> tuple[commands.DueRefund, ...]:
+    _query: queries.DueRefunds, uow: PaymentUnitOfWork
+) -> tuple[queries.DueRefund, ...]:
     """The queue of refunds that the provider has not confirmed."""
     return uow.payments.due_refunds()
 
@@ -241,6 +261,6 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.RefundPart: refund_part,
     commands.CollectCash: collect_cash,
-    commands.DueRefunds: due_refunds,
+    queries.DueRefunds: due_refunds,
     commands.NoteProviderState: note_provider_state,
 }

@@ -47,7 +47,11 @@ def close_store(command: commands.CloseStore, uow: StoreUnitOfWork) -> str:
 
 
 def suspend_store(command: commands.SuspendStore, uow: StoreUnitOfWork) -> None:
-    """Stop a store that no message reaches from taking orders (design, section 6)."""
+    """Stop a store that no message reaches from taking orders (design, section 6).
+
+    Raises:
+        NotFound: There is no such store.
+    """
     store = uow.stores.get(command.store_id)
     store.close(CloseReason.UNREACHABLE)
     uow.stores.save(store)

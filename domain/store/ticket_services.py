@@ -46,6 +46,7 @@ def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
 
     Raises:
         NotFound: The ticket is still on its way; it would stay if this were not tried again.
+        WrongState: The store has decided.
     """
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is TicketState.CANCELLED:
@@ -88,14 +89,24 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork) -> None:
 
 
 def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
-    """Say that the food is ready, which offers the delivery. Raises as ``accept_order``."""
+    """Say that the food is ready, which offers the delivery.
+
+    Raises:
+        NotFound: There is no such ticket.
+        NotAllowed: Not an owner of this store.
+        WrongState: It is not being cooked.
+    """
     ticket = _owned(command.order_id, command.user_id, "cook", uow)
     ticket.cook()
     uow.tickets.save(ticket)
 
 
 def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
-    """Remind the store of an unanswered ticket, and again after the same time."""
+    """Remind the store of an unanswered ticket, and again after the same time.
+
+    Raises:
+        NotFound: There is no such ticket.
+    """
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
@@ -107,7 +118,12 @@ def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
 
 
 def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> None:
-    """Reject in the name of a store that never answered; the refund follows by event."""
+    """Reject in the name of a store that never answered; the refund follows by event.
+
+    Raises:
+        NotFound: There is no such ticket.
+        WrongState: The customer cancelled a moment ago.
+    """
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardButton, Update
 
 from domain.order.basket import MAX_OF_ONE_DISH, Basket
-from domain.order.commands import CurrentMenu
+from domain.order.queries import CurrentMenu
 from domain.shared.errors import InvalidInput, NotFound
 from domain.store.model import Category, Dish
 from domain.store.queries import GetStore, ListStores, StoreView

@@ -5,9 +5,10 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.order.commands import CurrentMenu, PlaceOrder
+from domain.order.commands import PlaceOrder
 from domain.order.details import DeliveryDetails
 from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed, SumNotPayable
+from domain.order.queries import CurrentMenu
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores

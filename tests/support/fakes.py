@@ -11,8 +11,8 @@ from domain.delivery.model import Delivery, DeliveryState
 from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
 from domain.payment.charge import ChargeState
-from domain.payment.commands import DueRefund
 from domain.payment.model import Payment
+from domain.payment.queries import DueRefund
 from domain.payment.reasons import RefundReason
 from domain.processes.context_gateways import ContextGateways
 from domain.shared.aggregate import Aggregate

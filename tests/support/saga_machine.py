@@ -17,13 +17,13 @@ from domain.order.commands import CancelOrder
 from domain.payment.charge import charge_code
 from domain.payment.commands import (
     ConfirmRefund,
-    DueRefund,
     FailRefund,
     RecordCharge,
     RestPayment,
     ResumePayments,
     SettleRefund,
 )
+from domain.payment.queries import DueRefund
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder

@@ -27,13 +27,13 @@ from domain.order.commands import CancelOrder
 from domain.payment.charge import ChargeState
 from domain.payment.commands import (
     ConfirmRefund,
-    DueRefund,
     FailRefund,
     RecordCharge,
     RefundPart,
     SettleRefund,
 )
 from domain.payment.ledger import Movement
+from domain.payment.queries import DueRefund
 from domain.payment.reconcile import differences
 from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash

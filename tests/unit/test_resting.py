@@ -9,8 +9,9 @@ import pytest
 
 from domain.customer.projection import projected
 from domain.order.commands import CancelOrder
-from domain.payment.commands import IsAnyResting, RecordCharge, RestPayment, ResumePayments
+from domain.payment.commands import RecordCharge, RestPayment, ResumePayments
 from domain.payment.events import PaymentRested, PaymentResumed, PaymentVoided
+from domain.payment.queries import IsAnyResting
 from domain.payment.reasons import RefundReason
 from domain.payment.resting import BATCH
 from domain.processes.checkout import CheckPayment, ChooseCash

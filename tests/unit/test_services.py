@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from domain.customer.commands import GetMyOrder, LosePerson
+from domain.customer.commands import LosePerson
+from domain.customer.queries import GetMyOrder
 from domain.delivery.commands import Deliver, PickUp, ShowDeliveries, TakeDelivery
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.queries import GetDelivery
-from domain.order.commands import CancelOrder, MyLastDetails
+from domain.order.commands import CancelOrder
 from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
+from domain.order.queries import MyLastDetails
 from domain.payment.charge import charge_code
 from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import AmountMismatch

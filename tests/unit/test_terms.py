@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from domain.customer.model import OrderView
 from domain.customer.projection import projected
 from domain.order.basket import Basket, ChangeKind
-from domain.order.commands import CheckBasket
 from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum
 from domain.order.events import OrderPlaced
+from domain.order.queries import CheckBasket
 from domain.payment.charge import ChargeState
 from domain.payment.commands import GiveBack, RecordCharge
 from domain.payment.errors import AmountMismatch

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.worker import Wakeup
-from domain.payment.commands import IsAnyResting, ResumePayments
+from domain.payment.commands import ResumePayments
 from domain.payment.errors import ProviderUnavailable
+from domain.payment.queries import IsAnyResting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

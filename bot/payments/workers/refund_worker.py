@@ -9,8 +9,9 @@ import structlog
 
 from bot.payments.providers.manual import ManualProvider
 from bot.worker import Wakeup
-from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
+from domain.payment.commands import ConfirmRefund, FailRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
+from domain.payment.queries import DueRefund, DueRefunds
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from bot.persistence.database.prepared import Question, Row
 from bot.persistence.repositories.ledger import SqlLedger
 from bot.persistence.repositories.repository import Repository
 from domain.payment.charge import Charge, ChargeState
-from domain.payment.commands import DueRefund
 from domain.payment.model import Payment
+from domain.payment.queries import DueRefund
 from domain.payment.reasons import RefundReason
 from domain.payment.states import PaymentState
 from domain.shared.methods import PaymentMethod
