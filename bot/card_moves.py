@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from domain.customer.commands import ShowMyOrder
-from domain.delivery.commands import ShowDeliveries
+from domain.customer import ShowMyOrder
+from domain.delivery import ShowDeliveries
 from domain.shared.audience import Audience
-from domain.store.commands import ShowTickets
+from domain.store import ShowTickets
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork

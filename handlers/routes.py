@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import PreCheckoutQueryHandler, TypeHandler, filters
 
-from domain.customer.commands import MeetPerson
+from domain.customer import MeetPerson
 from handlers.context import App, Context, full_name
 from handlers.courier import deliveries
 from handlers.customer import conversation, orders, paying, start

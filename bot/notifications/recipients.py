@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.persistence.queues.messages import Priority
-from domain.customer.events import DraftAbandoned, UpdateSetAside
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
-from domain.order.events import OrderReleased
-from domain.payment.events import InvoiceRefused, PaymentResumed
+from domain.customer import DraftAbandoned, UpdateSetAside
+from domain.delivery import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
+from domain.order import OrderReleased
+from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.policies import VIEWED
 from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
-from domain.store.events import (
+from domain.store import (
+    CloseReason,
     OrderAccepted,
     OrderCooked,
     OrderRejected,
@@ -26,7 +27,6 @@ from domain.store.events import (
     TicketCancelled,
     TicketReceived,
 )
-from domain.store.reasons import CloseReason
 from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICES
 
 if TYPE_CHECKING:

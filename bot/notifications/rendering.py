@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from domain.delivery.queries import DeliveryView
+from domain.delivery import DeliveryView
 from domain.shared.audience import Audience
-from domain.store.queries import TicketView
+from domain.store import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
 from handlers.ui.translator import Translator

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from domain.customer.commands import LosePerson
-from domain.customer.events import MessageRefused
+from domain.customer import LosePerson, MessageRefused
 from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from domain.customer.events import DraftAbandoned
+from domain.customer import DraftAbandoned
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import Database, UnitOfWork

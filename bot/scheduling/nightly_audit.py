@@ -11,14 +11,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.payments.reconciliation.audit import audit
-from domain.payment.events import LedgerDisagrees
+from domain.payment import LedgerDisagrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.persistence.unit_of_work import Database
-    from domain.payment.ports import PaymentProvider
+    from domain.payment import PaymentProvider
 
 _log = structlog.get_logger(__name__)
 

@@ -20,8 +20,7 @@ from pydantic import (
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
-from domain.store.commands import StoreFile
-from domain.store.model import MAX_CAPACITY, Category, Dish
+from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
 # Ids travel in callback data, which has 64 bytes.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.delivery.commands import Deliver, PickUp, ShowDeliveries, TakeDelivery
-from domain.delivery.queries import GetDelivery
+from domain.delivery import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
 from handlers.context import Context, full_name, sender
 from handlers.customer.orders import order_of
 

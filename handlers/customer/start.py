@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.delivery.queries import IsCourier
-from domain.store.queries import MyStores
+from domain.delivery import IsCourier
+from domain.store import MyStores
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import start_order
 from handlers.customer.orders import PAY_LINK, show_linked_order

@@ -5,10 +5,15 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.order.commands import PlaceOrder
-from domain.order.details import DeliveryDetails
-from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed, SumNotPayable
-from domain.order.queries import CurrentMenu
+from domain.order import (
+    BasketChanged,
+    BelowMinimum,
+    CurrentMenu,
+    DeliveryDetails,
+    PlaceOrder,
+    StoreIsClosed,
+    SumNotPayable,
+)
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores

@@ -5,9 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.shared.errors import InvalidInput
-from domain.store.commands import SetCapacity
-from domain.store.model import MAX_CAPACITY
-from domain.store.queries import MyStores
+from domain.store import MAX_CAPACITY, MyStores, SetCapacity
 from handlers.context import Context, sender, text_of
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard

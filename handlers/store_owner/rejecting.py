@@ -10,9 +10,7 @@ from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import DomainError, InvalidInput
-from domain.store.commands import RejectOrder
-from domain.store.queries import GetTicket
-from domain.store.ticket import OWN_WORDS, checked_words
+from domain.store import OWN_WORDS, GetTicket, RejectOrder, checked_words
 from handlers.context import Context, sender, text_of
 from handlers.customer.orders import order_of
 from handlers.ptb_handlers import Handlers, alone, on_command, on_message, on_tap, on_text

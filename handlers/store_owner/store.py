@@ -6,9 +6,7 @@ from telegram import InlineKeyboardMarkup, Update
 
 from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.messages import Command
-from domain.store.commands import CloseStore, OpenStore, SetDishAvailable
-from domain.store.model import Category
-from domain.store.queries import MyStores, StoreView
+from domain.store import Category, CloseStore, MyStores, OpenStore, SetDishAvailable, StoreView
 from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard

@@ -5,9 +5,15 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.shared.errors import InvalidInput
-from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder, ShowTickets
-from domain.store.queries import GetTicket
-from domain.store.ticket import OWN_WORDS, REASONS
+from domain.store import (
+    OWN_WORDS,
+    REASONS,
+    AcceptOrder,
+    GetTicket,
+    MarkCooked,
+    RejectOrder,
+    ShowTickets,
+)
 from handlers.context import Context, sender
 from handlers.ui.callbacks import tapped
 from handlers.ui.keyboards import button, keyboard

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from domain.customer.model import OrderView, ViewedPayment
-from domain.delivery.queries import DeliveryView
-from domain.order.model import OrderState
+from domain.customer import OrderView, ViewedPayment
+from domain.delivery import DeliveryView
+from domain.order import OrderState
 from domain.shared.methods import PaymentMethod
-from domain.store.queries import TicketView
-from domain.store.reasons import RejectionReason
+from domain.store import RejectionReason, TicketView
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
 from handlers.ui.translator import Translator, order_code

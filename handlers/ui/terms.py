@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from domain.order.basket import Basket
-from domain.order.menu import Menu
+from domain.order import Basket, Menu
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms

@@ -13,8 +13,8 @@ from bot.persistence.queues.idempotency import scope_of_update
 from bot.telegram.incoming.conversation_store import ConversationStore, keep
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from bot.telegram.trimming import trimmed_update
-from domain.customer.events import UpdateSetAside
-from domain.payment.commands import RecordCharge
+from domain.customer import UpdateSetAside
+from domain.payment import RecordCharge
 from domain.shared.money import Money
 from handlers.scope import Scope, ScopedUpdate
 from handlers.session import Session
