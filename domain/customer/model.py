@@ -157,6 +157,21 @@ class OrderView:
         return self.state is OrderState.PLACED and is_pending and self.held is None
 
     @property
+    def can_pay_by_card(self) -> bool:
+        """Whether the customer may be sent an invoice now."""
+        return self.can_pay and PaymentMethod.CARD in self.methods and not self.is_resting
+
+    @property
+    def can_pay_in_cash(self) -> bool:
+        """Whether the customer may promise cash."""
+        return self.can_pay and PaymentMethod.CASH in self.methods
+
+    @property
+    def was_rejected(self) -> bool:
+        """Whether the store would not cook it, or never answered."""
+        return self.state is OrderState.REJECTED
+
+    @property
     def can_cancel(self) -> bool:
         """Whether the customer may still cancel."""
         return self.state in CANCELLABLE

@@ -30,6 +30,11 @@ class OrderReceipt:
     total: Money
     state: OrderState
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the order waits in line for its kitchen."""
+        return self.state is OrderState.HELD
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder(Command[OrderReceipt]):

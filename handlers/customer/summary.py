@@ -88,7 +88,7 @@ async def place_order(update: Update, context: Context) -> Step | int:
     except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, translate, customer.id))
     context.session.draft = None
-    key = "held" if receipt.state == "held" else "placed"
+    key = "held" if receipt.is_held else "placed"
     await context.replies.show(
         translate(key, code=order_code(receipt.order_id), store=receipt.store_name)
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from domain.customer import OrderView, ViewedPayment
 from domain.delivery import DeliveryView
-from domain.order import OrderState
-from domain.shared.methods import PaymentMethod
 from domain.store import RejectionReason, TicketView
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
@@ -37,7 +35,7 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         text.append(translate("card-ready", time=view.ready_at))
     if view.courier_name and not view.ended:
         text.append(translate("card-courier", name=view.courier_name))
-    if view.state is OrderState.REJECTED and view.reason:
+    if view.was_rejected and view.reason:
         text.append(_reason(view.reason, view.words, translate))
     history = " · ".join(
         translate("card-step", state=step.state.replace("_", "-"), time=step.at)
@@ -54,12 +52,11 @@ def _customer_state(view: OrderView, translate: Translator) -> str:
 
 def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     rows: Rows = []
-    if view.can_pay:
-        if PaymentMethod.CARD in view.methods and not view.is_resting:
-            label = translate.plain("button-pay", total=view.total)
-            rows.append([button(label, "pay", view.order_id, style="success")])
-        if PaymentMethod.CASH in view.methods:
-            rows.append([button(translate.plain("button-cash"), "cash", view.order_id)])
+    if view.can_pay_by_card:
+        label = translate.plain("button-pay", total=view.total)
+        rows.append([button(label, "pay", view.order_id, style="success")])
+    if view.can_pay_in_cash:
+        rows.append([button(translate.plain("button-cash"), "cash", view.order_id)])
     if view.can_cancel:
         label = translate.plain("button-cancel-order")
         rows.append([button(label, "drop", view.order_id, style="danger")])
