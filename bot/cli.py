@@ -28,7 +28,7 @@ from bot.runtime import running, utc_now
 from bot.settings import BadSettingError, Settings, load_settings
 from bot.stores.store_file import BadStoreFileError, read_stores
 from domain.shared.errors import DatabaseUnavailable
-from domain.store.commands import ImportStore, StoreFile
+from domain.store import ImportStore, StoreFile
 
 T = TypeVar("T")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from bot.card_moves import move_cards
 from domain.processes.registry import SERVICES
 
 if TYPE_CHECKING:
-    from bot.persistence.unit_of_work import Database
+    from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.shared.messages import Command, Query
 
 T = TypeVar("T")
@@ -39,14 +40,18 @@ class CommandBus:
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         service = SERVICES[type(command)]
+
+        def carry_out(uow: UnitOfWork) -> Any:
+            answer = service(command, uow)
+            move_cards(command, answer, uow)
+            return answer
+
         if not scope:
-            answer = await self._database.write(lambda uow: service(command, uow), lasting=True)
+            answer = await self._database.write(carry_out, lasting=True)
         else:
             key = f"{scope}:{type(command).__name__}:{number}"
             answer = await self._database.write(
-                lambda uow: uow.idempotency.once(
-                    key, scope, command, lambda: service(command, uow)
-                ),
+                lambda uow: uow.idempotency.once(key, scope, command, lambda: carry_out(uow)),
                 lasting=True,
             )
         return cast("T", answer)

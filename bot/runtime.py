@@ -46,10 +46,10 @@ from bot.telegram.line import Line, LineState
 from bot.telegram.outgoing.rate_limiter import RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import backoff, working
-from domain.customer.events import TokenContested
-from domain.payment.events import RefundRequested
+from domain.customer import TokenContested
+from domain.payment import RefundRequested
 from domain.shared.errors import DatabaseUnavailable
-from domain.store.commands import ImportStore, StoreFile
+from domain.store import ImportStore, StoreFile
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:

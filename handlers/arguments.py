@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from domain.shared.errors import InvalidInput
-from domain.store.model import MAX_CAPACITY
+from domain.store import MAX_CAPACITY
 from handlers.ui.numbers import whole_number
 
 # What `/start` is followed by in the link to an order (Bot API: A-Z, a-z, 0-9, _ and -, up to 64).

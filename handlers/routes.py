@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import PreCheckoutQueryHandler, TypeHandler, filters
 
-from domain.customer.commands import MeetPerson
+from domain.customer import MeetPerson
 from handlers.arguments import CapacityArguments, RefundArguments
 from handlers.context import App, Context, full_name
 from handlers.courier import deliveries

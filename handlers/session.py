@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid4, uuid5
 
-from domain.order.basket import Basket
-from domain.order.details import Location
+from domain.order import Basket, Location
 
 
 class Question(StrEnum):

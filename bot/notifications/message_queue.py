@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
 from bot.persistence.database.engine import is_unavailable
-from domain.customer.events import MessageRefused
+from domain.customer import MessageRefused
 
 if TYPE_CHECKING:
     from collections.abc import Collection

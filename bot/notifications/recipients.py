@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.persistence.queues.messages import Priority
-from domain.customer.events import DraftAbandoned, UpdateSetAside
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
-from domain.order.events import OrderReleased
-from domain.payment.events import InvoiceRefused, PaymentResumed
+from domain.customer import DraftAbandoned, UpdateSetAside
+from domain.delivery import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
+from domain.order import OrderReleased
+from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.policies import VIEWED
+from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
-from domain.store.events import (
+from domain.store import (
+    CloseReason,
     OrderAccepted,
     OrderCooked,
     OrderRejected,
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
 Notification = Callable[[Any, int, "UnitOfWork"], None]
 
-CUSTOMER, STORE, COURIER, OPERATOR = "customer", "store", "delivery", "operator"
-
 _TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
 _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
@@ -41,54 +41,62 @@ _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The customer's card follows every event; some are worth a new message."""
     customer_id = uow.views.get(event.order_id).customer_id
-    uow.messages.card(customer_id, CUSTOMER, event.order_id)
+    uow.messages.card(customer_id, Audience.CUSTOMER, event.order_id)
     if isinstance(event, CUSTOMER_NOTICES):
-        uow.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(
+            customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+        )
 
 
 def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:
     """Whoever waited to pay is told, and has the card with its Pay button below that."""
     if uow.views.get(event.order_id).can_pay:
-        uow.messages.notice(event.customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
-        uow.messages.move_down(event.customer_id, CUSTOMER, event.order_id)
+        uow.messages.notice(
+            event.customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+        )
+        uow.messages.move_down(event.customer_id, Audience.CUSTOMER, event.order_id)
 
 
 def tell_person(event: DraftAbandoned, seq: int, uow: UnitOfWork) -> None:
     """Whoever left an order unfinished is told that it was put away."""
-    uow.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.REMINDER)
+    uow.messages.notice(event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.REMINDER)
 
 
 def apologise(event: UpdateSetAside, seq: int, uow: UnitOfWork) -> None:
     """Whoever sent what could not be handled is told once, with the number to ask about."""
     if event.user_id:
-        uow.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(
+            event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+        )
 
 
 def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket."""
-    if isinstance(event, StoreClosed) and event.reason == "owner":
+    if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
     priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
         if isinstance(event, _TICKET_CARD):
-            uow.messages.card(owner_id, STORE, event.subject)
+            uow.messages.card(owner_id, Audience.STORE, event.subject)
         if isinstance(event, STORE_NOTICES):
-            uow.messages.notice(owner_id, STORE, event.subject, seq, priority)
+            uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
 
 
 def tell_couriers(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
     """Every courier of the store has a card of each delivery that was offered."""
     delivery = uow.deliveries.get(event.order_id)
     for courier_id in sorted(uow.stores.get(delivery.store_id).couriers):
-        uow.messages.card(courier_id, COURIER, event.order_id)
+        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
 
 
 def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
     """Operators are told what only they can mend."""
-    if isinstance(event, StoreClosed) and event.reason == "owner":
+    if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
     for operator_id in sorted(uow.limits.operators):
-        uow.messages.notice(operator_id, OPERATOR, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(
+            operator_id, Audience.OPERATOR, event.subject, seq, Priority.ORDER_STEP
+        )
 
 
 def tell_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
@@ -102,16 +110,16 @@ def tell_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
 COURIERS = "couriers"
 
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
-    CUSTOMER: {
+    Audience.CUSTOMER: {
         **dict.fromkeys(VIEWED, tell_customer),
         OrderReleased: tell_resumed,
         PaymentResumed: tell_resumed,
         DraftAbandoned: tell_person,
         UpdateSetAside: apologise,
     },
-    STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
+    Audience.STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
     COURIERS: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
-    OPERATOR: {
+    Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
         InvoiceRefused: tell_operators_once,
     },

@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from bot.notifications.recipients import COURIER, CUSTOMER, OPERATOR, STORE
+from domain.delivery import DeliveryView
+from domain.shared.audience import Audience
+from domain.store import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from bot.persistence.queues.messages import Promised
     from bot.persistence.unit_of_work import UnitOfWork
+    from domain.shared.messages import Event
     from handlers.ui.keyboards import Card
 
-_NOTICES = {CUSTOMER: customer_notice, STORE: store_notice, OPERATOR: operator_notice}
+_NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
+    Audience.CUSTOMER: customer_notice,
+    Audience.STORE: store_notice,
+    Audience.OPERATOR: operator_notice,
+}
 
 
 def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
@@ -23,10 +32,11 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     translate = Translator(uow.people.language_of(promised.chat_id), zone)
     if promised.event is not None:
         return _NOTICES[promised.audience](promised.event, translate)
-    if promised.audience == CUSTOMER:
+    if promised.audience == Audience.CUSTOMER:
         return customer_card(uow.views.get(promised.subject), translate)
-    if promised.audience == STORE:
-        return ticket_card(uow.tickets.get(promised.subject), translate)
-    if promised.audience == COURIER:
-        return delivery_card(uow.deliveries.get(promised.subject), promised.chat_id, translate)
+    if promised.audience == Audience.STORE:
+        return ticket_card(TicketView.of(uow.tickets.get(promised.subject)), translate)
+    if promised.audience == Audience.COURIER:
+        delivery = uow.deliveries.get(promised.subject)
+        return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
     raise ValueError(f"no card for {promised.audience!r}")

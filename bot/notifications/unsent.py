@@ -9,7 +9,7 @@ import structlog
 from telegram.error import RetryAfter, TelegramError
 
 from bot.worker import backoff
-from domain.customer.commands import LosePerson
+from domain.customer import LosePerson
 from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
 
 if TYPE_CHECKING:

@@ -160,11 +160,6 @@ class UnitOfWork(ContextGateways):
         return SqlDeadlines(self._connection)
 
     @property
-    def cards(self) -> SqlMessages:
-        """The live cards, which are promised like any message."""
-        return self.messages
-
-    @property
     def promised(self) -> bool:
         """Whether messages were promised."""
         messages = self.__dict__.get("messages")

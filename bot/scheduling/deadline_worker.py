@@ -10,7 +10,7 @@ import structlog
 
 from bot.scheduling.clock import ClockWatch
 from bot.worker import Wakeup
-from domain.shared.deadlines import longest_waits
+from domain.processes.deadlines import DEADLINES
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class DeadlineWorker:
 
 def _bring_forward(uow: UnitOfWork) -> None:
     """What was set by a clock that was ahead would come that much too late."""
-    for kind, longest in longest_waits(uow.limits).items():
-        if count := uow.deadlines.bring_forward(kind, uow.now + longest):
+    for kind, deadline in DEADLINES.items():
+        latest = uow.now + deadline.longest_wait(uow.limits)
+        if count := uow.deadlines.bring_forward(kind, latest):
             _log.warning("deadlines brought forward", kind=kind, count=count)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.worker import Wakeup
-from domain.customer.events import DraftAbandoned
+from domain.customer import DraftAbandoned
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import Database, UnitOfWork

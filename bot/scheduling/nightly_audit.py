@@ -9,14 +9,14 @@ import structlog
 
 from bot.payments.reconciliation.audit import audit
 from bot.worker import Wakeup
-from domain.payment.events import LedgerDisagrees
+from domain.payment import LedgerDisagrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.persistence.unit_of_work import Database
-    from domain.payment.ports import PaymentProvider
+    from domain.payment import PaymentProvider
 
 _log = structlog.get_logger(__name__)
 

@@ -11,6 +11,7 @@ from bot.settings.logging import LoggingSettings
 from bot.settings.payments import PaymentSettings
 from bot.settings.telegram import TelegramSettings
 from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
 
 __all__ = ["BadSettingError", "Settings", "load_settings"]
 
@@ -34,7 +35,7 @@ class Settings(
     @property
     def limits(self) -> OperatingLimits:
         """The times and limits, as the domain wants them."""
-        methods = frozenset({"card", "cash"} if self.takes_cards else {"cash"})
+        methods = frozenset(PaymentMethod if self.takes_cards else {PaymentMethod.CASH})
         return self.operating_limits(methods, self.operators)
 
 

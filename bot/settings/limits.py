@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.settings.group import Group, Seconds
 from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
 from handlers.ui.currencies import CARD_LIMITS
 
 
@@ -23,7 +24,7 @@ class LimitSettings(Group):
     most_waiting: int = Field(500, ge=0, le=1_000_000)
 
     def operating_limits(
-        self, methods: frozenset[str], operators: frozenset[int]
+        self, methods: frozenset[PaymentMethod], operators: frozenset[int]
     ) -> OperatingLimits:
         """The times and limits as the domain wants them.
 

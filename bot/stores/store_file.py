@@ -18,9 +18,9 @@ from pydantic import (
 )
 
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
-from domain.store.commands import StoreFile
-from domain.store.model import MAX_CAPACITY, Category, Dish
+from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
 # Ids travel in callback data, which has 64 bytes.
@@ -181,7 +181,7 @@ def _store(entry: StoreEntry) -> StoreFile:
         categories=categories,
         owners=frozenset(entry.owners),
         couriers=frozenset(entry.couriers),
-        methods=tuple(entry.payment),
+        methods=tuple(map(PaymentMethod, entry.payment)),
         capacity=entry.capacity,
         silent=frozenset(
             dish.id

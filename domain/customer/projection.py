@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.customer.model import Held
+from domain.customer.model import Held, ViewedPayment
 from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
 from domain.order.events import OrderCancelled, OrderExpired, OrderHeld, OrderPaid, OrderReleased
+from domain.order.model import OrderState
 from domain.payment.events import (
     CashCollected,
     PaymentApproved,
@@ -18,6 +19,8 @@ from domain.payment.events import (
     PaymentVoided,
     RefundRequested,
 )
+from domain.payment.reasons import RefundReason
+from domain.shared.methods import PaymentMethod
 from domain.store.events import OrderAccepted, OrderCooked, OrderRejected
 
 if TYPE_CHECKING:
@@ -27,17 +30,21 @@ if TYPE_CHECKING:
     from domain.shared.messages import OrderEvent
 
 
-_STATES: Mapping[type[OrderEvent], str] = {
-    OrderPaid: "paid",
-    OrderAccepted: "accepted",
-    OrderRejected: "rejected",
-    OrderCooked: "cooked",
-    DeliveryStarted: "on_the_way",
-    Delivered: "delivered",
-    OrderCancelled: "cancelled",
-    OrderExpired: "expired",
+_STATES: Mapping[type[OrderEvent], OrderState] = {
+    OrderPaid: OrderState.PAID,
+    OrderAccepted: OrderState.ACCEPTED,
+    OrderRejected: OrderState.REJECTED,
+    OrderCooked: OrderState.COOKED,
+    DeliveryStarted: OrderState.ON_THE_WAY,
+    Delivered: OrderState.DELIVERED,
+    OrderCancelled: OrderState.CANCELLED,
+    OrderExpired: OrderState.EXPIRED,
 }
-_STRAY_CHARGES = frozenset({"paid_twice", "wrong_amount"})
+_APPROVED = {
+    PaymentMethod.CARD: ViewedPayment.PAID,
+    PaymentMethod.CASH: ViewedPayment.CASH,
+}
+_STRAY_CHARGES = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
 
 
 def projected(  # noqa: PLR0911 - one case for each event
@@ -48,12 +55,12 @@ def projected(  # noqa: PLR0911 - one case for each event
         view = view.moved(state, at)
     match event:
         case OrderHeld(place=place, expected_at=expected_at):
-            waits = view.state == "placed" and not view.is_released
+            waits = view.state is OrderState.PLACED and not view.is_released
             return replace(view, held=Held(place, expected_at)) if waits else view
         case OrderReleased():
             return replace(view, held=None, is_released=True)
         case PaymentApproved(tip=tip) if tip is not None:
-            return replace(view.settled("paid"), tip=tip)
+            return replace(view.settled(ViewedPayment.PAID), tip=tip)
         case OrderAccepted(ready_at=ready_at):
             return replace(view, ready_at=ready_at)
         case OrderRejected(reason=reason, words=words):
@@ -66,22 +73,22 @@ def projected(  # noqa: PLR0911 - one case for each event
             return view.rested(revision, is_resting=False)
         case PaymentRefunded(reason=reason, so_far=so_far) if reason not in _STRAY_CHARGES:
             view = view.partly_refunded(so_far)
-            return view if event.left.amount else view.settled("refunded")
+            return view if event.left.amount else view.settled(ViewedPayment.REFUNDED)
         case _:
             payment = _payment_after(event)
             return view.settled(payment) if payment else view
 
 
-def _payment_after(event: OrderEvent) -> str | None:
+def _payment_after(event: OrderEvent) -> ViewedPayment | None:
     match event:
         case PaymentApproved(method=method):
-            return "cash" if method == "cash" else "paid"
+            return _APPROVED[method]
         case PaymentVoided():
-            return "voided"
+            return ViewedPayment.VOIDED
         case CashCollected():
-            return "collected"
+            return ViewedPayment.COLLECTED
         # A stray charge goes back by itself; the payment of the order stays as it is. So it
         # does while a part of it is kept.
         case RefundRequested(reason=reason, left=left) if reason not in _STRAY_CHARGES:
-            return None if left.amount else "refunding"
+            return None if left.amount else ViewedPayment.REFUNDING
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.customer import commands
+from domain.customer import commands, queries
 from domain.customer.events import PersonUnreachable
 from domain.customer.model import OrderView
 from domain.customer.projection import projected
@@ -37,18 +37,18 @@ def lose_person(command: commands.LosePerson, uow: CustomerUnitOfWork) -> None:
         uow.publish(PersonUnreachable(user_id=command.user_id))
 
 
-def my_orders(query: commands.MyOrders, uow: CustomerUnitOfWork) -> tuple[OrderView, ...]:
+def my_orders(query: queries.MyOrders, uow: CustomerUnitOfWork) -> tuple[OrderView, ...]:
     """A customer's newest orders."""
     return tuple(uow.views.newest_of(query.customer_id, query.limit))
 
 
-def show_my_order(command: commands.ShowMyOrder, uow: CustomerUnitOfWork) -> None:
-    """Move an order's card to the end of its customer's chat. Raises NotFound, NotAllowed."""
-    view = get_my_order(commands.GetMyOrder(command.order_id, command.customer_id), uow)
-    uow.cards.move_down(command.customer_id, "customer", view.order_id)
+def show_my_order(command: commands.ShowMyOrder, uow: CustomerUnitOfWork) -> tuple[str, ...]:
+    """Answer the order whose card the customer wants to see. Raises NotFound, NotAllowed."""
+    view = get_my_order(queries.GetMyOrder(command.order_id, command.user_id), uow)
+    return (view.order_id,)
 
 
-def get_my_order(query: commands.GetMyOrder, uow: CustomerUnitOfWork) -> OrderView:
+def get_my_order(query: queries.GetMyOrder, uow: CustomerUnitOfWork) -> OrderView:
     """One of the customer's own orders. Raises NotFound, NotAllowed."""
     view = uow.views.get(query.order_id)
     if view.customer_id != query.customer_id:
@@ -61,6 +61,6 @@ SERVICES: Services = {
     commands.MeetPerson: meet_person,
     commands.LosePerson: lose_person,
     commands.ShowMyOrder: show_my_order,
-    commands.MyOrders: my_orders,
-    commands.GetMyOrder: get_my_order,
+    queries.MyOrders: my_orders,
+    queries.GetMyOrder: get_my_order,
 }

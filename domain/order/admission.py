@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from domain.order.held_orders import RECENT, Waiting, in_turn, seconds_per_order
-from domain.shared.deadlines import PAY_BY, RESUME_HELD
+from domain.shared.deadlines import DeadlineKind
 
 if TYPE_CHECKING:
     from domain.order.menu import Menu
@@ -32,7 +32,7 @@ def admit_or_hold(order: Order, menu: Menu, uow: OrderUnitOfWork) -> None:
     line = uow.orders.line(order.store_id)
     if not line and _room(menu, uow) > 0:
         order.admit(uow.now)
-        uow.deadlines.set(PAY_BY, order.id, uow.now + uow.limits.pay_within)
+        uow.deadlines.set(DeadlineKind.PAY_BY, order.id, uow.now + uow.limits.pay_within)
         return
     has_already = uow.orders.busy_with(order.customer_id, order.store_id)
     mine = Waiting(order.id, order.customer_id, order.placed_at, has_already)
@@ -50,8 +50,8 @@ def release_next(store_id: str, uow: OrderUnitOfWork) -> list[Waiting]:
         order = uow.orders.get(waiting.order_id)
         order.release(uow.now)
         uow.orders.save(order)
-        uow.deadlines.clear(RESUME_HELD, order.id)
-        uow.deadlines.set(PAY_BY, order.id, uow.now + uow.limits.pay_within)
+        uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
+        uow.deadlines.set(DeadlineKind.PAY_BY, order.id, uow.now + uow.limits.pay_within)
     return line[room:]
 
 
@@ -60,6 +60,9 @@ def resume_held(order_id: str, uow: OrderUnitOfWork) -> None:
 
     One whose store has closed, or whose turn has not come within ``limits.hold_within``,
     expires: nothing was taken for it.
+
+    Raises:
+        NotFound: There is no such order.
     """
     order = uow.orders.get(order_id)
     line = release_next(order.store_id, uow)
@@ -81,7 +84,7 @@ def _hold(order: Order, menu: Menu, line: list[Waiting], uow: OrderUnitOfWork) -
     # The longer the line, the less often each card changes: they are messages, too.
     soonest = max(SOONEST, PER_ORDER * len(line))
     check = min(max(LATEST, soonest), max(soonest, (expected_at - uow.now) / 4))
-    uow.deadlines.set(RESUME_HELD, order.id, uow.now + check)
+    uow.deadlines.set(DeadlineKind.RESUME_HELD, order.id, uow.now + check)
 
 
 def _room(menu: Menu, uow: OrderUnitOfWork) -> int:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from domain.order.held_orders import Waiting
     from domain.order.menu import Menu
     from domain.order.model import Order
+    from domain.shared.methods import PaymentMethod
     from domain.shared.money import Money
 
 
@@ -74,7 +75,7 @@ class OrderUnitOfWork(Transaction, Protocol):
         order_id: str,
         customer_id: int,
         amount: Money,
-        methods: tuple[str, ...],
+        methods: tuple[PaymentMethod, ...],
         most_tip: Money | None,
     ) -> None:
         """Create the payment record in this same transaction (seed: the synchronous call)."""

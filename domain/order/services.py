@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.order import commands
+from domain.order import commands, queries
 from domain.order.admission import admit_or_hold, release_next
 from domain.order.basket import Basket, ChangeKind
 from domain.order.errors import (
@@ -15,7 +15,7 @@ from domain.order.errors import (
     SumNotPayable,
 )
 from domain.order.model import Order, OrderState
-from domain.shared.deadlines import PAY_BY, RESUME_HELD
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def cancel_order(command: commands.CancelOrder, uow: OrderUnitOfWork) -> command
     order = _own(uow.orders.get(command.order_id), command.customer_id, "cancel")
     order.cancel()
     uow.orders.save(order)
-    uow.deadlines.clear(PAY_BY, order.id)
-    uow.deadlines.clear(RESUME_HELD, order.id)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
+    uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
     release_next(order.store_id, uow)
     return _receipt(order)
 
@@ -86,38 +86,42 @@ def pay_order(command: commands.PayOrder, uow: OrderUnitOfWork) -> None:
     """Mark the order paid, which shows it to the store.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order was cancelled, has expired, or is paid already.
     """
     order = uow.orders.get(command.order_id)
     order.pay(command.method)
     uow.orders.save(order)
-    uow.deadlines.clear(PAY_BY, order.id)
-    uow.deadlines.clear(RESUME_HELD, order.id)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
+    uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
 
 
 def advance_order(command: commands.AdvanceOrder, uow: OrderUnitOfWork) -> None:
     """Let the order follow what the store or the courier did.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The step does not follow from the state.
     """
     order = uow.orders.get(command.order_id)
-    match command.action:
-        case "cook":
+    match command.step:
+        case commands.OrderStep.COOK:
             order.cook(uow.happened_at)
-        case "send_out":
+        case commands.OrderStep.SEND_OUT:
             order.send_out()
-        case "deliver":
+        case commands.OrderStep.DELIVER:
             order.deliver()
-        case unknown:
-            raise ValueError(f"unknown step {unknown!r}")
     uow.orders.save(order)
     if order.state is OrderState.COOKED:
         release_next(order.store_id, uow)
 
 
 def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork) -> None:
-    """Let an unpaid order expire; one that is paid or gone stays as it is."""
+    """Let an unpaid order expire; one that is paid or gone stays as it is.
+
+    Raises:
+        NotFound: There is no such order.
+    """
     order = uow.orders.get(command.order_id)
     if order.state is OrderState.PLACED:
         order.expire()
@@ -131,6 +135,7 @@ def claim_acceptance(order_id: str, uow: OrderUnitOfWork) -> None:
     Acceptance and cancellation race; the order decides, so that only one of them wins.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order was cancelled meanwhile.
     """
     order = uow.orders.get(order_id)
@@ -142,6 +147,7 @@ def claim_rejection(order_id: str, uow: OrderUnitOfWork) -> None:
     """Answer the store's synchronous call: the order is rejected, unless it ended already.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order was cancelled meanwhile.
     """
     order = uow.orders.get(order_id)
@@ -154,6 +160,7 @@ def require_standing(order_id: str, uow: OrderUnitOfWork) -> Order:
     """Check, before money is taken, that an order still waits for it.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order is paid, cancelled or expired.
         StoreIsClosed: The store closed meanwhile.
         BasketChanged: A dish of it is sold out, or gone.
@@ -172,12 +179,12 @@ def require_standing(order_id: str, uow: OrderUnitOfWork) -> Order:
     return order
 
 
-def current_menu(query: commands.CurrentMenu, uow: OrderUnitOfWork) -> Menu:
+def current_menu(query: queries.CurrentMenu, uow: OrderUnitOfWork) -> Menu:
     """The store's prices and opening state. Raises NotFound."""
     return uow.menu(query.store_id)
 
 
-def check_basket(query: commands.CheckBasket, uow: OrderUnitOfWork) -> None:
+def check_basket(query: queries.CheckBasket, uow: OrderUnitOfWork) -> None:
     """Check, before the customer gives an address, that the basket is enough for an order.
 
     Raises:
@@ -191,13 +198,13 @@ def check_basket(query: commands.CheckBasket, uow: OrderUnitOfWork) -> None:
 
 
 def my_last_details(
-    query: commands.MyLastDetails, uow: OrderUnitOfWork
-) -> commands.LastDetails | None:
+    query: queries.MyLastDetails, uow: OrderUnitOfWork
+) -> queries.LastDetails | None:
     """Address and phone of the customer's newest order, if there was one."""
     order = uow.orders.newest_of(query.customer_id)
     if order is None:
         return None
-    return commands.LastDetails(order.details.address, order.details.phone, order.details.location)
+    return queries.LastDetails(order.details.address, order.details.phone, order.details.location)
 
 
 def _require_enough(basket: Basket, menu: Menu) -> None:
@@ -230,7 +237,7 @@ SERVICES: Services = {
     commands.PayOrder: pay_order,
     commands.AdvanceOrder: advance_order,
     commands.ExpireOrder: expire_order,
-    commands.CurrentMenu: current_menu,
-    commands.CheckBasket: check_basket,
-    commands.MyLastDetails: my_last_details,
+    queries.CurrentMenu: current_menu,
+    queries.CheckBasket: check_basket,
+    queries.MyLastDetails: my_last_details,
 }

@@ -10,9 +10,9 @@ from domain.shared.ports import Transaction
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.payment.commands import DueRefund
     from domain.payment.ledger import Movement
     from domain.payment.model import Payment
+    from domain.payment.queries import DueRefund
     from domain.shared.money import Money
 
 

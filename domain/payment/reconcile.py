@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from domain.payment.ledger import BY_OPERATOR, CASH, NO_PROVIDER
+from domain.payment.charge import ChargeState
+from domain.payment.ledger import CASH, NO_PROVIDER
 from domain.payment.ledger_snapshot import (
     ChargeRow,
     Difference,
@@ -16,7 +17,8 @@ from domain.payment.ledger_snapshot import (
     Tally,
     tallies,
 )
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 
 LONG = timedelta(hours=1)
 """A refund that is still on its way after this time is reported."""
@@ -128,7 +130,7 @@ def _of_order(order: OrderRow, payment: PaymentRow | None, movements: list[Tally
     elif order.state in GOING_ON:
         cash = PaymentState.COLLECTED if order.state == "delivered" else PaymentState.DUE
         allowed = {PaymentState.PAID, cash}
-        if any(BY_OPERATOR in it.reasons for it in movements):
+        if any(RefundReason.BY_OPERATOR in it.reasons for it in movements):
             allowed |= _GIVEN_BACK
     if payment.state not in allowed:
         said = f"it is {order.state}, its payment {payment.state}"

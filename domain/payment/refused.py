@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.payment import commands
 from domain.payment.events import InvoiceRefused
 from domain.shared.errors import NotAllowed
+from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
     from domain.payment.ports import PaymentUnitOfWork
@@ -28,7 +29,7 @@ def note_refused_invoice(command: commands.NoteRefusedInvoice, uow: PaymentUnitO
             order_id=payment.order_id, customer_id=payment.customer_id, problem=command.problem
         )
     )
-    return "cash" in payment.methods
+    return PaymentMethod.CASH in payment.methods
 
 
 SERVICES: Services = {commands.NoteRefusedInvoice: note_refused_invoice}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.payment import commands
-from domain.shared.deadlines import PAY_BY, REST_UNTIL
+from domain.payment import commands, queries
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed
+from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
     from domain.payment.ports import PaymentUnitOfWork
@@ -33,9 +34,11 @@ def rest_payment(command: commands.RestPayment, uow: PaymentUnitOfWork) -> bool:
     payment.rest()
     if not was_resting:
         uow.payments.save(payment)
-        uow.deadlines.clear(PAY_BY, payment.order_id)
-        uow.deadlines.set(REST_UNTIL, payment.order_id, uow.now + uow.limits.rest_within)
-    return "cash" in payment.methods
+        uow.deadlines.clear(DeadlineKind.PAY_BY, payment.order_id)
+        uow.deadlines.set(
+            DeadlineKind.REST_UNTIL, payment.order_id, uow.now + uow.limits.rest_within
+        )
+    return PaymentMethod.CASH in payment.methods
 
 
 def resume_payments(_command: commands.ResumePayments, uow: PaymentUnitOfWork) -> commands.Resumed:
@@ -44,24 +47,24 @@ def resume_payments(_command: commands.ResumePayments, uow: PaymentUnitOfWork) -
     for payment in resting[:BATCH]:
         payment.resume()
         uow.payments.save(payment)
-        uow.deadlines.clear(REST_UNTIL, payment.order_id)
-        uow.deadlines.set(PAY_BY, payment.order_id, uow.now + uow.limits.pay_within)
+        uow.deadlines.clear(DeadlineKind.REST_UNTIL, payment.order_id)
+        uow.deadlines.set(DeadlineKind.PAY_BY, payment.order_id, uow.now + uow.limits.pay_within)
     return commands.Resumed(len(resting[:BATCH]), len(resting) > BATCH)
 
 
-def is_any_resting(_query: commands.IsAnyResting, uow: PaymentUnitOfWork) -> bool:
+def is_any_resting(_query: queries.IsAnyResting, uow: PaymentUnitOfWork) -> bool:
     """Tell whether there is anything to resume."""
     return bool(uow.payments.resting(1))
 
 
 def stop_waiting(order_id: str, uow: PaymentUnitOfWork) -> None:
     """Forget every deadline of a payment that is settled or void."""
-    uow.deadlines.clear(PAY_BY, order_id)
-    uow.deadlines.clear(REST_UNTIL, order_id)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order_id)
+    uow.deadlines.clear(DeadlineKind.REST_UNTIL, order_id)
 
 
 SERVICES: Services = {
     commands.RestPayment: rest_payment,
     commands.ResumePayments: resume_payments,
-    commands.IsAnyResting: is_any_resting,
+    queries.IsAnyResting: is_any_resting,
 }

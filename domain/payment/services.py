@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.payment import commands
+from domain.payment import commands, queries
+from domain.payment.charge import Charge, ChargeState, charge_code
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
-from domain.payment.ledger import BY_OPERATOR, Movement, MovementKind
-from domain.payment.model import Charge, ChargeState, Payment, PaymentState, charge_code
+from domain.payment.ledger import Movement, MovementKind
+from domain.payment.model import Payment
+from domain.payment.reasons import RefundReason, StrayReason
 from domain.payment.resting import stop_waiting
+from domain.payment.states import PaymentState
 from domain.shared.errors import NotAllowed, NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
     from domain.payment.ports import PaymentUnitOfWork
@@ -23,7 +27,7 @@ def open_payment(
     order_id: str,
     customer_id: int,
     amount: Money,
-    methods: tuple[str, ...],
+    methods: tuple[PaymentMethod, ...],
     uow: PaymentUnitOfWork,
     *,
     most_tip: Money | None = None,
@@ -44,6 +48,7 @@ def promise_cash(order_id: str, customer_id: int, uow: PaymentUnitOfWork) -> Non
     """Promise cash at the door, which counts as paid for the store.
 
     Raises:
+        NotFound: There is no such payment.
         NotAllowed: It is somebody else's order.
         WrongState: The payment is settled or void already.
     """
@@ -63,10 +68,10 @@ def record_charge(command: commands.RecordCharge, uow: PaymentUnitOfWork) -> boo
     """
     payment = uow.payments.find(command.order_id)
     if payment is None:
-        return _book_stray(command, "unknown_order", uow)
+        return _book_stray(command, StrayReason.UNKNOWN_ORDER, uow)
     is_known = payment.has_charge(command.provider, command.charge_id)
     if not is_known and uow.ledger.knows(command.provider, command.charge_id):
-        return _book_stray(command, "known_charge", uow)
+        return _book_stray(command, StrayReason.KNOWN_CHARGE, uow)
     charge = payment.take(
         Charge(
             provider=command.provider,
@@ -83,10 +88,12 @@ def record_charge(command: commands.RecordCharge, uow: PaymentUnitOfWork) -> boo
 
 def book_stray(charge: commands.RecordCharge, uow: PaymentUnitOfWork) -> None:
     """Book a charge whose update could not be handled, unless it is booked already."""
-    _book_stray(charge, "not_booked", uow)
+    _book_stray(charge, StrayReason.NOT_BOOKED, uow)
 
 
-def _book_stray(command: commands.RecordCharge, reason: str, uow: PaymentUnitOfWork) -> bool:
+def _book_stray(
+    command: commands.RecordCharge, reason: StrayReason, uow: PaymentUnitOfWork
+) -> bool:
     """Write a charge to the ledger alone and tell the operators; answers False: no order keeps it."""
     key = command.provider, command.charge_id
     if any((it.provider, it.charge_id) == key for it in uow.ledger.of_order(command.order_id)):
@@ -115,7 +122,11 @@ def _book_stray(command: commands.RecordCharge, reason: str, uow: PaymentUnitOfW
 
 
 def give_back(command: commands.GiveBack, uow: PaymentUnitOfWork) -> None:
-    """Void or refund the payment of an order that will not be delivered; repeats are harmless."""
+    """Void or refund the payment of an order that will not be delivered; repeats are harmless.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
     payment = uow.payments.get(command.order_id)
     payment.give_back(command.reason)
     uow.payments.save(payment)
@@ -124,14 +135,24 @@ def give_back(command: commands.GiveBack, uow: PaymentUnitOfWork) -> None:
 
 
 def confirm_refund(command: commands.ConfirmRefund, uow: PaymentUnitOfWork) -> None:
-    """Note that a charge was given back. Raises NotFound, WrongState."""
+    """Note that a charge was given back.
+
+    Raises:
+        NotFound: There is no such payment, or no such charge of it.
+        WrongState: Nobody asked for this refund.
+    """
     payment = uow.payments.get(command.order_id)
     payment.confirm_refund(command.charge_id, command.number)
     uow.payments.save(payment)
 
 
 def fail_refund(command: commands.FailRefund, uow: PaymentUnitOfWork) -> None:
-    """Note that a provider refuses a refund, which calls for the operator."""
+    """Note that a provider refuses a refund, which calls for the operator.
+
+    Raises:
+        NotFound: There is no such payment, or no such charge of it.
+        WrongState: No such refund is under way.
+    """
     payment = uow.payments.get(command.order_id)
     payment.fail_refund(command.charge_id, command.problem, command.number)
     uow.payments.save(payment)
@@ -182,13 +203,17 @@ def refund_part(command: commands.RefundPart, uow: PaymentUnitOfWork) -> Money:
     if command.user_id not in uow.limits.operators:
         raise NotAllowed(command.user_id, "refund_part")
     payment = uow.payments.get(command.order_id)
-    left = payment.refund_part(command.amount, BY_OPERATOR)
+    left = payment.refund_part(command.amount, RefundReason.BY_OPERATOR)
     uow.payments.save(payment)
     return left
 
 
 def collect_cash(command: commands.CollectCash, uow: PaymentUnitOfWork) -> None:
-    """Note that cash was collected with the delivery; card payments are left alone."""
+    """Note that cash was collected with the delivery; card payments are left alone.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
     payment = uow.payments.get(command.order_id)
     if payment.state is PaymentState.DUE:
         payment.collect()
@@ -199,6 +224,7 @@ def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentU
     """Check, before Telegram takes money, that it is the right sum from the right person.
 
     Raises:
+        NotFound: There is no such payment.
         NotAllowed: Somebody else pays.
         WrongState: It is settled or void already, or cannot be paid by card.
         AmountMismatch: The sum is not what the order costs, with or without a tip.
@@ -208,15 +234,15 @@ def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentU
         raise NotAllowed(customer_id, "pay")
     if payment.state is not PaymentState.PENDING:
         raise WrongState(payment.kind, order_id, payment.state, "pay")
-    if "card" not in payment.methods:
+    if PaymentMethod.CARD not in payment.methods:
         raise WrongState(payment.kind, order_id, "no_card", "pay")
     if payment.tip_in(asked) is None:
         raise AmountMismatch(order_id, asked, payment.amount)
 
 
 def due_refunds(
-    _query: commands.DueRefunds, uow: PaymentUnitOfWork
-) -> tuple[commands.DueRefund, ...]:
+    _query: queries.DueRefunds, uow: PaymentUnitOfWork
+) -> tuple[queries.DueRefund, ...]:
     """The queue of refunds that the provider has not confirmed."""
     return uow.payments.due_refunds()
 
@@ -235,6 +261,6 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.RefundPart: refund_part,
     commands.CollectCash: collect_cash,
-    commands.DueRefunds: due_refunds,
+    queries.DueRefunds: due_refunds,
     commands.NoteProviderState: note_provider_state,
 }

@@ -17,6 +17,7 @@ from domain.order.menu import CardLimits, Menu, MenuItem
 from domain.order.ports import OrderUnitOfWork
 from domain.payment import services as payment_services
 from domain.payment.ports import PaymentUnitOfWork
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.ports import StoreUnitOfWork
 
@@ -44,7 +45,7 @@ class ContextGateways:
         order_id: str,
         customer_id: int,
         amount: Money,
-        methods: tuple[str, ...],
+        methods: tuple[PaymentMethod, ...],
         most_tip: Money | None,
     ) -> None:
         """Order → payment."""
@@ -97,7 +98,7 @@ class ContextGateways:
             store_name=store.name,
             store_address=store.address,
             store_phone=store.phone,
-            to_collect=order.total if payment.method == "cash" else None,
+            to_collect=order.total if payment.method is PaymentMethod.CASH else None,
         )
 
     def couriers_of(self: FullUnitOfWork, store_id: str) -> frozenset[int]:
@@ -109,10 +110,10 @@ class ContextGateways:
         return [store.id for store in self.stores.all() if courier_id in store.couriers]
 
 
-def _methods_of(store: Store, limits: OperatingLimits) -> tuple[str, ...]:
+def _methods_of(store: Store, limits: OperatingLimits) -> tuple[PaymentMethod, ...]:
     """How orders of a store can be paid here; by card only in a currency that cards take."""
     no_card = limits.card_limits is not None and store.currency not in limits.card_limits
-    taken = limits.methods - {"card"} if no_card else limits.methods
+    taken = limits.methods - {PaymentMethod.CARD} if no_card else limits.methods
     return tuple(method for method in store.methods if method in taken)
 
 

@@ -37,6 +37,7 @@ from domain.payment.events import (
     PaymentVoided,
     RefundRequested,
 )
+from domain.payment.reasons import RefundReason
 from domain.shared.errors import WrongState
 from domain.store import commands as store
 from domain.store import services as store_services
@@ -56,6 +57,17 @@ if TYPE_CHECKING:
 
 Policy = Callable[[Any, "FullUnitOfWork"], None]
 
+STEPS: Mapping[type[OrderEvent], order.OrderStep] = {
+    OrderCooked: order.OrderStep.COOK,
+    DeliveryStarted: order.OrderStep.SEND_OUT,
+    Delivered: order.OrderStep.DELIVER,
+}
+REASONS: Mapping[type[OrderEvent], RefundReason] = {
+    OrderCancelled: RefundReason.CANCELLED,
+    OrderExpired: RefundReason.EXPIRED,
+    OrderRejected: RefundReason.REJECTED,
+}
+
 
 def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
     """Payment approved → the order is paid; too late, and the money goes back."""
@@ -65,13 +77,12 @@ def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
         if error.state not in CALLED_OFF:
             # Paid by this very event before: its payment is not late and must not go back.
             return
-        payment_services.give_back(payment.GiveBack(event.order_id, "late"), uow)
+        payment_services.give_back(payment.GiveBack(event.order_id, RefundReason.LATE), uow)
 
 
 def advance_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     """Cooked, started, delivered → the order follows."""
-    action = {OrderCooked: "cook", DeliveryStarted: "send_out", Delivered: "deliver"}[type(event)]
-    order_services.advance_order(order.AdvanceOrder(event.order_id, action), uow)
+    order_services.advance_order(order.AdvanceOrder(event.order_id, STEPS[type(event)]), uow)
 
 
 def make_room(event: PaymentRested, uow: FullUnitOfWork) -> None:
@@ -86,8 +97,7 @@ def let_the_next_in(event: CapacityChanged | StoreOpened, uow: FullUnitOfWork) -
 
 def give_back(event: OrderEvent, uow: FullUnitOfWork) -> None:
     """The order ended without food → void or refund."""
-    reason = {OrderCancelled: "cancelled", OrderExpired: "expired", OrderRejected: "rejected"}
-    payment_services.give_back(payment.GiveBack(event.order_id, reason[type(event)]), uow)
+    payment_services.give_back(payment.GiveBack(event.order_id, REASONS[type(event)]), uow)
 
 
 def collect_cash(event: Delivered, uow: FullUnitOfWork) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.shared.methods import PaymentMethod
+
 
 @dataclass(frozen=True, slots=True)
 class OperatingLimits:
@@ -35,7 +37,7 @@ class OperatingLimits:
     cook_within: timedelta = timedelta(minutes=15)
     orders_per_minute: int = 600
     most_waiting: int = 500
-    methods: frozenset[str] = frozenset({"card", "cash"})
+    methods: frozenset[PaymentMethod] = frozenset(PaymentMethod)
     operators: frozenset[int] = frozenset()
     rest_within: timedelta = timedelta(hours=2)
     card_limits: Mapping[str, tuple[int, int]] | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.shared.deadlines import ANSWER_BY, REMIND_STORE
-from domain.store import commands
-from domain.store.ticket import NO_ANSWER, Ticket, TicketState
+from domain.shared.deadlines import DeadlineKind
+from domain.store import commands, queries
+from domain.store.queries import TicketView
+from domain.store.reasons import RejectionReason
+from domain.store.ticket import Ticket, TicketState, checked_reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,8 +35,10 @@ def open_ticket(command: commands.OpenTicket, uow: StoreUnitOfWork) -> None:
     )
     ticket.receive()
     uow.tickets.add(ticket)
-    uow.deadlines.set(REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every)
-    uow.deadlines.set(ANSWER_BY, ticket.order_id, uow.now + uow.limits.answer_within)
+    uow.deadlines.set(
+        DeadlineKind.REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every
+    )
+    uow.deadlines.set(DeadlineKind.ANSWER_BY, ticket.order_id, uow.now + uow.limits.answer_within)
 
 
 def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
@@ -42,6 +46,7 @@ def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
 
     Raises:
         NotFound: The ticket is still on its way; it would stay if this were not tried again.
+        WrongState: The store has decided.
     """
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is TicketState.CANCELLED:
@@ -77,52 +82,66 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork) -> None:
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
     ticket = _owned(command.order_id, command.user_id, "reject", uow)
-    ticket.reject(command.user_id, command.reason, command.words)
+    ticket.reject(command.user_id, checked_reason(command.reason), command.words)
     uow.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
 
 
 def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
-    """Say that the food is ready, which offers the delivery. Raises as ``accept_order``."""
+    """Say that the food is ready, which offers the delivery.
+
+    Raises:
+        NotFound: There is no such ticket.
+        NotAllowed: Not an owner of this store.
+        WrongState: It is not being cooked.
+    """
     ticket = _owned(command.order_id, command.user_id, "cook", uow)
     ticket.cook()
     uow.tickets.save(ticket)
 
 
 def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
-    """Remind the store of an unanswered ticket, and again after the same time."""
+    """Remind the store of an unanswered ticket, and again after the same time.
+
+    Raises:
+        NotFound: There is no such ticket.
+    """
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
     ticket.remind(ticket.received_at + uow.limits.answer_within)
     uow.tickets.save(ticket)
-    uow.deadlines.set(REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every)
+    uow.deadlines.set(
+        DeadlineKind.REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every
+    )
 
 
 def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> None:
-    """Reject in the name of a store that never answered; the refund follows by event."""
+    """Reject in the name of a store that never answered; the refund follows by event.
+
+    Raises:
+        NotFound: There is no such ticket.
+        WrongState: The customer cancelled a moment ago.
+    """
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
-    ticket.reject(None, NO_ANSWER)
+    ticket.reject(None, RejectionReason.NO_ANSWER)
     uow.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
 
 
-def get_ticket(query: commands.GetTicket, uow: StoreUnitOfWork) -> Ticket:
+def get_ticket(query: queries.GetTicket, uow: StoreUnitOfWork) -> TicketView:
     """A ticket for one of its owners. Raises NotFound, NotAllowed."""
-    return _owned(query.order_id, query.user_id, "read", uow)
+    return TicketView.of(_owned(query.order_id, query.user_id, "read", uow))
 
 
-def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> int:
-    """Show an owner what still has to be answered or cooked, oldest first."""
+def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> tuple[str, ...]:
+    """Answer an owner's orders that still have to be answered or cooked, oldest first."""
     stores = [store.id for store in uow.stores.owned_by(command.user_id)]
-    tickets = uow.tickets.unfinished(stores)
-    for ticket in tickets:
-        uow.cards.move_down(command.user_id, "store", ticket.order_id)
-    return len(tickets)
+    return tuple(ticket.order_id for ticket in uow.tickets.unfinished(stores))
 
 
 def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ticket:
@@ -132,8 +151,8 @@ def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ti
 
 
 def _stop_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
-    uow.deadlines.clear(REMIND_STORE, ticket.order_id)
-    uow.deadlines.clear(ANSWER_BY, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
 
 
 SERVICES: Services = {
@@ -144,6 +163,6 @@ SERVICES: Services = {
     commands.MarkCooked: mark_cooked,
     commands.RemindStore: remind_store,
     commands.GiveUpOnStore: give_up_on_store,
-    commands.GetTicket: get_ticket,
+    queries.GetTicket: get_ticket,
     commands.ShowTickets: show_tickets,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.delivery.commands import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
+from domain.delivery import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
 from handlers.context import Context, full_name, sender
 from handlers.ui import callbacks
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.order.basket import Basket
-from domain.order.commands import CurrentMenu
+from domain.order import Basket, CurrentMenu
 from domain.shared.errors import InvalidInput
 from handlers.context import Context
 from handlers.customer.browse import show_categories

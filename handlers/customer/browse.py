@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton, Update
 
-from domain.order.basket import MAX_OF_ONE_DISH, Basket
-from domain.order.commands import CurrentMenu
+from domain.order import MAX_OF_ONE_DISH, Basket, CurrentMenu
 from domain.shared.errors import InvalidInput, NotFound
-from domain.store.commands import GetStore, ListStores, StoreView
-from domain.store.model import Category, Dish
+from domain.store import Category, Dish, GetStore, ListStores, StoreView
 from handlers.context import Context, text_of
 from handlers.customer.steps import Step
 from handlers.session import Draft, Question

@@ -9,7 +9,7 @@ from telegram import ReplyKeyboardRemove, Update
 from telegram.ext import ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from domain.order.basket import MAX_OF_ONE_DISH
+from domain.order import MAX_OF_ONE_DISH
 from handlers.arguments import StartArguments
 from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary

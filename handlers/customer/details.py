@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 
-from domain.order.commands import CheckBasket, MyLastDetails
-from domain.order.details import Location, checked_address, checked_phone
-from domain.order.errors import BelowMinimum, SumNotPayable
+from domain.order import (
+    BelowMinimum,
+    CheckBasket,
+    Location,
+    MyLastDetails,
+    SumNotPayable,
+    checked_address,
+    checked_phone,
+)
 from domain.shared.errors import InvalidInput
 from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.customer.commands import GetMyOrder, MyOrders, ShowMyOrder
-from domain.order.commands import CancelOrder
+from domain.customer import GetMyOrder, MyOrders, ShowMyOrder
+from domain.order import CancelOrder
 from domain.shared.errors import NotAllowed, NotFound
 from handlers.context import Context, sender
 from handlers.ui import callbacks

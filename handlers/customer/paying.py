@@ -6,8 +6,7 @@ import structlog
 from telegram import LabeledPrice, Update
 from telegram.error import BadRequest, TelegramError
 
-from domain.payment.commands import NoteRefusedInvoice, RecordCharge, RestPayment
-from domain.payment.errors import ProviderUnavailable
+from domain.payment import NoteRefusedInvoice, ProviderUnavailable, RecordCharge, RestPayment
 from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money

@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.delivery.commands import IsCourier
-from domain.store.commands import MyStores
+from domain.delivery import IsCourier
+from domain.store import MyStores
 from handlers.arguments import StartArguments
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import start_order

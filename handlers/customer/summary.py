@@ -5,9 +5,15 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.order.commands import CurrentMenu, PlaceOrder
-from domain.order.details import DeliveryDetails
-from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed, SumNotPayable
+from domain.order import (
+    BasketChanged,
+    BelowMinimum,
+    CurrentMenu,
+    DeliveryDetails,
+    PlaceOrder,
+    StoreIsClosed,
+    SumNotPayable,
+)
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
@@ -85,7 +91,7 @@ async def place_order(
     except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, translate, customer.id))
     context.session.draft = None
-    key = "held" if receipt.state == "held" else "placed"
+    key = "held" if receipt.is_held else "placed"
     await context.replies.show(
         translate(key, code=order_code(receipt.order_id), store=receipt.store_name)
     )

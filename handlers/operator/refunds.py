@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.payment.commands import RefundPart, SettleRefund
+from domain.payment import RefundPart, SettleRefund
 from domain.processes.refunding import FindRefundable
 from handlers.arguments import RefundArguments
 from handlers.context import Context, sender

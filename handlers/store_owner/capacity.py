@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.store.commands import MyStores, SetCapacity
+from domain.store import MyStores, SetCapacity
 from handlers.arguments import CapacityArguments
 from handlers.context import Context, sender
 from handlers.ui import callbacks

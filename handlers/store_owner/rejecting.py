@@ -10,8 +10,7 @@ from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import DomainError, InvalidInput
-from domain.store.commands import GetTicket, RejectOrder
-from domain.store.ticket import OWN_WORDS, checked_words
+from domain.store import OWN_WORDS, GetTicket, RejectOrder, checked_words
 from handlers.context import Context, sender, text_of
 from handlers.ptb_handlers import Handlers, alone, on_command, on_message, on_tap, on_text
 from handlers.questions import answering

@@ -5,14 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardMarkup, Update
 
 from domain.shared.errors import NotAllowed, NotFound
-from domain.store.commands import (
-    CloseStore,
-    MyStores,
-    OpenStore,
-    SetDishAvailable,
-    StoreView,
-)
-from domain.store.model import Category
+from domain.store import Category, CloseStore, MyStores, OpenStore, SetDishAvailable, StoreView
 from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
-from domain.store.ticket import OWN_WORDS, REASONS
+from domain.store import (
+    OWN_WORDS,
+    REASONS,
+    AcceptOrder,
+    GetTicket,
+    MarkCooked,
+    RejectOrder,
+    ShowTickets,
+)
 from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from domain.store.model import MAX_CAPACITY
-from domain.store.ticket import MAX_MINUTES
+from domain.store import MAX_CAPACITY, MAX_MINUTES
 from handlers.ui.callback_data import Button, Number, PlainButton, Text
 from handlers.ui.numbers import whole_number
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.customer.model import OrderView
-from domain.delivery.model import Delivery, DeliveryState
-from domain.store.ticket import Ticket, TicketState
+from domain.customer import OrderView, ViewedPayment
+from domain.delivery import DeliveryView
+from domain.store import RejectionReason, TicketView
 from handlers.ui import callbacks
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
@@ -30,13 +30,13 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
     ]
     if view.can_pay and view.is_resting:
         text.append(translate("card-resting"))
-    if view.given_back and view.payment != "refunded":
+    if view.given_back and view.payment is not ViewedPayment.REFUNDED:
         text.append(translate("card-given-back", amount=view.given_back))
     if view.ready_at and not view.ended:
         text.append(translate("card-ready", time=view.ready_at))
     if view.courier_name and not view.ended:
         text.append(translate("card-courier", name=view.courier_name))
-    if view.state == "rejected":
+    if view.was_rejected and view.reason:
         text.append(_reason(view.reason, view.words, translate))
     history = " · ".join(
         translate("card-step", state=step.state.replace("_", "-"), time=step.at)
@@ -53,25 +53,19 @@ def _customer_state(view: OrderView, translate: Translator) -> str:
 
 def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     rows: Rows = []
-    if view.can_pay:
-        if "card" in view.methods and not view.is_resting:
-            label = translate.plain("button-pay", total=view.total)
-            rows.append([button(label, callbacks.PayOrder(order_id=view.order_id), "success")])
-        if "cash" in view.methods:
-            rows.append(
-                [
-                    button(
-                        translate.plain("button-cash"), callbacks.PayInCash(order_id=view.order_id)
-                    )
-                ]
-            )
+    if view.can_pay_by_card:
+        label = translate.plain("button-pay", total=view.total)
+        rows.append([button(label, callbacks.PayOrder(order_id=view.order_id), "success")])
+    if view.can_pay_in_cash:
+        cash = callbacks.PayInCash(order_id=view.order_id)
+        rows.append([button(translate.plain("button-cash"), cash)])
     if view.can_cancel:
         label = translate.plain("button-cancel-order")
         rows.append([button(label, callbacks.AskToCancel(order_id=view.order_id), "danger")])
     return rows
 
 
-def ticket_card(ticket: Ticket, translate: Translator) -> Card:
+def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     """A paid order as the store sees it."""
     text = [
         translate("ticket-title", code=order_code(ticket.order_id), customer=ticket.customer_name),
@@ -85,16 +79,17 @@ def ticket_card(ticket: Ticket, translate: Translator) -> Card:
         translate("ticket-total", total=ticket.total, method=ticket.method),
         translate("ticket-contact", phone=ticket.customer_phone, address=ticket.address),
     ]
-    if ticket.ready_at and ticket.state is TicketState.ACCEPTED:
+    if ticket.ready_at:
         text.append(translate("ticket-ready", time=ticket.ready_at))
-    if ticket.state is TicketState.REJECTED:
+    if ticket.reason:
         text.append(_reason(ticket.reason, ticket.words, translate))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
 
 
-def _ticket_rows(ticket: Ticket, translate: Translator) -> Rows:
+def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     id = ticket.order_id
-    if ticket.state is TicketState.RECEIVED:
+    rows: Rows = []
+    if ticket.can_accept:
         accept = [
             button(
                 translate.plain("button-accept", minutes=minutes),
@@ -103,27 +98,23 @@ def _ticket_rows(ticket: Ticket, translate: Translator) -> Rows:
             )
             for minutes in PROMISES
         ]
+        rows.append(accept)
+    if ticket.can_reject:
         reject = callbacks.ShowRejectReasons(order_id=id)
-        return [accept, [button(translate.plain("button-reject"), reject, "danger")]]
-    if ticket.state is TicketState.ACCEPTED:
-        return [
-            [
-                button(
-                    translate.plain("button-cooked"), callbacks.MarkCooked(order_id=id), "primary"
-                )
-            ]
-        ]
-    return []
+        rows.append([button(translate.plain("button-reject"), reject, "danger")])
+    if ticket.can_cook:
+        cooked = callbacks.MarkCooked(order_id=id)
+        rows.append([button(translate.plain("button-cooked"), cooked, "primary")])
+    return rows
 
 
-def delivery_card(delivery: Delivery, reader_id: int, translate: Translator) -> Card:
+def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     """A delivery as one courier sees it: theirs, somebody else's, or free to take."""
     where = delivery.destination
-    taken_by_other = delivery.courier_id not in {None, reader_id}
     text = [
         translate("delivery-title", code=order_code(delivery.order_id), store=where.store_name)
     ]
-    if taken_by_other:
+    if delivery.is_taken:
         text.append(translate("delivery-taken", name=delivery.courier_name))
         return Card("\n".join(text))
     text += [
@@ -132,25 +123,24 @@ def delivery_card(delivery: Delivery, reader_id: int, translate: Translator) -> 
         translate("delivery-from", address=where.store_address, phone=where.store_phone),
         translate("delivery-to", address=where.address),
     ]
-    if delivery.courier_id == reader_id:
+    if delivery.is_mine:
         text.append(translate("delivery-customer", name=where.customer_name, phone=where.phone))
     if where.to_collect:
         text.append(translate("delivery-collect", amount=where.to_collect))
     return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
 
 
-def _delivery_rows(delivery: Delivery, translate: Translator) -> Rows:
+def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
     id = delivery.order_id
-    next_steps = {
-        DeliveryState.OFFERED: ("button-take", callbacks.TakeDelivery(order_id=id)),
-        DeliveryState.ASSIGNED: ("button-pick-up", callbacks.PickUp(order_id=id)),
-        DeliveryState.PICKED_UP: ("button-deliver", callbacks.Deliver(order_id=id)),
-    }
-    if delivery.state not in next_steps:
-        return []
-    key, callback = next_steps[delivery.state]
-    return [[button(translate.plain(key), callback, "primary")]]
+    steps = (
+        (delivery.can_take, "button-take", callbacks.TakeDelivery(order_id=id)),
+        (delivery.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
+        (delivery.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
+    )
+    return [
+        [button(translate.plain(key), callback, "primary")] for can, key, callback in steps if can
+    ]
 
 
-def _reason(reason: str, own_words: str, translate: Translator) -> str:
+def _reason(reason: RejectionReason, own_words: str, translate: Translator) -> str:
     return translate("card-reason", reason=reason.replace("_", "-"), words=own_words)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from domain.delivery.errors import AlreadyTaken
-from domain.order.basket import Change
-from domain.order.errors import (
+from domain.delivery import AlreadyTaken
+from domain.order import (
     BasketChanged,
     BasketEmpty,
     BelowMinimum,
+    Change,
     SeveralOrders,
     StoreIsClosed,
     SumNotPayable,
     TooLateToCancel,
 )
-from domain.payment.errors import AmountMismatch, RefundTooMuch
+from domain.payment import AmountMismatch, RefundTooMuch
 from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
 from handlers.ui.translator import Translator, order_code
 

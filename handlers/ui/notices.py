@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from domain.customer.events import (
+from domain.customer import (
     DraftAbandoned,
     MessageRefused,
     PersonUnreachable,
     TokenContested,
     UpdateSetAside,
 )
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
-from domain.order.events import OrderExpired, OrderReleased
-from domain.payment.events import (
+from domain.delivery import CourierAssigned, Delivered, DeliveryStarted
+from domain.order import OrderExpired, OrderReleased
+from domain.payment import (
     InvoiceRefused,
     LedgerDisagrees,
     PaymentRefunded,
@@ -21,16 +21,10 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
     StrayCharge,
+    charge_code,
 )
-from domain.payment.model import charge_code
 from domain.shared.messages import Event
-from domain.store.events import (
-    OrderAccepted,
-    OrderRejected,
-    StoreClosed,
-    StoreReminded,
-    TicketCancelled,
-)
+from domain.store import OrderAccepted, OrderRejected, StoreClosed, StoreReminded, TicketCancelled
 from handlers.ui.callbacks import SettleRefund
 from handlers.ui.keyboards import Card, button, keyboard
 from handlers.ui.translator import Translator, order_code

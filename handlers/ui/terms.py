@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.order.basket import Basket
-from domain.order.menu import Menu
+from domain.order import Basket, Menu
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from handlers.ui.translator import Translator
@@ -37,10 +37,14 @@ def missing_hint(basket: Basket, terms: Terms, translate: Translator) -> list[st
 def sum_hint(basket: Basket, menu: Menu, translate: Translator) -> list[str]:
     """That a sum is too small or too large for a card, where the store takes cards."""
     limits, to_pay = menu.card_limits, basket.to_pay
-    if limits is None or "card" not in menu.methods or to_pay.currency != menu.currency:
+    if (
+        limits is None
+        or PaymentMethod.CARD not in menu.methods
+        or to_pay.currency != menu.currency
+    ):
         return []
     methods = menu.methods_for(to_pay)
-    if "card" in methods:
+    if PaymentMethod.CARD in methods:
         return []
     size = "small" if to_pay.amount < limits.least.amount else "large"
     key = "basket-cash-only" if methods else "basket-not-payable"

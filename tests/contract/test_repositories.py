@@ -15,14 +15,16 @@ from bot.events.consumers import routes
 from bot.persistence.database.engine import close, open_writer, transaction
 from bot.persistence.database.migrate import migrate
 from bot.persistence.unit_of_work import UnitOfWork
-from domain.customer.model import OrderView
+from domain.customer.model import OrderView, ViewedPayment
 from domain.delivery.model import Delivery
 from domain.order.events import OrderPlaced
 from domain.order.model import Order, OrderState
 from domain.payment.ledger import Movement, MovementKind
 from domain.payment.model import Payment
+from domain.payment.reasons import RefundReason
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.model import Store
@@ -130,7 +132,7 @@ def test_change_without_save_is_not_kept(uow: Any, kind: str) -> None:
 def test_save_order_keeps_its_state(uow: Any) -> None:
     uow.orders.add(an_order())
     order: Order = uow.orders.get(ORDER)
-    order.pay("card")
+    order.pay(PaymentMethod.CARD)
     uow.orders.save(order)
     assert uow.orders.get(ORDER) == kept(order)
 
@@ -152,7 +154,7 @@ def test_save_payment_keeps_its_charges_and_their_states(uow: Any) -> None:
     uow.payments.save(payment)
     payment = uow.payments.get(ORDER)
     payment.take(a_charge("ch_2"))
-    payment.refund("rejected")
+    payment.refund(RefundReason.REJECTED)
     uow.payments.save(payment)
     assert uow.payments.get(ORDER) == kept(payment)
     due = uow.payments.due_refunds()
@@ -183,11 +185,11 @@ def test_save_partly_refunded_payment_keeps_how_much(uow: Any) -> None:
     uow.payments.add(a_payment())
     payment: Payment = uow.payments.get(ORDER)
     payment.take(a_charge("ch_1"))
-    payment.refund_part(Money(3_000, "KRW"), "operator")
+    payment.refund_part(Money(3_000, "KRW"), RefundReason.BY_OPERATOR)
     payment.confirm_refund("ch_1")
     uow.payments.save(payment)
     payment = uow.payments.get(ORDER)
-    payment.refund_part(Money(5_000, "KRW"), "operator")
+    payment.refund_part(Money(5_000, "KRW"), RefundReason.BY_OPERATOR)
     uow.payments.save(payment)
     assert uow.payments.get(ORDER) == kept(payment)
     (due,) = uow.payments.due_refunds()
@@ -303,14 +305,14 @@ def a_view(id: str = ORDER, minutes: int = 0) -> OrderView:
     placed = OrderPlaced(
         order_id=id, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
         store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
-        methods=("card",), delivery_fee=Money(0, "KRW"),
+        methods=(PaymentMethod.CARD,), delivery_fee=Money(0, "KRW"),
     )  # fmt: skip
     return OrderView.of(placed, NOON + timedelta(minutes=minutes))
 
 
 def test_put_view_twice_keeps_one_row(uow: Any) -> None:
     uow.views.put(a_view())
-    changed = replace(a_view().moved("paid", NOON), payment="paid")
+    changed = replace(a_view().moved(OrderState.PAID, NOON), payment=ViewedPayment.PAID)
     uow.views.put(changed)
     assert uow.views.get(ORDER) == changed
     assert uow.views.newest_of(CUSTOMER, 10) == [changed]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from domain.delivery.model import Delivery, DeliveryState
 from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
-from domain.payment.commands import DueRefund
-from domain.payment.model import ChargeState, Payment
+from domain.payment.charge import ChargeState
+from domain.payment.model import Payment
+from domain.payment.queries import DueRefund
+from domain.payment.reasons import RefundReason
 from domain.processes.context_gateways import ContextGateways
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
@@ -155,7 +157,7 @@ class FakePayments(FakeRepository[Payment]):
                 provider=charge.provider,
                 charge_id=charge.charge_id,
                 amount=Money(charge.asked, charge.amount.currency),
-                reason=charge.reason,
+                reason=charge.reason or RefundReason.LATE,
                 number=charge.refunds,
             )
             for payment in self._all()
@@ -261,14 +263,6 @@ class FakeDeadlines:
         return True
 
 
-class FakeCards:
-    def __init__(self) -> None:
-        self.moved: list[tuple[int, str, str]] = []
-
-    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
-        self.moved.append((user_id, audience, order_id))
-
-
 class FakeUnitOfWork(ContextGateways):
     """Satisfies ``FullUnitOfWork`` without a database."""
 
@@ -287,7 +281,6 @@ class FakeUnitOfWork(ContextGateways):
         self.views = FakeViews()
         self.people = FakePeople()
         self.deadlines = FakeDeadlines()
-        self.cards = FakeCards()
 
     @property
     def happened_at(self) -> datetime:

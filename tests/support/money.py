@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain.payment.commands import DueRefund, RecordCharge
+from domain.payment.commands import RecordCharge
 from domain.payment.ledger_snapshot import (
     ChargeRow,
     LedgerRow,
@@ -12,6 +12,7 @@ from domain.payment.ledger_snapshot import (
     OrderRow,
     PaymentRow,
 )
+from domain.payment.queries import DueRefund
 from tests.support.fakes import FakeUnitOfWork
 
 

@@ -14,16 +14,16 @@ from hypothesis.stateful import (
 
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.order.commands import CancelOrder
+from domain.payment.charge import charge_code
 from domain.payment.commands import (
     ConfirmRefund,
-    DueRefund,
     FailRefund,
     RecordCharge,
     RestPayment,
     ResumePayments,
     SettleRefund,
 )
-from domain.payment.model import charge_code
+from domain.payment.queries import DueRefund
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from domain.customer.model import ENDED
 from domain.order.model import OrderState
-from domain.payment.commands import ConfirmRefund, DueRefunds, SettleRefund
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.charge import ChargeState
+from domain.payment.commands import ConfirmRefund, SettleRefund
+from domain.payment.queries import DueRefunds
+from domain.payment.states import PaymentState
 from domain.store.ticket import TicketState
 from tests.support.sagas import SagaWorld
 from tests.support.samples import OPERATOR

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.order.commands import AdvanceOrder, CancelOrder, PayOrder
+from domain.order.commands import AdvanceOrder, CancelOrder, OrderStep, PayOrder
 from domain.order.errors import BasketChanged
 from domain.order.events import OrderHeld
 from domain.order.held_orders import Waiting, in_turn, seconds_per_order
@@ -23,6 +23,7 @@ from domain.processes.policies import let_the_next_in, make_room
 from domain.processes.registry import SERVICES
 from domain.shared.errors import InvalidInput, NotAllowed, WrongState
 from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import CloseStore, SetCapacity, SetDishAvailable
 from tests.support.fakes import NOON, FakeUnitOfWork
@@ -88,12 +89,12 @@ def test_pay_while_held_is_refused(ask: Any) -> None:
 
 def test_cook_lets_the_next_in_line_go_on() -> None:
     uow = a_kitchen(1)
-    run(uow, place("1"), place("2"), place("3"), PayOrder("1", "cash"))
+    run(uow, place("1"), place("2"), place("3"), PayOrder("1", PaymentMethod.CASH))
     order = uow.orders.get("1")
     order.accept()
     uow.orders.save(order)
     assert states(uow)["2"] == "held"
-    run(uow, AdvanceOrder("1", "cook"))
+    run(uow, AdvanceOrder("1", OrderStep.COOK))
     assert states(uow) == {"1": "cooked", "2": "placed", "3": "held"}
     assert ("pay_by", "2") in uow.deadlines.rows
     assert ("resume_held", "2") not in uow.deadlines.rows

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from domain.shared.errors import InvalidInput
 from domain.store.model import MAX_CAPACITY
-from domain.store.ticket import MAX_MINUTES, NO_ANSWER, REASONS
+from domain.store.reasons import RejectionReason
+from domain.store.ticket import MAX_MINUTES
 from handlers.ui import callbacks
 from handlers.ui.callback_data import MAX_BYTES, Button, PlainButton
 from tests.support.buttons import BUTTONS, button_of
@@ -23,7 +24,7 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "order_id": st.text(HEX, min_size=32, max_size=32),
     **dict.fromkeys(("store_id", "category_id", "dish_id"), SLUG),
     **dict.fromkeys(("charge", "mark"), CODE),
-    "reason": st.sampled_from((*REASONS, NO_ANSWER)),
+    "reason": st.sampled_from(RejectionReason),
     "minutes": st.integers(1, MAX_MINUTES),
     "capacity": st.integers(0, MAX_CAPACITY),
     "quantity": st.integers(0, 9_999),
@@ -34,7 +35,7 @@ LONGEST: dict[str, object] = {
     "order_id": "f" * 32,
     **dict.fromkeys(("store_id", "category_id", "dish_id"), "z" * 20),
     **dict.fromkeys(("charge", "mark"), "f" * 8),
-    "reason": max((*REASONS, NO_ANSWER), key=len),
+    "reason": max(RejectionReason, key=len),
     "minutes": MAX_MINUTES,
     "capacity": MAX_CAPACITY,
     "quantity": 9_999,

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from domain.order.basket import Basket
-from domain.order.commands import CheckBasket
 from domain.order.errors import StoreIsClosed, SumNotPayable
 from domain.order.events import OrderPlaced
+from domain.order.queries import CheckBasket
 from domain.payment.commands import NoteRefusedInvoice
 from domain.payment.events import InvoiceRefused
-from domain.payment.model import PaymentState
+from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed, NotFound, WrongState

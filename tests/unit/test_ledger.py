@@ -24,17 +24,18 @@ from hypothesis.stateful import (
 
 from bot.persistence.database.migrate import migrate
 from domain.order.commands import CancelOrder
+from domain.payment.charge import ChargeState
 from domain.payment.commands import (
     ConfirmRefund,
-    DueRefund,
     FailRefund,
     RecordCharge,
     RefundPart,
     SettleRefund,
 )
 from domain.payment.ledger import Movement
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.queries import DueRefund
 from domain.payment.reconcile import differences
+from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder

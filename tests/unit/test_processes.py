@@ -16,7 +16,7 @@ from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
-from domain.shared.deadlines import ANSWER_BY, PAY_BY, REMIND_STORE
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotFound
 from domain.shared.messages import Event
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
@@ -135,7 +135,9 @@ def test_silent_store_is_reminded_three_times_and_then_rejects(uow: FakeUnitOfWo
     assert uow.deadlines.rows == {}
 
 
-@pytest.mark.parametrize("kind", [PAY_BY, REMIND_STORE, ANSWER_BY])
+@pytest.mark.parametrize(
+    "kind", [DeadlineKind.PAY_BY, DeadlineKind.REMIND_STORE, DeadlineKind.ANSWER_BY]
+)
 def test_deadline_that_fires_after_the_order_moved_on_changes_nothing(
     uow: FakeUnitOfWork, kind: str
 ) -> None:
@@ -152,7 +154,7 @@ def test_deadline_that_was_met_since_it_was_read_does_not_fire(uow: FakeUnitOfWo
     run(uow, place())
     uow.now += uow.limits.pay_within
     SERVICES[RecordCharge](CHARGE, uow)
-    run(uow, FireDeadline(PAY_BY, ORDER))
+    run(uow, FireDeadline(DeadlineKind.PAY_BY, ORDER))
     assert states(uow) == ("paid", "paid", "paid", "received")
 
 

@@ -9,14 +9,16 @@ import pytest
 
 from domain.customer.projection import projected
 from domain.order.commands import CancelOrder
-from domain.payment.commands import IsAnyResting, RecordCharge, RestPayment, ResumePayments
+from domain.payment.commands import RecordCharge, RestPayment, ResumePayments
 from domain.payment.events import PaymentRested, PaymentResumed, PaymentVoided
+from domain.payment.queries import IsAnyResting
+from domain.payment.reasons import RefundReason
 from domain.payment.resting import BATCH
 from domain.processes.checkout import CheckPayment, ChooseCash
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
-from domain.shared.deadlines import PAY_BY, REMIND_STORE, REST_UNTIL
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
 from tests.support.fakes import FakeUnitOfWork
@@ -59,7 +61,9 @@ def test_rest_payment_stops_the_time_to_pay_and_is_seen_by_the_customer(
     uow: FakeUnitOfWork,
 ) -> None:
     assert run(uow, place(), REST) is True
-    assert uow.deadlines.rows == {(REST_UNTIL, ORDER): uow.now + uow.limits.rest_within}
+    assert uow.deadlines.rows == {
+        (DeadlineKind.REST_UNTIL, ORDER): uow.now + uow.limits.rest_within
+    }
     view = uow.views.get(ORDER)
     assert (view.is_resting, view.can_pay, view.can_cancel) == (True, True, True)
     assert run(uow, IsAnyResting()) is True
@@ -67,11 +71,11 @@ def test_rest_payment_stops_the_time_to_pay_and_is_seen_by_the_customer(
 
 def test_rest_payment_again_does_not_put_its_end_off(uow: FakeUnitOfWork) -> None:
     run(uow, place(), REST)
-    end = uow.deadlines.rows[REST_UNTIL, ORDER]
+    end = uow.deadlines.rows[DeadlineKind.REST_UNTIL, ORDER]
     uow.now += timedelta(minutes=30)
     SERVICES[RestPayment](REST, uow)
     assert uow.published() == []
-    assert uow.deadlines.rows == {(REST_UNTIL, ORDER): end}
+    assert uow.deadlines.rows == {(DeadlineKind.REST_UNTIL, ORDER): end}
 
 
 def test_rest_payment_at_a_store_without_cash_says_so(uow: FakeUnitOfWork) -> None:
@@ -86,7 +90,7 @@ def test_rest_payment_of_somebody_else_or_nobody_is_refused(uow: FakeUnitOfWork)
             run(uow, RestPayment(ORDER, stranger))
     with pytest.raises(NotFound):
         run(uow, RestPayment("nothing", CUSTOMER))
-    assert kinds(uow) == {PAY_BY}
+    assert kinds(uow) == {DeadlineKind.PAY_BY}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ def test_resume_payments_gives_the_whole_time_to_pay_again(uow: FakeUnitOfWork) 
     uow.now += timedelta(hours=1)
     resumed = run(uow, ResumePayments())
     assert (resumed.count, resumed.has_more) == (1, False)
-    assert uow.deadlines.rows == {(PAY_BY, ORDER): uow.now + uow.limits.pay_within}
+    assert uow.deadlines.rows == {(DeadlineKind.PAY_BY, ORDER): uow.now + uow.limits.pay_within}
     assert not uow.views.get(ORDER).is_resting
     assert run(uow, IsAnyResting()) is False
     assert run(uow, ResumePayments()).count == 0
@@ -132,10 +136,10 @@ def test_order_whose_payment_rests_expires_only_after_the_longest_rest(
     uow.now += uow.limits.pay_within - timedelta(seconds=1)
     run(uow, REST)
     uow.now += timedelta(minutes=5)
-    assert run(uow, FireDeadline(PAY_BY, ORDER)) is False
+    assert run(uow, FireDeadline(DeadlineKind.PAY_BY, ORDER)) is False
     assert uow.orders.get(ORDER).state == "placed"
     uow.now += uow.limits.rest_within
-    assert run(uow, FireDeadline(REST_UNTIL, ORDER)) is True
+    assert run(uow, FireDeadline(DeadlineKind.REST_UNTIL, ORDER)) is True
     assert uow.orders.get(ORDER).state == "expired"
     payment = uow.payments.get(ORDER)
     assert (payment.state, payment.is_resting) == ("voided", False)
@@ -158,7 +162,7 @@ def test_paying_promising_cash_or_cancelling_while_resting_ends_the_rest(
     run(uow, ending)
     payment = uow.payments.get(ORDER)
     assert (payment.state, payment.is_resting) == (state, False)
-    assert kinds(uow) <= {REMIND_STORE, "answer_by"}
+    assert kinds(uow) <= {DeadlineKind.REMIND_STORE, "answer_by"}
     assert not uow.views.get(ORDER).is_resting
     assert run(uow, ResumePayments()).count == 0
 
@@ -168,7 +172,7 @@ def test_charge_of_a_wrong_amount_while_resting_goes_back_and_the_rest_goes_on(
 ) -> None:
     run(uow, place(), REST, charge(Money(1, "KRW")))
     assert uow.payments.get(ORDER).is_resting
-    assert kinds(uow) == {REST_UNTIL}
+    assert kinds(uow) == {DeadlineKind.REST_UNTIL}
     assert [due.reason for due in uow.payments.due_refunds()] == ["wrong_amount"]
 
 
@@ -187,7 +191,7 @@ def test_view_told_of_a_rest_late_or_twice_shows_the_newest(uow: FakeUnitOfWork)
     view = uow.views.get(ORDER)
     rested = PaymentRested(order_id=ORDER, customer_id=CUSTOMER, revision=1)
     resumed = PaymentResumed(order_id=ORDER, customer_id=CUSTOMER, revision=2)
-    voided = PaymentVoided(order_id=ORDER, customer_id=CUSTOMER, reason="cancelled")
+    voided = PaymentVoided(order_id=ORDER, customer_id=CUSTOMER, reason=RefundReason.CANCELLED)
     for events, shown in (
         ([rested], True),
         ([rested, resumed], False),

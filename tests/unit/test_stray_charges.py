@@ -17,6 +17,7 @@ from domain.payment.commands import (
 )
 from domain.payment.events import RefundRequested, StrayCharge
 from domain.payment.ledger import MovementKind
+from domain.payment.reasons import RefundReason
 from domain.payment.services import (
     book_stray,
     confirm_refund,
@@ -124,7 +125,7 @@ def test_refunds_of_a_charge_and_of_a_stray_under_its_id_do_not_meet(uow: FakeUn
     settle_refund(SettleRefund(OTHER, OPERATOR, charge_code("ch_1")), uow)
     refund_part(RefundPart(ORDER, OPERATOR, WON_9000), uow)
     confirm_refund(ConfirmRefund(ORDER, "ch_1", 1), uow)
-    give_back(GiveBack(ORDER, "rejected"), uow)
+    give_back(GiveBack(ORDER, RefundReason.REJECTED), uow)
     confirm_refund(ConfirmRefund(ORDER, "ch_1", 2), uow)
     refunded = [it for it in uow.ledger.rows if it.kind is MovementKind.REFUNDED]
     assert [(it.order_id, it.number, it.amount.amount) for it in refunded] == [

@@ -12,18 +12,22 @@ from hypothesis import strategies as st
 from domain.customer.model import OrderView
 from domain.customer.projection import projected
 from domain.order.basket import Basket, ChangeKind
-from domain.order.commands import CheckBasket
 from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum
 from domain.order.events import OrderPlaced
+from domain.order.queries import CheckBasket
+from domain.payment.charge import ChargeState
 from domain.payment.commands import GiveBack, RecordCharge
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import PaymentApproved, RefundRequested
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, InvoiceFor
 from domain.processes.registry import SERVICES
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
-from domain.store.commands import GetStore, ImportStore
+from domain.store.commands import ImportStore
+from domain.store.queries import GetStore
 from tests.support.fakes import NOON, FakeUnitOfWork
 from tests.support.samples import (
     CUSTOMER,
@@ -199,7 +203,7 @@ def test_give_back_returns_the_whole_charge_with_its_tip(shop: FakeUnitOfWork) -
     run(shown(shop), shop)
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", won(23_000), CUSTOMER)
     assert run(charge, shop) is True
-    run(GiveBack(ORDER, "rejected"), shop)
+    run(GiveBack(ORDER, RefundReason.REJECTED), shop)
     (due,) = shop.payments.due_refunds()
     assert due.amount == won(23_000)
 
@@ -210,7 +214,7 @@ def test_view_follows_fee_and_tip(shop: FakeUnitOfWork) -> None:
     assert isinstance(placed, OrderPlaced)
     view = OrderView.of(placed, NOON)
     approved = PaymentApproved(
-        order_id=ORDER, customer_id=CUSTOMER, method="card", amount=DUE, tip=won(2_000)
+        order_id=ORDER, customer_id=CUSTOMER, method=PaymentMethod.CARD, amount=DUE, tip=won(2_000)
     )
     view = projected(view, approved, NOON)
     assert (view.delivery_fee, view.tip, view.payment) == (won(3_000), won(2_000), "paid")

@@ -13,9 +13,10 @@ from fluent.syntax.visitor import Visitor
 
 from bot.simulator.model import EXPONENTS
 from domain.customer.events import PersonUnreachable
-from domain.customer.model import Held, OrderView
+from domain.customer.model import Held, OrderView, ViewedPayment
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import DeliveryState
+from domain.delivery.queries import DeliveryView
 from domain.order.basket import Change, ChangeKind
 from domain.order.errors import (
     BasketChanged,
@@ -37,12 +38,16 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
 )
-from domain.payment.model import PaymentState
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
-from domain.store.ticket import NO_ANSWER, REASONS, TicketState
+from domain.store.queries import TicketView
+from domain.store.reasons import CloseReason, RejectionReason
+from domain.store.ticket import TicketState
 from handlers.ui import translator as words_module
 from handlers.ui.amounts import amount_of
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
@@ -150,17 +155,17 @@ def a_view(**changes: Any) -> OrderView:
     placed = OrderPlaced(
         order_id=ORDER, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
         store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
-        methods=("card", "cash"), delivery_fee=Money(0, "KRW"),
+        methods=(PaymentMethod.CARD, PaymentMethod.CASH), delivery_fee=Money(0, "KRW"),
     )  # fmt: skip
     return dataclasses.replace(OrderView.of(placed, NOON), **changes)
 
 
 @pytest.mark.parametrize("state", [state.value for state in OrderState])
-@pytest.mark.parametrize(
-    "payment", ["pending", "paid", "cash", "collected", "voided", "refunding", "refunded"]
-)
-def test_customer_card_shows_every_state(translate: Translator, state: str, payment: str) -> None:
-    view = a_view(payment=payment, reason="other", words="<no>", ready_at=NOON)
+@pytest.mark.parametrize("payment", list(ViewedPayment))
+def test_customer_card_shows_every_state(
+    translate: Translator, state: OrderState, payment: ViewedPayment
+) -> None:
+    view = a_view(payment=payment, reason=RejectionReason.OTHER, words="<no>", ready_at=NOON)
     if state == OrderState.HELD:
         view = dataclasses.replace(view, held=Held(3, NOON))
     else:
@@ -175,9 +180,9 @@ def test_customer_card_shows_every_state(translate: Translator, state: str, paym
     assert "_" not in card.text
 
 
-@pytest.mark.parametrize("methods", [("card", "cash"), ("card",)])
+@pytest.mark.parametrize("methods", [EITHER_WAY, (PaymentMethod.CARD,)])
 def test_customer_card_of_a_resting_payment_offers_everything_but_the_card(
-    translate: Translator, methods: tuple[str, ...]
+    translate: Translator, methods: tuple[PaymentMethod, ...]
 ) -> None:
     view = a_view(is_resting=True, methods=methods)
     card = customer_card(view, translate)
@@ -186,7 +191,7 @@ def test_customer_card_of_a_resting_payment_offers_everything_but_the_card(
     labels = [button.text for row in card.keyboard.inline_keyboard for button in row]
     cash = [translate.plain("button-cash")] if "cash" in methods else []
     assert labels == [*cash, translate.plain("button-cancel-order")]
-    ended = customer_card(view.moved("expired", NOON), translate)
+    ended = customer_card(view.moved(OrderState.EXPIRED, NOON), translate)
     assert translate("card-resting") not in ended.text
 
 
@@ -197,9 +202,9 @@ def test_cards_show_fee_and_tip_only_where_there_are_any(translate: Translator) 
     full = customer_card(a_view(delivery_fee=WON_9000, tip=WON_9000), translate).text
     assert (fee in full, tip in full) == (True, True)
     ticket = a_ticket()
-    assert fee not in ticket_card(ticket, translate).text
+    assert fee not in ticket_card(TicketView.of(ticket), translate).text
     ticket.delivery_fee = WON_9000
-    assert fee in ticket_card(ticket, translate).text
+    assert fee in ticket_card(TicketView.of(ticket), translate).text
 
 
 def test_terms_are_shown_at_the_store_and_in_the_basket(translate: Translator) -> None:
@@ -222,13 +227,13 @@ def test_terms_are_shown_at_the_store_and_in_the_basket(translate: Translator) -
 
 
 @pytest.mark.parametrize("state", list(TicketState))
-@pytest.mark.parametrize("reason", [*REASONS, NO_ANSWER])
+@pytest.mark.parametrize("reason", list(RejectionReason))
 def test_ticket_card_shows_every_state_and_reason(
-    translate: Translator, state: TicketState, reason: str
+    translate: Translator, state: TicketState, reason: RejectionReason
 ) -> None:
     ticket = a_ticket()
     ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
-    card = ticket_card(ticket, translate)
+    card = ticket_card(TicketView.of(ticket), translate)
     assert (card.keyboard is not None) == (state in {TicketState.RECEIVED, TicketState.ACCEPTED})
 
 
@@ -238,7 +243,9 @@ def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
 ) -> None:
     delivery = a_delivery()
     delivery.state, delivery.courier_id, delivery.courier_name = state, COURIER, "Dan"
-    mine, theirs = (delivery_card(delivery, it, translate) for it in (COURIER, SECOND_COURIER))
+    mine, theirs = (
+        delivery_card(DeliveryView.of(delivery, it), translate) for it in (COURIER, SECOND_COURIER)
+    )
     assert "+821012345678" in mine.text
     assert "+821012345678" not in theirs.text
     assert theirs.keyboard is None
@@ -272,15 +279,21 @@ def test_every_notice_has_a_text(translate: Translator) -> None:
     later = NOON + timedelta(minutes=5)
     base: dict[str, Any] = {"order_id": ORDER}
     money: dict[str, Any] = {"customer_id": 1, "amount": WON_9000, "charge_id": "ch_1"}
-    for reason in (*REASONS, NO_ANSWER):
+    for reason in RejectionReason:
         customer_notice(OrderRejected(**base, store_id="s", reason=reason, words="<x>"), translate)
     nothing = Money(0, "KRW")
     refund: dict[str, Any] = {"number": 1, "left": nothing}
-    for reason in ("late", "paid_twice", "wrong_amount", "rejected"):
-        requested = RefundRequested(**base, **money, **refund, provider="p", reason=reason)
+    for back in (
+        RefundReason.LATE,
+        RefundReason.PAID_TWICE,
+        RefundReason.WRONG_AMOUNT,
+        RefundReason.REJECTED,
+    ):
+        requested = RefundRequested(**base, **money, **refund, provider="p", reason=back)
         assert "₩9,000" in customer_notice(requested, translate).text
     customer_notice(
-        PaymentRefunded(**base, **money, reason="late", so_far=WON_9000, left=nothing), translate
+        PaymentRefunded(**base, **money, reason=RefundReason.LATE, so_far=WON_9000, left=nothing),
+        translate,
     )
     resumed = customer_notice(PaymentResumed(**base, customer_id=1, revision=2), translate)
     assert order_code(ORDER) in resumed.text
@@ -289,7 +302,9 @@ def test_every_notice_has_a_text(translate: Translator) -> None:
         OrderAccepted(**base, store_id="s", accepted_by=1, minutes=15, ready_at=later), translate
     )
     store_notice(StoreReminded(**base, store_id="s", answer_by=later), translate)
-    store_notice(StoreClosed(store_id="s", store_name="S", reason="unreachable"), translate)
+    store_notice(
+        StoreClosed(store_id="s", store_name="S", reason=CloseReason.UNREACHABLE), translate
+    )
     failed = RefundFailed(**base, **money, provider="p", problem="no", number=1)
     assert operator_notice(failed, translate).keyboard is not None
     operator_notice(PersonUnreachable(user_id=12_345), translate)
@@ -306,9 +321,11 @@ def test_operators_are_told_that_the_books_disagree(translate: Translator) -> No
 def test_customer_card_of_a_partly_refunded_order_shows_what_came_back(
     translate: Translator,
 ) -> None:
-    view = a_view(payment="paid", given_back=WON_9000).moved("delivered", NOON)
+    view = a_view(payment=ViewedPayment.PAID, given_back=WON_9000).moved(
+        OrderState.DELIVERED, NOON
+    )
     assert "₩9,000</b>\n" in customer_card(view, translate).text
-    whole = dataclasses.replace(view, payment="refunded", given_back=WON_18000)
+    whole = dataclasses.replace(view, payment=ViewedPayment.REFUNDED, given_back=WON_18000)
     assert customer_card(whole, translate).text.count("₩18,000") == 2
 
 

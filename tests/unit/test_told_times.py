@@ -11,7 +11,9 @@ import pytest
 
 from domain.customer.model import Held, OrderView
 from domain.order.events import OrderPlaced
+from domain.order.model import OrderState
 from domain.store.events import OrderAccepted, StoreReminded
+from domain.store.queries import TicketView
 from handlers.ui.cards import customer_card, ticket_card
 from handlers.ui.notices import customer_notice, store_notice
 from handlers.ui.translator import Translator
@@ -51,13 +53,15 @@ def card_of_a_held_order(translate: Translator) -> str:
 
 
 def card_of_an_accepted_order(translate: Translator) -> str:
-    return customer_card(replace(a_view(), state="accepted", ready_at=MOMENT), translate).text
+    return customer_card(
+        replace(a_view(), state=OrderState.ACCEPTED, ready_at=MOMENT), translate
+    ).text
 
 
 def ticket_that_was_accepted(translate: Translator) -> str:
     ticket = a_ticket()
     ticket.accept(OWNER, 30, MOMENT - timedelta(minutes=30))
-    return ticket_card(ticket, translate).text
+    return ticket_card(TicketView.of(ticket), translate).text
 
 
 TEXTS = (

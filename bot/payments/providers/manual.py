@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.payment.errors import RefundRefused
+from domain.payment import RefundRefused
 from domain.shared.money import Money
 
 

@@ -8,7 +8,7 @@ from bot.payments.providers.simulated import SimulatedProvider
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from domain.payment.ports import PaymentProvider
+    from domain.payment import PaymentProvider
 
 
 @runtime_checkable

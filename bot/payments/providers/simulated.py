@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from domain.payment.errors import ProviderUnavailable, RefundRefused
+from domain.payment import ProviderUnavailable, RefundRefused
 from domain.shared.money import Money
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import stripe
 
-from domain.payment.errors import ProviderUnavailable, RefundRefused
-from domain.payment.ports import ProviderCharge
+from domain.payment import ProviderCharge, ProviderUnavailable, RefundRefused
 from domain.shared.money import Money
 
 if TYPE_CHECKING:

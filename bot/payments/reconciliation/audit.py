@@ -8,17 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.persistence.repositories.ledger_snapshot import read_ledger_snapshot
-from domain.payment.errors import ProviderUnavailable
-from domain.payment.ports import ListsCharges
-from domain.payment.provider_records import provider_differences
-from domain.payment.reconcile import differences
+from domain.payment import ListsCharges, ProviderUnavailable, differences, provider_differences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from domain.payment.ledger_snapshot import Difference, LedgerSnapshot
-    from domain.payment.ports import PaymentProvider, ProviderCharge
+    from domain.payment import Difference, LedgerSnapshot, PaymentProvider, ProviderCharge
 
 LOOK_BACK = timedelta(days=30)
 # A charge may have been taken well before we heard of it: Telegram keeps updates for a day.

@@ -13,10 +13,10 @@ import stamina
 import structlog
 
 from bot.payments.resilience.breaker import Breaker, BreakerOpenError, BreakerState
-from domain.payment.errors import ProviderUnavailable, RefundRefused
+from domain.payment import ProviderUnavailable, RefundRefused
 
 if TYPE_CHECKING:
-    from domain.payment.ports import PaymentProvider
+    from domain.payment import PaymentProvider
     from domain.shared.money import Money
 
 _log = structlog.get_logger(__name__)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.worker import Wakeup
-from domain.payment.commands import IsAnyResting, ResumePayments
-from domain.payment.errors import ProviderUnavailable
+from domain.payment import IsAnyResting, ProviderUnavailable, ResumePayments
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

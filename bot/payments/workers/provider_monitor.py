@@ -8,9 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.worker import Wakeup
-from domain.payment.commands import NoteProviderState
-from domain.payment.errors import ProviderUnavailable
-from domain.payment.events import ProviderCameBack, ProviderWentDown
+from domain.payment import (
+    NoteProviderState,
+    ProviderCameBack,
+    ProviderUnavailable,
+    ProviderWentDown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

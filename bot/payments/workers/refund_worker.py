@@ -9,15 +9,21 @@ import structlog
 
 from bot.payments.providers.manual import ManualProvider
 from bot.worker import Wakeup, backoff
-from domain.payment.commands import ConfirmRefund, DueRefund, DueRefunds, FailRefund
-from domain.payment.errors import ProviderUnavailable, RefundRefused
+from domain.payment import (
+    ConfirmRefund,
+    DueRefund,
+    DueRefunds,
+    FailRefund,
+    ProviderUnavailable,
+    RefundRefused,
+)
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.command_bus import CommandBus
-    from domain.payment.ports import PaymentProvider
+    from domain.payment import PaymentProvider
 
 _log = structlog.get_logger(__name__)
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from bot.persistence.database.money_tables import charges
 from bot.persistence.database.tables import deadlines, messages, outbox, updates
-from domain.payment.model import ChargeState
-from domain.shared.deadlines import RESUME_HELD
+from domain.payment.charge import ChargeState
+from domain.shared.deadlines import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ _MESSAGES = select(func.count()).select_from(messages).where(messages.c.dead_at.
 _REFUNDS = (
     select(func.count()).select_from(charges).where(charges.c.state == ChargeState.REFUNDING.value)
 )
-_HELD = select(func.count()).select_from(deadlines).where(deadlines.c.kind == RESUME_HELD)
+_HELD = (
+    select(func.count()).select_from(deadlines).where(deadlines.c.kind == DeadlineKind.RESUME_HELD)
+)
 _SET_ASIDE = (
     select(func.count())
     .select_from(updates)

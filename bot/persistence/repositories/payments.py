@@ -9,8 +9,12 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from bot.persistence.database.money_tables import charges, payments
 from bot.persistence.repositories.ledger import SqlLedger
 from bot.persistence.repositories.repository import Repository, Row
-from domain.payment.commands import DueRefund
-from domain.payment.model import Charge, ChargeState, Payment, PaymentState
+from domain.payment.charge import Charge, ChargeState
+from domain.payment.model import Payment
+from domain.payment.queries import DueRefund
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
@@ -62,7 +66,7 @@ class SqlPayments(Repository[Payment]):
                     "same_provider": charge.provider,
                     "same_charge": charge.charge_id,
                     "state": charge.state.value,
-                    "reason": charge.reason,
+                    "reason": charge.reason or "",
                     "refunded": charge.refunded,
                     "asked": charge.asked,
                     "refunds": charge.refunds,
@@ -79,7 +83,7 @@ class SqlPayments(Repository[Payment]):
                 provider=row["provider"],
                 charge_id=row["charge_id"],
                 amount=Money(row["asked"], row["currency"]),
-                reason=row["reason"],
+                reason=RefundReason(row["reason"]),
                 number=row["refunds"],
             )
             for row in self._connection.execute(_REFUNDING).mappings()
@@ -103,7 +107,7 @@ class SqlPayments(Repository[Payment]):
                 telegram_charge_id=row["telegram_charge_id"],
                 amount=Money(row["amount"], row["currency"]),
                 state=ChargeState(row["state"]),
-                reason=row["reason"],
+                reason=RefundReason(row["reason"]) if row["reason"] else None,
                 refunded=row["refunded"],
                 asked=row["asked"],
                 refunds=row["refunds"],
@@ -120,7 +124,7 @@ class SqlPayments(Repository[Payment]):
             "amount": charge.amount.amount,
             "currency": charge.amount.currency,
             "state": charge.state.value,
-            "reason": charge.reason,
+            "reason": charge.reason or "",
             "taken_at": self._now,
             "refunded": charge.refunded,
             "asked": charge.asked,
@@ -146,8 +150,8 @@ class SqlPayments(Repository[Payment]):
             order_id=row["order_id"],
             customer_id=row["customer_id"],
             amount=Money(row["amount"], row["currency"]),
-            methods=tuple(row["methods"].split()),
-            method=row["method"],
+            methods=tuple(map(PaymentMethod, row["methods"].split())),
+            method=PaymentMethod(row["method"]) if row["method"] else None,
             state=PaymentState(row["state"]),
             charges=self._charges(row["order_id"]),
             is_resting=row["is_resting"],

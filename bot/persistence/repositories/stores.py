@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, bindparam, delete, insert, select
 from bot.persistence.database.tables import store_staff, stores
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
+from domain.shared.methods import PaymentMethod
 from domain.shared.terms import Terms
 from domain.store.model import Category, Store
 
@@ -83,7 +84,7 @@ class SqlStores(Repository[Store]):
             categories=_menu(row["categories"]),
             owners=_ids(row["owners"]),
             couriers=_ids(row["couriers"]),
-            methods=tuple(row["methods"].split()),
+            methods=_methods(row["methods"]),
             capacity=row["capacity"],
             version=row["version"],
             terms=_terms(row["terms"]),
@@ -99,6 +100,11 @@ def _menu(text: str) -> tuple[Category, ...]:
 @lru_cache(maxsize=512)
 def _terms(text: str) -> Terms:
     return from_json(Terms, text)
+
+
+@lru_cache(maxsize=64)
+def _methods(text: str) -> tuple[PaymentMethod, ...]:
+    return tuple(map(PaymentMethod, text.split()))
 
 
 @lru_cache(maxsize=512)

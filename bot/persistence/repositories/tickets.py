@@ -7,7 +7,9 @@ from sqlalchemy import RowMapping, bindparam, select
 from bot.persistence.database.tables import tickets
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket, TicketLine, TicketState
 
 _UNFINISHED = (
@@ -44,7 +46,7 @@ class SqlTickets(Repository[Ticket]):
             "state": root.state.value,
             "decided_by": root.decided_by,
             "ready_at": root.ready_at,
-            "reason": root.reason,
+            "reason": root.reason or "",
             "words": root.words,
             "delivery_fee": root.delivery_fee.amount,
         }
@@ -58,12 +60,12 @@ class SqlTickets(Repository[Ticket]):
             address=row["address"],
             lines=from_json(tuple[TicketLine, ...], row["lines"]),
             total=Money(row["amount"], row["currency"]),
-            method=row["method"],
+            method=PaymentMethod(row["method"]),
             received_at=row["received_at"],
             state=TicketState(row["state"]),
             decided_by=row["decided_by"],
             ready_at=row["ready_at"],
-            reason=row["reason"],
+            reason=RejectionReason(row["reason"]) if row["reason"] else None,
             words=row["words"],
             version=row["version"],
             delivery_fee=Money(row["delivery_fee"], row["currency"]),

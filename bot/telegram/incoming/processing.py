@@ -13,8 +13,8 @@ from bot.telegram.incoming.conversation_store import ConversationStore
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from bot.telegram.trimming import trimmed_update
 from bot.worker import backoff
-from domain.customer.events import UpdateSetAside
-from domain.payment.commands import RecordCharge
+from domain.customer import UpdateSetAside
+from domain.payment import RecordCharge
 from domain.shared.money import Money
 from handlers.scope import Scope, ScopedUpdate
 from handlers.session import Session

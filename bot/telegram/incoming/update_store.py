@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.persistence.queues.inbox import Conversation, StoredUpdate
     from bot.persistence.unit_of_work import Database, UnitOfWork
-    from domain.customer.events import UpdateSetAside
+    from domain.customer import UpdateSetAside
 
 
 class UpdateStore:

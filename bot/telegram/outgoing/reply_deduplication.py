@@ -7,17 +7,23 @@ else does. Before each further one, the number of those sent is committed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.persistence.queues.inbox import StoredUpdate
-    from bot.telegram.incoming.update_store import UpdateStore
+
+
+class NotesReplies(Protocol):
+    """Where the number of messages that were sent for an update is committed."""
+
+    async def replied(self, update_id: int, replies: int) -> None:
+        """Note it. Raises DatabaseUnavailable."""
 
 
 class SentReplies:
     """Counts the messages that are sent for one update, anew at each try."""
 
-    def __init__(self, stored: StoredUpdate, updates: UpdateStore) -> None:
+    def __init__(self, stored: StoredUpdate, updates: NotesReplies) -> None:
         """Begin with what an earlier process has noted."""
         self._update_id, self._updates = stored.update_id, updates
         self.sent = self._noted = stored.replies

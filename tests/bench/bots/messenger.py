@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any
 
 from telegram.constants import ParseMode
 from telegram.ext import ExtBot
 
-from bot.notifications.recipients import COURIER, CUSTOMER, STORE
+from domain.delivery.queries import DeliveryView
+from domain.shared.audience import Audience
+from domain.shared.messages import Event
+from domain.store.queries import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.keyboards import Card
 from handlers.ui.notices import customer_notice, store_notice
 from handlers.ui.translator import Translator
 from tests.bench.bots.memory import Wish
 
-_NOTICES = {CUSTOMER: customer_notice, STORE: store_notice}
+_NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
+    Audience.CUSTOMER: customer_notice,
+    Audience.STORE: store_notice,
+}
 
 
 class Messenger:
@@ -59,8 +66,10 @@ class Messenger:
         translate = Translator("en", self._zone)
         if wish.event is not None:
             return _NOTICES[wish.audience](wish.event, translate)
-        if wish.audience == CUSTOMER:
+        if wish.audience == Audience.CUSTOMER:
             return customer_card(self._tx.views.get(wish.subject), translate)
-        if wish.audience == COURIER:
-            return delivery_card(self._tx.deliveries.get(wish.subject), wish.chat_id, translate)
-        return ticket_card(self._tx.tickets.get(wish.subject), translate)
+        if wish.audience == Audience.COURIER:
+            return delivery_card(
+                DeliveryView.of(self._tx.deliveries.get(wish.subject), wish.chat_id), translate
+            )
+        return ticket_card(TicketView.of(self._tx.tickets.get(wish.subject)), translate)

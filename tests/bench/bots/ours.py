@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from bot.logs import set_up_logs
-from bot.notifications.recipients import CUSTOMER
 from bot.persistence.queues.messages import Priority
 from bot.runtime import running
 from bot.settings import Settings
 from domain.customer.events import DraftAbandoned
+from domain.shared.audience import Audience
 from tests.bench import town
 from tests.bench.api.notices import FIRST_LISTENER
 from tests.bench.bots.stores import store_files
@@ -66,7 +66,7 @@ def _promise(chats: int, uow: UnitOfWork) -> None:
     event = DraftAbandoned(user_id=FIRST_LISTENER)
     seq = uow.event_store.write(event)
     for chat_id in range(FIRST_LISTENER + 1, FIRST_LISTENER + chats):
-        uow.messages.notice(chat_id, CUSTOMER, event.subject, seq, Priority.BROADCAST)
+        uow.messages.notice(chat_id, Audience.CUSTOMER, event.subject, seq, Priority.BROADCAST)
 
 
 if __name__ == "__main__":

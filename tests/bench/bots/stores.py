@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
 from domain.store.model import Category, Dish
@@ -34,5 +35,5 @@ def _store_file(number: int) -> StoreFile:
         ),
         owners=frozenset({town.FIRST_OWNER + number}),
         couriers=frozenset({town.FIRST_COURIER + number}),
-        methods=("card", "cash"),
+        methods=(PaymentMethod.CARD, PaymentMethod.CASH),
     )

@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database import disk, engine, sqlite
 from bot.persistence.database.engine import is_locked, send
-from domain.customer.commands import MeetPerson, MyOrders
+from domain.customer.commands import MeetPerson
+from domain.customer.queries import MyOrders
 from domain.order.commands import CancelOrder
 from domain.shared.errors import DatabaseUnavailable, NotFound
 from tests.integration.conftest import Platform

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.payments.workers.refund_worker import RefundWorker
+from domain.payment.charge import charge_code
 from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import ProviderUnavailable, RefundRefused
-from domain.payment.model import charge_code
 from domain.shared.errors import WrongState
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder

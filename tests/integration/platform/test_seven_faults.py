@@ -23,10 +23,12 @@ from domain.order.commands import CancelOrder
 from domain.order.errors import TooLateToCancel
 from domain.order.model import OrderState
 from domain.payment.commands import RecordCharge
-from domain.payment.model import Payment, PaymentState
+from domain.payment.model import Payment
+from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.processes.policies import POLICIES
 from domain.shared.errors import WrongState
+from domain.shared.methods import PaymentMethod
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.integration.conftest import Platform
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, WON_18000, place
@@ -122,7 +124,7 @@ original_assign = Delivery.assign
 
 
 def promise_quietly(self: Payment) -> None:
-    self.state, self.method = PaymentState.DUE, "cash"
+    self.state, self.method = PaymentState.DUE, PaymentMethod.CASH
 
 
 def assign_loudly(self: Delivery, courier_id: int, courier_name: str) -> None:
