@@ -213,7 +213,7 @@ class Order(Aggregate):
         Raises:
             TooLateToCancel: The store has accepted, or the order has ended.
         """
-        if self.state not in CANCELLABLE:
+        if not self.can("cancel"):
             raise TooLateToCancel(self.id, self.state, self.store_name, self.store_phone)
         was_paid = self.state is OrderState.PAID
         self._move("cancel")
@@ -238,6 +238,10 @@ class Order(Aggregate):
                 was_held=was_held,
             )
         )
+
+    def can(self, action: str) -> bool:
+        """Return whether the state allows an action."""
+        return action in TRANSITIONS.get(self.state, {})
 
     def _move(self, action: str) -> None:
         self.state = moved(self.kind, self.id, TRANSITIONS, self.state, action)

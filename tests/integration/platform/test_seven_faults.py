@@ -163,8 +163,11 @@ FAULTS: dict[str, tuple[Scenario, Any, str, Any]] = {
     "cancel had no state guard": (
         cancel_is_guarded_by_state,
         order_model,
-        "CANCELLABLE",
-        frozenset(OrderState),
+        "TRANSITIONS",
+        {
+            state: {**order_model.TRANSITIONS.get(state, {}), "cancel": OrderState.CANCELLED}
+            for state in OrderState
+        },
     ),
     "one change published three delivery events": (
         one_change_publishes_one_delivery_event,
