@@ -51,7 +51,9 @@ class CommandBus:
         else:
             key = f"{scope}:{type(command).__name__}:{number}"
             answer = await self._database.write(
-                lambda uow: uow.idempotency.once(key, scope, command, lambda: carry_out(uow)),
+                lambda uow: uow.idempotency.carry_out_once(
+                    key, scope, command, lambda: carry_out(uow)
+                ),
                 lasting=True,
             )
         return cast("T", answer)

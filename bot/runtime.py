@@ -42,7 +42,7 @@ from bot.scheduling.schedule import Schedule
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
-from bot.telegram.line import Line, LineState
+from bot.telegram.link import Link, LinkState
 from bot.telegram.outgoing.rate_limiter import RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import backoff, working
@@ -102,8 +102,8 @@ class Runtime:
             RateLimits(overall=settings.messages_per_second),
             poll,
         )
-        self.line = Line(self._on_line_change, self._on_line_failure)
-        self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.line)
+        self.link = Link(self._on_link_change, self._on_link_failure)
+        self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.link)
         self.relay = Relay(self.database, clock)
         self.sender = Sender(
             MessageQueue(self.database, settings.zone),
@@ -111,7 +111,7 @@ class Runtime:
             self.telegram.bot,
             clock,
             on_lost=self._forget,
-            on_trouble=self.line.failed,
+            on_trouble=self.link.failed,
         )
         self.unguarded = providers_of(settings)
         self.providers = {
@@ -142,7 +142,7 @@ class Runtime:
         """Whether all is well (``ready``), or in a word why not."""
         if not self.is_started:
             return "starting"
-        return READY if self.line.state is LineState.WORKING else self.line.state.value
+        return READY if self.link.state is LinkState.WORKING else self.link.state.value
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:
@@ -165,12 +165,12 @@ class Runtime:
             self.refund_worker.resume()
             self.payment_resumer.wakeup.set()
 
-    def _on_line_failure(self, state: LineState) -> None:
+    def _on_link_failure(self, state: LinkState) -> None:
         self.metrics.telegram_refused(state.value)
 
-    def _on_line_change(self, state: LineState, problem: str) -> None:
-        _log.warning("the line to Telegram changed", state=state.value)
-        if state is LineState.CONFLICT:
+    def _on_link_change(self, state: LinkState, problem: str) -> None:
+        _log.warning("the link to Telegram changed", state=state.value)
+        if state is LinkState.CONFLICT:
             event = TokenContested(problem=problem)
             telling = asyncio.create_task(
                 available(lambda: self.database.write(lambda uow: uow.publish(event)))

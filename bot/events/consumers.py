@@ -1,4 +1,4 @@
-"""Who consumes which events: reactions and notifications, one consumer for each context."""
+"""Who consumes which events: policies and notifications, one consumer for each context."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def consume(pending: Pending, uow: UnitOfWork) -> None:
     if uow.event_store.is_first_time(pending.consumer, pending.event_id):
         event = pending.event
         kind = type(event)
-        uow.happened_at = pending.at
         if policy := POLICIES.get(pending.consumer, {}).get(kind):
             policy(event, uow)
         if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):

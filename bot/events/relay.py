@@ -62,7 +62,7 @@ class Relay:
             if user_queue in held_up:
                 continue
             try:
-                with uow.savepoint():
+                with uow.handling(pending.at):
                     consume(pending, uow)
             except Exception as error:
                 if is_unavailable(error):

@@ -152,7 +152,7 @@ class Sender:
         except Exception as error:  # no message may stop the others
             await self._unsent.decide(promised, error)
             return False
-        self._unsent.line_works(promised.chat_id)
+        self._unsent.link_works(promised.chat_id)
         return True
 
     async def _note(self, note: Callable[[], Awaitable[None]]) -> None:

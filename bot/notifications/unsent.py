@@ -47,7 +47,7 @@ class Unsent:
         # How often in a row the line failed, by chat.
         self._troubled: dict[int, int] = {}
 
-    def line_works(self, chat_id: int) -> None:
+    def link_works(self, chat_id: int) -> None:
         """A message reached a chat: trouble with its line is over."""
         self._troubled.pop(chat_id, None)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -98,8 +98,23 @@ class UnitOfWork(ContextGateways):
         self._connection = connection
         self._routes = routes
         self.limits = limits
-        self.now = self.happened_at = now
+        self.now = self._happened_at = now
         self.published: set[type[Event]] = set()
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the event that is being handled happened (UTC); else the same as ``now``."""
+        return self._happened_at
+
+    @contextmanager
+    def handling(self, happened_at: datetime) -> Iterator[None]:
+        """Handle an event that happened at a time (UTC), in a savepoint that undoes it alone."""
+        self._happened_at = happened_at
+        try:
+            with self.savepoint():
+                yield
+        finally:
+            self._happened_at = self.now
 
     def publish(self, event: Event) -> None:
         """Write an event to the event store and the outbox, with this transaction."""

@@ -29,7 +29,7 @@ def admit_or_hold(order: Order, menu: Menu, uow: OrderUnitOfWork) -> None:
 
     Nobody overtakes: while others wait for this kitchen, a new order joins them.
     """
-    line = uow.orders.line(order.store_id)
+    line = uow.orders.held_of(order.store_id)
     if not line and _room(menu, uow) > 0:
         order.admit(uow.now)
         uow.deadlines.set(DeadlineKind.PAY_BY, order.id, uow.now + uow.limits.pay_within)
@@ -41,7 +41,7 @@ def admit_or_hold(order: Order, menu: Menu, uow: OrderUnitOfWork) -> None:
 
 def release_next(store_id: str, uow: OrderUnitOfWork) -> list[Waiting]:
     """Let as many held orders go on as there is room for; answers who waits on, in turn."""
-    line = in_turn(uow.orders.line(store_id))
+    line = in_turn(uow.orders.held_of(store_id))
     if not line:
         return line
     menu = uow.menu(store_id)

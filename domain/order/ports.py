@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +37,7 @@ class Orders(Protocol):
     def admitted_between(self, since: datetime, until: datetime) -> int:
         """How many orders of all stores were admitted after a time and up to another (UTC)."""
 
-    def line(self, store_id: str) -> list[Waiting]:
+    def held_of(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""
 
     def cooked(self, store_id: str, limit: int) -> list[datetime]:
@@ -53,7 +53,7 @@ class Orders(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class OrderUnitOfWork(Transaction, Protocol):
+class OrderUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the order context."""
 
     def backlog(self, most: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +54,7 @@ class Ledger(Protocol):
         """The movements that were for an order, oldest first."""
 
 
-class PaymentUnitOfWork(Transaction, Protocol):
+class PaymentUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the payment context."""
 
     @property

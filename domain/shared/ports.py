@@ -25,7 +25,7 @@ class Deadlines(Protocol):
         """Forget a deadline that is due at ``now`` (UTC); False if there is none (any more)."""
 
 
-class Transaction(Protocol):
+class UnitOfWork(Protocol):
     """One unit of work: everything done through it is committed together or not at all."""
 
     @property

@@ -84,19 +84,6 @@ OLD_NAMES = {
         "why": "reject for a reason",
     },
 }
-# Seen, and on their way out: this set only shrinks.
-STILL_TO_GO = {
-    *(f"button {verb}" for verb in OLD_NAMES["button"]),
-    "bot/persistence/database/prepared.py: class Prepared",
-    "bot/persistence/database/prepared.py: class _Prepared",
-    "bot/persistence/database/prepared.py: module prepared",
-    "bot/persistence/queues/idempotency.py: function once",
-    "bot/persistence/repositories/orders.py: function line",
-    "bot/telegram/line.py: module line",
-    "domain/order/ports.py: function line",
-    "domain/payment/movements.py: module movements",
-    "domain/shared/ports.py: class Transaction",
-}
 
 
 def words_of(name: str) -> set[str]:
@@ -167,4 +154,4 @@ def test_nothing_of_the_program_bears_an_old_name() -> None:
         for path in (ROOT / folder).rglob("*.py")
         for it in old_names_in(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     }
-    assert {it for it in found if it.partition(" (")[0] not in STILL_TO_GO} == set()
+    assert found == set()

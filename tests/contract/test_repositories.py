@@ -345,9 +345,9 @@ def test_line_of_a_store_has_its_held_orders_and_what_their_customers_have_alrea
 ) -> None:
     for order in (held("b", 1, 2), held("a", 2, 1), an_order("c", 1), an_order("d", 3)):
         uow.orders.add(order)
-    found = [(it.order_id, it.customer_id, it.has_already) for it in uow.orders.line("hanok")]
+    found = [(it.order_id, it.customer_id, it.has_already) for it in uow.orders.held_of("hanok")]
     assert found == [("a", 2, 0), ("b", 1, 1)]
-    assert uow.orders.line("other") == []
+    assert uow.orders.held_of("other") == []
 
 
 def test_busy_counts_what_is_admitted_and_not_cooked(uow: Any) -> None:

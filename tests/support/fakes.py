@@ -95,7 +95,7 @@ class FakeOrders(FakeRepository[Order]):
     def admitted_between(self, since: datetime, until: datetime) -> int:
         return sum(bool(it.admitted_at and since < it.admitted_at <= until) for it in self._all())
 
-    def line(self, store_id: str) -> list[Waiting]:
+    def held_of(self, store_id: str) -> list[Waiting]:
         held = [
             Waiting(it.id, it.customer_id, it.placed_at, self.busy_with(it.customer_id, store_id))
             for it in self._all()

@@ -110,7 +110,7 @@ def test_cancel_while_held_leaves_the_line() -> None:
     uow = a_kitchen(1)
     run(uow, place("1"), place("2"), place("3"), CancelOrder("2", CUSTOMER))
     assert states(uow) == {"1": "placed", "2": "cancelled", "3": "held"}
-    assert [waiting.order_id for waiting in uow.orders.line("hanok")] == ["3"]
+    assert [waiting.order_id for waiting in uow.orders.held_of("hanok")] == ["3"]
     assert ("resume_held", "2") not in uow.deadlines.rows
 
 
@@ -208,7 +208,7 @@ def test_one_persons_ten_orders_do_not_push_others_back() -> None:
     run(uow, *(place(f"a{number}", 1) for number in range(10)))
     later(uow, seconds=1)
     run(uow, place("b", 2), place("c", 3))
-    line = [waiting.order_id for waiting in in_turn(uow.orders.line("hanok"))]
+    line = [waiting.order_id for waiting in in_turn(uow.orders.held_of("hanok"))]
     assert line[:3] == ["b", "c", "a1"]
 
 

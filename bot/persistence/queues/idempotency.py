@@ -38,7 +38,7 @@ class IdempotencyKeys:
         """Work on a connection, at ``now`` (UTC)."""
         self._connection, self._now = connection, now
 
-    def once(
+    def carry_out_once(
         self, key: str, scope: str, command: Command[Any], carry_out: Callable[[], Any]
     ) -> Any:
         """Carry a command out, or answer what it answered the first time."""

@@ -118,7 +118,7 @@ class SqlOrders(Repository[Order]):
         wanted = {"since": since, "until": until}
         return self._connection.execute(_ADMITTED, wanted).scalar_one()
 
-    def line(self, store_id: str) -> list[Waiting]:
+    def held_of(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""
         return [Waiting(*row) for row in self._connection.execute(_LINE, {"store": store_id})]
 

@@ -14,7 +14,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.incoming.processing import InHand, Processing
 from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserQueues
-from bot.telegram.line import Line, LineState
+from bot.telegram.link import Link, LinkState
 from bot.worker import backoff
 from domain.shared.errors import DatabaseUnavailable
 
@@ -57,11 +57,11 @@ class Inbox:
         bus: CommandBus,
         app: App,
         poll: BaseRequest,
-        line: Line | None = None,
+        link: Link | None = None,
     ) -> None:
-        """Fetch through ``poll``, handle with the handlers of ``app``; ``line`` hears of errors."""
+        """Fetch through ``poll``, handle with the handlers of ``app``; ``link`` hears of errors."""
         self._updates, self._app, self._poll = updates, app, poll
-        self._line = line or Line()
+        self._link = link or Link()
         self._processing = Processing(updates, bus, app)
         self._user_queues: UserQueues[InHand] = UserQueues(
             self._processing.handle,
@@ -94,7 +94,7 @@ class Inbox:
             try:
                 batch = await self._fetch()
             except TelegramError as error:
-                self._line.failed(error)
+                self._link.failed(error)
                 pause = backoff(tries, first=0.5, most=_LONGEST_PAUSE)
                 if isinstance(error, RetryAfter):
                     pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
@@ -103,7 +103,7 @@ class Inbox:
                 tries += 1
                 continue
             tries = 0
-            self._line.works()
+            self._link.works()
             await self.take(batch)
             if not batch and not self.caught_up.is_set():
                 await self._catch_up()
@@ -148,7 +148,7 @@ class Inbox:
     async def _fetch(self) -> list[dict[str, Any]]:
         # Until everything that came while nobody listened is here, Telegram shall not wait; nor
         # when we want to know whether it takes the token again.
-        at_once = not self.caught_up.is_set() or self._line.state is LineState.UNAUTHORIZED
+        at_once = not self.caught_up.is_set() or self._link.state is LinkState.UNAUTHORIZED
         seconds = 0 if at_once else POLL_SECONDS
         wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:

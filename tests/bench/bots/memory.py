@@ -58,7 +58,7 @@ class Orders(Rows[Order]):
         # Every customer of the benchmark is new.
         return None
 
-    def line(self, store_id: str) -> list[Any]:
+    def held_of(self, store_id: str) -> list[Any]:
         # No kitchen of the benchmark has a limit, and nobody waits.
         return []
 
