@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rush bench format lock clean
+.PHONY: run test check chaos rush bench docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -33,12 +33,17 @@ rush: $(VENV)/.dev
 # Measures: all parts (about ten minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
 # figures. The framework that ours is compared with has an environment of its own.
 bench: $(VENV)/.runtime .venv-bench/.ready
-	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
+	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
 
-.venv-bench/.ready: bench/requirements.txt
+.venv-bench/.ready: tests/bench/requirements.txt
 	$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# Writes what is generated from the code: docs/flows, and the list of stored names.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.architecture.flows
+	$(BIN)/python -m tests.architecture.stored_names
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""Everything that makes it run; ``bot.app`` puts it together."""
+"""Everything that makes it run; ``bot.runtime`` puts it together."""
 
 import os
 

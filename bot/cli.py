@@ -14,21 +14,21 @@ import typer
 from sqlalchemy.exc import OperationalError
 from telegram.error import InvalidToken
 
-from bot.app import running, utc_now
-from bot.config import BadSettingError, Settings, load_settings
+from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
 from bot.events.consumers import routes
 from bot.logs import set_up_logs
-from bot.payments.audit import Audit, audit
-from bot.payments.providers import close, providers_of
-from bot.persistence.door import Door
-from bot.persistence.engine import is_unavailable
-from bot.persistence.migrate import migrate as migrate_database
-from bot.persistence.only_process import AlreadyRunningError
-from bot.persistence.transaction import SqlTransaction
-from bot.store_file import BadStoreFileError, read_stores
+from bot.payments.providers.registry import close, providers_of
+from bot.payments.reconciliation.audit import Audit, audit
+from bot.persistence.database.engine import is_unavailable
+from bot.persistence.database.migrate import migrate as migrate_database
+from bot.persistence.database.only_process import AlreadyRunningError
+from bot.persistence.unit_of_work import Database, UnitOfWork, sqlite_database
+from bot.runtime import running, utc_now
+from bot.settings import BadSettingError, Settings, load_settings
+from bot.stores.store_file import BadStoreFileError, read_stores
 from domain.shared.errors import DatabaseUnavailable
-from domain.store.commands import ImportStore, StoreFile
+from domain.store import ImportStore, StoreFile
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ def import_stores(
 @outbox_cli.command("list")
 def list_dead_letters() -> None:
     """List the events that a consumer has tried in vain (dead letters)."""
-    letters = _with_door(lambda tx: tx.journal.dead_letters())
+    letters = _in_database(lambda uow: uow.event_store.dead_letters())
     for it in letters:
         typer.echo(
             f"{it.id}  {it.died_at:%Y-%m-%d %H:%M}Z  {it.consumer} × {it.event}"
@@ -109,7 +109,7 @@ def list_dead_letters() -> None:
 @outbox_cli.command("replay")
 def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let a dead letter be tried again by the running platform."""
-    if not _with_door(lambda tx: tx.journal.replay(number)):
+    if not _in_database(lambda uow: uow.event_store.replay(number)):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} will be tried again")
 
@@ -117,7 +117,7 @@ def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]
 @outbox_cli.command("drop")
 def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give a dead letter up; later events of the same order go on."""
-    if not _with_door(lambda tx: tx.journal.drop(number)):
+    if not _in_database(lambda uow: uow.event_store.drop(number)):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
 
@@ -125,9 +125,9 @@ def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) 
 @updates_cli.command("list")
 def list_dead_updates() -> None:
     """List what people sent and could not be handled (it was set aside)."""
-    dead = _with_door(lambda tx: tx.updates.dead())
+    dead = _in_database(lambda uow: uow.updates.dead())
     for it in dead:
-        typer.echo(f"{it.update_id}  {it.dead_at:%Y-%m-%d %H:%M}Z  {it.lane}  {it.error}")
+        typer.echo(f"{it.update_id}  {it.dead_at:%Y-%m-%d %H:%M}Z  {it.user_queue}  {it.error}")
     if not dead:
         typer.echo("no updates were set aside")
 
@@ -135,7 +135,7 @@ def list_dead_updates() -> None:
 @updates_cli.command("show")
 def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Print what Telegram sent, as JSON."""
-    for it in _with_door(lambda tx: tx.updates.dead()):
+    for it in _in_database(lambda uow: uow.updates.dead()):
         if it.update_id == number:
             typer.echo(it.payload)
             return
@@ -145,7 +145,7 @@ def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) 
 @updates_cli.command("replay")
 def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let an update be handled again by the running platform, within seconds."""
-    if not _with_door(lambda tx: tx.updates.replay(number)):
+    if not _in_database(lambda uow: uow.updates.replay(number)):
         _no_update(number)
     typer.echo(f"{number} will be tried again")
 
@@ -153,7 +153,7 @@ def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]
 @updates_cli.command("drop")
 def drop_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give an update up, and forget what it says."""
-    if not _with_door(lambda tx: tx.updates.drop(number)):
+    if not _in_database(lambda uow: uow.updates.drop(number)):
         _no_update(number)
     typer.echo(f"{number} is dropped")
 
@@ -220,21 +220,21 @@ async def _serve(settings: Settings, started: asyncio.Event, stop: asyncio.Event
 
 
 async def _import(settings: Settings, files: list[StoreFile]) -> None:
-    with closing(_door(settings)) as door:
+    with closing(_database(settings)) as database:
         for file in files:
-            typer.echo(f"{file.id}: {await door.execute(ImportStore(file))}")
+            typer.echo(f"{file.id}: {await CommandBus(database).execute(ImportStore(file))}")
 
 
-def _with_door(work: Callable[[SqlTransaction], T]) -> T:
+def _in_database(work: Callable[[UnitOfWork], T]) -> T:
     settings = _settings()
     with _one_line():
         migrate_database(settings.database)
-        with closing(_door(settings)) as door:
-            return asyncio.run(door.write(work))
+        with closing(_database(settings)) as database:
+            return asyncio.run(database.write(work))
 
 
-def _door(settings: Settings) -> Door:
-    return Door(settings.database, routes=routes, policy=settings.policy, clock=utc_now)
+def _database(settings: Settings) -> Database:
+    return sqlite_database(settings.database, routes=routes, limits=settings.limits, clock=utc_now)
 
 
 def _settings() -> Settings:

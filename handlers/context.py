@@ -2,65 +2,47 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, NoReturn
 
 from telegram import Message, Update, User
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
-from handlers.memory import Memory
-from handlers.ui.words import Words
-
-if TYPE_CHECKING:
-    from domain.shared.messages import Command, Query
-
-T = TypeVar("T")
+from handlers.replies import Replies
+from handlers.scope import Bus, Scope, ScopedUpdate
+from handlers.session import Session
+from handlers.ui.translator import Translator
 
 
 async def _works() -> None:
     """Nothing is known against the payment provider."""
 
 
-class Door(Protocol):
-    """The way to the domain; one command is one transaction."""
-
-    async def execute(self, command: Command[T]) -> T:
-        """Carry out a command. Raises DomainError when the rules refuse."""
-
-    async def query(self, query: Query[T]) -> T:
-        """Answer a question. Raises DomainError."""
-
-
 @dataclass
-class Platform:
+class Dependencies:
     """What all handlers share.
 
     Args:
-        door: The way to the domain.
+        bus: The way to the domain.
         zone: The time zone in which times are shown.
         provider: The name of the payment provider, as charges are recorded.
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
-        failed: Why updates could not be handled, by their ids; whoever had them handled decides.
-        memories: What is remembered of the people whose updates are being handled.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
     """
 
-    door: Door
+    bus: Bus
     zone: tzinfo = UTC
     provider: str = ""
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
-    failed: dict[int, Exception] = field(default_factory=dict)
-    memories: defaultdict[int, Memory] = field(default_factory=lambda: defaultdict(Memory))
     check_provider: Callable[[], Awaitable[None]] = _works
 
 
-class Context(CallbackContext[ExtBot[int], dict[str, Any], dict[str, Any], dict[str, Any]]):
-    """PTB's context with the platform and the words of whoever sent the update."""
+class Context(CallbackContext[ExtBot[int], Session, dict[str, Any], dict[str, Any]]):
+    """PTB's context with what belongs to the update at hand, and its sender's language."""
 
     def __init__(
         self, application: Any, chat_id: int | None = None, user_id: int | None = None
@@ -68,41 +50,57 @@ class Context(CallbackContext[ExtBot[int], dict[str, Any], dict[str, Any], dict[
         """As PTB does."""
         super().__init__(application, chat_id, user_id)
         self._sender: User | None = None
+        self.scope: Scope | None = None
+        self.replies = Replies(None, self.bot, None)
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> Context:
-        """As PTB does, and note who sent the update."""
+        """As PTB does, and take the update's scope and sender."""
         context = super().from_update(update, application)
         if isinstance(update, Update):
             context._sender = update.effective_user  # noqa: SLF001 - our own class
+            context.scope = update.scope if isinstance(update, ScopedUpdate) else None
+            sent = context.scope.sent if context.scope else None
+            context.replies = Replies(update, context.bot, sent)
         return context
 
     @property
-    def platform(self) -> Platform:
+    def dependencies(self) -> Dependencies:
         """What all handlers share."""
-        platform: Platform = self.bot_data["platform"]
-        return platform
+        dependencies: Dependencies = self.bot_data["dependencies"]
+        return dependencies
 
     @property
-    def door(self) -> Door:
-        """The way to the domain."""
-        return self.platform.door
+    def bus(self) -> Bus:
+        """The way to the domain; commands have their effect once for the update at hand."""
+        return self.scope.bus if self.scope else self.dependencies.bus
 
     @property
-    def memory(self) -> Memory:
+    def user_data(self) -> Session | None:
+        """PTB's name for the session, which it does not keep."""
+        return self.scope.session if self.scope else super().user_data
+
+    @user_data.setter
+    def user_data(self, _value: object) -> NoReturn:
+        raise AttributeError("the session belongs to the scope of the update")
+
+    @property
+    def session(self) -> Session:
         """What is remembered of whoever sent the update; kept with the update's done-mark."""
-        if self._sender is None:
+        session = self.user_data
+        if session is None or self._sender is None:
             raise ValueError("this update has no sender")
-        return self.platform.memories[self._sender.id]
+        return session
 
     @property
-    def words(self) -> Words:
+    def translate(self) -> Translator:
         """Texts in the language of whoever sent the update."""
         language = self._sender.language_code if self._sender else None
-        return Words(language, self.platform.zone)
+        return Translator(language, self.dependencies.zone)
 
 
-App = Application[ExtBot[int], Context, dict[str, Any], dict[str, Any], dict[str, Any], Any]
+App = Application[ExtBot[int], Context, Session, dict[str, Any], dict[str, Any], Any]
+CONTEXT_TYPES = ContextTypes(context=Context, user_data=Session)
 
 
 def sender(update: Update) -> User:

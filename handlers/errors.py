@@ -8,7 +8,7 @@ from telegram import Update
 from domain.shared.errors import DomainError
 from handlers.context import Context
 from handlers.ui.errors import refusal
-from handlers.ui.reply import is_chat_refusal, say
+from handlers.ui.telegram_errors import is_chat_refusal
 
 _log = structlog.get_logger(__name__)
 
@@ -19,8 +19,8 @@ async def explain_error(update: object, context: Context) -> None:
     A ``DomainError`` is a refusal: its data become a text in the person's language. A chat that
     Telegram refuses cannot be told anything, and what was asked is done all the same. Anything
     else, be it trouble with the line or the database or a fault of ours, goes into
-    ``Platform.failed``: the update is handled again, or set aside
-    (``bot.telegram.processing``).
+    ``Scope.failure``: the update is handled again, or set aside
+    (``bot.telegram.incoming.processing``).
     """
     error = context.error
     if not isinstance(update, Update) or not isinstance(error, Exception):
@@ -28,7 +28,7 @@ async def explain_error(update: object, context: Context) -> None:
         return
     try:
         if isinstance(error, DomainError) and update.effective_user:
-            await say(update, refusal(error, context.words, update.effective_user.id))
+            await context.replies.say(refusal(error, context.translate, update.effective_user.id))
         else:
             _note(update, context, error)
     except Exception as again:  # whatever it is, the update is not handled
@@ -39,4 +39,7 @@ def _note(update: Update, context: Context, error: Exception) -> None:
     if is_chat_refusal(error):
         _log.warning("answer refused", update_id=update.update_id, error=str(error))
         return
-    context.platform.failed[update.update_id] = error
+    if context.scope is None:
+        _log.error("update not handled", update_id=update.update_id, exc_info=error)
+        return
+    context.scope.failure = error

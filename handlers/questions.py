@@ -12,14 +12,13 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, filters
 
 from handlers.context import Context
-from handlers.listen import Callback, Handlers, on_message
-from handlers.memory import Question
-from handlers.ui.reply import say
+from handlers.ptb_handlers import Callback, Handlers, on_message
+from handlers.session import Question
 
 
 async def close_question(_update: Update, context: Context) -> None:
     """Close the question that is open; a step that goes on asks again."""
-    context.memory.question = None
+    context.session.question = None
 
 
 def closing() -> Handlers:
@@ -37,9 +36,9 @@ def answering(question: Question, take: Callback, ask: Callback) -> Callback:
     """
 
     async def answer(update: Update, context: Context) -> Any:
-        if context.memory.question is question:
+        if context.session.question is question:
             return await take(update, context)
-        await say(update, context.words("question-again"))
+        await context.replies.say(context.translate("question-again"))
         return await ask(update, context)
 
     return answer

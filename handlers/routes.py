@@ -5,15 +5,24 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import PreCheckoutQueryHandler, TypeHandler, filters
 
-from domain.customer.commands import MeetPerson
+from domain.customer import MeetPerson
+from handlers.arguments import CapacityArguments, RefundArguments
 from handlers.context import App, Context, full_name
 from handlers.courier import deliveries
 from handlers.customer import conversation, orders, paying, start
 from handlers.errors import explain_error
-from handlers.listen import alone, on_command, on_message, on_payment, on_tap
 from handlers.operator import refunds
+from handlers.ptb_handlers import (
+    alone,
+    on_any_tap,
+    on_command,
+    on_message,
+    on_payment,
+    on_tap,
+)
 from handlers.questions import closing
 from handlers.store_owner import capacity, rejecting, store, tickets
+from handlers.ui import callbacks
 
 
 async def meet(update: Update, context: Context) -> None:
@@ -21,10 +30,10 @@ async def meet(update: Update, context: Context) -> None:
     user = update.effective_user
     if user is None or user.is_bot:
         return
-    known = (full_name(user), context.words.language)
-    if context.platform.met.get(user.id) != known:
-        await context.door.execute(MeetPerson(user.id, *known))
-        context.platform.met[user.id] = known
+    known = (full_name(user), context.translate.language)
+    if context.dependencies.met.get(user.id) != known:
+        await context.bus.execute(MeetPerson(user.id, *known))
+        context.dependencies.met[user.id] = known
 
 
 def register(app: App) -> None:
@@ -39,40 +48,40 @@ def register(app: App) -> None:
     app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
     app.add_handlers(
         [
-            on_tap(paying.send_invoice, "pay"),
-            on_tap(paying.choose_cash, "cash"),
-            on_tap(orders.ask_cancel, "drop"),
-            on_tap(orders.cancel_order, "dropyes"),
-            on_tap(orders.keep_order, "dropno"),
-            on_tap(orders.show_order, "view"),
+            on_tap(paying.send_invoice, callbacks.PayOrder),
+            on_tap(paying.choose_cash, callbacks.PayInCash),
+            on_tap(orders.ask_to_cancel, callbacks.AskToCancel),
+            on_tap(orders.cancel_order, callbacks.CancelOrder),
+            on_tap(orders.keep_order, callbacks.KeepOrder),
+            on_tap(orders.show_order, callbacks.ShowOrder),
             on_command("orders", orders.show_orders),
             PreCheckoutQueryHandler(paying.check_payment),
-            on_tap(tickets.accept_order, "accept"),
-            on_tap(tickets.ask_reason, "reject"),
-            on_tap(tickets.leave_reasons, "unreject"),
-            on_tap(tickets.reject_order, "why"),
-            on_tap(tickets.mark_cooked, "cooked"),
+            on_tap(tickets.accept_order, callbacks.AcceptOrder),
+            on_tap(tickets.show_reasons, callbacks.ShowRejectReasons),
+            on_tap(tickets.leave_reasons, callbacks.LeaveTicket),
+            on_tap(tickets.reject_order, callbacks.RejectForReason),
+            on_tap(tickets.mark_cooked, callbacks.MarkCooked),
             on_command("tickets", tickets.show_tickets),
-            on_tap(store.open_store, "openstore"),
-            on_tap(store.close_store, "shutstore"),
-            on_tap(store.show_categories, "menustore"),
-            on_tap(store.show_category, "menucategory"),
-            on_tap(store.switch_dish, "avail"),
-            on_tap(capacity.set_capacity, "capacity"),
-            on_command("capacity", capacity.capacity_command),
+            on_tap(store.open_store, callbacks.OpenStore),
+            on_tap(store.close_store, callbacks.CloseStore),
+            on_tap(store.show_categories, callbacks.ShowMenu),
+            on_tap(store.show_category, callbacks.ShowMenuCategory),
+            on_tap(store.switch_dish, callbacks.SwitchDish),
+            on_tap(capacity.set_capacity, callbacks.SetCapacity),
+            on_command("capacity", capacity.capacity_command, CapacityArguments),
             on_command("open", store.open_command),
             on_command("close", store.close_command),
             on_command("menu", store.show_menus),
-            on_tap(deliveries.take_delivery, "take"),
-            on_tap(deliveries.pick_up, "pickup"),
-            on_tap(deliveries.deliver, "deliver"),
+            on_tap(deliveries.take_delivery, callbacks.TakeDelivery),
+            on_tap(deliveries.pick_up, callbacks.PickUp),
+            on_tap(deliveries.deliver, callbacks.Deliver),
             on_command("deliveries", deliveries.show_deliveries),
-            on_tap(refunds.settle_refund, "refunded"),
-            on_command("refund", refunds.refund_part),
+            on_tap(refunds.settle_refund, callbacks.SettleRefund),
+            on_command("refund", refunds.refund_part, RefundArguments),
             on_command("help", start.show_help),
             conversation.conversation(),
             on_command("cancel", start.nothing_to_leave),
-            on_tap(start.stale_button),
+            on_any_tap(start.stale_button),
             on_message(filters.ALL, start.not_understood),
         ],
         group=1,

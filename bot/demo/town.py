@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from bot.app import Azer, Clock, running, utc_now
 from bot.demo import OPERATOR, PEOPLE, STORES
-from bot.simulator.client import People
-from bot.simulator.roster import Roster, load_roster
-from bot.simulator.server import Simulator, serve
-from bot.store_file import read_stores
+from bot.runtime import Clock, Runtime, running, utc_now
+from bot.simulator import People, Roster, Simulator, load_roster, serve
+from bot.stores.store_file import read_stores
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.settings import Settings
 
 PROVIDER = "simulated"
 # Small, so that a rush on the page makes a line; owners change it with /capacity.
@@ -31,7 +29,7 @@ class Town:
 
     address: str
     simulator: Simulator
-    azer: Azer
+    runtime: Runtime
 
 
 @asynccontextmanager
@@ -72,11 +70,11 @@ async def demo(
             }
         )
         stores = tuple(replace(store, capacity=capacity) for store in read_stores(STORES))
-        async with running(local, clock=clock, stores=stores, show_feed=True) as azer:
-            simulator.feed_url = f"{azer.http_address}/feed"
+        async with running(local, clock=clock, stores=stores, show_feed=True) as runtime:
+            simulator.feed_url = f"{runtime.http_address}/feed"
             if staff_present:
                 await _start_staff(address, roster)
-            yield Town(address, simulator, azer)
+            yield Town(address, simulator, runtime)
 
 
 async def _start_staff(address: str, roster: Roster) -> None:

@@ -1,18 +1,18 @@
-"""Who consumes which events: reactions and notifications, one consumer for each context."""
+"""Who consumes which events: policies and notifications, one consumer for each context."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.notifications.recipients import NOTIFICATIONS
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 
 if TYPE_CHECKING:
-    from bot.persistence.journal import Pending
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.queues.event_store import Pending
+    from bot.persistence.unit_of_work import UnitOfWork
     from domain.shared.messages import Event
 
-CONSUMERS: tuple[str, ...] = tuple({**REACTIONS, **NOTIFICATIONS})
+CONSUMERS: tuple[str, ...] = tuple({**POLICIES, **NOTIFICATIONS})
 
 
 def routes(kind: type[Event]) -> tuple[str, ...]:
@@ -20,18 +20,17 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
     return tuple(
         consumer
         for consumer in CONSUMERS
-        if kind in REACTIONS.get(consumer, {}) or kind in NOTIFICATIONS.get(consumer, {})
+        if kind in POLICIES.get(consumer, {}) or kind in NOTIFICATIONS.get(consumer, {})
     )
 
 
-def consume(pending: Pending, tx: SqlTransaction) -> None:
+def consume(pending: Pending, uow: UnitOfWork) -> None:
     """Let a consumer handle an event once: react, then promise the messages about it."""
-    if tx.journal.is_first_time(pending.consumer, pending.event_id):
+    if uow.event_store.is_first_time(pending.consumer, pending.event_id):
         event = pending.event
         kind = type(event)
-        tx.happened_at = pending.at
-        if reaction := REACTIONS.get(pending.consumer, {}).get(kind):
-            reaction(event, tx)
+        if policy := POLICIES.get(pending.consumer, {}).get(kind):
+            policy(event, uow)
         if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):
-            notification(event, pending.seq, tx)
-    tx.journal.done(pending.outbox_id)
+            notification(event, pending.seq, uow)
+    uow.event_store.done(pending.outbox_id)

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.events.consumers import CONSUMERS, consume
-from bot.loops import Wakeup
-from bot.persistence.engine import is_unavailable
+from bot.persistence.database.engine import is_unavailable
+from bot.worker import Wakeup, backoff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.persistence.door import Door
-    from bot.persistence.journal import Pending
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.queues.event_store import Pending
+    from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
 # So many share a transaction, each in a part of its own; more would keep the event loop too long.
 BATCH = 20
 MAX_TRIES = 8
+_LONGEST_PAUSE = 64.0
 # Woken by each commit; the safety poll finds what waits for another try.
 SAFETY_POLL = 2.0
 
@@ -36,9 +36,9 @@ class Relay:
     holds up that consumer for that subject only.
     """
 
-    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
-        """Relay for a door; ``clock`` tells the time in UTC."""
-        self._door, self._clock = door, clock
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        """Relay the outbox of a database; ``clock`` tells the time in UTC."""
+        self._database, self._clock = database, clock
         self.wakeup = Wakeup(SAFETY_POLL)
         self.consumers: set[str] = set(CONSUMERS)
 
@@ -52,31 +52,33 @@ class Relay:
     async def relay_once(self) -> int:
         """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
-        return await self._door.write(self._relay)
+        return await self._database.write(self._relay)
 
-    def _relay(self, tx: SqlTransaction) -> int:
+    def _relay(self, uow: UnitOfWork) -> int:
         held_up: set[tuple[str, str]] = set()
-        batch = tx.journal.pending(tuple(self.consumers), BATCH)
+        batch = uow.event_store.pending(tuple(self.consumers), BATCH)
         for pending in batch:
-            lane = (pending.consumer, pending.subject)
-            if lane in held_up:
+            user_queue = (pending.consumer, pending.subject)
+            if user_queue in held_up:
                 continue
             try:
-                with tx.part():
-                    consume(pending, tx)
+                with uow.handling(pending.at):
+                    consume(pending, uow)
             except Exception as error:
                 if is_unavailable(error):
                     # The consumer cannot help it: no try is counted.
                     raise
-                held_up.add(lane)
-                self._set_back(pending, error, tx)
+                held_up.add(user_queue)
+                self._set_back(pending, error, uow)
         return len(batch)
 
-    def _set_back(self, pending: Pending, error: Exception, tx: SqlTransaction) -> None:
+    def _set_back(self, pending: Pending, error: Exception, uow: UnitOfWork) -> None:
         tries = pending.attempts + 1
         retry_at = None
         if tries < MAX_TRIES:
-            retry_at = self._clock() + timedelta(seconds=2**pending.attempts)
+            retry_at = self._clock() + timedelta(
+                seconds=backoff(pending.attempts, most=_LONGEST_PAUSE)
+            )
         _log.error(
             "event not handled",
             name=pending.name,
@@ -87,4 +89,4 @@ class Relay:
             dead=retry_at is None,
             exc_info=error,
         )
-        tx.journal.failed(pending, f"{type(error).__name__}: {error}"[:500], retry_at)
+        uow.event_store.failed(pending, f"{type(error).__name__}: {error}"[:500], retry_at)

@@ -10,12 +10,12 @@ from aiohttp import web
 
 from domain.shared.errors import DatabaseUnavailable
 from domain.shared.messages import Event, OrderEvent
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.persistence.door import Door
+    from bot.persistence.unit_of_work import Database
 
 _BATCH = 200
 # What a listener that connects anew is shown of the past.
@@ -26,9 +26,9 @@ _KEEPALIVE_SECONDS = 15
 class Feed:
     """Server-sent events about orders; each has ``id``, ``at``, ``subject``, ``name`` and ``text``."""
 
-    def __init__(self, door: Door) -> None:
-        """Read the journal through a door."""
-        self._door = door
+    def __init__(self, database: Database) -> None:
+        """Read the event store of a database."""
+        self._database = database
         self._news = asyncio.Event()
 
     def announce(self) -> None:
@@ -64,7 +64,7 @@ class Feed:
 
     async def _after(self, seq: int) -> list[tuple[int, str, datetime, Event]]:
         try:
-            return await self._door.read(lambda tx: tx.journal.read(seq, _BATCH))
+            return await self._database.read(lambda uow: uow.event_store.read(seq, _BATCH))
         except DatabaseUnavailable:
             # Whoever listens waits for the next event, or the next sign of life.
             return []
@@ -73,7 +73,7 @@ class Feed:
         last = request.headers.get("Last-Event-ID", "")
         if last.isascii() and last.isdigit() and len(last) < 19:
             return int(last)
-        newest = await self._door.read(lambda tx: tx.journal.newest())
+        newest = await self._database.read(lambda uow: uow.event_store.newest())
         return max(0, newest - _HISTORY)
 
 

@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from bot.persistence.door import Door
+    from bot.persistence.unit_of_work import Database
 
 _STATES = {"closed": 0, "half_open": 1, "open": 2}
 
@@ -23,15 +23,17 @@ class Metrics:
     The registry is its own, so that several platforms in one process do not mix.
     """
 
-    def __init__(self, door: Door, updates: Callable[[], int], providers: Iterable[str]) -> None:
+    def __init__(
+        self, database: Database, updates: Callable[[], int], providers: Iterable[str]
+    ) -> None:
         """Measure a platform.
 
         Args:
-            door: Where to count what is waiting in the database.
+            database: Where to count what is waiting in the database.
             updates: Tells how many updates are waiting.
             providers: The names of the payment providers.
         """
-        self._door, self._updates = door, updates
+        self._database, self._updates = database, updates
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._provider = Gauge(
@@ -80,7 +82,7 @@ class Metrics:
 
     async def _show(self, _request: web.Request) -> web.Response:
         try:
-            waiting = await self._door.read(lambda tx: tx.queues())
+            waiting = await self._database.read(lambda uow: uow.queues())
         except DatabaseUnavailable as error:
             raise web.HTTPServiceUnavailable(text="the database is away") from error
         self._waiting_updates.set(self._updates())

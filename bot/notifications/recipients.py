@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.persistence.messages import Priority
-from domain.customer.events import DraftAbandoned, UpdateSetAside
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
-from domain.order.events import OrderReleased
-from domain.payment.events import InvoiceRefused, PaymentResumed
-from domain.processes.reactions import VIEWED
+from bot.persistence.queues.messages import Priority
+from domain.customer import DraftAbandoned, UpdateSetAside
+from domain.delivery import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
+from domain.order import OrderReleased
+from domain.payment import InvoiceRefused, PaymentResumed
+from domain.processes.policies import VIEWED
+from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
-from domain.store.events import (
+from domain.store import (
+    CloseReason,
     OrderAccepted,
     OrderCooked,
     OrderRejected,
@@ -28,86 +30,96 @@ from domain.store.events import (
 from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICES
 
 if TYPE_CHECKING:
-    from bot.persistence.transaction import SqlTransaction
+    from bot.persistence.unit_of_work import UnitOfWork
 
-Notification = Callable[[Any, int, "SqlTransaction"], None]
-
-CUSTOMER, STORE, COURIER, OPERATOR = "customer", "store", "delivery", "operator"
+Notification = Callable[[Any, int, "UnitOfWork"], None]
 
 _TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
 _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
 
-def tell_customer(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
+def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The customer's card follows every event; some are worth a new message."""
-    customer_id = tx.views.get(event.order_id).customer_id
-    tx.messages.card(customer_id, CUSTOMER, event.order_id)
+    customer_id = uow.views.get(event.order_id).customer_id
+    uow.messages.card(customer_id, Audience.CUSTOMER, event.order_id)
     if isinstance(event, CUSTOMER_NOTICES):
-        tx.messages.notice(customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(
+            customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+        )
 
 
-def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, tx: SqlTransaction) -> None:
+def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:
     """Whoever waited to pay is told, and has the card with its Pay button below that."""
-    if tx.views.get(event.order_id).can_pay:
-        tx.messages.notice(event.customer_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
-        tx.messages.move_down(event.customer_id, CUSTOMER, event.order_id)
+    if uow.views.get(event.order_id).can_pay:
+        uow.messages.notice(
+            event.customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+        )
+        uow.messages.move_down(event.customer_id, Audience.CUSTOMER, event.order_id)
 
 
-def tell_person(event: DraftAbandoned, seq: int, tx: SqlTransaction) -> None:
+def tell_person(event: DraftAbandoned, seq: int, uow: UnitOfWork) -> None:
     """Whoever left an order unfinished is told that it was put away."""
-    tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.REMINDER)
+    uow.messages.notice(event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.REMINDER)
 
 
-def apologise(event: UpdateSetAside, seq: int, tx: SqlTransaction) -> None:
+def apologise(event: UpdateSetAside, seq: int, uow: UnitOfWork) -> None:
     """Whoever sent what could not be handled is told once, with the number to ask about."""
     if event.user_id:
-        tx.messages.notice(event.user_id, CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
+        uow.messages.notice(
+            event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+        )
 
 
-def tell_store(event: Any, seq: int, tx: SqlTransaction) -> None:
+def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket."""
-    if isinstance(event, StoreClosed) and event.reason == "owner":
+    if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
     priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
-    for owner_id in sorted(tx.stores.get(event.store_id).owners):
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
         if isinstance(event, _TICKET_CARD):
-            tx.messages.card(owner_id, STORE, event.subject)
+            uow.messages.card(owner_id, Audience.STORE, event.subject)
         if isinstance(event, STORE_NOTICES):
-            tx.messages.notice(owner_id, STORE, event.subject, seq, priority)
+            uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
 
 
-def tell_couriers(event: OrderEvent, _seq: int, tx: SqlTransaction) -> None:
+def tell_couriers(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
     """Every courier of the store has a card of each delivery that was offered."""
-    delivery = tx.deliveries.get(event.order_id)
-    for courier_id in sorted(tx.stores.get(delivery.store_id).couriers):
-        tx.messages.card(courier_id, COURIER, event.order_id)
+    delivery = uow.deliveries.get(event.order_id)
+    for courier_id in sorted(uow.stores.get(delivery.store_id).couriers):
+        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
 
 
-def tell_operators(event: Event, seq: int, tx: SqlTransaction) -> None:
+def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
     """Operators are told what only they can mend."""
-    if isinstance(event, StoreClosed) and event.reason == "owner":
+    if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
-    for operator_id in sorted(tx.policy.operators):
-        tx.messages.notice(operator_id, OPERATOR, event.subject, seq, Priority.ORDER_STEP)
+    for operator_id in sorted(uow.limits.operators):
+        uow.messages.notice(
+            operator_id, Audience.OPERATOR, event.subject, seq, Priority.ORDER_STEP
+        )
 
 
-def tell_operators_once(event: OrderEvent, seq: int, tx: SqlTransaction) -> None:
+def tell_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The first time it happens to an order: a customer may tap again and again."""
-    if tx.journal.is_first_of_its_kind(event, seq):
-        tell_operators(event, seq, tx)
+    if uow.event_store.is_first_of_its_kind(event, seq):
+        tell_operators(event, seq, uow)
 
+
+# Couriers are told by a consumer of their own: the delivery context may have another database one
+# day, and messages lie in the main one.
+COURIERS = "couriers"
 
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
-    CUSTOMER: {
+    Audience.CUSTOMER: {
         **dict.fromkeys(VIEWED, tell_customer),
         OrderReleased: tell_resumed,
         PaymentResumed: tell_resumed,
         DraftAbandoned: tell_person,
         UpdateSetAside: apologise,
     },
-    STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
-    COURIER: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
-    OPERATOR: {
+    Audience.STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
+    COURIERS: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
+    Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
         InvoiceRefused: tell_operators_once,
     },

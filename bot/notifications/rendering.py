@@ -5,28 +5,38 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from bot.notifications.recipients import COURIER, CUSTOMER, OPERATOR, STORE
+from domain.delivery import DeliveryView
+from domain.shared.audience import Audience
+from domain.store import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
-from handlers.ui.words import Words
+from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
-    from bot.persistence.messages import Promised
-    from bot.persistence.transaction import SqlTransaction
+    from collections.abc import Callable, Mapping
+
+    from bot.persistence.queues.messages import Promised
+    from bot.persistence.unit_of_work import UnitOfWork
+    from domain.shared.messages import Event
     from handlers.ui.keyboards import Card
 
-_NOTICES = {CUSTOMER: customer_notice, STORE: store_notice, OPERATOR: operator_notice}
+_NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
+    Audience.CUSTOMER: customer_notice,
+    Audience.STORE: store_notice,
+    Audience.OPERATOR: operator_notice,
+}
 
 
-def render(promised: Promised, zone: tzinfo, tx: SqlTransaction) -> Card:
+def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     """The message in its reader's language; a card shows the state of this very moment."""
-    words = Words(tx.people.language_of(promised.chat_id), zone)
+    translate = Translator(uow.people.language_of(promised.chat_id), zone)
     if promised.event is not None:
-        return _NOTICES[promised.audience](promised.event, words)
-    if promised.audience == CUSTOMER:
-        return customer_card(tx.views.get(promised.subject), words)
-    if promised.audience == STORE:
-        return ticket_card(tx.tickets.get(promised.subject), words)
-    if promised.audience == COURIER:
-        return delivery_card(tx.deliveries.get(promised.subject), promised.chat_id, words)
+        return _NOTICES[promised.audience](promised.event, translate)
+    if promised.audience == Audience.CUSTOMER:
+        return customer_card(uow.views.get(promised.subject), translate)
+    if promised.audience == Audience.STORE:
+        return ticket_card(TicketView.of(uow.tickets.get(promised.subject)), translate)
+    if promised.audience == Audience.COURIER:
+        delivery = uow.deliveries.get(promised.subject)
+        return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
     raise ValueError(f"no card for {promised.audience!r}")

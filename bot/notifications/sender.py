@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,23 +12,22 @@ import structlog
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.loops import Wakeup
-from bot.notifications.rendering import render
-from bot.notifications.unsent import Unsent, backoff
-from bot.persistence.engine import is_unavailable
-from bot.persistence.messages import MOVE
+from bot.notifications.unsent import Unsent
+from bot.persistence.queues.messages import MOVE
+from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
-from handlers.ui.reply import is_unmodified
+from handlers.ui.telegram_errors import is_unmodified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from telegram.error import TelegramError
     from telegram.ext import ExtBot
 
-    from bot.persistence.door import Door
-    from bot.persistence.messages import Promised
-    from bot.persistence.transaction import SqlTransaction
+    from bot.command_bus import CommandBus
+    from bot.notifications.message_queue import MessageQueue, Ready
+    from bot.persistence.queues.messages import Promised
     from handlers.ui.keyboards import Card
 
 _log = structlog.get_logger(__name__)
@@ -45,21 +42,6 @@ BROKEN_PAUSE = 30.0
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A promise, what is known of its card, and what it looks like, or why that is unknown."""
-
-    promised: Promised
-    known: tuple[int, str] | None
-    shown: Card | None
-    error: Exception | None
-
-    def card(self) -> Card:
-        if self.shown is None:
-            raise self.error or LookupError("nothing to show")
-        return self.shown
-
-
 class Sender:
     """Sends what is promised: chats side by side, the messages of one chat in order.
 
@@ -69,9 +51,9 @@ class Sender:
 
     def __init__(
         self,
-        door: Door,
+        queue: MessageQueue,
+        bus: CommandBus,
         bot: ExtBot[int],
-        zone: tzinfo,
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None] = lambda _user_id: None,
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
@@ -79,22 +61,22 @@ class Sender:
         """Send through ``bot``.
 
         Args:
-            door: The way to the promises.
+            queue: The promises.
+            bus: Hears of people whom no message reaches.
             bot: Sends.
-            zone: The time zone in which times are shown.
             clock: Tells the time, in UTC.
             on_lost: Hears of people whom no message reaches.
             on_trouble: Hears of Telegram's errors that say nothing about a message.
         """
-        self._door, self._bot, self._zone = door, bot, zone
-        self._unsent = Unsent(door, clock, on_lost, on_trouble)
+        self._queue, self._bot = queue, bot
+        self._unsent = Unsent(queue, bus, clock, on_lost, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over = False
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def restore(self) -> None:
         """Try again what an earlier process could not make: this one may be able to."""
-        if revived := await self._door.write(lambda tx: tx.messages.revive()):
+        if revived := await self._queue.revive():
             _log.info("messages that were set aside are tried again", count=revived)
 
     async def run(self) -> None:
@@ -126,10 +108,10 @@ class Sender:
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._door.read(lambda tx: _ready(tx, room, busy, self._zone))
+        batch = await self._queue.ready(room, busy)
         if batch and len(batch) == room:
             self.wakeup.set()
-        chats: dict[int, list[_Ready]] = defaultdict(list)
+        chats: dict[int, list[Ready]] = defaultdict(list)
         for ready in batch:
             chats[ready.promised.chat_id].append(ready)
         for chat_id, queue in chats.items():
@@ -143,7 +125,7 @@ class Sender:
         if self._passed_over:
             self.wakeup.set()
 
-    async def _send_in_order(self, queue: list[_Ready]) -> None:
+    async def _send_in_order(self, queue: list[Ready]) -> None:
         for ready in queue:
             try:
                 if not await self._send(ready):
@@ -158,7 +140,7 @@ class Sender:
                 await asyncio.sleep(BROKEN_PAUSE)
                 return
 
-    async def _send(self, ready: _Ready) -> bool:
+    async def _send(self, ready: Ready) -> bool:
         """Send one message. False: leave the rest of this chat for later."""
         promised = ready.promised
         try:
@@ -166,14 +148,14 @@ class Sender:
                 await self._send_card(promised, ready.card(), ready.known)
             else:
                 await self._send_new(promised.chat_id, ready.card(), promised.priority)
-                await self._note(lambda tx: tx.messages.sent(promised))
+                await self._note(partial(self._queue.sent, promised))
         except Exception as error:  # no message may stop the others
             await self._unsent.decide(promised, error)
             return False
-        self._unsent.line_works(promised.chat_id)
+        self._unsent.link_works(promised.chat_id)
         return True
 
-    async def _note(self, work: Callable[[SqlTransaction], object]) -> None:
+    async def _note(self, note: Callable[[], Awaitable[None]]) -> None:
         """Commit that Telegram has a message, however long the database is away.
 
         Else it would go out again.
@@ -181,7 +163,7 @@ class Sender:
         tries = 0
         while True:
             try:
-                await self._door.write(work)
+                await note()
             except DatabaseUnavailable as error:
                 _log.warning("a sent message is not noted yet", error=str(error))
                 await asyncio.sleep(backoff(tries))
@@ -198,12 +180,12 @@ class Sender:
             await self._take_away(promised.chat_id, known[0])
             message_id = None
         elif known and known[1] == digest:
-            await self._note(lambda tx: tx.messages.sent(promised))
+            await self._note(partial(self._queue.sent, promised))
             return
         shown = await self._show(promised.chat_id, card, message_id, promised.priority)
         was_moved = known is not None and known[1] == MOVE
         await self._note(
-            lambda tx: tx.messages.remember_card(promised, shown, digest, was_moved=was_moved)
+            partial(self._queue.card_sent, promised, shown, digest, was_moved=was_moved)
         )
 
     async def _take_away(self, chat_id: int, message_id: int) -> None:
@@ -243,20 +225,6 @@ class Sender:
             rate_limit_args=priority,
         )
         return message.message_id
-
-
-def _ready(tx: SqlTransaction, room: int, busy: list[int], zone: tzinfo) -> list[_Ready]:
-    """What may be sent now, as it looks now; one look at the database for all of it."""
-    found = []
-    for promised in tx.messages.pending(room, busy):
-        known = tx.messages.card_of(promised) if promised.kind == "card" else None
-        try:
-            found.append(_Ready(promised, known, render(promised, zone, tx), None))
-        except Exception as error:
-            if is_unavailable(error):
-                raise
-            found.append(_Ready(promised, known, None, error))
-    return found
 
 
 def _digest(card: Card) -> str:

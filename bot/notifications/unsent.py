@@ -6,25 +6,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
-from domain.customer.commands import LosePerson
-from domain.customer.events import MessageRefused
-from handlers.ui.reply import is_chat_refusal, is_trouble
+from bot.worker import backoff
+from domain.customer import LosePerson
+from handlers.ui.telegram_errors import is_chat_refusal, is_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.persistence.door import Door
-    from bot.persistence.messages import Promised
-    from bot.persistence.transaction import SqlTransaction
+    from bot.command_bus import CommandBus
+    from bot.notifications.message_queue import MessageQueue
+    from bot.persistence.queues.messages import Promised
 
 _log = structlog.get_logger(__name__)
 
 # A message that Telegram itself refused so often is given up, one that we cannot make is set aside;
 # the operators are told. Trouble with the line never counts.
 MAX_TRIES = 15
-_MAX_BACKOFF = 60
 
 
 class Unsent:
@@ -36,18 +35,19 @@ class Unsent:
 
     def __init__(
         self,
-        door: Door,
+        queue: MessageQueue,
+        bus: CommandBus,
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None],
         on_trouble: Callable[[TelegramError], None],
     ) -> None:
-        """Note decisions through a door; ``clock`` tells the time in UTC. See ``Sender``."""
-        self._door, self._clock = door, clock
+        """Note decisions in the queue; ``clock`` tells the time in UTC. See ``Sender``."""
+        self._queue, self._bus, self._clock = queue, bus, clock
         self._on_lost, self._on_trouble = on_lost, on_trouble
         # How often in a row the line failed, by chat.
         self._troubled: dict[int, int] = {}
 
-    def line_works(self, chat_id: int) -> None:
+    def link_works(self, chat_id: int) -> None:
         """A message reached a chat: trouble with its line is over."""
         self._troubled.pop(chat_id, None)
 
@@ -59,12 +59,12 @@ class Unsent:
         elif is_chat_refusal(error):
             self._on_lost(promised.chat_id)
             # Its messages are kept until its person comes back.
-            await self._door.execute(LosePerson(promised.chat_id))
+            await self._bus.execute(LosePerson(promised.chat_id))
         elif promised.attempts + 1 < MAX_TRIES:
             await self._set_back(promised, backoff(promised.attempts), counts=True)
         else:
             _log.error("message ends", chat=promised.chat_id, exc_info=error)
-            await self._door.write(lambda tx: _end(promised, error, tx))
+            await self._queue.end(promised, error)
 
     async def _wait(self, promised: Promised, error: Exception) -> None:
         troubled = self._troubled.get(promised.chat_id, 0)
@@ -79,18 +79,4 @@ class Unsent:
 
     async def _set_back(self, promised: Promised, seconds: float, *, counts: bool) -> None:
         retry_at = self._clock() + timedelta(seconds=seconds)
-        await self._door.write(lambda tx: tx.messages.failed(promised, retry_at, counts=counts))
-
-
-def backoff(tries: int) -> float:
-    """Seconds to wait after so many tries: 1, 2, 4 … and at most a minute."""
-    return float(min(_MAX_BACKOFF, 2 ** min(tries, 10)))
-
-
-def _end(promised: Promised, error: Exception, tx: SqlTransaction) -> None:
-    if isinstance(error, BadRequest):
-        tx.messages.drop(promised)
-    else:
-        # What we cannot make today, a later version may: it is kept, and tried at its start.
-        tx.messages.set_aside(promised)
-    tx.publish(MessageRefused(user_id=promised.chat_id, problem=f"{error}"[:200]))
+        await self._queue.set_back(promised, retry_at, counts=counts)

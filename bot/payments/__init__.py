@@ -1,1 +1,1 @@
-"""Payment providers behind one port, and the desk that gives money back through them."""
+"""Payment providers behind one port, and the workers that look after refunds and outages."""

@@ -1,1 +1,1 @@
-"""SQLAlchemy Core behind the one door."""
+"""The database behind two ports: ``Database`` (read, write) and the unit of work."""

@@ -1,1 +1,41 @@
-"""A local Telegram Bot API over HTTP, with people to talk to the bot; a tool of its own."""
+"""A local Telegram Bot API over HTTP, with people to talk to the bot; a tool of its own.
+
+What the rest of the project uses is here; `docs/simulator.md` tells how the floors below lie on
+each other.
+"""
+
+from bot.simulator.client import (
+    Button,
+    ChatState,
+    People,
+    PersonClient,
+    RefusedError,
+    text_of,
+)
+from bot.simulator.crowd import Rush
+from bot.simulator.model import Json, Roster, load_roster
+from bot.simulator.people import acting, write
+from bot.simulator.server import Simulator, serve
+from bot.simulator.world import Exchange, Fault, Rate, Rates, Trouble
+
+__all__ = [
+    "Button",
+    "ChatState",
+    "Exchange",
+    "Fault",
+    "Json",
+    "People",
+    "PersonClient",
+    "Rate",
+    "Rates",
+    "RefusedError",
+    "Roster",
+    "Rush",
+    "Simulator",
+    "Trouble",
+    "acting",
+    "load_roster",
+    "serve",
+    "text_of",
+    "write",
+]

@@ -6,8 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Simulator, serve
+from bot.simulator import Simulator, load_roster, serve
 
 
 async def _run(arguments: argparse.Namespace) -> None:

@@ -1,23 +1,37 @@
-"""The simulator as a web server on loopback."""
+"""The simulator put together, and served on loopback."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 
 from aiohttp import web
 
-from bot.simulator.bot_api import BotApi, answer
-from bot.simulator.core import Exchange, Simulator
-from bot.simulator.errors import BotApiError
-from bot.simulator.page_files import page_file
-from bot.simulator.provider import Provider
-from bot.simulator.sim_api import SimApi, reply, sentences
-from bot.simulator.sim_faults import FaultsApi
-from bot.simulator.sim_rush import RushApi
-from bot.simulator.stream import Stream
-
-__all__ = ["Exchange", "Simulator", "serve"]
+from bot.simulator.bot_api import BotApi, Provider, answer
+from bot.simulator.crowd import Crowd
+from bot.simulator.model import BotApiError, Json
+from bot.simulator.page import page_file
+from bot.simulator.sim_api import FaultsApi, RushApi, SimApi, Stream, reply, sentences
+from bot.simulator.world import World
 
 _LARGEST_BODY = 20 * 1024 * 1024
+
+
+class Simulator(World):
+    """A world and the crowd that may come into it: what is served, and what a program holds."""
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """Return those who act by themselves."""
+        return Crowd(self)
+
+    def state(self) -> Json:
+        """Return everything a page needs to begin."""
+        return super().state() | {"rush": self.crowd.view()}
+
+    def close(self) -> None:
+        """Stop every timer, and the crowd."""
+        super().close()
+        self.crowd.close()
 
 
 @asynccontextmanager
@@ -53,7 +67,7 @@ def _application(simulator: Simulator, stream: Stream) -> web.Application:
     application.router.add_get("/file/bot{token:[^/]+}/{path:.+}", bot_api.download)
     application.add_routes(SimApi(simulator).routes())
     application.add_routes(FaultsApi(simulator).routes())
-    application.add_routes(RushApi(simulator).routes())
+    application.add_routes(RushApi(simulator.crowd).routes())
     application.add_routes(Provider(simulator).routes())
     application.router.add_get("/sim/changes", sentences(stream.handle))
     application.router.add_get("/{path:.*}", _page)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any, cast
 
 from telegram import BotCommand
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.telegram.pacer import Pace, Pacer
-from bot.telegram.transport import AiohttpRequest
-from handlers.context import App, Context, Platform
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.trimming_bot import TrimmingBot
+from bot.telegram.transport.request import AiohttpRequest
+from handlers.context import CONTEXT_TYPES, App, Dependencies
 from handlers.routes import register
-from handlers.ui.words import LANGUAGES, Words
+from handlers.ui.translator import LANGUAGES, Translator
 
 COMMANDS = (
     "order",
@@ -29,25 +30,27 @@ COMMANDS = (
 
 
 def build_application(
-    token: str, telegram_url: str, platform: Platform, pace: Pace, poll: BaseRequest
+    token: str,
+    telegram_url: str,
+    dependencies: Dependencies,
+    limits: RateLimits,
+    poll: BaseRequest,
 ) -> App:
     """Build the application with every handler, not started yet.
 
-    It has no updater: updates come through the inbox (``bot.telegram.inbox``), by ``poll``.
+    It has no updater: updates come through the inbox (``bot.telegram.incoming.inbox``), by ``poll``.
     """
-    builder = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{telegram_url}/bot")
-        .base_file_url(f"{telegram_url}/file/bot")
-        .context_types(ContextTypes(context=Context))
-        .request(AiohttpRequest())
-        .get_updates_request(poll)
-        .rate_limiter(Pacer(pace))
-        .updater(None)
+    bot = TrimmingBot(
+        token,
+        base_url=f"{telegram_url}/bot",
+        base_file_url=f"{telegram_url}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=poll,
+        rate_limiter=RateLimiter(limits),
     )
+    builder = ApplicationBuilder().bot(bot).context_types(CONTEXT_TYPES).updater(None)
     app = cast("App", cast("Any", builder).build())
-    app.bot_data["platform"] = platform
+    app.bot_data["dependencies"] = dependencies
     register(app)
     return app
 
@@ -55,8 +58,8 @@ def build_application(
 async def publish_commands(app: App) -> None:
     """Put the commands into the menu of every language that we write."""
     for language in LANGUAGES:
-        words = Words(language, None)
-        commands = [BotCommand(name, words.plain(f"command-{name}")) for name in COMMANDS]
+        translate = Translator(language, None)
+        commands = [BotCommand(name, translate.plain(f"command-{name}")) for name in COMMANDS]
         # The first language is also the one for people whose language we do not write.
         code = None if language == LANGUAGES[0] else language
         await app.bot.set_my_commands(commands, language_code=code)

@@ -1,16 +1,15 @@
-"""What can be asked of the customer context."""
+"""What the customer context can be told to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.customer.model import OrderView
-from domain.shared.messages import Command, OrderEvent, Query
+from domain.shared.messages import Command, OrderEvent
 
 
 @dataclass(frozen=True, slots=True)
-class FollowOrder(Command[None]):
+class ProjectOrder(Command[None]):
     """Bring the order view up to an event that happened at ``at`` (UTC)."""
 
     event: OrderEvent
@@ -34,24 +33,8 @@ class LosePerson(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMyOrder(Command[None]):
-    """The customer wants to see an order: its card moves to the end of the chat."""
+class ShowMyOrder(Command[tuple[str, ...]]):
+    """A customer wants to see an order; answers its id."""
 
     order_id: str
-    customer_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class MyOrders(Query[tuple[OrderView, ...]]):
-    """A customer's newest orders, newest first."""
-
-    customer_id: int
-    limit: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class GetMyOrder(Query[OrderView]):
-    """One of the customer's own orders."""
-
-    order_id: str
-    customer_id: int
+    user_id: int

@@ -4,26 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.order.basket import Line
-from domain.order.model import CANCELLABLE
+from domain.order.model import CANCELLABLE, OrderState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.store.reasons import RejectionReason
 
 if TYPE_CHECKING:
     from domain.order.events import OrderPlaced
 
-ENDED = frozenset({"delivered", "rejected", "cancelled", "expired"})
+
+class ViewedPayment(StrEnum):
+    """How an order is paid, as its customer sees it; ``cash`` is promised at the door."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    CASH = "cash"
+    VOIDED = "voided"
+    COLLECTED = "collected"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+
+
+ENDED = frozenset(
+    {OrderState.DELIVERED, OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED}
+)
 # Events may come late or twice; what is further along stays.
-_STATES = ("placed", "paid", "accepted", "cooked", "on_the_way")
+_STATES = (
+    OrderState.PLACED,
+    OrderState.PAID,
+    OrderState.ACCEPTED,
+    OrderState.COOKED,
+    OrderState.ON_THE_WAY,
+)
 _PAYMENTS = {
-    "pending": 0,
-    "paid": 1,
-    "cash": 1,
-    "voided": 2,
-    "collected": 2,
-    "refunding": 3,
-    "refunded": 4,
+    ViewedPayment.PENDING: 0,
+    ViewedPayment.PAID: 1,
+    ViewedPayment.CASH: 1,
+    ViewedPayment.VOIDED: 2,
+    ViewedPayment.COLLECTED: 2,
+    ViewedPayment.REFUNDING: 3,
+    ViewedPayment.REFUNDED: 4,
 }
 
 
@@ -31,7 +55,7 @@ _PAYMENTS = {
 class Step:
     """The order came into a state at a time (UTC)."""
 
-    state: str
+    state: OrderState
     at: datetime
 
 
@@ -47,9 +71,8 @@ class Held:
 class OrderView:
     """Everything that a customer may know about an order.
 
-    ``payment`` is ``pending``, ``paid``, ``cash``, ``collected``, ``voided``, ``refunding`` or
-    ``refunded``; ``is_resting``: it waits for its provider to work again; ``given_back`` is how
-    much of it went back, while a part of it is kept.
+    ``is_resting``: its payment waits for its provider to work again; ``given_back`` is how much
+    of it went back, while a part of it is kept.
     """
 
     order_id: str
@@ -61,14 +84,14 @@ class OrderView:
     lines: tuple[Line, ...]
     total: Money
     address: str
-    state: str
-    payment: str
-    methods: tuple[str, ...]
+    state: OrderState
+    payment: ViewedPayment
+    methods: tuple[PaymentMethod, ...]
     steps: tuple[Step, ...]
     ready_at: datetime | None = None
     courier_id: int | None = None
     courier_name: str = ""
-    reason: str = ""
+    reason: RejectionReason | None = None
     words: str = ""
     held: Held | None = None
     is_released: bool = False
@@ -91,28 +114,28 @@ class OrderView:
             lines=placed.lines,
             total=placed.total,
             address=placed.details.address,
-            state="placed",
-            payment="pending",
+            state=OrderState.PLACED,
+            payment=ViewedPayment.PENDING,
             methods=placed.methods,
-            steps=(Step("placed", at),),
+            steps=(Step(OrderState.PLACED, at),),
             delivery_fee=placed.delivery_fee,
         )
 
-    def moved(self, state: str, at: datetime) -> OrderView:
+    def moved(self, state: OrderState, at: datetime) -> OrderView:
         """The view after the order came into a state at ``at`` (UTC); it never goes back."""
         if any(step.state == state for step in self.steps):
             return self
         steps = tuple(sorted((*self.steps, Step(state, at)), key=_how_far))
         return replace(self, state=steps[-1].state, steps=steps, held=None)
 
-    def settled(self, payment: str) -> OrderView:
+    def settled(self, payment: ViewedPayment) -> OrderView:
         """The view after its payment came into a state; it never goes back."""
         furthest = max(self.payment, payment, key=lambda it: _PAYMENTS[it])
         return replace(self, payment=furthest, is_resting=False)
 
     def rested(self, revision: int, *, is_resting: bool) -> OrderView:
         """The view after its payment came to rest or was resumed; old news changes nothing."""
-        if self.payment != "pending" or revision <= self.rest_revision:
+        if self.payment is not ViewedPayment.PENDING or revision <= self.rest_revision:
             return self
         return replace(self, is_resting=is_resting, rest_revision=revision)
 
@@ -130,7 +153,23 @@ class OrderView:
     @property
     def can_pay(self) -> bool:
         """Whether the customer may still pay or promise cash."""
-        return self.state == "placed" and self.payment == "pending" and self.held is None
+        is_pending = self.payment is ViewedPayment.PENDING
+        return self.state is OrderState.PLACED and is_pending and self.held is None
+
+    @property
+    def can_pay_by_card(self) -> bool:
+        """Whether the customer may be sent an invoice now."""
+        return self.can_pay and PaymentMethod.CARD in self.methods and not self.is_resting
+
+    @property
+    def can_pay_in_cash(self) -> bool:
+        """Whether the customer may promise cash."""
+        return self.can_pay and PaymentMethod.CASH in self.methods
+
+    @property
+    def was_rejected(self) -> bool:
+        """Whether the store would not cook it, or never answered."""
+        return self.state is OrderState.REJECTED
 
     @property
     def can_cancel(self) -> bool:

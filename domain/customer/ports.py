@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from domain.customer.model import OrderView
@@ -39,7 +39,7 @@ class People(Protocol):
         """Those of these people whom a message may reach."""
 
 
-class CustomerTransaction(Transaction, Protocol):
+class CustomerUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the customer context."""
 
     @property

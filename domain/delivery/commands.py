@@ -1,11 +1,10 @@
-"""What can be asked of the delivery context."""
+"""What the delivery context can be told to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.delivery.model import Delivery
-from domain.shared.messages import Command, Query
+from domain.shared.messages import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +48,7 @@ class Deliver(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class GetDelivery(Query[Delivery]):
-    """A delivery, for a courier of its store."""
-
-    order_id: str
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class IsCourier(Query[bool]):
-    """Whether this person delivers for any store."""
-
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShowDeliveries(Command[int]):
-    """The cards of what a courier may take or carries move to the end of their chat.
-
-    Answers how many there are.
-    """
+class ShowDeliveries(Command[tuple[str, ...]]):
+    """A courier wants to see what they may take or carry; answers the orders' ids."""
 
     user_id: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -14,7 +15,7 @@ from domain.delivery.events import (
     DeliveryScheduled,
     DeliveryStarted,
 )
-from domain.shared.aggregate import Aggregate, require_state
+from domain.shared.aggregate import Aggregate, moved
 from domain.shared.errors import NotAllowed
 from domain.shared.money import Money
 
@@ -27,6 +28,15 @@ class DeliveryState(StrEnum):
     ASSIGNED = "assigned"
     PICKED_UP = "picked_up"
     DELIVERED = "delivered"
+
+
+TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
+    DeliveryState.SCHEDULED: {"offer": DeliveryState.OFFERED},
+    DeliveryState.OFFERED: {"take": DeliveryState.ASSIGNED},
+    DeliveryState.ASSIGNED: {"pick_up": DeliveryState.PICKED_UP},
+    DeliveryState.PICKED_UP: {"deliver": DeliveryState.DELIVERED},
+}
+"""What can be done in each state, and where it leads; everything else is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,7 @@ class Delivery(Aggregate):
 
     def offer(self) -> None:
         """Offer it to every courier of the store."""
-        self._require("offer", {DeliveryState.SCHEDULED})
-        self.state = DeliveryState.OFFERED
+        self._move("offer")
         self.record(DeliveryOffered(order_id=self.order_id, store_id=self.store_id))
 
     def assign(self, courier_id: int, courier_name: str) -> None:
@@ -88,8 +97,7 @@ class Delivery(Aggregate):
         """
         if self.courier_id is not None:
             raise AlreadyTaken(self.order_id, self.courier_id, self.courier_name)
-        self._require("take", {DeliveryState.OFFERED})
-        self.state = DeliveryState.ASSIGNED
+        self._move("take")
         self.courier_id, self.courier_name = courier_id, courier_name
         self.record(
             CourierAssigned(
@@ -103,8 +111,7 @@ class Delivery(Aggregate):
     def pick_up(self, courier_id: int) -> None:
         """The courier has the food. Raises NotAllowed, WrongState."""
         self._require_courier(courier_id, "pick_up")
-        self._require("pick_up", {DeliveryState.ASSIGNED})
-        self.state = DeliveryState.PICKED_UP
+        self._move("pick_up")
         self.record(
             DeliveryStarted(
                 order_id=self.order_id,
@@ -117,15 +124,19 @@ class Delivery(Aggregate):
     def deliver(self, courier_id: int) -> None:
         """The customer has the food. Raises NotAllowed, WrongState."""
         self._require_courier(courier_id, "deliver")
-        self._require("deliver", {DeliveryState.PICKED_UP})
-        self.state = DeliveryState.DELIVERED
+        self._move("deliver")
         self.record(
             Delivered(order_id=self.order_id, store_id=self.store_id, courier_id=courier_id)
         )
+
+    def can(self, action: str) -> bool:
+        """Return whether the state allows an action, whoever asks."""
+        return action in TRANSITIONS.get(self.state, {})
 
     def _require_courier(self, courier_id: int, action: str) -> None:
         if self.courier_id is not None and courier_id != self.courier_id:
             raise NotAllowed(courier_id, action)
 
-    def _require(self, action: str, allowed: set[DeliveryState]) -> None:
-        require_state(self.kind, self.order_id, self.state, allowed, action, by=self.courier_id)
+    def _move(self, action: str) -> None:
+        by = self.courier_id
+        self.state = moved(self.kind, self.order_id, TRANSITIONS, self.state, action, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from domain.delivery.model import Delivery, Destination
@@ -29,7 +29,7 @@ class Deliveries(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class DeliveryTransaction(Transaction, Protocol):
+class DeliveryUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the delivery context."""
 
     @property

@@ -4,40 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.delivery import commands
+from domain.delivery import commands, queries
 from domain.delivery.model import Delivery, DeliveryState
+from domain.delivery.queries import DeliveryView
 from domain.shared.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from domain.delivery.ports import DeliveryTransaction
+    from domain.delivery.ports import DeliveryUnitOfWork
     from domain.shared.messages import Services
 
 
-def schedule_delivery(command: commands.ScheduleDelivery, tx: DeliveryTransaction) -> None:
+def schedule_delivery(command: commands.ScheduleDelivery, uow: DeliveryUnitOfWork) -> None:
     """Fetch the delivery details from the order and save them with the delivery.
 
     Seed: "상점주인이 주문을 승인하면 배달되어질 정보를 Order에서 가져와 저장한다".
+
+    Raises:
+        NotFound: There is no such order.
     """
-    if tx.deliveries.find(command.order_id) is not None:
+    if uow.deliveries.find(command.order_id) is not None:
         return
     delivery = Delivery(
         order_id=command.order_id,
         store_id=command.store_id,
-        destination=tx.fetch_destination(command.order_id),
+        destination=uow.fetch_destination(command.order_id),
     )
     delivery.schedule()
-    tx.deliveries.add(delivery)
+    uow.deliveries.add(delivery)
 
 
-def offer_delivery(command: commands.OfferDelivery, tx: DeliveryTransaction) -> None:
-    """Offer the delivery to the couriers (seed: "조리가 끝나면 배달이 시작된다")."""
-    delivery = tx.deliveries.get(command.order_id)
+def offer_delivery(command: commands.OfferDelivery, uow: DeliveryUnitOfWork) -> None:
+    """Offer the delivery to the couriers (seed: "조리가 끝나면 배달이 시작된다").
+
+    Raises:
+        NotFound: There is no such delivery.
+    """
+    delivery = uow.deliveries.get(command.order_id)
     if delivery.state is DeliveryState.SCHEDULED:
         delivery.offer()
-        tx.deliveries.save(delivery)
+        uow.deliveries.save(delivery)
 
 
-def take_delivery(command: commands.TakeDelivery, tx: DeliveryTransaction) -> None:
+def take_delivery(command: commands.TakeDelivery, uow: DeliveryUnitOfWork) -> None:
     """Assign the delivery to the first courier who asks.
 
     Raises:
@@ -46,48 +54,59 @@ def take_delivery(command: commands.TakeDelivery, tx: DeliveryTransaction) -> No
         AlreadyTaken: Somebody was faster.
         WrongState: It is not offered yet.
     """
-    delivery = _for_courier(command.order_id, command.courier_id, "take", tx)
+    delivery = _for_courier(command.order_id, command.courier_id, "take", uow)
     delivery.assign(command.courier_id, command.courier_name)
-    tx.deliveries.save(delivery)
+    uow.deliveries.save(delivery)
 
 
-def pick_up(command: commands.PickUp, tx: DeliveryTransaction) -> None:
-    """Note that the courier has the food. Raises NotFound, NotAllowed, WrongState."""
-    delivery = _for_courier(command.order_id, command.courier_id, "pick_up", tx)
+def pick_up(command: commands.PickUp, uow: DeliveryUnitOfWork) -> None:
+    """Note that the courier has the food.
+
+    Raises:
+        NotFound: There is no such delivery.
+        NotAllowed: Somebody else carries it, or this is no courier of its store.
+        WrongState: It is not assigned, or picked up already.
+    """
+    delivery = _for_courier(command.order_id, command.courier_id, "pick_up", uow)
     delivery.pick_up(command.courier_id)
-    tx.deliveries.save(delivery)
+    uow.deliveries.save(delivery)
 
 
-def deliver(command: commands.Deliver, tx: DeliveryTransaction) -> None:
-    """Note that the customer has the food. Raises NotFound, NotAllowed, WrongState."""
-    delivery = _for_courier(command.order_id, command.courier_id, "deliver", tx)
+def deliver(command: commands.Deliver, uow: DeliveryUnitOfWork) -> None:
+    """Note that the customer has the food.
+
+    Raises:
+        NotFound: There is no such delivery.
+        NotAllowed: Somebody else carries it, or this is no courier of its store.
+        WrongState: It is not picked up, or delivered already.
+    """
+    delivery = _for_courier(command.order_id, command.courier_id, "deliver", uow)
     delivery.deliver(command.courier_id)
-    tx.deliveries.save(delivery)
+    uow.deliveries.save(delivery)
 
 
-def get_delivery(query: commands.GetDelivery, tx: DeliveryTransaction) -> Delivery:
+def get_delivery(query: queries.GetDelivery, uow: DeliveryUnitOfWork) -> DeliveryView:
     """A delivery, for a courier of its store. Raises NotFound, NotAllowed."""
-    return _for_courier(query.order_id, query.user_id, "read", tx)
+    delivery = _for_courier(query.order_id, query.user_id, "read", uow)
+    return DeliveryView.of(delivery, query.user_id)
 
 
-def is_courier(query: commands.IsCourier, tx: DeliveryTransaction) -> bool:
+def is_courier(query: queries.IsCourier, uow: DeliveryUnitOfWork) -> bool:
     """Whether somebody delivers for any store."""
-    return bool(tx.stores_of_courier(query.user_id))
+    return bool(uow.stores_of_courier(query.user_id))
 
 
-def show_deliveries(command: commands.ShowDeliveries, tx: DeliveryTransaction) -> int:
-    """Show a courier what they may take or carry; nothing to anybody else."""
-    stores = tx.stores_of_courier(command.user_id)
-    deliveries = tx.deliveries.open_for(stores, command.user_id)
-    for delivery in deliveries:
-        tx.cards.move_down(command.user_id, "delivery", delivery.order_id)
-    return len(deliveries)
+def show_deliveries(command: commands.ShowDeliveries, uow: DeliveryUnitOfWork) -> tuple[str, ...]:
+    """Answer the orders that a courier may take or carries; none for anybody else."""
+    stores = uow.stores_of_courier(command.user_id)
+    found = uow.deliveries.open_for(stores, command.user_id)
+    return tuple(delivery.order_id for delivery in found)
 
 
-def _for_courier(order_id: str, user_id: int, action: str, tx: DeliveryTransaction) -> Delivery:
-    delivery = tx.deliveries.get(order_id)
+def _for_courier(order_id: str, user_id: int, action: str, uow: DeliveryUnitOfWork) -> Delivery:
+    delivery = uow.deliveries.get(order_id)
     # Whoever carries the food finishes the trip, even if the store's list changed meanwhile.
-    if user_id != delivery.courier_id and user_id not in tx.couriers_of(delivery.store_id):
+    if user_id != delivery.courier_id and user_id not in uow.couriers_of(delivery.store_id):
         raise NotAllowed(user_id, action)
     return delivery
 
@@ -98,7 +117,7 @@ SERVICES: Services = {
     commands.TakeDelivery: take_delivery,
     commands.PickUp: pick_up,
     commands.Deliver: deliver,
-    commands.GetDelivery: get_delivery,
-    commands.IsCourier: is_courier,
+    queries.GetDelivery: get_delivery,
+    queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
 }

@@ -1,1 +1,75 @@
 """What a customer asked for, from the basket to the doorstep."""
+
+from __future__ import annotations
+
+from domain.order.basket import MAX_OF_ONE_DISH, Basket, Change, ChangeKind, Line
+from domain.order.commands import (
+    AdvanceOrder,
+    CancelOrder,
+    ExpireOrder,
+    OrderReceipt,
+    OrderStep,
+    PayOrder,
+    PlaceOrder,
+)
+from domain.order.details import DeliveryDetails, Location, checked_address, checked_phone
+from domain.order.errors import (
+    BasketChanged,
+    BasketEmpty,
+    BelowMinimum,
+    SeveralOrders,
+    StoreIsClosed,
+    SumNotPayable,
+    TooLateToCancel,
+)
+from domain.order.events import (
+    OrderCancelled,
+    OrderExpired,
+    OrderHeld,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+)
+from domain.order.menu import CardLimits, Menu, MenuItem
+from domain.order.model import OrderState
+from domain.order.queries import CheckBasket, CurrentMenu, LastDetails, MyLastDetails
+
+__all__ = [
+    "MAX_OF_ONE_DISH",
+    "AdvanceOrder",
+    "Basket",
+    "BasketChanged",
+    "BasketEmpty",
+    "BelowMinimum",
+    "CancelOrder",
+    "CardLimits",
+    "Change",
+    "ChangeKind",
+    "CheckBasket",
+    "CurrentMenu",
+    "DeliveryDetails",
+    "ExpireOrder",
+    "LastDetails",
+    "Line",
+    "Location",
+    "Menu",
+    "MenuItem",
+    "MyLastDetails",
+    "OrderCancelled",
+    "OrderExpired",
+    "OrderHeld",
+    "OrderPaid",
+    "OrderPlaced",
+    "OrderReceipt",
+    "OrderReleased",
+    "OrderState",
+    "OrderStep",
+    "PayOrder",
+    "PlaceOrder",
+    "SeveralOrders",
+    "StoreIsClosed",
+    "SumNotPayable",
+    "TooLateToCancel",
+    "checked_address",
+    "checked_phone",
+]

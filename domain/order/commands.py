@@ -1,14 +1,24 @@
-"""What can be asked of the order context."""
+"""What the order context can be told to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.order.basket import Basket
-from domain.order.details import DeliveryDetails, Location
-from domain.order.menu import Menu
-from domain.shared.messages import Command, Query
+from domain.order.details import DeliveryDetails
+from domain.order.model import OrderState
+from domain.shared.messages import Command
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+
+
+class OrderStep(StrEnum):
+    """What the store or the courier did."""
+
+    COOK = "cook"
+    SEND_OUT = "send_out"
+    DELIVER = "deliver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +28,12 @@ class OrderReceipt:
     order_id: str
     store_name: str
     total: Money
-    state: str
+    state: OrderState
 
-
-@dataclass(frozen=True, slots=True)
-class LastDetails:
-    """The address and phone of a customer's newest order, offered again."""
-
-    address: str
-    phone: str
-    location: Location | None
+    @property
+    def is_held(self) -> bool:
+        """Whether the order waits in line for its kitchen."""
+        return self.state is OrderState.HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,15 @@ class PayOrder(Command[None]):
     """Its payment is settled or promised."""
 
     order_id: str
-    method: str
+    method: PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
 class AdvanceOrder(Command[None]):
-    """The order follows the store or the courier: ``cook``, ``send_out`` or ``deliver``."""
+    """The order follows the store or the courier."""
 
     order_id: str
-    action: str
+    step: OrderStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +76,3 @@ class ExpireOrder(Command[None]):
     """Its time to be paid is over."""
 
     order_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentMenu(Query[Menu]):
-    """The prices and the opening state of a store now."""
-
-    store_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckBasket(Query[None]):
-    """May this basket go on to the checkout? Answered by raising, or not."""
-
-    basket: Basket
-
-
-@dataclass(frozen=True, slots=True)
-class MyLastDetails(Query["LastDetails | None"]):
-    """Where this customer's last order went."""
-
-    customer_id: int

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.order.basket import Line
 from domain.order.details import DeliveryDetails
 from domain.shared.messages import OrderEvent
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
 
@@ -23,7 +24,7 @@ class OrderPlaced(OrderEvent):
     lines: tuple[Line, ...]
     total: Money
     details: DeliveryDetails
-    methods: tuple[str, ...]
+    methods: tuple[PaymentMethod, ...]
     delivery_fee: Money
 
 
@@ -36,7 +37,7 @@ class OrderPaid(OrderEvent):
     store_id: str
     lines: tuple[Line, ...]
     total: Money
-    method: str
+    method: PaymentMethod
     details: DeliveryDetails
     delivery_fee: Money
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 
@@ -49,16 +50,16 @@ class Menu:
     currency: str
     is_open: bool
     items: Mapping[str, MenuItem]
-    methods: tuple[str, ...] = ("card", "cash")
+    methods: tuple[PaymentMethod, ...] = EITHER_WAY
     capacity: int | None = None
     terms: Terms = NO_TERMS
     card_limits: CardLimits | None = None
 
-    def methods_for(self, to_pay: Money) -> tuple[str, ...]:
+    def methods_for(self, to_pay: Money) -> tuple[PaymentMethod, ...]:
         """How a sum, dishes and delivery, can be paid: by card only within the limits."""
         if self.card_limits is None or self.card_limits.take(to_pay):
             return self.methods
-        return tuple(method for method in self.methods if method != "card")
+        return tuple(method for method in self.methods if method != PaymentMethod.CARD)
 
     def most_tip_for(self, to_pay: Money) -> Money | None:
         """The largest tip that is taken on top of a sum, so that both stay within the limits."""

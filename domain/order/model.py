@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,11 +19,12 @@ from domain.order.events import (
     OrderPlaced,
     OrderReleased,
 )
-from domain.shared.aggregate import Aggregate, require_state
+from domain.shared.aggregate import Aggregate, moved
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
     from domain.order.menu import Menu
+    from domain.shared.methods import PaymentMethod
 
 
 class OrderState(StrEnum):
@@ -40,7 +42,33 @@ class OrderState(StrEnum):
     EXPIRED = "expired"
 
 
-CANCELLABLE = frozenset({OrderState.HELD, OrderState.PLACED, OrderState.PAID})
+TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
+    OrderState.HELD: {
+        "hold": OrderState.HELD,
+        "release": OrderState.PLACED,
+        "pay": OrderState.PAID,
+        "cancel": OrderState.CANCELLED,
+        "expire": OrderState.EXPIRED,
+    },
+    OrderState.PLACED: {
+        "admit": OrderState.PLACED,
+        "hold": OrderState.HELD,
+        "pay": OrderState.PAID,
+        "cancel": OrderState.CANCELLED,
+        "expire": OrderState.EXPIRED,
+    },
+    OrderState.PAID: {
+        "accept": OrderState.ACCEPTED,
+        "reject": OrderState.REJECTED,
+        "cancel": OrderState.CANCELLED,
+    },
+    OrderState.ACCEPTED: {"cook": OrderState.COOKED},
+    OrderState.COOKED: {"send_out": OrderState.ON_THE_WAY},
+    OrderState.ON_THE_WAY: {"deliver": OrderState.DELIVERED},
+}
+"""What can be done in each state, and where it leads; everything else is refused."""
+
+CANCELLABLE = frozenset(state for state, moves in TRANSITIONS.items() if "cancel" in moves)
 CALLED_OFF = frozenset({OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED})
 
 
@@ -114,12 +142,12 @@ class Order(Aggregate):
 
     def admit(self, now: datetime) -> None:
         """The kitchen has room for it at ``now`` (UTC): from here on it may be paid."""
-        self._require("admit", {OrderState.PLACED})
+        self._move("admit")
         self.admitted_at = now
 
     def hold(self, place: int, expected_at: datetime) -> None:
         """Let it wait in line, or wait on: at ``place`` (1 is next), until about a time (UTC)."""
-        self._move("hold", {OrderState.PLACED, OrderState.HELD}, OrderState.HELD)
+        self._move("hold")
         self.record(
             OrderHeld(
                 order_id=self.id,
@@ -132,18 +160,18 @@ class Order(Aggregate):
 
     def release(self, now: datetime) -> None:
         """It is its turn, at ``now`` (UTC)."""
-        self._move("release", {OrderState.HELD}, OrderState.PLACED)
+        self._move("release")
         self.admitted_at = now
         self.record(
             OrderReleased(order_id=self.id, customer_id=self.customer_id, store_id=self.store_id)
         )
 
-    def pay(self, method: str) -> None:
-        """The payment is settled, or cash is promised (``method``: ``card`` or ``cash``).
+    def pay(self, method: PaymentMethod) -> None:
+        """The payment is settled, or cash is promised.
 
         Nobody is asked to pay while their order is held; money that comes all the same counts.
         """
-        self._move("pay", {OrderState.PLACED, OrderState.HELD}, OrderState.PAID)
+        self._move("pay")
         self.record(
             OrderPaid(
                 order_id=self.id,
@@ -160,24 +188,24 @@ class Order(Aggregate):
 
     def accept(self) -> None:
         """The store accepts; from here on the customer cannot cancel."""
-        self._move("accept", {OrderState.PAID}, OrderState.ACCEPTED)
+        self._move("accept")
 
     def reject(self) -> None:
         """The store rejects, or never answered."""
-        self._move("reject", {OrderState.PAID}, OrderState.REJECTED)
+        self._move("reject")
 
     def cook(self, at: datetime) -> None:
         """The food is ready since ``at`` (UTC)."""
-        self._move("cook", {OrderState.ACCEPTED}, OrderState.COOKED)
+        self._move("cook")
         self.cooked_at = at
 
     def send_out(self) -> None:
         """A courier carries it."""
-        self._move("send_out", {OrderState.COOKED}, OrderState.ON_THE_WAY)
+        self._move("send_out")
 
     def deliver(self) -> None:
         """The customer has it."""
-        self._move("deliver", {OrderState.ON_THE_WAY}, OrderState.DELIVERED)
+        self._move("deliver")
 
     def cancel(self) -> None:
         """The customer gives the order up.
@@ -185,10 +213,10 @@ class Order(Aggregate):
         Raises:
             TooLateToCancel: The store has accepted, or the order has ended.
         """
-        if self.state not in CANCELLABLE:
+        if not self.can("cancel"):
             raise TooLateToCancel(self.id, self.state, self.store_name, self.store_phone)
         was_paid = self.state is OrderState.PAID
-        self.state = OrderState.CANCELLED
+        self._move("cancel")
         self.record(
             OrderCancelled(
                 order_id=self.id,
@@ -201,7 +229,7 @@ class Order(Aggregate):
     def expire(self) -> None:
         """Nobody paid in time, or its turn never came."""
         was_held = self.state is OrderState.HELD
-        self._move("expire", {OrderState.PLACED, OrderState.HELD}, OrderState.EXPIRED)
+        self._move("expire")
         self.record(
             OrderExpired(
                 order_id=self.id,
@@ -211,9 +239,9 @@ class Order(Aggregate):
             )
         )
 
-    def _move(self, action: str, allowed: set[OrderState], to: OrderState) -> None:
-        self._require(action, allowed)
-        self.state = to
+    def can(self, action: str) -> bool:
+        """Return whether the state allows an action."""
+        return action in TRANSITIONS.get(self.state, {})
 
-    def _require(self, action: str, allowed: set[OrderState]) -> None:
-        require_state(self.kind, self.id, self.state, allowed, action)
+    def _move(self, action: str) -> None:
+        self.state = moved(self.kind, self.id, TRANSITIONS, self.state, action)

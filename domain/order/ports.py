@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.order.line import Waiting
+    from domain.order.held_orders import Waiting
     from domain.order.menu import Menu
     from domain.order.model import Order
+    from domain.shared.methods import PaymentMethod
     from domain.shared.money import Money
 
 
@@ -36,7 +37,7 @@ class Orders(Protocol):
     def admitted_between(self, since: datetime, until: datetime) -> int:
         """How many orders of all stores were admitted after a time and up to another (UTC)."""
 
-    def line(self, store_id: str) -> list[Waiting]:
+    def held_of(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""
 
     def cooked(self, store_id: str, limit: int) -> list[datetime]:
@@ -52,7 +53,7 @@ class Orders(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class OrderTransaction(Transaction, Protocol):
+class OrderUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the order context."""
 
     def backlog(self, most: int) -> int:
@@ -74,7 +75,7 @@ class OrderTransaction(Transaction, Protocol):
         order_id: str,
         customer_id: int,
         amount: Money,
-        methods: tuple[str, ...],
+        methods: tuple[PaymentMethod, ...],
         most_tip: Money | None,
     ) -> None:
         """Create the payment record in this same transaction (seed: the synchronous call)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.order import commands
+from domain.order import commands, queries
 from domain.order.admission import admit_or_hold, release_next
 from domain.order.basket import Basket, ChangeKind
 from domain.order.errors import (
@@ -15,17 +15,17 @@ from domain.order.errors import (
     SumNotPayable,
 )
 from domain.order.model import Order, OrderState
-from domain.shared.deadlines import PAY_BY, RESUME_HELD
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
     from domain.order.basket import Basket
     from domain.order.menu import Menu
-    from domain.order.ports import OrderTransaction
+    from domain.order.ports import OrderUnitOfWork
     from domain.shared.messages import Services
 
 
-def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.OrderReceipt:
+def place_order(command: commands.PlaceOrder, uow: OrderUnitOfWork) -> commands.OrderReceipt:
     """Place an order together with its payment record (seed: "주문이 되면 무조건 결제에 저장").
 
     The same ``order_id`` twice gives the same order: a double tap orders once. When the kitchen
@@ -39,10 +39,10 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
         SumNotPayable: No way to pay that the store has takes such a sum.
         NotAllowed: The order id belongs to somebody else.
     """
-    existing = tx.orders.find(command.order_id)
+    existing = uow.orders.find(command.order_id)
     if existing is not None:
         return _receipt(_own(existing, command.customer_id, "place"))
-    menu = tx.menu(command.basket.store_id)
+    menu = uow.menu(command.basket.store_id)
     if not menu.is_open:
         raise StoreIsClosed(menu.store_id, menu.store_name)
     if changes := command.basket.changes_since(menu):
@@ -56,16 +56,16 @@ def place_order(command: commands.PlaceOrder, tx: OrderTransaction) -> commands.
         menu=menu,
         basket=command.basket,
         details=command.details,
-        now=tx.now,
+        now=uow.now,
     )
-    admit_or_hold(order, menu, tx)
-    tx.orders.add(order)
+    admit_or_hold(order, menu, uow)
+    uow.orders.add(order)
     methods, most_tip = menu.methods_for(order.total), menu.most_tip_for(order.total)
-    tx.open_payment(order.id, order.customer_id, order.total, methods, most_tip)
+    uow.open_payment(order.id, order.customer_id, order.total, methods, most_tip)
     return _receipt(order)
 
 
-def cancel_order(command: commands.CancelOrder, tx: OrderTransaction) -> commands.OrderReceipt:
+def cancel_order(command: commands.CancelOrder, uow: OrderUnitOfWork) -> commands.OrderReceipt:
     """Cancel for the customer; voiding or refunding follows by event.
 
     Raises:
@@ -73,95 +73,102 @@ def cancel_order(command: commands.CancelOrder, tx: OrderTransaction) -> command
         NotAllowed: It is somebody else's.
         TooLateToCancel: The store has accepted, or the order has ended.
     """
-    order = _own(tx.orders.get(command.order_id), command.customer_id, "cancel")
+    order = _own(uow.orders.get(command.order_id), command.customer_id, "cancel")
     order.cancel()
-    tx.orders.save(order)
-    tx.deadlines.clear(PAY_BY, order.id)
-    tx.deadlines.clear(RESUME_HELD, order.id)
-    release_next(order.store_id, tx)
+    uow.orders.save(order)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
+    uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
+    release_next(order.store_id, uow)
     return _receipt(order)
 
 
-def pay_order(command: commands.PayOrder, tx: OrderTransaction) -> None:
+def pay_order(command: commands.PayOrder, uow: OrderUnitOfWork) -> None:
     """Mark the order paid, which shows it to the store.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order was cancelled, has expired, or is paid already.
     """
-    order = tx.orders.get(command.order_id)
+    order = uow.orders.get(command.order_id)
     order.pay(command.method)
-    tx.orders.save(order)
-    tx.deadlines.clear(PAY_BY, order.id)
-    tx.deadlines.clear(RESUME_HELD, order.id)
+    uow.orders.save(order)
+    uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
+    uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
 
 
-def advance_order(command: commands.AdvanceOrder, tx: OrderTransaction) -> None:
+def advance_order(command: commands.AdvanceOrder, uow: OrderUnitOfWork) -> None:
     """Let the order follow what the store or the courier did.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The step does not follow from the state.
     """
-    order = tx.orders.get(command.order_id)
-    match command.action:
-        case "cook":
-            order.cook(tx.happened_at)
-        case "send_out":
+    order = uow.orders.get(command.order_id)
+    match command.step:
+        case commands.OrderStep.COOK:
+            order.cook(uow.happened_at)
+        case commands.OrderStep.SEND_OUT:
             order.send_out()
-        case "deliver":
+        case commands.OrderStep.DELIVER:
             order.deliver()
-        case unknown:
-            raise ValueError(f"unknown step {unknown!r}")
-    tx.orders.save(order)
+    uow.orders.save(order)
     if order.state is OrderState.COOKED:
-        release_next(order.store_id, tx)
+        release_next(order.store_id, uow)
 
 
-def expire_order(command: commands.ExpireOrder, tx: OrderTransaction) -> None:
-    """Let an unpaid order expire; one that is paid or gone stays as it is."""
-    order = tx.orders.get(command.order_id)
+def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork) -> None:
+    """Let an unpaid order expire; one that is paid or gone stays as it is.
+
+    Raises:
+        NotFound: There is no such order.
+    """
+    order = uow.orders.get(command.order_id)
     if order.state is OrderState.PLACED:
         order.expire()
-        tx.orders.save(order)
-        release_next(order.store_id, tx)
+        uow.orders.save(order)
+        release_next(order.store_id, uow)
 
 
-def claim_acceptance(order_id: str, tx: OrderTransaction) -> None:
+def claim_acceptance(order_id: str, uow: OrderUnitOfWork) -> None:
     """Answer the store's synchronous call: the order is accepted, unless it is too late.
 
     Acceptance and cancellation race; the order decides, so that only one of them wins.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order was cancelled meanwhile.
     """
-    order = tx.orders.get(order_id)
+    order = uow.orders.get(order_id)
     order.accept()
-    tx.orders.save(order)
+    uow.orders.save(order)
 
 
-def claim_rejection(order_id: str, tx: OrderTransaction) -> None:
+def claim_rejection(order_id: str, uow: OrderUnitOfWork) -> None:
     """Answer the store's synchronous call: the order is rejected, unless it ended already.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order was cancelled meanwhile.
     """
-    order = tx.orders.get(order_id)
+    order = uow.orders.get(order_id)
     order.reject()
-    tx.orders.save(order)
-    release_next(order.store_id, tx)
+    uow.orders.save(order)
+    release_next(order.store_id, uow)
 
 
-def require_standing(order_id: str, tx: OrderTransaction) -> Order:
+def require_standing(order_id: str, uow: OrderUnitOfWork) -> Order:
     """Check, before money is taken, that an order still waits for it.
 
     Raises:
+        NotFound: There is no such order.
         WrongState: The order is paid, cancelled or expired.
         StoreIsClosed: The store closed meanwhile.
         BasketChanged: A dish of it is sold out, or gone.
     """
-    order = tx.orders.get(order_id)
+    order = uow.orders.get(order_id)
     if order.state is not OrderState.PLACED:
         raise WrongState(order.kind, order.id, order.state, "pay")
-    menu = tx.menu(order.store_id)
+    menu = uow.menu(order.store_id)
     if not menu.is_open:
         raise StoreIsClosed(menu.store_id, menu.store_name)
     basket = Basket(order.store_id, order.total.currency, order.lines)
@@ -172,12 +179,12 @@ def require_standing(order_id: str, tx: OrderTransaction) -> Order:
     return order
 
 
-def current_menu(query: commands.CurrentMenu, tx: OrderTransaction) -> Menu:
+def current_menu(query: queries.CurrentMenu, uow: OrderUnitOfWork) -> Menu:
     """The store's prices and opening state. Raises NotFound."""
-    return tx.menu(query.store_id)
+    return uow.menu(query.store_id)
 
 
-def check_basket(query: commands.CheckBasket, tx: OrderTransaction) -> None:
+def check_basket(query: queries.CheckBasket, uow: OrderUnitOfWork) -> None:
     """Check, before the customer gives an address, that the basket is enough for an order.
 
     Raises:
@@ -185,19 +192,19 @@ def check_basket(query: commands.CheckBasket, tx: OrderTransaction) -> None:
         BelowMinimum: The dishes are worth less than the store delivers for.
         SumNotPayable: No way to pay that the store has takes such a sum.
     """
-    menu = tx.menu(query.basket.store_id)
+    menu = uow.menu(query.basket.store_id)
     _require_enough(query.basket, menu)
     _require_payable(query.basket.with_fee_of(menu), menu)
 
 
 def my_last_details(
-    query: commands.MyLastDetails, tx: OrderTransaction
-) -> commands.LastDetails | None:
+    query: queries.MyLastDetails, uow: OrderUnitOfWork
+) -> queries.LastDetails | None:
     """Address and phone of the customer's newest order, if there was one."""
-    order = tx.orders.newest_of(query.customer_id)
+    order = uow.orders.newest_of(query.customer_id)
     if order is None:
         return None
-    return commands.LastDetails(order.details.address, order.details.phone, order.details.location)
+    return queries.LastDetails(order.details.address, order.details.phone, order.details.location)
 
 
 def _require_enough(basket: Basket, menu: Menu) -> None:
@@ -230,7 +237,7 @@ SERVICES: Services = {
     commands.PayOrder: pay_order,
     commands.AdvanceOrder: advance_order,
     commands.ExpireOrder: expire_order,
-    commands.CurrentMenu: current_menu,
-    commands.CheckBasket: check_basket,
-    commands.MyLastDetails: my_last_details,
+    queries.CurrentMenu: current_menu,
+    queries.CheckBasket: check_basket,
+    queries.MyLastDetails: my_last_details,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from domain.payment.reasons import RefundReason
 from domain.shared.money import Money
 
 
@@ -30,7 +31,7 @@ class Charge:
         telegram_charge_id: Telegram's id of the same payment.
         amount: How much was taken.
         state: What became of it; ``taken`` also when a part was given back.
-        reason: Why the newest refund was asked for.
+        reason: Why the newest refund was asked for; None where none was.
         refunded: How much was given back so far, in minor units of the charge's currency.
         asked: How much the refund under way (or owed, when it failed) gives back, likewise.
         refunds: How many refunds were asked for; the newest has this number.
@@ -41,7 +42,7 @@ class Charge:
     telegram_charge_id: str
     amount: Money
     state: ChargeState = ChargeState.TAKEN
-    reason: str = ""
+    reason: RefundReason | None = None
     refunded: int = 0
     asked: int = 0
     refunds: int = 0
@@ -56,7 +57,7 @@ class Charge:
         """A short name of the charge, for buttons, which have little room."""
         return charge_code(self.charge_id)
 
-    def ask_back(self, amount: Money, reason: str) -> None:
+    def ask_back(self, amount: Money, reason: RefundReason) -> None:
         """Begin a refund of what is at most left."""
         self.state, self.reason = ChargeState.REFUNDING, reason
         self.asked, self.refunds = amount.amount, self.refunds + 1

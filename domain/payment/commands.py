@@ -1,11 +1,11 @@
-"""What can be asked of the payment context."""
+"""What the payment context can be told to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.payment.ledger import refund_key
-from domain.shared.messages import Command, Query
+from domain.payment.reasons import RefundReason
+from domain.shared.messages import Command
 from domain.shared.money import Money
 
 
@@ -23,13 +23,10 @@ class RecordCharge(Command[bool]):
 
 @dataclass(frozen=True, slots=True)
 class GiveBack(Command[None]):
-    """The order will not be delivered: void or refund its payment.
-
-    ``reason`` is ``cancelled``, ``expired``, ``rejected`` or ``late``.
-    """
+    """The order will not be delivered: void or refund its payment."""
 
     order_id: str
-    reason: str
+    reason: RefundReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +78,6 @@ class CollectCash(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class DueRefund:
-    """A refund, the charge's ``number``-th, that waits to be made by its provider."""
-
-    order_id: str
-    provider: str
-    charge_id: str
-    amount: Money
-    reason: str
-    number: int
-
-    @property
-    def idempotency_key(self) -> str:
-        """The same for every try, and another for each refund."""
-        return refund_key(self.charge_id, self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class DueRefunds(Query[tuple[DueRefund, ...]]):
-    """Charges that wait to be given back, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
 class RestPayment(Command[bool]):
     """The provider does not work; answers whether the order can be paid in cash instead."""
 
@@ -133,11 +108,6 @@ class Resumed:
 @dataclass(frozen=True, slots=True)
 class ResumePayments(Command[Resumed]):
     """The provider works again: resume some of the payments that rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class IsAnyResting(Query[bool]):
-    """Does any payment wait for its provider to work again?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.payment.ledger import refund_key
+from domain.payment.reasons import RefundReason, StrayReason
 from domain.shared.messages import Event, OrderEvent
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentApproved(OrderEvent):
-    """The money is taken (``card``), or promised at the door (``cash``).
+    """The money is taken, or promised at the door.
 
     ``amount`` is what the order costs; ``tip`` came on top, if anything did.
     """
 
     customer_id: int
-    method: str
+    method: PaymentMethod
     amount: Money
     tip: Money | None = None
 
@@ -27,7 +29,7 @@ class PaymentVoided(OrderEvent):
     """Nothing was taken and nothing will be."""
 
     customer_id: int
-    reason: str
+    reason: RefundReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class RefundRequested(OrderEvent):
     provider: str
     charge_id: str
     amount: Money
-    reason: str
+    reason: RefundReason
     number: int
     left: Money
 
@@ -62,7 +64,7 @@ class PaymentRefunded(OrderEvent):
     customer_id: int
     charge_id: str
     amount: Money
-    reason: str
+    reason: RefundReason
     so_far: Money
     left: Money
 
@@ -81,18 +83,14 @@ class RefundFailed(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StrayCharge(Event):
-    """Money was taken that no order keeps.
-
-    ``reason`` is ``unknown_order``, ``known_charge`` (the charge id belongs to another order
-    already) or ``not_booked`` (its update could not be handled).
-    """
+    """Money was taken that no order keeps."""
 
     payer_id: int
     provider: str
     charge_id: str
     amount: Money
     order_id: str = ""
-    reason: str = "unknown_order"
+    reason: StrayReason = StrayReason.UNKNOWN_ORDER
 
     @property
     def subject(self) -> str:
@@ -159,7 +157,7 @@ class ProviderCameBack(ProviderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BooksDisagree(Event):
+class LedgerDisagrees(Event):
     """The ledger, the payments, the orders or a provider's records contradict each other.
 
     ``count`` is how many contradictions there are, ``lines`` describes the first of them.

@@ -1,20 +1,22 @@
-"""The ledger: every movement of money, written once and never changed."""
+"""The ledger: every movement of money, written once, beside the events, and never changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from domain.shared.aggregate import Aggregate
 from domain.shared.money import Money
+
+if TYPE_CHECKING:
+    from domain.payment.charge import Charge
 
 NO_PROVIDER = "none"
 """Whose movement it is when nothing was taken; its charge id is the order's id."""
 
 CASH = "cash"
 """Whose movement it is when the courier was paid; its charge id is the order's id."""
-
-BY_OPERATOR = "operator"
-"""Why a part of a charge goes back although its order stands."""
 
 
 class MovementKind(StrEnum):
@@ -49,6 +51,54 @@ class Movement:
     order_id: str
     amount: Money
     reason: str = ""
+
+
+@dataclass(kw_only=True)
+class MovesMoney(Aggregate):
+    """An aggregate whose movements of money are written to the ledger when it is saved."""
+
+    order_id: str
+    amount: Money
+    _movements: list[Movement] = field(default_factory=list, repr=False, compare=False)
+
+    def take_movements(self) -> list[Movement]:
+        """Hand over the movements of money since the last call, for the ledger."""
+        movements, self._movements = self._movements, []
+        return movements
+
+    def _move(
+        self,
+        charge: Charge,
+        kind: MovementKind,
+        amount: Money,
+        problem: str = "",
+        number: int | None = None,
+    ) -> None:
+        """Note a movement of a charge; of its newest refund, unless a number is told."""
+        self._movements.append(
+            Movement(
+                provider=charge.provider,
+                charge_id=charge.charge_id,
+                kind=kind,
+                number=number or charge.refunds,
+                order_id=self.order_id,
+                amount=amount,
+                reason=problem or charge.reason or "",
+            )
+        )
+
+    def _settle(self, provider: str, kind: MovementKind, reason: str = "") -> None:
+        """Note a movement that belongs to no charge."""
+        self._movements.append(
+            Movement(
+                provider=provider,
+                charge_id=self.order_id,
+                kind=kind,
+                order_id=self.order_id,
+                amount=self.amount,
+                reason=reason,
+            )
+        )
 
 
 def refund_key(charge_id: str, number: int) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import ClassVar
 
-from domain.payment.charge import Charge, ChargeState, charge_code
+from domain.payment.charge import Charge, ChargeState
 from domain.payment.errors import RefundTooMuch
 from domain.payment.events import (
     CashCollected,
@@ -18,25 +17,13 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
 )
-from domain.payment.ledger import CASH, NO_PROVIDER, MovementKind
-from domain.payment.movements import MovesMoney
-from domain.shared.aggregate import require_state
+from domain.payment.ledger import CASH, NO_PROVIDER, MovementKind, MovesMoney
+from domain.payment.reasons import RefundReason
+from domain.payment.states import TRANSITIONS, PaymentState
+from domain.shared.aggregate import moved, require_state
 from domain.shared.errors import NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
-
-__all__ = ["Charge", "ChargeState", "Payment", "PaymentState", "charge_code"]
-
-
-class PaymentState(StrEnum):
-    """Where the money of an order stands; ``due`` and ``collected`` are cash."""
-
-    PENDING = "pending"
-    PAID = "paid"
-    REFUNDING = "refunding"
-    REFUNDED = "refunded"
-    VOIDED = "voided"
-    DUE = "due"
-    COLLECTED = "collected"
 
 
 @dataclass(kw_only=True)
@@ -46,9 +33,9 @@ class Payment(MovesMoney):
     kind: ClassVar[str] = "payment"
 
     customer_id: int
-    methods: tuple[str, ...]
+    methods: tuple[PaymentMethod, ...]
     state: PaymentState = PaymentState.PENDING
-    method: str | None = None
+    method: PaymentMethod | None = None
     charges: list[Charge] = field(default_factory=list)
     is_resting: bool = False
     most_tip: Money | None = None
@@ -59,11 +46,11 @@ class Payment(MovesMoney):
         Raises:
             WrongState: The payment is settled or void already, or the store takes no cash.
         """
-        self._require("promise_cash", {PaymentState.PENDING})
-        if "cash" not in self.methods:
+        state = self._after("promise_cash")
+        if PaymentMethod.CASH not in self.methods:
             raise WrongState(self.kind, self.order_id, "no_cash", "promise_cash")
-        self.state, self.method = PaymentState.DUE, "cash"
-        self._approve()
+        self.state, self.method = state, PaymentMethod.CASH
+        self._approve(self.method)
 
     def take(self, charge: Charge) -> Charge:
         """Record a charge that the provider made. It is a fact: nothing here refuses it.
@@ -78,13 +65,14 @@ class Payment(MovesMoney):
         self._move(charge, MovementKind.CHARGED, charge.amount, number=1)
         tip = self.tip_in(charge.amount)
         if tip is None:
-            self._send_back(charge, "wrong_amount")
-        elif self.state is PaymentState.PENDING:
-            self.state, self.method = PaymentState.PAID, "card"
-            self._approve(tip if tip.amount else None)
+            self._send_back(charge, RefundReason.WRONG_AMOUNT)
+        elif self._can("take"):
+            self.state, self.method = self._after("take"), PaymentMethod.CARD
+            self._approve(self.method, tip if tip.amount else None)
         else:
             late = self.state is PaymentState.VOIDED
-            self._send_back(charge, "late" if late else "paid_twice")
+            reason = RefundReason.LATE if late else RefundReason.PAID_TWICE
+            self._send_back(charge, reason)
         return charge
 
     def has_charge(self, provider: str, charge_id: str) -> bool:
@@ -102,24 +90,22 @@ class Payment(MovesMoney):
             return None
         return Money(tip, asked.currency)
 
-    def void(self, reason: str) -> None:
+    def void(self, reason: RefundReason) -> None:
         """Nothing was taken, and nothing shall be."""
-        self._require("void", {PaymentState.PENDING, PaymentState.DUE})
-        self.state, self.is_resting = PaymentState.VOIDED, False
+        self.state, self.is_resting = self._after("void"), False
         self._settle(NO_PROVIDER, MovementKind.VOIDED, reason)
         self.record(
             PaymentVoided(order_id=self.order_id, customer_id=self.customer_id, reason=reason)
         )
 
-    def refund(self, reason: str) -> None:
+    def refund(self, reason: RefundReason) -> None:
         """Give back what was paid; the rest of it, after a partial refund that is under way."""
-        self._require("refund", {PaymentState.PAID})
-        self.state = PaymentState.REFUNDING
+        self.state = self._after("refund")
         for charge in self.charges:
             if charge.state is ChargeState.TAKEN:
                 self._send_back(charge, reason)
 
-    def refund_part(self, amount: Money, reason: str) -> Money:
+    def refund_part(self, amount: Money, reason: RefundReason) -> Money:
         """Give back a part of what was paid and is kept; answers what then is left of it.
 
         The payment stays paid, unless nothing is left.
@@ -128,22 +114,21 @@ class Payment(MovesMoney):
             WrongState: Nothing is paid by a charge, or a refund of it is under way or has failed.
             RefundTooMuch: The amount is not above zero, or above what is left.
         """
-        self._require("refund_part", {PaymentState.PAID})
+        state = self._after("refund_part")
         charge = next(it for it in self.charges if it.left.amount)
         taken = {ChargeState.TAKEN}
         require_state(self.kind, self.order_id, charge.state, taken, "refund_part")
         if amount.currency != charge.left.currency or not 0 < amount.amount <= charge.left.amount:
             raise RefundTooMuch(self.order_id, amount, charge.left)
-        if amount == charge.left:
-            self.state = PaymentState.REFUNDING
+        self.state = self._after("refund") if amount == charge.left else state
         self._send_back(charge, reason, amount)
         return charge.left
 
-    def give_back(self, reason: str) -> None:
+    def give_back(self, reason: RefundReason) -> None:
         """The order will not be delivered: void or refund, whichever is right; once is enough."""
-        if self.state is PaymentState.PAID:
+        if self._can("refund"):
             self.refund(reason)
-        elif self.state in {PaymentState.PENDING, PaymentState.DUE}:
+        elif self._can("void"):
             self.void(reason)
 
     def confirm_refund(self, charge_id: str, number: int | None = None) -> None:
@@ -163,6 +148,7 @@ class Payment(MovesMoney):
             return
         require_state(self.kind, self.order_id, charge.state, owed, "confirm_refund")
         amount = charge.give_back()
+        assert charge.reason is not None  # noqa: S101 - it was asked back for one
         self._move(charge, MovementKind.REFUNDED, amount)
         self.record(
             PaymentRefunded(
@@ -177,9 +163,9 @@ class Payment(MovesMoney):
         )
         if self.state is PaymentState.REFUNDING and charge.state is ChargeState.TAKEN:
             # The order was called off while a part of its money was on the way back.
-            self._send_back(charge, "rest")
+            self._send_back(charge, RefundReason.REST)
         if self.state is PaymentState.REFUNDING and not self._outstanding():
-            self.state = PaymentState.REFUNDED
+            self.state = self._after("confirm_refund")
 
     def fail_refund(self, charge_id: str, problem: str, number: int | None = None) -> None:
         """The provider will not give a charge back; it stays owed until a person confirms it.
@@ -224,8 +210,7 @@ class Payment(MovesMoney):
 
     def collect(self) -> None:
         """The courier was paid at the door."""
-        self._require("collect", {PaymentState.DUE})
-        self.state = PaymentState.COLLECTED
+        self.state = self._after("collect")
         self._settle(CASH, MovementKind.COLLECTED)
         self.record(
             CashCollected(order_id=self.order_id, customer_id=self.customer_id, amount=self.amount)
@@ -237,7 +222,7 @@ class Payment(MovesMoney):
         Raises:
             WrongState: The payment is settled or void already.
         """
-        self._require("rest", {PaymentState.PENDING})
+        self.state = self._after("rest")
         if not self.is_resting:
             self.is_resting = True
             self.record(
@@ -256,19 +241,21 @@ class Payment(MovesMoney):
                 )
             )
 
-    def _approve(self, tip: Money | None = None) -> None:
+    def _approve(self, method: PaymentMethod, tip: Money | None = None) -> None:
         self.is_resting = False
         self.record(
             PaymentApproved(
                 order_id=self.order_id,
                 customer_id=self.customer_id,
-                method=self.method or "",
+                method=method,
                 amount=self.amount,
                 tip=tip,
             )
         )
 
-    def _send_back(self, charge: Charge, reason: str, amount: Money | None = None) -> None:
+    def _send_back(
+        self, charge: Charge, reason: RefundReason, amount: Money | None = None
+    ) -> None:
         """Ask for an amount of a charge to be given back; all that is left, unless it is told."""
         amount = amount or charge.left
         charge.ask_back(amount, reason)
@@ -295,5 +282,8 @@ class Payment(MovesMoney):
                 return charge
         raise NotFound("charge", charge_id)
 
-    def _require(self, action: str, allowed: set[PaymentState]) -> None:
-        require_state(self.kind, self.order_id, self.state, allowed, action)
+    def _can(self, action: str) -> bool:
+        return action in TRANSITIONS.get(self.state, {})
+
+    def _after(self, action: str) -> PaymentState:
+        return moved(self.kind, self.order_id, TRANSITIONS, self.state, action)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.payment.commands import DueRefund
     from domain.payment.ledger import Movement
     from domain.payment.model import Payment
+    from domain.payment.queries import DueRefund
     from domain.shared.money import Money
 
 
@@ -54,7 +54,7 @@ class Ledger(Protocol):
         """The movements that were for an order, oldest first."""
 
 
-class PaymentTransaction(Transaction, Protocol):
+class PaymentUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the payment context."""
 
     @property

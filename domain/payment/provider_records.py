@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from domain.payment.books import Books, Difference, Tally, tallies
+from domain.payment.ledger_snapshot import Difference, LedgerSnapshot, Tally, tallies
 from domain.payment.ports import ProviderCharge
 
 JUST_NOW = timedelta(minutes=10)
@@ -13,19 +13,23 @@ JUST_NOW = timedelta(minutes=10)
 
 
 def provider_differences(
-    provider: str, books: Books, listed: Iterable[ProviderCharge], since: datetime, now: datetime
+    provider: str,
+    snapshot: LedgerSnapshot,
+    listed: Iterable[ProviderCharge],
+    since: datetime,
+    now: datetime,
 ) -> list[Difference]:
     """Compare a provider's charges with those of the ledger.
 
     Args:
         provider: The name that its charges are recorded with.
-        books: Ours, read after the provider's were.
+        snapshot: Ours, read after the provider's were.
         listed: The provider's charges, from some time before ``since`` on.
         since: Our own charges are missed there from this time on (UTC).
         now: The time, in UTC.
     """
     ours: dict[str, Tally] = {}
-    for booked in tallies(books).values():
+    for booked in tallies(snapshot).values():
         # What was reported for a second order under the same id, the provider knows once.
         if booked.provider == provider:
             ours.setdefault(booked.charge_id, booked)

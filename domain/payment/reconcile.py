@@ -6,9 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from domain.payment.books import Books, ChargeRow, Difference, OrderRow, PaymentRow, Tally, tallies
-from domain.payment.ledger import BY_OPERATOR, CASH, NO_PROVIDER
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.charge import ChargeState
+from domain.payment.ledger import CASH, NO_PROVIDER
+from domain.payment.ledger_snapshot import (
+    ChargeRow,
+    Difference,
+    LedgerSnapshot,
+    OrderRow,
+    PaymentRow,
+    Tally,
+    tallies,
+)
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 
 LONG = timedelta(hours=1)
 """A refund that is still on its way after this time is reported."""
@@ -19,13 +29,13 @@ _GIVEN_BACK = {PaymentState.REFUNDING, PaymentState.REFUNDED}
 _Found = Iterator[Difference]
 
 
-def differences(books: Books, now: datetime) -> list[Difference]:
+def differences(snapshot: LedgerSnapshot, now: datetime) -> list[Difference]:
     """Every contradiction in the books at ``now`` (UTC), and every refund that is still owed."""
-    known = tallies(books)
+    known = tallies(snapshot)
     by_order: dict[str, list[Tally]] = defaultdict(list)
     for tally in known.values():
         by_order[tally.order_id].append(tally)
-    charges = {(it.provider, it.charge_id, it.order_id): it for it in books.charges}
+    charges = {(it.provider, it.charge_id, it.order_id): it for it in snapshot.charges}
     orders_of = {(it.provider, it.charge_id): it.order_id for it in known.values()}
     found: list[Difference] = []
     for key, tally in known.items():
@@ -33,11 +43,11 @@ def differences(books: Books, now: datetime) -> list[Difference]:
             found += _of_ledger(tally, charges.get(key))
     for key, charge in charges.items():
         found += _of_charge(charge, known.get(key), orders_of.get(key[:2]), now)
-    payments = {payment.order_id: payment for payment in books.payments}
-    for payment in books.payments:
+    payments = {payment.order_id: payment for payment in snapshot.payments}
+    for payment in snapshot.payments:
         found += _of_payment(payment, by_order[payment.order_id])
-    for order in books.orders:
-        if order.order_id not in books.unsettled:
+    for order in snapshot.orders:
+        if order.order_id not in snapshot.unsettled:
             payment_row = payments.get(order.order_id)
             found += _of_order(order, payment_row, by_order[order.order_id])
     return found
@@ -120,7 +130,7 @@ def _of_order(order: OrderRow, payment: PaymentRow | None, movements: list[Tally
     elif order.state in GOING_ON:
         cash = PaymentState.COLLECTED if order.state == "delivered" else PaymentState.DUE
         allowed = {PaymentState.PAID, cash}
-        if any(BY_OPERATOR in it.reasons for it in movements):
+        if any(RefundReason.BY_OPERATOR in it.reasons for it in movements):
             allowed |= _GIVEN_BACK
     if payment.state not in allowed:
         said = f"it is {order.state}, its payment {payment.state}"

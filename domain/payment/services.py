@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.payment import commands
+from domain.payment import commands, queries
+from domain.payment.charge import Charge, ChargeState, charge_code
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import ProviderCameBack, ProviderWentDown, StrayCharge
-from domain.payment.ledger import BY_OPERATOR, Movement, MovementKind
-from domain.payment.model import Charge, ChargeState, Payment, PaymentState, charge_code
+from domain.payment.ledger import Movement, MovementKind
+from domain.payment.model import Payment
+from domain.payment.reasons import RefundReason, StrayReason
 from domain.payment.resting import stop_waiting
+from domain.payment.states import PaymentState
 from domain.shared.errors import NotAllowed, NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
-    from domain.payment.ports import PaymentTransaction
+    from domain.payment.ports import PaymentUnitOfWork
     from domain.shared.messages import Services
     from domain.shared.money import Money
 
@@ -23,13 +27,13 @@ def open_payment(
     order_id: str,
     customer_id: int,
     amount: Money,
-    methods: tuple[str, ...],
-    tx: PaymentTransaction,
+    methods: tuple[PaymentMethod, ...],
+    uow: PaymentUnitOfWork,
     *,
     most_tip: Money | None = None,
 ) -> None:
     """Answer the order's synchronous call: its payment record exists from the first moment."""
-    tx.payments.add(
+    uow.payments.add(
         Payment(
             order_id=order_id,
             customer_id=customer_id,
@@ -40,33 +44,34 @@ def open_payment(
     )
 
 
-def promise_cash(order_id: str, customer_id: int, tx: PaymentTransaction) -> None:
+def promise_cash(order_id: str, customer_id: int, uow: PaymentUnitOfWork) -> None:
     """Promise cash at the door, which counts as paid for the store.
 
     Raises:
+        NotFound: There is no such payment.
         NotAllowed: It is somebody else's order.
         WrongState: The payment is settled or void already.
     """
-    payment = tx.payments.get(order_id)
+    payment = uow.payments.get(order_id)
     if payment.customer_id != customer_id:
         raise NotAllowed(customer_id, "choose_cash")
     payment.promise_cash()
-    tx.payments.save(payment)
-    stop_waiting(payment.order_id, tx)
+    uow.payments.save(payment)
+    stop_waiting(payment.order_id, uow)
 
 
-def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> bool:
+def record_charge(command: commands.RecordCharge, uow: PaymentUnitOfWork) -> bool:
     """Record what a provider took; charges that were not wanted are sent back.
 
     Money for an order that nobody knows, or under a charge id that another order has already,
     is a stray charge. Nothing that was taken is ever without a row in the ledger.
     """
-    payment = tx.payments.find(command.order_id)
+    payment = uow.payments.find(command.order_id)
     if payment is None:
-        return _book_stray(command, "unknown_order", tx)
+        return _book_stray(command, StrayReason.UNKNOWN_ORDER, uow)
     is_known = payment.has_charge(command.provider, command.charge_id)
-    if not is_known and tx.ledger.knows(command.provider, command.charge_id):
-        return _book_stray(command, "known_charge", tx)
+    if not is_known and uow.ledger.knows(command.provider, command.charge_id):
+        return _book_stray(command, StrayReason.KNOWN_CHARGE, uow)
     charge = payment.take(
         Charge(
             provider=command.provider,
@@ -75,23 +80,25 @@ def record_charge(command: commands.RecordCharge, tx: PaymentTransaction) -> boo
             amount=command.amount,
         )
     )
-    tx.payments.save(payment)
+    uow.payments.save(payment)
     if payment.state is PaymentState.PAID:
-        stop_waiting(payment.order_id, tx)
+        stop_waiting(payment.order_id, uow)
     return charge.state is ChargeState.TAKEN
 
 
-def book_stray(charge: commands.RecordCharge, tx: PaymentTransaction) -> None:
+def book_stray(charge: commands.RecordCharge, uow: PaymentUnitOfWork) -> None:
     """Book a charge whose update could not be handled, unless it is booked already."""
-    _book_stray(charge, "not_booked", tx)
+    _book_stray(charge, StrayReason.NOT_BOOKED, uow)
 
 
-def _book_stray(command: commands.RecordCharge, reason: str, tx: PaymentTransaction) -> bool:
+def _book_stray(
+    command: commands.RecordCharge, reason: StrayReason, uow: PaymentUnitOfWork
+) -> bool:
     """Write a charge to the ledger alone and tell the operators; answers False: no order keeps it."""
     key = command.provider, command.charge_id
-    if any((it.provider, it.charge_id) == key for it in tx.ledger.of_order(command.order_id)):
+    if any((it.provider, it.charge_id) == key for it in uow.ledger.of_order(command.order_id)):
         return False
-    tx.ledger.write(
+    uow.ledger.write(
         Movement(
             provider=command.provider,
             charge_id=command.charge_id,
@@ -101,7 +108,7 @@ def _book_stray(command: commands.RecordCharge, reason: str, tx: PaymentTransact
             reason=reason,
         )
     )
-    tx.publish(
+    uow.publish(
         StrayCharge(
             payer_id=command.payer_id,
             provider=command.provider,
@@ -114,30 +121,44 @@ def _book_stray(command: commands.RecordCharge, reason: str, tx: PaymentTransact
     return False
 
 
-def give_back(command: commands.GiveBack, tx: PaymentTransaction) -> None:
-    """Void or refund the payment of an order that will not be delivered; repeats are harmless."""
-    payment = tx.payments.get(command.order_id)
+def give_back(command: commands.GiveBack, uow: PaymentUnitOfWork) -> None:
+    """Void or refund the payment of an order that will not be delivered; repeats are harmless.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
+    payment = uow.payments.get(command.order_id)
     payment.give_back(command.reason)
-    tx.payments.save(payment)
+    uow.payments.save(payment)
     # It may have been resumed after the order ended and before the news of it came here.
-    stop_waiting(payment.order_id, tx)
+    stop_waiting(payment.order_id, uow)
 
 
-def confirm_refund(command: commands.ConfirmRefund, tx: PaymentTransaction) -> None:
-    """Note that a charge was given back. Raises NotFound, WrongState."""
-    payment = tx.payments.get(command.order_id)
+def confirm_refund(command: commands.ConfirmRefund, uow: PaymentUnitOfWork) -> None:
+    """Note that a charge was given back.
+
+    Raises:
+        NotFound: There is no such payment, or no such charge of it.
+        WrongState: Nobody asked for this refund.
+    """
+    payment = uow.payments.get(command.order_id)
     payment.confirm_refund(command.charge_id, command.number)
-    tx.payments.save(payment)
+    uow.payments.save(payment)
 
 
-def fail_refund(command: commands.FailRefund, tx: PaymentTransaction) -> None:
-    """Note that a provider refuses a refund, which calls for the operator."""
-    payment = tx.payments.get(command.order_id)
+def fail_refund(command: commands.FailRefund, uow: PaymentUnitOfWork) -> None:
+    """Note that a provider refuses a refund, which calls for the operator.
+
+    Raises:
+        NotFound: There is no such payment, or no such charge of it.
+        WrongState: No such refund is under way.
+    """
+    payment = uow.payments.get(command.order_id)
     payment.fail_refund(command.charge_id, command.problem, command.number)
-    tx.payments.save(payment)
+    uow.payments.save(payment)
 
 
-def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> None:
+def settle_refund(command: commands.SettleRefund, uow: PaymentUnitOfWork) -> None:
     """Note that an operator gave the money back by hand.
 
     Raises:
@@ -145,21 +166,21 @@ def settle_refund(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
         NotAllowed: Not an operator.
         WrongState: No refund of this charge has failed, or it was noted before.
     """
-    if command.user_id not in tx.policy.operators:
+    if command.user_id not in uow.limits.operators:
         raise NotAllowed(command.user_id, "settle_refund")
-    payment = tx.payments.find(command.order_id)
+    payment = uow.payments.find(command.order_id)
     if payment is None or all(it.code != command.charge for it in payment.charges):
-        _settle_stray(command, tx)
+        _settle_stray(command, uow)
         return
     payment.settle_by_hand(command.charge, command.number)
-    tx.payments.save(payment)
+    uow.payments.save(payment)
 
 
-def _settle_stray(command: commands.SettleRefund, tx: PaymentTransaction) -> None:
+def _settle_stray(command: commands.SettleRefund, uow: PaymentUnitOfWork) -> None:
     """Note that a stray charge was given back: in the ledger alone."""
     movements = [
         it
-        for it in tx.ledger.of_order(command.order_id)
+        for it in uow.ledger.of_order(command.order_id)
         if charge_code(it.charge_id) == command.charge
     ]
     if not movements:
@@ -167,10 +188,10 @@ def _settle_stray(command: commands.SettleRefund, tx: PaymentTransaction) -> Non
     if any(it.kind is MovementKind.REFUNDED for it in movements):
         raise WrongState("payment", command.order_id, PaymentState.REFUNDED, "settle_refund")
     for kind in (MovementKind.REFUND_REQUESTED, MovementKind.REFUNDED):
-        tx.ledger.write(replace(movements[0], kind=kind))
+        uow.ledger.write(replace(movements[0], kind=kind))
 
 
-def refund_part(command: commands.RefundPart, tx: PaymentTransaction) -> Money:
+def refund_part(command: commands.RefundPart, uow: PaymentUnitOfWork) -> Money:
     """Give a part of a paid order back, as an operator decides.
 
     Raises:
@@ -179,52 +200,57 @@ def refund_part(command: commands.RefundPart, tx: PaymentTransaction) -> Money:
         WrongState: Nothing is paid by a charge, or a refund of it is under way or has failed.
         RefundTooMuch: The amount is not above zero, or above what is left.
     """
-    if command.user_id not in tx.policy.operators:
+    if command.user_id not in uow.limits.operators:
         raise NotAllowed(command.user_id, "refund_part")
-    payment = tx.payments.get(command.order_id)
-    left = payment.refund_part(command.amount, BY_OPERATOR)
-    tx.payments.save(payment)
+    payment = uow.payments.get(command.order_id)
+    left = payment.refund_part(command.amount, RefundReason.BY_OPERATOR)
+    uow.payments.save(payment)
     return left
 
 
-def collect_cash(command: commands.CollectCash, tx: PaymentTransaction) -> None:
-    """Note that cash was collected with the delivery; card payments are left alone."""
-    payment = tx.payments.get(command.order_id)
+def collect_cash(command: commands.CollectCash, uow: PaymentUnitOfWork) -> None:
+    """Note that cash was collected with the delivery; card payments are left alone.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
+    payment = uow.payments.get(command.order_id)
     if payment.state is PaymentState.DUE:
         payment.collect()
-        tx.payments.save(payment)
+        uow.payments.save(payment)
 
 
-def require_payable(order_id: str, customer_id: int, asked: Money, tx: PaymentTransaction) -> None:
+def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentUnitOfWork) -> None:
     """Check, before Telegram takes money, that it is the right sum from the right person.
 
     Raises:
+        NotFound: There is no such payment.
         NotAllowed: Somebody else pays.
         WrongState: It is settled or void already, or cannot be paid by card.
         AmountMismatch: The sum is not what the order costs, with or without a tip.
     """
-    payment = tx.payments.get(order_id)
+    payment = uow.payments.get(order_id)
     if payment.customer_id != customer_id:
         raise NotAllowed(customer_id, "pay")
     if payment.state is not PaymentState.PENDING:
         raise WrongState(payment.kind, order_id, payment.state, "pay")
-    if "card" not in payment.methods:
+    if PaymentMethod.CARD not in payment.methods:
         raise WrongState(payment.kind, order_id, "no_card", "pay")
     if payment.tip_in(asked) is None:
         raise AmountMismatch(order_id, asked, payment.amount)
 
 
 def due_refunds(
-    _query: commands.DueRefunds, tx: PaymentTransaction
-) -> tuple[commands.DueRefund, ...]:
+    _query: queries.DueRefunds, uow: PaymentUnitOfWork
+) -> tuple[queries.DueRefund, ...]:
     """The queue of refunds that the provider has not confirmed."""
-    return tx.payments.due_refunds()
+    return uow.payments.due_refunds()
 
 
-def note_provider_state(command: commands.NoteProviderState, tx: PaymentTransaction) -> None:
+def note_provider_state(command: commands.NoteProviderState, uow: PaymentUnitOfWork) -> None:
     """Tell the world that a provider went down or came back."""
     kind = ProviderCameBack if command.is_working else ProviderWentDown
-    tx.publish(kind(provider=command.provider))
+    uow.publish(kind(provider=command.provider))
 
 
 SERVICES: Services = {
@@ -235,6 +261,6 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.RefundPart: refund_part,
     commands.CollectCash: collect_cash,
-    commands.DueRefunds: due_refunds,
+    queries.DueRefunds: due_refunds,
     commands.NoteProviderState: note_provider_state,
 }

@@ -12,7 +12,7 @@ from domain.shared.messages import Command, Query, Services
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
-    from domain.processes.calls import FullTransaction
+    from domain.processes.context_gateways import FullUnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ class CheckPayment(Query[None]):
     asked: Money
 
 
-def choose_cash(command: ChooseCash, tx: FullTransaction) -> None:
+def choose_cash(command: ChooseCash, uow: FullUnitOfWork) -> None:
     """Promise cash at the door. Raises as ``check_payment``, but for the amount."""
-    order_services.require_standing(command.order_id, tx)
-    payment_services.promise_cash(command.order_id, command.customer_id, tx)
+    order_services.require_standing(command.order_id, uow)
+    payment_services.promise_cash(command.order_id, command.customer_id, uow)
 
 
-def invoice_for(query: InvoiceFor, tx: FullTransaction) -> Invoice:
+def invoice_for(query: InvoiceFor, uow: FullUnitOfWork) -> Invoice:
     """Make out the invoice. Raises as ``check_payment``."""
-    order = order_services.require_standing(query.order_id, tx)
-    payment_services.require_payable(query.order_id, query.customer_id, order.total, tx)
-    most = tx.payments.get(order.id).most_tip
+    order = order_services.require_standing(query.order_id, uow)
+    payment_services.require_payable(query.order_id, query.customer_id, order.total, uow)
+    most = uow.payments.get(order.id).most_tip
     # The limit is the one of the moment of ordering; suggestions above it would be refused.
     tips = tuple(
         tip
-        for tip in tx.menu(order.store_id).terms.tips
+        for tip in uow.menu(order.store_id).terms.tips
         if most and tip.currency == most.currency and tip.amount <= most.amount
     )
     return Invoice(
@@ -81,7 +81,7 @@ def invoice_for(query: InvoiceFor, tx: FullTransaction) -> Invoice:
     )
 
 
-def check_payment(query: CheckPayment, tx: FullTransaction) -> None:
+def check_payment(query: CheckPayment, uow: FullUnitOfWork) -> None:
     """Check that the order still stands and the amount is right (Bot API: pre-checkout).
 
     Raises:
@@ -91,8 +91,8 @@ def check_payment(query: CheckPayment, tx: FullTransaction) -> None:
         StoreIsClosed: The store closed meanwhile.
         AmountMismatch: The invoice asks for another sum.
     """
-    order_services.require_standing(query.order_id, tx)
-    payment_services.require_payable(query.order_id, query.customer_id, query.asked, tx)
+    order_services.require_standing(query.order_id, uow)
+    payment_services.require_payable(query.order_id, query.customer_id, query.asked, uow)
 
 
 SERVICES: Services = {

@@ -1,20 +1,24 @@
-"""What happens when a deadline passes."""
+"""The deadlines: for each kind, what happens when it passes and how far ahead it is ever set."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
+from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Command, Services
 from domain.store import commands as store
 from domain.store import ticket_services
 
 if TYPE_CHECKING:
-    from domain.processes.calls import FullTransaction
+    from domain.processes.context_gateways import FullUnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +29,64 @@ class FireDeadline(Command[bool]):
     order_id: str
 
 
-def fire_deadline(command: FireDeadline, tx: FullTransaction) -> bool:
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What one kind of deadline is about.
+
+    Args:
+        passes: Does what has to be done to the order when it passes.
+        longest_wait: How far ahead it is ever set. One that lies further ahead was set before
+            the clock was put back.
+    """
+
+    passes: Callable[[str, FullUnitOfWork], None]
+    longest_wait: Callable[[OperatingLimits], timedelta]
+
+
+def expire_order(order_id: str, uow: FullUnitOfWork) -> None:
+    """Nobody paid → the order expires."""
+    order_services.expire_order(order.ExpireOrder(order_id), uow)
+
+
+def resume_held(order_id: str, uow: FullUnitOfWork) -> None:
+    """A held order's line is looked at → it goes on, waits on, or expires."""
+    admission.resume_held(order_id, uow)
+
+
+def remind_store(order_id: str, uow: FullUnitOfWork) -> None:
+    """No answer yet → the store is reminded."""
+    ticket_services.remind_store(store.RemindStore(order_id), uow)
+
+
+def give_up_on_store(order_id: str, uow: FullUnitOfWork) -> None:
+    """No answer at all → the order is rejected in the store's name."""
+    ticket_services.give_up_on_store(store.GiveUpOnStore(order_id), uow)
+
+
+DEADLINES: Mapping[DeadlineKind, Deadline] = {
+    DeadlineKind.PAY_BY: Deadline(expire_order, lambda limits: limits.pay_within),
+    DeadlineKind.REST_UNTIL: Deadline(expire_order, lambda limits: limits.rest_within),
+    # Looking at a line too early does no harm.
+    DeadlineKind.RESUME_HELD: Deadline(resume_held, lambda _limits: timedelta(minutes=1)),
+    DeadlineKind.REMIND_STORE: Deadline(remind_store, lambda limits: limits.remind_every),
+    DeadlineKind.ANSWER_BY: Deadline(give_up_on_store, lambda limits: limits.answer_within),
+}
+
+
+def fire_deadline(command: FireDeadline, uow: FullUnitOfWork) -> bool:
     """Forget the deadline and do what it asks for, in one transaction.
 
     One that was met, put off or fired since it was read does nothing; an order that moved on in
     the very same moment makes it void, not wrong.
+
+    Raises:
+        ValueError: There is no such kind.
     """
-    if not tx.deadlines.take(command.kind, command.order_id, tx.now):
+    kind = DeadlineKind(command.kind)
+    if not uow.deadlines.take(kind, command.order_id, uow.now):
         return False
     try:
-        match command.kind:
-            case "pay_by" | "rest_until":
-                order_services.expire_order(order.ExpireOrder(command.order_id), tx)
-            case "resume_held":
-                admission.resume_held(command.order_id, tx)
-            case "remind_store":
-                ticket_services.remind_store(store.RemindStore(command.order_id), tx)
-            case "answer_by":
-                ticket_services.give_up_on_store(store.GiveUpOnStore(command.order_id), tx)
-            case unknown:
-                raise ValueError(f"unknown deadline {unknown!r}")
+        DEADLINES[kind].passes(command.order_id, uow)
     except WrongState:
         return False
     return True

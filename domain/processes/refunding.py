@@ -11,7 +11,7 @@ from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.messages import Query, Services
 
 if TYPE_CHECKING:
-    from domain.processes.calls import FullTransaction
+    from domain.processes.context_gateways import FullUnitOfWork
 
 _CODE = re.compile(r"#?([0-9a-f]{5,32})")
 _MOST = 5
@@ -33,7 +33,7 @@ class FindRefundable(Query[RefundableOrder]):
     code: str
 
 
-def find_refundable(query: FindRefundable, tx: FullTransaction) -> RefundableOrder:
+def find_refundable(query: FindRefundable, uow: FullUnitOfWork) -> RefundableOrder:
     """Find the one order whose id begins with a code.
 
     Raises:
@@ -41,10 +41,10 @@ def find_refundable(query: FindRefundable, tx: FullTransaction) -> RefundableOrd
         NotFound: No order's id begins so, or this is no code.
         SeveralOrders: The ids of several orders do.
     """
-    if query.user_id not in tx.policy.operators:
+    if query.user_id not in uow.limits.operators:
         raise NotAllowed(query.user_id, "refund_part")
     code = _CODE.fullmatch(query.code.lower())
-    found = tx.orders.beginning_with(code[1], _MOST) if code else []
+    found = uow.orders.beginning_with(code[1], _MOST) if code else []
     if not found:
         raise NotFound("order_code", query.code)
     if len(found) > 1:

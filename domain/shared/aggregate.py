@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from domain.shared.errors import WrongState
 from domain.shared.messages import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+
+
+State = TypeVar("State", bound=StrEnum)
 
 
 @dataclass(kw_only=True)
@@ -31,6 +35,26 @@ class Aggregate:
         """Hand over the events recorded since the last call."""
         events, self._events = self._events, []
         return events
+
+
+def moved(
+    aggregate: str,
+    id: str,
+    transitions: Mapping[State, Mapping[str, State]],
+    state: State,
+    action: str,
+    *,
+    by: int | None = None,
+) -> State:
+    """Return the state that an action leads to.
+
+    Raises:
+        WrongState: The table has no such action in this state.
+    """
+    moves = transitions.get(state, {})
+    if action not in moves:
+        raise WrongState(aggregate, id, str(state), action, by)
+    return moves[action]
 
 
 def require_state(

@@ -57,8 +57,8 @@ class InvalidInput(DomainError):
     """Something typed cannot be used.
 
     Args:
-        field: ``address``, ``phone``, ``quantity``, ``minutes``, ``capacity``, ``reason`` or
-            ``sum``.
+        field: ``address``, ``phone``, ``quantity``, ``minutes``, ``capacity``, ``reason``,
+            ``sum`` or ``refund`` (the words after the command).
         problem: ``missing``, ``too_short``, ``too_long``, ``not_a_number`` or ``out_of_range``.
         limit: The limit that was broken, if there is one.
     """

@@ -7,34 +7,25 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.shared.deadlines import DeadlineKind
+    from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
-    from domain.shared.policy import Policy
 
 
 class Deadlines(Protocol):
     """Things that must happen by a time, kept with the state that they guard."""
 
-    def set(self, kind: str, order_id: str, due_at: datetime) -> None:
+    def set(self, kind: DeadlineKind, order_id: str, due_at: datetime) -> None:
         """Ask for ``kind`` to happen to the order at ``due_at`` (UTC), replacing an earlier time."""
 
-    def clear(self, kind: str, order_id: str) -> None:
+    def clear(self, kind: DeadlineKind, order_id: str) -> None:
         """Forget a deadline; silently, if there is none."""
 
-    def take(self, kind: str, order_id: str, now: datetime) -> bool:
+    def take(self, kind: DeadlineKind, order_id: str, now: datetime) -> bool:
         """Forget a deadline that is due at ``now`` (UTC); False if there is none (any more)."""
 
 
-class Cards(Protocol):
-    """The live cards: one message per order and person, kept up to date by events."""
-
-    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
-        """Send somebody's card of an order anew, at the end of their chat; the old one goes.
-
-        ``audience`` is whose card it is: ``customer``, ``store`` or ``delivery``.
-        """
-
-
-class Transaction(Protocol):
+class UnitOfWork(Protocol):
     """One unit of work: everything done through it is committed together or not at all."""
 
     @property
@@ -46,16 +37,12 @@ class Transaction(Protocol):
         """When the event that is being handled happened, in UTC; else the same as ``now``."""
 
     @property
-    def policy(self) -> Policy:
+    def limits(self) -> OperatingLimits:
         """The operator's times and limits."""
 
     @property
     def deadlines(self) -> Deadlines:
         """The deadlines."""
-
-    @property
-    def cards(self) -> Cards:
-        """The live cards."""
 
     def publish(self, event: Event) -> None:
         """Publish an event that belongs to no aggregate, with this transaction."""

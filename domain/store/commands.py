@@ -1,15 +1,16 @@
-"""What can be asked of the store context."""
+"""What the store context can be told to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.shared.messages import Command, Query
+from domain.shared.messages import Command
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
-from domain.store.ticket import Ticket, TicketLine
+from domain.store.ticket import TicketLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class StoreFile:
     categories: tuple[Category, ...]
     owners: frozenset[int]
     couriers: frozenset[int]
-    methods: tuple[str, ...]
+    methods: tuple[PaymentMethod, ...]
     silent: frozenset[str] = frozenset()
     capacity: int | None = None
     terms: Terms = NO_TERMS
@@ -102,7 +103,7 @@ class OpenTicket(Command[None]):
     address: str
     lines: tuple[TicketLine, ...]
     total: Money
-    method: str
+    method: PaymentMethod
     delivery_fee: Money
 
 
@@ -124,7 +125,7 @@ class AcceptOrder(Command[datetime]):
 
 @dataclass(frozen=True, slots=True)
 class RejectOrder(Command[None]):
-    """An owner rejects; see ``OrderRejected`` for the reasons."""
+    """An owner rejects; ``reason`` is whatever the button said, and is checked."""
 
     order_id: str
     user_id: int
@@ -155,53 +156,7 @@ class GiveUpOnStore(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class StoreView:
-    """A store as people see it, without its staff."""
-
-    id: str
-    name: str
-    currency: str
-    phone: str
-    address: str
-    is_open: bool
-    categories: tuple[Category, ...]
-    methods: tuple[str, ...]
-    capacity: int | None = None
-    terms: Terms = NO_TERMS
-
-
-@dataclass(frozen=True, slots=True)
-class ListStores(Query[tuple[StoreView, ...]]):
-    """Every store, open ones first, by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class GetStore(Query[StoreView]):
-    """One store with its menu."""
-
-    store_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MyStores(Query[tuple[StoreView, ...]]):
-    """The stores that this person owns."""
-
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class GetTicket(Query[Ticket]):
-    """A ticket, for one of its store's owners."""
-
-    order_id: str
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShowTickets(Command[int]):
-    """The cards of what has to be answered or cooked move to the end of an owner's chat.
-
-    Answers how many there are.
-    """
+class ShowTickets(Command[tuple[str, ...]]):
+    """An owner wants to see what has to be answered or cooked; answers the orders' ids."""
 
     user_id: int

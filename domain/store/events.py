@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.messages import OrderEvent, StoreEvent
+from domain.store.reasons import CloseReason, RejectionReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,10 +18,10 @@ class StoreOpened(StoreEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StoreClosed(StoreEvent):
-    """The store takes no more orders. ``reason``: ``owner``, or ``unreachable``."""
+    """The store takes no more orders."""
 
     store_name: str
-    reason: str
+    reason: CloseReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +65,10 @@ class OrderAccepted(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRejected(OrderEvent):
-    """The store will not cook it.
-
-    ``reason``: ``sold_out``, ``too_busy``, ``closing``, ``too_far``, ``no_answer`` (the deadline
-    passed), or ``other`` with the owner's own words in ``words``.
-    """
+    """The store will not cook it; ``words`` are the owner's own, where the reason is ``OTHER``."""
 
     store_id: str
-    reason: str
+    reason: RejectionReason
     words: str
 
 

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound
+from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.events import CapacityChanged, StoreClosed, StoreOpened
+from domain.store.reasons import CloseReason
 
 MAX_CAPACITY = 1_000
 
@@ -49,7 +51,7 @@ class Store(Aggregate):
     categories: tuple[Category, ...]
     owners: frozenset[int]
     couriers: frozenset[int]
-    methods: tuple[str, ...] = ("card", "cash")
+    methods: tuple[PaymentMethod, ...] = EITHER_WAY
     capacity: int | None = None
     terms: Terms = NO_TERMS
 
@@ -59,7 +61,7 @@ class Store(Aggregate):
             self.is_open = True
             self.record(StoreOpened(store_id=self.id, store_name=self.name))
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: CloseReason) -> None:
         """Take no more orders; those that are in go on."""
         if self.is_open:
             self.is_open = False

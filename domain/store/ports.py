@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from domain.shared.ports import Transaction
+from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from domain.store.model import Store
@@ -52,7 +52,7 @@ class Tickets(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
-class StoreTransaction(Transaction, Protocol):
+class StoreUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the store context."""
 
     @property

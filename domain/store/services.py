@@ -4,83 +4,91 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.store import commands, ticket_services
-from domain.store.commands import StoreFile, StoreView
+from domain.store import commands, queries, ticket_services
+from domain.store.commands import StoreFile
 from domain.store.model import Store
+from domain.store.queries import StoreView
+from domain.store.reasons import CloseReason
 
 if TYPE_CHECKING:
     from domain.shared.messages import Services
-    from domain.store.ports import StoreTransaction
+    from domain.store.ports import StoreUnitOfWork
 
 
-def import_store(command: commands.ImportStore, tx: StoreTransaction) -> str:
+def import_store(command: commands.ImportStore, uow: StoreUnitOfWork) -> str:
     """Create a store, or bring it up to its file; past orders keep their own copies."""
-    store = tx.stores.find(command.store.id)
+    store = uow.stores.find(command.store.id)
     if store is None:
-        tx.stores.add(_new(command.store))
+        uow.stores.add(_new(command.store))
         return "added"
     if command.only_new:
         return "kept"
     _update(store, command.store)
-    tx.stores.save(store)
+    uow.stores.save(store)
     return "updated"
 
 
-def open_store(command: commands.OpenStore, tx: StoreTransaction) -> str:
+def open_store(command: commands.OpenStore, uow: StoreUnitOfWork) -> str:
     """Take orders again. Raises NotFound, NotAllowed."""
-    store = tx.stores.get(command.store_id)
+    store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "open")
     store.open()
-    tx.stores.save(store)
+    uow.stores.save(store)
     return store.name
 
 
-def close_store(command: commands.CloseStore, tx: StoreTransaction) -> str:
+def close_store(command: commands.CloseStore, uow: StoreUnitOfWork) -> str:
     """Take no more orders. Raises NotFound, NotAllowed."""
-    store = tx.stores.get(command.store_id)
+    store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "close")
-    store.close("owner")
-    tx.stores.save(store)
+    store.close(CloseReason.OWNER)
+    uow.stores.save(store)
     return store.name
 
 
-def suspend_store(command: commands.SuspendStore, tx: StoreTransaction) -> None:
-    """Stop a store that no message reaches from taking orders (design, section 6)."""
-    store = tx.stores.get(command.store_id)
-    store.close("unreachable")
-    tx.stores.save(store)
+def suspend_store(command: commands.SuspendStore, uow: StoreUnitOfWork) -> None:
+    """Stop a store that no message reaches from taking orders (design, section 6).
+
+    Raises:
+        NotFound: There is no such store.
+    """
+    store = uow.stores.get(command.store_id)
+    store.close(CloseReason.UNREACHABLE)
+    uow.stores.save(store)
 
 
-def set_capacity(command: commands.SetCapacity, tx: StoreTransaction) -> str:
+def set_capacity(command: commands.SetCapacity, uow: StoreUnitOfWork) -> str:
     """Change what the kitchen takes at once. Raises NotFound, NotAllowed, InvalidInput."""
-    store = tx.stores.get(command.store_id)
+    store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "set_capacity")
     store.set_capacity(command.capacity)
-    tx.stores.save(store)
+    uow.stores.save(store)
     return store.name
 
 
-def set_dish_available(command: commands.SetDishAvailable, tx: StoreTransaction) -> None:
+def set_dish_available(command: commands.SetDishAvailable, uow: StoreUnitOfWork) -> None:
     """Mark a dish as sold out, or as available. Raises NotFound, NotAllowed."""
-    store = tx.stores.get(command.store_id)
+    store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "set_dish_available")
     store.set_available(command.dish_id, available=command.available)
-    tx.stores.save(store)
+    uow.stores.save(store)
 
 
-def list_stores(_query: commands.ListStores, tx: StoreTransaction) -> tuple[StoreView, ...]:
+def list_stores(_query: queries.ListStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """Every store, the open ones first."""
-    return tuple(_view(store) for store in sorted(tx.stores.all(), key=lambda s: not s.is_open))
+    return tuple(
+        StoreView.of(store) for store in sorted(uow.stores.all(), key=lambda s: not s.is_open)
+    )
 
 
-def get_store(query: commands.GetStore, tx: StoreTransaction) -> StoreView:
+def get_store(query: queries.GetStore, uow: StoreUnitOfWork) -> StoreView:
     """One store with its menu. Raises NotFound."""
-    return _view(tx.stores.get(query.store_id))
+    return StoreView.of(uow.stores.get(query.store_id))
 
 
-def my_stores(query: commands.MyStores, tx: StoreTransaction) -> tuple[StoreView, ...]:
+def my_stores(query: queries.MyStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """The stores of one owner; none for anybody else."""
-    return tuple(_view(store) for store in tx.stores.owned_by(query.user_id))
+    return tuple(StoreView.of(store) for store in uow.stores.owned_by(query.user_id))
 
 
 def _new(file: StoreFile) -> Store:
@@ -114,22 +122,7 @@ def _update(store: Store, file: StoreFile) -> None:
     if file.is_open is True:
         store.open()
     elif file.is_open is False:
-        store.close("owner")
-
-
-def _view(store: Store) -> StoreView:
-    return StoreView(
-        id=store.id,
-        name=store.name,
-        currency=store.currency,
-        phone=store.phone,
-        address=store.address,
-        is_open=store.is_open,
-        categories=store.categories,
-        methods=store.methods,
-        capacity=store.capacity,
-        terms=store.terms,
-    )
+        store.close(CloseReason.OWNER)
 
 
 SERVICES: Services = {
@@ -139,8 +132,8 @@ SERVICES: Services = {
     commands.SuspendStore: suspend_store,
     commands.SetCapacity: set_capacity,
     commands.SetDishAvailable: set_dish_available,
-    commands.ListStores: list_stores,
-    commands.GetStore: get_store,
-    commands.MyStores: my_stores,
+    queries.ListStores: list_stores,
+    queries.GetStore: get_store,
+    queries.MyStores: my_stores,
     **ticket_services.SERVICES,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.shared.aggregate import Aggregate, require_state
+from domain.shared.aggregate import Aggregate, moved
 from domain.shared.errors import InvalidInput
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.events import (
     OrderAccepted,
@@ -18,12 +20,13 @@ from domain.store.events import (
     TicketCancelled,
     TicketReceived,
 )
+from domain.store.reasons import RejectionReason
 
 MAX_MINUTES = 180
 MAX_WORDS = 200
-OWN_WORDS = "other"
-REASONS = ("sold_out", "too_busy", "closing", "too_far", OWN_WORDS)
-NO_ANSWER = "no_answer"
+OWN_WORDS = RejectionReason.OTHER
+REASONS = tuple(it for it in RejectionReason if it is not RejectionReason.NO_ANSWER)
+"""What an owner may choose from."""
 
 
 class TicketState(StrEnum):
@@ -34,6 +37,18 @@ class TicketState(StrEnum):
     COOKED = "cooked"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+
+TRANSITIONS: Mapping[TicketState, Mapping[str, TicketState]] = {
+    TicketState.RECEIVED: {
+        "remind": TicketState.RECEIVED,
+        "accept": TicketState.ACCEPTED,
+        "reject": TicketState.REJECTED,
+        "cancel": TicketState.CANCELLED,
+    },
+    TicketState.ACCEPTED: {"cook": TicketState.COOKED},
+}
+"""What can be done in each state, and where it leads; everything else is refused."""
 
 
 def checked_words(typed: str) -> str:
@@ -48,6 +63,18 @@ def checked_words(typed: str) -> str:
     if len(words) > MAX_WORDS:
         raise InvalidInput("reason", "too_long", MAX_WORDS)
     return words
+
+
+def checked_reason(chosen: str) -> RejectionReason:
+    """Tell which reason was chosen.
+
+    Raises:
+        InvalidInput: There is no such reason.
+    """
+    try:
+        return RejectionReason(chosen)
+    except ValueError:
+        raise InvalidInput("reason", "missing") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +99,12 @@ class Ticket(Aggregate):
     address: str
     lines: tuple[TicketLine, ...]
     total: Money
-    method: str
+    method: PaymentMethod
     received_at: datetime
     state: TicketState = TicketState.RECEIVED
     decided_by: int | None = None
     ready_at: datetime | None = None
-    reason: str = ""
+    reason: RejectionReason | None = None
     words: str = ""
     delivery_fee: Money
 
@@ -87,7 +114,7 @@ class Ticket(Aggregate):
 
     def remind(self, answer_by: datetime) -> None:
         """Ask again for an answer."""
-        self._require("remind", {TicketState.RECEIVED})
+        self._move("remind")
         self.record(
             StoreReminded(order_id=self.order_id, store_id=self.store_id, answer_by=answer_by)
         )
@@ -101,8 +128,8 @@ class Ticket(Aggregate):
         """
         if not 1 <= minutes <= MAX_MINUTES:
             raise InvalidInput("minutes", "out_of_range", MAX_MINUTES)
-        self._require("accept", {TicketState.RECEIVED})
-        self.state, self.decided_by = TicketState.ACCEPTED, owner_id
+        self._move("accept")
+        self.decided_by = owner_id
         self.ready_at = now + timedelta(minutes=minutes)
         self.record(
             OrderAccepted(
@@ -114,18 +141,16 @@ class Ticket(Aggregate):
             )
         )
 
-    def reject(self, owner_id: int | None, reason: str, words: str = "") -> None:
+    def reject(self, owner_id: int | None, reason: RejectionReason, words: str = "") -> None:
         """Refuse the order; ``owner_id`` is None when nobody answered in time.
 
         Raises:
-            InvalidInput: The reason is unknown, or the owner's own words are missing or too long.
+            InvalidInput: The owner's own words are missing or too long.
             WrongState: The ticket is decided already.
         """
-        if reason not in (*REASONS, NO_ANSWER):
-            raise InvalidInput("reason", "missing")
-        self._require("reject", {TicketState.RECEIVED})
-        words = checked_words(words) if reason == OWN_WORDS else ""
-        self.state, self.decided_by = TicketState.REJECTED, owner_id
+        state = self._after("reject")
+        words = checked_words(words) if reason is OWN_WORDS else ""
+        self.state, self.decided_by = state, owner_id
         self.reason, self.words = reason, words
         self.record(
             OrderRejected(
@@ -135,15 +160,21 @@ class Ticket(Aggregate):
 
     def cook(self) -> None:
         """The food is ready: it starts the delivery (seed)."""
-        self._require("cook", {TicketState.ACCEPTED})
-        self.state = TicketState.COOKED
+        self._move("cook")
         self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id))
 
     def cancel(self) -> None:
         """The customer cancelled (seed: "결제가 취소되면 상점에도 전달된다")."""
-        self._require("cancel", {TicketState.RECEIVED})
-        self.state = TicketState.CANCELLED
+        self._move("cancel")
         self.record(TicketCancelled(order_id=self.order_id, store_id=self.store_id))
 
-    def _require(self, action: str, allowed: set[TicketState]) -> None:
-        require_state(self.kind, self.order_id, self.state, allowed, action, by=self.decided_by)
+    def can(self, action: str) -> bool:
+        """Return whether the state allows an action."""
+        return action in TRANSITIONS.get(self.state, {})
+
+    def _move(self, action: str) -> None:
+        self.state = self._after(action)
+
+    def _after(self, action: str) -> TicketState:
+        by = self.decided_by
+        return moved(self.kind, self.order_id, TRANSITIONS, self.state, action, by=by)

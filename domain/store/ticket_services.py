@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.shared.deadlines import ANSWER_BY, REMIND_STORE
-from domain.store import commands
-from domain.store.ticket import NO_ANSWER, Ticket, TicketState
+from domain.shared.deadlines import DeadlineKind
+from domain.store import commands, queries
+from domain.store.queries import TicketView
+from domain.store.reasons import RejectionReason
+from domain.store.ticket import Ticket, TicketState, checked_reason
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.shared.messages import Services
-    from domain.store.ports import StoreTransaction
+    from domain.store.ports import StoreUnitOfWork
 
 
-def open_ticket(command: commands.OpenTicket, tx: StoreTransaction) -> None:
+def open_ticket(command: commands.OpenTicket, uow: StoreUnitOfWork) -> None:
     """Put a paid order in front of the store and start the clock for its answer; once."""
-    if tx.tickets.find(command.order_id) is not None:
+    if uow.tickets.find(command.order_id) is not None:
         return
     ticket = Ticket(
         order_id=command.order_id,
@@ -28,30 +30,33 @@ def open_ticket(command: commands.OpenTicket, tx: StoreTransaction) -> None:
         lines=command.lines,
         total=command.total,
         method=command.method,
-        received_at=tx.now,
+        received_at=uow.now,
         delivery_fee=command.delivery_fee,
     )
     ticket.receive()
-    tx.tickets.add(ticket)
-    tx.deadlines.set(REMIND_STORE, ticket.order_id, tx.now + tx.policy.remind_every)
-    tx.deadlines.set(ANSWER_BY, ticket.order_id, tx.now + tx.policy.answer_within)
+    uow.tickets.add(ticket)
+    uow.deadlines.set(
+        DeadlineKind.REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every
+    )
+    uow.deadlines.set(DeadlineKind.ANSWER_BY, ticket.order_id, uow.now + uow.limits.answer_within)
 
 
-def cancel_ticket(command: commands.CancelTicket, tx: StoreTransaction) -> None:
+def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
     """Take a cancelled order away from the store.
 
     Raises:
         NotFound: The ticket is still on its way; it would stay if this were not tried again.
+        WrongState: The store has decided.
     """
-    ticket = tx.tickets.get(command.order_id)
+    ticket = uow.tickets.get(command.order_id)
     if ticket.state is TicketState.CANCELLED:
         return
     ticket.cancel()
-    tx.tickets.save(ticket)
-    _stop_clock(ticket, tx)
+    uow.tickets.save(ticket)
+    _stop_clock(ticket, uow)
 
 
-def accept_order(command: commands.AcceptOrder, tx: StoreTransaction) -> datetime:
+def accept_order(command: commands.AcceptOrder, uow: StoreUnitOfWork) -> datetime:
     """Accept and start cooking (seed: "상점주인이 확인하여 주문을 접수하여 조리를 시작한다").
 
     Raises:
@@ -60,80 +65,94 @@ def accept_order(command: commands.AcceptOrder, tx: StoreTransaction) -> datetim
         InvalidInput: The promise is out of range.
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
-    ticket = _owned(command.order_id, command.user_id, "accept", tx)
-    ticket.accept(command.user_id, command.minutes, tx.now)
-    tx.claim_acceptance(ticket.order_id)
-    tx.tickets.save(ticket)
-    _stop_clock(ticket, tx)
+    ticket = _owned(command.order_id, command.user_id, "accept", uow)
+    ticket.accept(command.user_id, command.minutes, uow.now)
+    uow.claim_acceptance(ticket.order_id)
+    uow.tickets.save(ticket)
+    _stop_clock(ticket, uow)
     assert ticket.ready_at is not None  # noqa: S101 - accept() has just set it
     return ticket.ready_at
 
 
-def reject_order(command: commands.RejectOrder, tx: StoreTransaction) -> None:
+def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork) -> None:
     """Reject; the refund follows by event.
 
     Raises:
         NotFound, NotAllowed, InvalidInput: As for ``accept_order``.
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
-    ticket = _owned(command.order_id, command.user_id, "reject", tx)
-    ticket.reject(command.user_id, command.reason, command.words)
-    tx.claim_rejection(ticket.order_id)
-    tx.tickets.save(ticket)
-    _stop_clock(ticket, tx)
+    ticket = _owned(command.order_id, command.user_id, "reject", uow)
+    ticket.reject(command.user_id, checked_reason(command.reason), command.words)
+    uow.claim_rejection(ticket.order_id)
+    uow.tickets.save(ticket)
+    _stop_clock(ticket, uow)
 
 
-def mark_cooked(command: commands.MarkCooked, tx: StoreTransaction) -> None:
-    """Say that the food is ready, which offers the delivery. Raises as ``accept_order``."""
-    ticket = _owned(command.order_id, command.user_id, "cook", tx)
+def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
+    """Say that the food is ready, which offers the delivery.
+
+    Raises:
+        NotFound: There is no such ticket.
+        NotAllowed: Not an owner of this store.
+        WrongState: It is not being cooked.
+    """
+    ticket = _owned(command.order_id, command.user_id, "cook", uow)
     ticket.cook()
-    tx.tickets.save(ticket)
+    uow.tickets.save(ticket)
 
 
-def remind_store(command: commands.RemindStore, tx: StoreTransaction) -> None:
-    """Remind the store of an unanswered ticket, and again after the same time."""
-    ticket = tx.tickets.get(command.order_id)
+def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
+    """Remind the store of an unanswered ticket, and again after the same time.
+
+    Raises:
+        NotFound: There is no such ticket.
+    """
+    ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
-    ticket.remind(ticket.received_at + tx.policy.answer_within)
-    tx.tickets.save(ticket)
-    tx.deadlines.set(REMIND_STORE, ticket.order_id, tx.now + tx.policy.remind_every)
+    ticket.remind(ticket.received_at + uow.limits.answer_within)
+    uow.tickets.save(ticket)
+    uow.deadlines.set(
+        DeadlineKind.REMIND_STORE, ticket.order_id, uow.now + uow.limits.remind_every
+    )
 
 
-def give_up_on_store(command: commands.GiveUpOnStore, tx: StoreTransaction) -> None:
-    """Reject in the name of a store that never answered; the refund follows by event."""
-    ticket = tx.tickets.get(command.order_id)
+def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> None:
+    """Reject in the name of a store that never answered; the refund follows by event.
+
+    Raises:
+        NotFound: There is no such ticket.
+        WrongState: The customer cancelled a moment ago.
+    """
+    ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
-    ticket.reject(None, NO_ANSWER)
-    tx.claim_rejection(ticket.order_id)
-    tx.tickets.save(ticket)
-    _stop_clock(ticket, tx)
+    ticket.reject(None, RejectionReason.NO_ANSWER)
+    uow.claim_rejection(ticket.order_id)
+    uow.tickets.save(ticket)
+    _stop_clock(ticket, uow)
 
 
-def get_ticket(query: commands.GetTicket, tx: StoreTransaction) -> Ticket:
+def get_ticket(query: queries.GetTicket, uow: StoreUnitOfWork) -> TicketView:
     """A ticket for one of its owners. Raises NotFound, NotAllowed."""
-    return _owned(query.order_id, query.user_id, "read", tx)
+    return TicketView.of(_owned(query.order_id, query.user_id, "read", uow))
 
 
-def show_tickets(command: commands.ShowTickets, tx: StoreTransaction) -> int:
-    """Show an owner what still has to be answered or cooked, oldest first."""
-    stores = [store.id for store in tx.stores.owned_by(command.user_id)]
-    tickets = tx.tickets.unfinished(stores)
-    for ticket in tickets:
-        tx.cards.move_down(command.user_id, "store", ticket.order_id)
-    return len(tickets)
+def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> tuple[str, ...]:
+    """Answer an owner's orders that still have to be answered or cooked, oldest first."""
+    stores = [store.id for store in uow.stores.owned_by(command.user_id)]
+    return tuple(ticket.order_id for ticket in uow.tickets.unfinished(stores))
 
 
-def _owned(order_id: str, user_id: int, action: str, tx: StoreTransaction) -> Ticket:
-    ticket = tx.tickets.get(order_id)
-    tx.stores.get(ticket.store_id).require_owner(user_id, action)
+def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ticket:
+    ticket = uow.tickets.get(order_id)
+    uow.stores.get(ticket.store_id).require_owner(user_id, action)
     return ticket
 
 
-def _stop_clock(ticket: Ticket, tx: StoreTransaction) -> None:
-    tx.deadlines.clear(REMIND_STORE, ticket.order_id)
-    tx.deadlines.clear(ANSWER_BY, ticket.order_id)
+def _stop_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
+    uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
 
 
 SERVICES: Services = {
@@ -144,6 +163,6 @@ SERVICES: Services = {
     commands.MarkCooked: mark_cooked,
     commands.RemindStore: remind_store,
     commands.GiveUpOnStore: give_up_on_store,
-    commands.GetTicket: get_ticket,
+    queries.GetTicket: get_ticket,
     commands.ShowTickets: show_tickets,
 }

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.delivery.commands import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
+from domain.delivery import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
 from handlers.context import Context, full_name, sender
-from handlers.customer.orders import order_of
-from handlers.ui.reply import say
+from handlers.ui import callbacks
 
 
-async def take_delivery(update: Update, context: Context) -> None:
+async def take_delivery(update: Update, context: Context, tapped: callbacks.TakeDelivery) -> None:
     """Take an offered delivery; one courier wins. The customer's point comes as a map."""
-    courier, order_id = sender(update), order_of(update)
-    await context.door.execute(TakeDelivery(order_id, courier.id, full_name(courier)))
-    delivery = await context.door.query(GetDelivery(order_id, courier.id))
+    courier, order_id = sender(update), tapped.order_id
+    await context.bus.execute(TakeDelivery(order_id, courier.id, full_name(courier)))
+    delivery = await context.bus.query(GetDelivery(order_id, courier.id))
     where = delivery.destination
-    if where.latitude is not None and where.longitude is not None and update.effective_chat:
-        await update.effective_chat.send_location(where.latitude, where.longitude)
+    if where.latitude is not None and where.longitude is not None:
+        await context.replies.send_location(where.latitude, where.longitude)
 
 
-async def pick_up(update: Update, context: Context) -> None:
+async def pick_up(update: Update, context: Context, tapped: callbacks.PickUp) -> None:
     """Note that the courier has the food."""
-    await context.door.execute(PickUp(order_of(update), sender(update).id))
+    await context.bus.execute(PickUp(tapped.order_id, sender(update).id))
 
 
-async def deliver(update: Update, context: Context) -> None:
+async def deliver(update: Update, context: Context, tapped: callbacks.Deliver) -> None:
     """Note that the customer has the food."""
-    await context.door.execute(Deliver(order_of(update), sender(update).id))
+    await context.bus.execute(Deliver(tapped.order_id, sender(update).id))
 
 
 async def show_deliveries(update: Update, context: Context) -> None:
     """Show what this courier may take and carries."""
-    if not await context.door.execute(ShowDeliveries(sender(update).id)):
-        await say(update, context.words("deliveries-none"))
+    if not await context.bus.execute(ShowDeliveries(sender(update).id)):
+        await context.replies.say(context.translate("deliveries-none"))

@@ -4,84 +4,81 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.order.basket import Basket
-from domain.order.commands import CurrentMenu
+from domain.order import Basket, CurrentMenu
 from domain.shared.errors import InvalidInput
 from handlers.context import Context
 from handlers.customer.browse import show_categories
 from handlers.customer.steps import Step
-from handlers.ui.callbacks import tapped
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
-from handlers.ui.reply import say, show
 from handlers.ui.terms import basket_sums, missing_hint, sum_hint
 
 
 async def show_basket(update: Update, context: Context, title: str = "") -> Step:
     """Show the basket with buttons to add, take away and empty; none, and it is the menu."""
-    draft, words = context.memory.the_draft(), context.words
+    draft, translate = context.session.the_draft(), context.translate
     if draft.basket is None or not draft.basket.lines:
-        note = "\n\n".join(filter(None, [title, words("basket-empty")]))
+        note = "\n\n".join(filter(None, [title, translate("basket-empty")]))
         return await show_categories(update, context, note)
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     draft.basket = draft.basket.with_fee_of(menu)
     text = [
-        words("basket-title", store=menu.store_name),
+        translate("basket-title", store=menu.store_name),
         *(
-            words("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            translate("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in draft.basket.lines
         ),
-        *basket_sums(draft.basket, menu.terms, words),
-        *(missing_hint(draft.basket, menu.terms, words) or sum_hint(draft.basket, menu, words)),
+        *basket_sums(draft.basket, menu.terms, translate),
+        *(
+            missing_hint(draft.basket, menu.terms, translate)
+            or sum_hint(draft.basket, menu, translate)
+        ),
     ]
     rows: Rows = [
         [
-            button("➖", "less", line.dish_id),
-            button(f"{line.quantity} × {line.name}", "more", line.dish_id),
-            button("➕", "more", line.dish_id),
+            button("➖", callbacks.TakeOne(dish_id=line.dish_id)),
+            button(f"{line.quantity} × {line.name}", callbacks.AddOne(dish_id=line.dish_id)),
+            button("➕", callbacks.AddOne(dish_id=line.dish_id)),
         ]
         for line in draft.basket.lines
     ]
     rows += [
-        [button(words.plain("button-checkout"), "checkout", style="success")],
-        [button(words.plain("button-more-food"), "categories")],
+        [button(translate.plain("button-checkout"), callbacks.CheckOut(), "success")],
+        [button(translate.plain("button-more-food"), callbacks.ShowCategories())],
         [
-            button(words.plain("button-empty"), "empty"),
-            button(words.plain("button-cancel"), "leave"),
+            button(translate.plain("button-empty"), callbacks.EmptyBasket()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
-    await show(update, "\n".join([title, "", *text] if title else text), keyboard(rows))
+    await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.BASKET
 
 
-async def add_one(update: Update, context: Context) -> Step:
+async def add_one(update: Update, context: Context, tapped: callbacks.AddOne) -> Step:
     """Put one more of a dish into the basket."""
-    draft = context.memory.the_draft()
-    menu = await context.door.query(CurrentMenu(draft.store_id))
-    item = menu.items.get(_dish_id(update))
+    draft = context.session.the_draft()
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
+    item = menu.items.get(tapped.dish_id)
     if item is not None and draft.basket is not None:
         try:
             draft.basket = draft.basket.add(item, 1)
         except InvalidInput as error:
-            await say(update, refusal(error, context.words, 0))
+            await context.replies.say(refusal(error, context.translate, 0))
     return await show_basket(update, context)
 
 
-async def take_one(update: Update, context: Context) -> Step:
+async def take_one(update: Update, context: Context, tapped: callbacks.TakeOne) -> Step:
     """Take one of a dish out of the basket."""
-    draft = context.memory.the_draft()
+    draft = context.session.the_draft()
     if draft.basket is not None:
-        draft.basket = draft.basket.take_away(_dish_id(update))
+        draft.basket = draft.basket.take_away(tapped.dish_id)
     return await show_basket(update, context)
 
 
 async def empty_basket(update: Update, context: Context) -> Step:
     """Take everything out of the basket."""
-    draft = context.memory.the_draft()
+    draft = context.session.the_draft()
     if draft.basket is not None:
         draft.basket = Basket(draft.basket.store_id, draft.basket.currency)
     return await show_basket(update, context)
-
-
-def _dish_id(update: Update) -> str:
-    return tapped(update, 1)[0]

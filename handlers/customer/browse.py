@@ -4,59 +4,57 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton, Update
 
-from domain.order.basket import MAX_OF_ONE_DISH, Basket
-from domain.order.commands import CurrentMenu
+from domain.order import MAX_OF_ONE_DISH, Basket, CurrentMenu
 from domain.shared.errors import InvalidInput, NotFound
-from domain.store.commands import GetStore, ListStores, StoreView
-from domain.store.model import Category, Dish
+from domain.store import Category, Dish, GetStore, ListStores, StoreView
 from handlers.context import Context, text_of
 from handlers.customer.steps import Step
-from handlers.memory import Draft, Question
-from handlers.ui.callbacks import tapped
+from handlers.session import Draft, Question
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
+from handlers.ui.numbers import read_number
 from handlers.ui.terms import store_terms
-from handlers.ui.words import Words
+from handlers.ui.translator import Translator
 
 _QUICK_QUANTITIES = (1, 2, 3, 4, 5)
 
 
 async def start_order(update: Update, context: Context) -> Step:
     """Begin an order with the list of stores."""
-    context.memory.begin_draft()
+    context.session.begin_draft()
     return await show_stores(update, context)
 
 
 async def show_stores(update: Update, context: Context) -> Step:
     """Show the stores, open ones first."""
-    words = context.words
-    stores = await context.door.query(ListStores())
+    translate = context.translate
+    stores = await context.bus.query(ListStores())
     rows = [
         [
             button(
-                store.name if store.is_open else words.plain("store-closed", store=store.name),
-                "store",
-                store.id,
+                store.name if store.is_open else translate.plain("store-closed", store=store.name),
+                callbacks.ChooseStore(store_id=store.id),
             )
         ]
         for store in stores
     ]
-    rows.append([button(words.plain("button-cancel"), "leave")])
-    await show(update, words("choose-store" if stores else "no-stores"), keyboard(rows))
+    rows.append([button(translate.plain("button-cancel"), callbacks.LeaveDraft())])
+    await context.replies.show(
+        translate("choose-store" if stores else "no-stores"), keyboard(rows)
+    )
     return Step.STORE
 
 
-async def choose_store(update: Update, context: Context) -> Step:
+async def choose_store(update: Update, context: Context, tapped: callbacks.ChooseStore) -> Step:
     """Take the store that was tapped; a closed one is explained."""
-    (store_id,) = tapped(update, 1)
-    draft, words = context.memory.the_draft(), context.words
-    store = await context.door.query(GetStore(store_id))
+    draft, translate = context.session.the_draft(), context.translate
+    store = await context.bus.query(GetStore(tapped.store_id))
     if not store.is_open:
-        await say(update, words("error-store-closed", store=store.name))
+        await context.replies.say(translate("error-store-closed", store=store.name))
         return await show_stores(update, context)
     if draft.basket and draft.basket.lines and draft.store_id != store.id:
-        await say(update, words("new-basket"))
+        await context.replies.say(translate("new-basket"))
     if draft.basket is None or draft.store_id != store.id:
         draft.store_id, draft.basket = store.id, Basket(store.id, store.currency)
     return await show_categories(update, context)
@@ -64,65 +62,69 @@ async def choose_store(update: Update, context: Context) -> Step:
 
 async def show_categories(update: Update, context: Context, title: str = "") -> Step:
     """Show the categories of the store, and the basket."""
-    draft, words = context.memory.the_draft(), context.words
-    store = await context.door.query(GetStore(draft.store_id))
-    rows = [[button(category.name, "category", category.id)] for category in store.categories]
+    draft, translate = context.session.the_draft(), context.translate
+    store = await context.bus.query(GetStore(draft.store_id))
+    rows = [
+        [button(category.name, callbacks.ChooseCategory(category_id=category.id))]
+        for category in store.categories
+    ]
     rows += [
-        _basket_row(draft, words),
+        _basket_row(draft, translate),
         [
-            button(words.plain("button-back"), "stores"),
-            button(words.plain("button-cancel"), "leave"),
+            button(translate.plain("button-back"), callbacks.ShowStores()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
-    terms = store_terms(store.terms, words)
-    text = "\n".join([words("choose-category", store=store.name), *terms])
-    await show(update, f"{title}\n\n{text}" if title else text, keyboard(rows))
+    terms = store_terms(store.terms, translate)
+    text = "\n".join([translate("choose-category", store=store.name), *terms])
+    await context.replies.show(f"{title}\n\n{text}" if title else text, keyboard(rows))
     return Step.CATEGORY
 
 
-async def choose_category(update: Update, context: Context) -> Step:
+async def choose_category(
+    update: Update, context: Context, tapped: callbacks.ChooseCategory
+) -> Step:
     """Take the category that was tapped."""
-    (context.memory.the_draft().category_id,) = tapped(update, 1)
+    context.session.the_draft().category_id = tapped.category_id
     return await show_dishes(update, context)
 
 
 async def show_dishes(update: Update, context: Context) -> Step:
     """Show the dishes of the category; one that is sold out says so."""
-    draft, words = context.memory.the_draft(), context.words
-    store = await context.door.query(GetStore(draft.store_id))
+    draft, translate = context.session.the_draft(), context.translate
+    store = await context.bus.query(GetStore(draft.store_id))
     category = _find(store, draft.category_id)
-    rows = [[_dish_button(dish, words)] for dish in category.dishes]
+    rows = [[_dish_button(dish, translate)] for dish in category.dishes]
     rows += [
-        _basket_row(draft, words),
+        _basket_row(draft, translate),
         [
-            button(words.plain("button-back"), "categories"),
-            button(words.plain("button-cancel"), "leave"),
+            button(translate.plain("button-back"), callbacks.ShowCategories()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
-    text = words("choose-dish", store=store.name, category=category.name)
-    await show(update, text, keyboard(rows))
+    text = translate("choose-dish", store=store.name, category=category.name)
+    await context.replies.show(text, keyboard(rows))
     return Step.DISH
 
 
-async def choose_dish(update: Update, context: Context) -> Step:
+async def choose_dish(update: Update, context: Context, tapped: callbacks.ChooseDish) -> Step:
     """Take the dish that was tapped, unless it is sold out."""
-    (dish_id,) = tapped(update, 1)
-    context.memory.the_draft().dish_id = dish_id
+    context.session.the_draft().dish_id = tapped.dish_id
     return await show_quantities(update, context)
 
 
 async def show_quantities(update: Update, context: Context) -> Step:
     """Show the dish and ask how many."""
-    draft, words = context.memory.the_draft(), context.words
-    store = await context.door.query(GetStore(draft.store_id))
+    draft, translate = context.session.the_draft(), context.translate
+    store = await context.bus.query(GetStore(draft.store_id))
     dishes = {dish.id: dish for category in store.categories for dish in category.dishes}
     dish = dishes.get(draft.dish_id)
     if dish is None:
         raise NotFound("dish", draft.dish_id)
     if not dish.available:
-        await say(update, words("dish-sold-out", dish=dish.name))
+        await context.replies.say(translate("dish-sold-out", dish=dish.name))
         return await show_dishes(update, context)
-    text = words(
+    text = translate(
         "choose-quantity",
         dish=dish.name,
         price=dish.price,
@@ -130,41 +132,56 @@ async def show_quantities(update: Update, context: Context) -> Step:
         max=MAX_OF_ONE_DISH,
     )
     rows = [
-        [button(str(number), "quantity", number) for number in _QUICK_QUANTITIES],
         [
-            button(words.plain("button-back"), "dishes"),
-            button(words.plain("button-cancel"), "leave"),
+            button(str(number), callbacks.ChooseQuantity(quantity=number))
+            for number in _QUICK_QUANTITIES
+        ],
+        [
+            button(translate.plain("button-back"), callbacks.ShowDishes()),
+            button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
-    context.memory.question = Question.QUANTITY
-    await show(update, text, keyboard(rows))
+    context.session.question = Question.QUANTITY
+    await context.replies.show(text, keyboard(rows))
     return Step.QUANTITY
 
 
-async def choose_quantity(update: Update, context: Context) -> Step:
-    """Put that many of the dish into the basket; tapped or typed."""
-    draft, words = context.memory.the_draft(), context.words
-    typed = tapped(update, 1)[0] if update.callback_query else text_of(update.message).strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
-        text = words("unexpected-quantity", max=MAX_OF_ONE_DISH)
+async def choose_quantity(
+    update: Update, context: Context, tapped: callbacks.ChooseQuantity
+) -> Step:
+    """Put that many of the dish into the basket."""
+    return await _put(update, context, tapped.quantity)
+
+
+async def take_quantity(update: Update, context: Context) -> Step:
+    """Put as many of the dish into the basket as were typed."""
+    try:
+        quantity = read_number(text_of(update.message).strip(), "quantity")
+    except InvalidInput:
+        text = context.translate("unexpected-quantity", max=MAX_OF_ONE_DISH)
         return await _ask_quantity_again(update, context, text)
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    return await _put(update, context, quantity)
+
+
+async def _put(update: Update, context: Context, quantity: int) -> Step:
+    draft, translate = context.session.the_draft(), context.translate
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     item = menu.items.get(draft.dish_id)
     if item is None:
         raise NotFound("dish", draft.dish_id)
     basket = draft.basket or Basket(menu.store_id, menu.currency)
     try:
-        draft.basket = basket.add(item, int(typed))
+        draft.basket = basket.add(item, quantity)
     except InvalidInput as error:
-        return await _ask_quantity_again(update, context, refusal(error, words, 0))
-    added = words("added", quantity=int(typed), dish=item.name)
+        return await _ask_quantity_again(update, context, refusal(error, translate, 0))
+    added = translate("added", quantity=quantity, dish=item.name)
     return await show_categories(update, context, added)
 
 
 async def _ask_quantity_again(update: Update, context: Context, why: str) -> Step:
     # A tap closes the question, and this one did not answer it.
-    context.memory.question = Question.QUANTITY
-    await say(update, why)
+    context.session.question = Question.QUANTITY
+    await context.replies.say(why)
     return Step.QUANTITY
 
 
@@ -175,14 +192,16 @@ def _find(store: StoreView, category_id: str) -> Category:
     raise NotFound("category", category_id)
 
 
-def _dish_button(dish: Dish, words: Words) -> InlineKeyboardButton:
+def _dish_button(dish: Dish, translate: Translator) -> InlineKeyboardButton:
     key = "dish-button" if dish.available else "dish-sold-out"
     values = {"price": dish.price} if dish.available else {}
-    return button(words.plain(key, dish=dish.name, **values), "dish", dish.id)
+    return button(
+        translate.plain(key, dish=dish.name, **values), callbacks.ChooseDish(dish_id=dish.id)
+    )
 
 
-def _basket_row(draft: Draft, words: Words) -> list[InlineKeyboardButton]:
+def _basket_row(draft: Draft, translate: Translator) -> list[InlineKeyboardButton]:
     if draft.basket is None or not draft.basket.lines:
         return []
-    label = words.plain("basket-button", count=draft.basket.count, total=draft.basket.total)
-    return [button(label, "basket", style="primary")]
+    label = translate.plain("basket-button", count=draft.basket.count, total=draft.basket.total)
+    return [button(label, callbacks.ShowBasket(), "primary")]

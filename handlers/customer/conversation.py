@@ -9,68 +9,78 @@ from telegram import ReplyKeyboardRemove, Update
 from telegram.ext import ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from domain.order.basket import MAX_OF_ONE_DISH
+from domain.order import MAX_OF_ONE_DISH
+from handlers.arguments import StartArguments
 from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary
 from handlers.customer.steps import Step
-from handlers.listen import Callback, Handler, Handlers, on_command, on_message, on_tap, on_text
-from handlers.memory import Question
+from handlers.ptb_handlers import (
+    Callback,
+    Handler,
+    Handlers,
+    on_any_tap,
+    on_command,
+    on_message,
+    on_plain_tap,
+    on_tap,
+    on_text,
+)
 from handlers.questions import answering
-from handlers.ui.reply import say, show
-from handlers.ui.words import LANGUAGES, Words
+from handlers.session import Question
+from handlers.ui import callbacks
+from handlers.ui.translator import LANGUAGES, Translator
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the order that is being put together."""
-    context.memory.draft = context.memory.question = None
+    context.session.draft = context.session.question = None
     if update.callback_query is not None:
-        await show(update, context.words("left"))
+        await context.replies.show(context.translate("left"))
     else:
-        await say(update, context.words("left"), ReplyKeyboardRemove())
+        await context.replies.say(context.translate("left"), ReplyKeyboardRemove())
     return ConversationHandler.END
 
 
 def conversation() -> ConversationHandler[Context]:
     """The ordering conversation, from the stores to the order."""
     ways_in: Handlers = [
-        on_command("start", start.start),
+        on_command("start", start.start, StartArguments),
         on_command("order", browse.start_order),
-        on_tap(browse.start_order, "order"),
     ]
-    quantity = answering(Question.QUANTITY, browse.choose_quantity, browse.show_quantities)
+    quantity = answering(Question.QUANTITY, browse.take_quantity, browse.show_quantities)
     place = answering(Question.ADDRESS, details.take_location, details.ask_address)
     address = answering(Question.ADDRESS, details.take_address, details.ask_address)
     contact = answering(Question.PHONE, details.take_contact, details.ask_phone)
     phone = answering(Question.PHONE, details.take_phone, details.ask_phone)
     steps: dict[object, Handlers] = {
         Step.STORE: [
-            on_tap(browse.choose_store, "store"),
+            on_tap(browse.choose_store, callbacks.ChooseStore),
             *_anything_else(browse.show_stores, "unexpected-store"),
         ],
         Step.CATEGORY: [
-            on_tap(browse.choose_category, "category"),
-            on_tap(basket.show_basket, "basket"),
-            on_tap(browse.show_stores, "stores"),
+            on_tap(browse.choose_category, callbacks.ChooseCategory),
+            on_plain_tap(basket.show_basket, callbacks.ShowBasket),
+            on_plain_tap(browse.show_stores, callbacks.ShowStores),
             *_anything_else(browse.show_categories, "unexpected-category"),
         ],
         Step.DISH: [
-            on_tap(browse.choose_dish, "dish"),
-            on_tap(basket.show_basket, "basket"),
-            on_tap(browse.show_categories, "categories"),
+            on_tap(browse.choose_dish, callbacks.ChooseDish),
+            on_plain_tap(basket.show_basket, callbacks.ShowBasket),
+            on_plain_tap(browse.show_categories, callbacks.ShowCategories),
             *_anything_else(browse.show_dishes, "unexpected-category"),
         ],
         Step.QUANTITY: [
-            on_tap(browse.choose_quantity, "quantity"),
-            on_tap(browse.show_dishes, "dishes"),
+            on_tap(browse.choose_quantity, callbacks.ChooseQuantity),
+            on_plain_tap(browse.show_dishes, callbacks.ShowDishes),
             on_text(quantity),
             *_anything_else(browse.show_quantities, "unexpected-quantity"),
         ],
         Step.BASKET: [
-            on_tap(basket.add_one, "more"),
-            on_tap(basket.take_one, "less"),
-            on_tap(basket.empty_basket, "empty"),
-            on_tap(browse.show_categories, "categories"),
-            on_tap(details.checkout, "checkout"),
+            on_tap(basket.add_one, callbacks.AddOne),
+            on_tap(basket.take_one, callbacks.TakeOne),
+            on_plain_tap(basket.empty_basket, callbacks.EmptyBasket),
+            on_plain_tap(browse.show_categories, callbacks.ShowCategories),
+            on_plain_tap(details.checkout, callbacks.CheckOut),
             *_anything_else(basket.show_basket, "unexpected-basket"),
         ],
         Step.ADDRESS: [
@@ -88,13 +98,13 @@ def conversation() -> ConversationHandler[Context]:
             *_anything_else(details.ask_phone, "unexpected-phone"),
         ],
         Step.SUMMARY: [
-            on_tap(summary.place_order, "place"),
-            on_tap(basket.show_basket, "basket"),
-            on_tap(details.checkout, "checkout"),
+            on_tap(summary.place_order, callbacks.PlaceOrder),
+            on_plain_tap(basket.show_basket, callbacks.ShowBasket),
+            on_plain_tap(details.checkout, callbacks.CheckOut),
             *_anything_else(summary.show_summary, "unexpected-summary"),
         ],
     }
-    ways_out: Handlers = [on_command("cancel", leave), on_tap(leave, "leave")]
+    ways_out: Handlers = [on_command("cancel", leave), on_plain_tap(leave, callbacks.LeaveDraft)]
     with warnings.catch_warnings():
         # It warns that taps are not tracked per message; ours are told apart by their data.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -109,7 +119,7 @@ def conversation() -> ConversationHandler[Context]:
 
 def _said(key: str, callback: Callback) -> Handler:
     """A button of a reply keyboard comes as its text, in any language that we write."""
-    labels = [Words(language, None).plain(key) for language in LANGUAGES]
+    labels = [Translator(language, None).plain(key) for language in LANGUAGES]
     return on_message(filters.Text(labels), callback)
 
 
@@ -117,14 +127,14 @@ def _anything_else(show_step: Callback, hint: str) -> Handlers:
     """A sane answer to anything that a step does not expect: say so, show the step again."""
 
     async def explain(update: Update, context: Context) -> Any:
-        await say(update, context.words(hint, max=MAX_OF_ONE_DISH))
+        await context.replies.say(context.translate(hint, max=MAX_OF_ONE_DISH))
         return await show_step(update, context)
 
     async def explain_stale(update: Update, context: Context) -> Any:
-        await say(update, context.words("stale-step"))
+        await context.replies.say(context.translate("stale-step"))
         return await show_step(update, context)
 
     return [
-        on_tap(explain_stale),
+        on_any_tap(explain_stale),
         on_message(filters.ALL, explain),
     ]

@@ -4,54 +4,59 @@ from __future__ import annotations
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 
-from domain.order.commands import CheckBasket, MyLastDetails
-from domain.order.details import Location, checked_address, checked_phone
-from domain.order.errors import BelowMinimum, SumNotPayable
+from domain.order import (
+    BelowMinimum,
+    CheckBasket,
+    Location,
+    MyLastDetails,
+    SumNotPayable,
+    checked_address,
+    checked_phone,
+)
 from domain.shared.errors import InvalidInput
 from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket
 from handlers.customer.steps import Step
 from handlers.customer.summary import show_summary
-from handlers.memory import Question
+from handlers.session import Question
 from handlers.ui.errors import refusal
-from handlers.ui.reply import drop_buttons, say
 
 
 async def checkout(update: Update, context: Context) -> Step:
     """From the basket to the address, unless there is too little in it, or too much to pay."""
-    draft, words = context.memory.the_draft(), context.words
+    draft, translate = context.session.the_draft(), context.translate
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
     try:
-        await context.door.query(CheckBasket(draft.basket))
+        await context.bus.query(CheckBasket(draft.basket))
     except (BelowMinimum, SumNotPayable) as error:
-        return await show_basket(update, context, refusal(error, words, sender(update).id))
+        return await show_basket(update, context, refusal(error, translate, sender(update).id))
     return await ask_address(update, context)
 
 
 async def ask_address(update: Update, context: Context) -> Step:
     """Ask where to bring it; the last address is one tap away."""
     if update.callback_query is not None:
-        await drop_buttons(update.callback_query)
-    words = context.words
-    last = await context.door.query(MyLastDetails(sender(update).id))
-    share = KeyboardButton(words.plain("button-share-location"), request_location=True)
+        await context.replies.drop_buttons()
+    translate = context.translate
+    last = await context.bus.query(MyLastDetails(sender(update).id))
+    share = KeyboardButton(translate.plain("button-share-location"), request_location=True)
     keyboard = _keyboard(context, share, last.address if last else "")
-    context.memory.question = Question.ADDRESS
-    await say(update, words("ask-address"), keyboard)
+    context.session.question = Question.ADDRESS
+    await context.replies.say(translate("ask-address"), keyboard)
     return Step.ADDRESS
 
 
 async def take_address(update: Update, context: Context) -> Step:
     """Take a typed address."""
-    draft = context.memory.the_draft()
+    draft = context.session.the_draft()
     try:
         draft.address = checked_address(text_of(update.message))
     except InvalidInput as error:
-        await say(update, refusal(error, context.words, 0))
+        await context.replies.say(refusal(error, context.translate, 0))
         return Step.ADDRESS
     # Who taps the last address means the point that was shared with it, too.
-    last = await context.door.query(MyLastDetails(sender(update).id))
+    last = await context.bus.query(MyLastDetails(sender(update).id))
     draft.location = last.location if last and last.address == draft.address else None
     return await ask_phone(update, context)
 
@@ -61,9 +66,9 @@ async def take_location(update: Update, context: Context) -> Step:
     location = update.message.location if update.message else None
     if location is None:
         return await ask_address(update, context)
-    draft = context.memory.the_draft()
+    draft = context.session.the_draft()
     draft.location = Location(location.latitude, location.longitude)
-    draft.address = context.words.plain(
+    draft.address = context.translate.plain(
         "shared-location",
         latitude=f"{location.latitude:.5f}",
         longitude=f"{location.longitude:.5f}",
@@ -73,11 +78,13 @@ async def take_location(update: Update, context: Context) -> Step:
 
 async def ask_phone(update: Update, context: Context) -> Step:
     """Ask how the courier can call; the last number is one tap away."""
-    words = context.words
-    last = await context.door.query(MyLastDetails(sender(update).id))
-    share = KeyboardButton(words.plain("button-share-contact"), request_contact=True)
-    context.memory.question = Question.PHONE
-    await say(update, words("ask-phone"), _keyboard(context, share, last.phone if last else ""))
+    translate = context.translate
+    last = await context.bus.query(MyLastDetails(sender(update).id))
+    share = KeyboardButton(translate.plain("button-share-contact"), request_contact=True)
+    context.session.question = Question.PHONE
+    await context.replies.say(
+        translate("ask-phone"), _keyboard(context, share, last.phone if last else "")
+    )
     return Step.PHONE
 
 
@@ -90,32 +97,32 @@ async def take_contact(update: Update, context: Context) -> Step:
     """Take the sender's own contact, and nobody else's."""
     contact = update.message.contact if update.message else None
     if contact is None or contact.user_id != sender(update).id:
-        await say(update, context.words("other-contact"))
+        await context.replies.say(context.translate("other-contact"))
         return Step.PHONE
     return await _take_phone(update, context, contact.phone_number)
 
 
 async def back_to_basket(update: Update, context: Context) -> Step:
     """From the address back to the basket."""
-    await say(update, context.words("button-back"), ReplyKeyboardRemove())
+    await context.replies.say(context.translate("button-back"), ReplyKeyboardRemove())
     return await show_basket(update, context)
 
 
 async def _take_phone(update: Update, context: Context, typed: str) -> Step:
-    draft, words = context.memory.the_draft(), context.words
+    draft, translate = context.session.the_draft(), context.translate
     try:
         draft.phone = checked_phone(typed)
     except InvalidInput as error:
-        await say(update, refusal(error, words, 0))
+        await context.replies.say(refusal(error, translate, 0))
         return Step.PHONE
-    await say(update, words("details-noted", phone=draft.phone), ReplyKeyboardRemove())
+    await context.replies.say(translate("details-noted", phone=draft.phone), ReplyKeyboardRemove())
     return await show_summary(update, context)
 
 
 def _keyboard(context: Context, share: KeyboardButton, last: str) -> ReplyKeyboardMarkup:
-    words = context.words
+    translate = context.translate
     rows: list[list[KeyboardButton | str]] = [[share]]
     if last:
         rows.append([last])
-    rows.append([words.plain("button-back"), words.plain("button-cancel")])
+    rows.append([translate.plain("button-back"), translate.plain("button-cancel")])
     return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)

@@ -4,93 +4,89 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.customer.commands import GetMyOrder, MyOrders, ShowMyOrder
-from domain.order.commands import CancelOrder
+from domain.customer import GetMyOrder, MyOrders, ShowMyOrder
+from domain.order import CancelOrder
 from domain.shared.errors import NotAllowed, NotFound
 from handlers.context import Context, sender
-from handlers.ui.callbacks import tapped
+from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
-from handlers.ui.words import order_code
-
-# What `/start` is followed by in the link to an order (Bot API: A-Z, a-z, 0-9, _ and -, up to 64).
-PAY_LINK = "pay-"
+from handlers.ui.translator import order_code
 
 
 async def show_orders(update: Update, context: Context) -> None:
     """List the newest orders, each a button to its card."""
-    words = context.words
-    views = await context.door.query(MyOrders(sender(update).id))
+    translate = context.translate
+    views = await context.bus.query(MyOrders(sender(update).id))
     if not views:
-        await say(update, words("orders-none"))
+        await context.replies.say(translate("orders-none"))
         return
-    lines = [words("orders-title"), ""]
+    lines = [translate("orders-title"), ""]
     lines += [
-        f"{order_code(view.order_id)} · " + words("card-state", state=view.state.replace("_", "-"))
+        f"{order_code(view.order_id)} · "
+        + translate("card-state", state=view.state.replace("_", "-"))
         for view in views
     ]
     rows = [
         [
             button(
-                words.plain(
+                translate.plain(
                     "orders-button",
                     code=order_code(view.order_id),
                     store=view.store_name,
                     total=view.total,
                 ),
-                "view",
-                view.order_id,
+                callbacks.ShowOrder(order_id=view.order_id),
             )
         ]
         for view in views
     ]
-    await say(update, "\n".join([*lines, "", words("orders-hint")]), keyboard(rows))
+    await context.replies.say("\n".join([*lines, "", translate("orders-hint")]), keyboard(rows))
 
 
-async def show_order(update: Update, context: Context) -> None:
+async def show_order(update: Update, context: Context, tapped: callbacks.ShowOrder) -> None:
     """Show one order as it stands: its live card comes to the end of the chat."""
-    await context.door.execute(ShowMyOrder(order_of(update), sender(update).id))
+    await context.bus.execute(ShowMyOrder(tapped.order_id, sender(update).id))
 
 
 async def show_linked_order(order_id: str, update: Update, context: Context) -> None:
     """Show the order that a forwarded invoice links to, to whoever ordered it and nobody else."""
     try:
-        await context.door.execute(ShowMyOrder(order_id, sender(update).id))
+        await context.bus.execute(ShowMyOrder(order_id, sender(update).id))
     except (NotAllowed, NotFound):
         # One answer for both: the link shall not tell a stranger whether there is such an order.
-        await say(update, context.words("link-not-yours"))
+        await context.replies.say(context.translate("link-not-yours"))
 
 
-async def ask_cancel(update: Update, context: Context) -> None:
+async def ask_to_cancel(update: Update, context: Context, tapped: callbacks.AskToCancel) -> None:
     """Make sure that the customer means it."""
-    order_id, words = order_of(update), context.words
-    await context.door.query(GetMyOrder(order_id, sender(update).id))
+    order_id, translate = tapped.order_id, context.translate
+    await context.bus.query(GetMyOrder(order_id, sender(update).id))
     rows = [
         [
-            button(words.plain("button-yes-cancel"), "dropyes", order_id, style="danger"),
-            button(words.plain("button-no-keep"), "dropno", order_id),
+            button(
+                translate.plain("button-yes-cancel"),
+                callbacks.CancelOrder(order_id=order_id),
+                "danger",
+            ),
+            button(translate.plain("button-no-keep"), callbacks.KeepOrder(order_id=order_id)),
         ]
     ]
-    await say(update, words("confirm-cancel", code=order_code(order_id)), keyboard(rows))
+    await context.replies.say(
+        translate("confirm-cancel", code=order_code(order_id)), keyboard(rows)
+    )
 
 
-async def cancel_order(update: Update, context: Context) -> None:
+async def cancel_order(update: Update, context: Context, tapped: callbacks.CancelOrder) -> None:
     """Cancel for the customer; when it is too late the refusal says why and whom to call."""
-    order_id = order_of(update)
-    await context.door.execute(CancelOrder(order_id, sender(update).id))
-    await show(update, context.words("cancelled", code=order_code(order_id)))
+    await context.bus.execute(CancelOrder(tapped.order_id, sender(update).id))
+    await context.replies.show(context.translate("cancelled", code=order_code(tapped.order_id)))
 
 
-async def keep_order(update: Update, context: Context) -> None:
+async def keep_order(update: Update, context: Context, tapped: callbacks.KeepOrder) -> None:
     """Let the order go on; one that has ended meanwhile is shown as it is."""
-    view = await context.door.query(GetMyOrder(order_of(update), sender(update).id))
+    view = await context.bus.query(GetMyOrder(tapped.order_id, sender(update).id))
     if view.ended:
-        state = context.words("card-state", state=view.state.replace("_", "-"))
-        await show(update, f"{order_code(view.order_id)} · {state}")
+        state = context.translate("card-state", state=view.state.replace("_", "-"))
+        await context.replies.show(f"{order_code(view.order_id)} · {state}")
         return
-    await show(update, context.words("kept", code=order_code(order_of(update))))
-
-
-def order_of(update: Update) -> str:
-    """The order id in the tapped button; services decide whether the sender may use it."""
-    return tapped(update, 1)[0]
+    await context.replies.show(context.translate("kept", code=order_code(tapped.order_id)))

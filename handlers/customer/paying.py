@@ -6,17 +6,17 @@ import structlog
 from telegram import LabeledPrice, Update
 from telegram.error import BadRequest, TelegramError
 
-from domain.payment.commands import NoteRefusedInvoice, RecordCharge, RestPayment
-from domain.payment.errors import ProviderUnavailable
+from domain.payment import NoteRefusedInvoice, ProviderUnavailable, RecordCharge, RestPayment
 from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
+from handlers.arguments import StartArguments
 from handlers.context import Context, sender
-from handlers.customer.orders import PAY_LINK, order_of
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import is_trouble, say
-from handlers.ui.words import Words, order_code, unescaped
+from handlers.ui.telegram_errors import is_trouble
+from handlers.ui.translator import Translator, order_code, unescaped
 
 _log = structlog.get_logger(__name__)
 
@@ -24,17 +24,17 @@ _log = structlog.get_logger(__name__)
 _TITLE, _DESCRIPTION = 32, 255
 
 
-async def send_invoice(update: Update, context: Context) -> None:
+async def send_invoice(update: Update, context: Context, tapped: callbacks.PayOrder) -> None:
     """Send the invoice of an order that waits to be paid, or let it wait for the provider."""
     customer = sender(update)
-    invoice = await context.door.query(InvoiceFor(order_of(update), customer.id))
+    invoice = await context.bus.query(InvoiceFor(tapped.order_id, customer.id))
     try:
-        await context.platform.check_provider()
+        await context.dependencies.check_provider()
     except ProviderUnavailable as error:
         _log.warning("payment rests", order_id=invoice.order_id, problem=error.problem)
-        takes_cash = await context.door.execute(RestPayment(invoice.order_id, customer.id))
+        takes_cash = await context.bus.execute(RestPayment(invoice.order_id, customer.id))
         code, cash = order_code(invoice.order_id), "yes" if takes_cash else "no"
-        await say(update, context.words("payment-rests", code=code, cash=cash))
+        await context.replies.say(context.translate("payment-rests", code=code, cash=cash))
         return
     try:
         await _send_invoice(invoice, customer.id, context)
@@ -48,55 +48,55 @@ async def _explain_refused(
     # The sum, the currency, a wrong token, the provider's account: whatever Telegram has against
     # it, nobody but the operators can mend it.
     _log.error("Telegram refuses an invoice", order_id=invoice.order_id, problem=problem)
-    takes_cash = await context.door.execute(
+    takes_cash = await context.bus.execute(
         NoteRefusedInvoice(invoice.order_id, sender(update).id, problem)
     )
-    words, rows = context.words, []
+    translate, rows = context.translate, []
     if takes_cash:
-        rows.append([button(words.plain("button-cash"), "cash", invoice.order_id)])
-    label = words.plain("button-cancel-order")
-    rows.append([button(label, "drop", invoice.order_id, style="danger")])
-    text = words(
+        cash = callbacks.PayInCash(order_id=invoice.order_id)
+        rows.append([button(translate.plain("button-cash"), cash)])
+    cancel = callbacks.AskToCancel(order_id=invoice.order_id)
+    rows.append([button(translate.plain("button-cancel-order"), cancel, "danger")])
+    text = translate(
         "payment-refused",
         code=order_code(invoice.order_id),
         total=invoice.total,
         cash="yes" if takes_cash else "no",
     )
-    await say(update, text, keyboard(rows))
+    await context.replies.say(text, keyboard(rows))
 
 
 async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
-    words = context.words
+    translate = context.translate
     listed = ", ".join(f"{line.quantity} × {line.name}" for line in invoice.lines)
-    await context.bot.send_invoice(
-        chat_id=customer_id,
-        title=words.plain("invoice-title", store=invoice.store_name)[:_TITLE],
+    await context.replies.send_invoice(
+        customer_id,
+        title=translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         payload=invoice.order_id,
         # With one, a forwarded copy has a link to the bot in place of the button to pay.
-        start_parameter=PAY_LINK + invoice.order_id,
-        provider_token=context.platform.provider_token,
+        start_parameter=StartArguments.link_to(invoice.order_id),
+        provider_token=context.dependencies.provider_token,
         currency=invoice.total.currency,
         prices=[
             LabeledPrice(f"{line.quantity} × {line.name}", line.amount.amount)
             for line in invoice.lines
         ]
-        + _fee_price(invoice, words),
+        + _fee_price(invoice, translate),
         max_tip_amount=invoice.most_tip.amount if invoice.most_tip else None,
         suggested_tip_amounts=[tip.amount for tip in invoice.tips] or None,
     )
 
 
-def _fee_price(invoice: Invoice, words: Words) -> list[LabeledPrice]:
+def _fee_price(invoice: Invoice, translate: Translator) -> list[LabeledPrice]:
     fee = invoice.delivery_fee.amount
-    return [LabeledPrice(words.plain("invoice-delivery"), fee)] if fee else []
+    return [LabeledPrice(translate.plain("invoice-delivery"), fee)] if fee else []
 
 
-async def choose_cash(update: Update, context: Context) -> None:
+async def choose_cash(update: Update, context: Context, tapped: callbacks.PayInCash) -> None:
     """Take the promise to pay at the door."""
-    order_id = order_of(update)
-    await context.door.execute(ChooseCash(order_id, sender(update).id))
-    await say(update, context.words("cash-chosen", code=order_code(order_id)))
+    await context.bus.execute(ChooseCash(tapped.order_id, sender(update).id))
+    await context.replies.say(context.translate("cash-chosen", code=order_code(tapped.order_id)))
 
 
 async def check_payment(update: Update, context: Context) -> None:
@@ -106,11 +106,11 @@ async def check_payment(update: Update, context: Context) -> None:
         return
     asked, reason = Money(query.total_amount, query.currency), None
     try:
-        await context.door.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
+        await context.bus.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
     except DomainError as error:
-        reason = unescaped(refusal(error, context.words, query.from_user.id))
+        reason = unescaped(refusal(error, context.translate, query.from_user.id))
     try:
-        await query.answer(ok=reason is None, error_message=reason)
+        await context.replies.answer_payment(reason)
     except BadRequest as error:
         if "query is too old" not in error.message.lower():
             raise
@@ -128,10 +128,10 @@ async def record_payment(update: Update, context: Context) -> None:
     if message is None or payment is None:
         return
     amount = Money(payment.total_amount, payment.currency)
-    kept = await context.door.execute(
+    kept = await context.bus.execute(
         RecordCharge(
             order_id=payment.invoice_payload,
-            provider=context.platform.provider,
+            provider=context.dependencies.provider,
             charge_id=payment.provider_payment_charge_id,
             telegram_charge_id=payment.telegram_payment_charge_id,
             amount=amount,
@@ -141,7 +141,7 @@ async def record_payment(update: Update, context: Context) -> None:
     key = "payment-received" if kept else "payment-unneeded"
     code = order_code(payment.invoice_payload)
     try:
-        await say(update, context.words(key, code=code, amount=amount))
+        await context.replies.say(context.translate(key, code=code, amount=amount))
     except TelegramError as error:
         if is_trouble(error):
             raise

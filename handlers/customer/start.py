@@ -5,58 +5,57 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.delivery.commands import IsCourier
-from domain.store.commands import MyStores
+from domain.delivery import IsCourier
+from domain.store import MyStores
+from handlers.arguments import StartArguments
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import start_order
-from handlers.customer.orders import PAY_LINK, show_linked_order
-from handlers.ui.reply import say
+from handlers.customer.orders import show_linked_order
 
 
-async def start(update: Update, context: Context) -> object:
+async def start(update: Update, context: Context, typed: StartArguments) -> object:
     """Greet; a customer goes on with the stores, staff learn where their work appears.
 
     Whoever comes by the link of an invoice is shown its order, and stays where they are.
     """
-    link = context.args[0] if context.args else ""
-    if link.startswith(PAY_LINK):
-        await show_linked_order(link.removeprefix(PAY_LINK), update, context)
+    if typed.order_id is not None:
+        await show_linked_order(typed.order_id, update, context)
         return None
-    user, words = sender(update), context.words
-    stores = await context.door.query(MyStores(user.id))
+    user, translate = sender(update), context.translate
+    stores = await context.bus.query(MyStores(user.id))
     name = full_name(user)
     if stores:
         names = ", ".join(store.name for store in stores)
-        await say(update, words("start-owner", name=name, stores=names))
+        await context.replies.say(translate("start-owner", name=name, stores=names))
         return ConversationHandler.END
-    if await context.door.query(IsCourier(user.id)):
-        await say(update, words("start-courier", name=name))
+    if await context.bus.query(IsCourier(user.id)):
+        await context.replies.say(translate("start-courier", name=name))
         return ConversationHandler.END
-    await say(update, words("start-customer", name=name))
+    await context.replies.say(translate("start-customer", name=name))
     return await start_order(update, context)
 
 
 async def show_help(update: Update, context: Context) -> None:
     """Explain the commands that this person can use."""
-    user, words = sender(update), context.words
-    parts = [words("help")]
-    if await context.door.query(MyStores(user.id)):
-        parts.append(words("help-owner"))
-    if await context.door.query(IsCourier(user.id)):
-        parts.append(words("help-courier"))
-    await say(update, "\n\n".join(part.strip() for part in parts))
+    user, translate = sender(update), context.translate
+    parts = [translate("help")]
+    if await context.bus.query(MyStores(user.id)):
+        parts.append(translate("help-owner"))
+    if await context.bus.query(IsCourier(user.id)):
+        parts.append(translate("help-courier"))
+    await context.replies.say("\n\n".join(part.strip() for part in parts))
 
 
 async def nothing_to_leave(update: Update, context: Context) -> None:
     """Answer /cancel where there is nothing to leave."""
-    await say(update, context.words("nothing-to-leave"))
+    await context.replies.say(context.translate("nothing-to-leave"))
 
 
 async def not_understood(update: Update, context: Context) -> None:
     """Answer a message that no step waits for."""
-    await say(update, context.words("not-understood"))
+    await context.replies.say(context.translate("not-understood"))
 
 
 async def stale_button(update: Update, context: Context) -> None:
     """Answer a tap that no handler waits for."""
-    await say(update, context.words("stale-button"))
+    await context.replies.say(context.translate("stale-button"))

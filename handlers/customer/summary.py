@@ -5,67 +5,75 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.order.commands import CurrentMenu, PlaceOrder
-from domain.order.details import DeliveryDetails
-from domain.order.errors import BasketChanged, BelowMinimum, StoreIsClosed, SumNotPayable
+from domain.order import (
+    BasketChanged,
+    BelowMinimum,
+    CurrentMenu,
+    DeliveryDetails,
+    PlaceOrder,
+    StoreIsClosed,
+    SumNotPayable,
+)
 from handlers.context import Context, full_name, sender
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
-from handlers.customer.orders import order_of
 from handlers.customer.steps import Step
+from handlers.ui import callbacks
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import drop_buttons, say, show
 from handlers.ui.terms import basket_sums, sum_hint
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 
 async def show_summary(update: Update, context: Context, title: str = "") -> Step:
     """Show everything once more before it is ordered."""
-    draft, words = context.memory.the_draft(), context.words
+    draft, translate = context.session.the_draft(), context.translate
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context, title)
-    menu = await context.door.query(CurrentMenu(draft.store_id))
+    menu = await context.bus.query(CurrentMenu(draft.store_id))
     if menu.terms.missing(draft.basket.total):
         return await show_basket(update, context, title)
     draft.basket = draft.basket.with_fee_of(menu)
     if menu.methods and not menu.methods_for(draft.basket.to_pay):
         return await show_basket(update, context, title)
     text = [
-        words("summary-title", store=menu.store_name),
+        translate("summary-title", store=menu.store_name),
         *(
-            words("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            translate("basket-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in draft.basket.lines
         ),
-        *basket_sums(draft.basket, menu.terms, words),
-        *sum_hint(draft.basket, menu, words),
-        words("summary-address", address=draft.address),
-        words("summary-phone", phone=draft.phone),
+        *basket_sums(draft.basket, menu.terms, translate),
+        *sum_hint(draft.basket, menu, translate),
+        translate("summary-address", address=draft.address),
+        translate("summary-phone", phone=draft.phone),
         "",
-        words("summary-hint"),
+        translate("summary-hint"),
     ]
+    place = callbacks.PlaceOrder(order_id=draft.order_id())
     rows = [
-        [button(words.plain("button-place"), "place", draft.order_id(), style="success")],
-        [button(words.plain("button-change-basket"), "basket")],
-        [button(words.plain("button-change-details"), "checkout")],
-        [button(words.plain("button-cancel"), "leave")],
+        [button(translate.plain("button-place"), place, "success")],
+        [button(translate.plain("button-change-basket"), callbacks.ShowBasket())],
+        [button(translate.plain("button-change-details"), callbacks.CheckOut())],
+        [button(translate.plain("button-cancel"), callbacks.LeaveDraft())],
     ]
-    await show(update, "\n".join([title, "", *text] if title else text), keyboard(rows))
+    await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.SUMMARY
 
 
-async def place_order(update: Update, context: Context) -> Step | int:
+async def place_order(
+    update: Update, context: Context, tapped: callbacks.PlaceOrder
+) -> Step | int:
     """Place the order; what changed on the menu meanwhile is explained first."""
-    draft, words, customer = context.memory.the_draft(), context.words, sender(update)
+    draft, translate, customer = context.session.the_draft(), context.translate, sender(update)
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
-    if update.callback_query and order_of(update) != draft.order_id():
+    if tapped.order_id != draft.order_id():
         # An older summary: what it shows is not what would be ordered.
-        await drop_buttons(update.callback_query)
-        await say(update, words("stale-summary"))
+        await context.replies.drop_buttons()
+        await context.replies.say(translate("stale-summary"))
         return Step.SUMMARY
     try:
-        receipt = await context.door.execute(
+        receipt = await context.bus.execute(
             PlaceOrder(
                 order_id=draft.order_id(),
                 customer_id=customer.id,
@@ -76,13 +84,15 @@ async def place_order(update: Update, context: Context) -> Step | int:
         )
     except BasketChanged as error:
         draft.basket = error.basket
-        return await show_summary(update, context, changes(error.changes, words))
+        return await show_summary(update, context, changes(error.changes, translate))
     except StoreIsClosed as error:
-        await say(update, refusal(error, words, customer.id))
+        await context.replies.say(refusal(error, translate, customer.id))
         return await show_stores(update, context)
     except (BelowMinimum, SumNotPayable) as error:
-        return await show_basket(update, context, refusal(error, words, customer.id))
-    context.memory.draft = None
-    key = "held" if receipt.state == "held" else "placed"
-    await show(update, words(key, code=order_code(receipt.order_id), store=receipt.store_name))
+        return await show_basket(update, context, refusal(error, translate, customer.id))
+    context.session.draft = None
+    key = "held" if receipt.is_held else "placed"
+    await context.replies.show(
+        translate(key, code=order_code(receipt.order_id), store=receipt.store_name)
+    )
     return ConversationHandler.END

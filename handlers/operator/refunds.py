@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.payment.commands import RefundPart, SettleRefund
+from domain.payment import RefundPart, SettleRefund
 from domain.processes.refunding import FindRefundable
+from handlers.arguments import RefundArguments
 from handlers.context import Context, sender
+from handlers.ui import callbacks
 from handlers.ui.amounts import amount_of
-from handlers.ui.callbacks import tapped
-from handlers.ui.reply import say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 
-async def settle_refund(update: Update, context: Context) -> None:
+async def settle_refund(update: Update, context: Context, tapped: callbacks.SettleRefund) -> None:
     """Note that the operator gave the money back."""
-    order_id, charge, number = tapped(update, 3)
-    which = int(number) if number.isdecimal() else 0
-    await context.door.execute(SettleRefund(order_id, sender(update).id, charge, which))
-    await show(update, context.words("refund-settled", code=order_code(order_id)))
+    await context.bus.execute(
+        SettleRefund(tapped.order_id, sender(update).id, tapped.charge, tapped.number)
+    )
+    code = order_code(tapped.order_id)
+    await context.replies.show(context.translate("refund-settled", code=code))
 
 
-async def refund_part(update: Update, context: Context) -> None:
+async def refund_part(update: Update, context: Context, typed: RefundArguments) -> None:
     """Give a part of an order back: ``/refund <order> <amount>``."""
-    words, operator = context.words, sender(update).id
-    code, *typed = context.args or [""]
-    if not typed:
-        await say(update, words("refund-usage"))
-        return
-    order = await context.door.query(FindRefundable(operator, code))
-    amount = amount_of(" ".join(typed), order.currency)
-    left = await context.door.execute(RefundPart(order.order_id, operator, amount))
+    translate, operator = context.translate, sender(update).id
+    order = await context.bus.query(FindRefundable(operator, typed.code))
+    amount = amount_of(typed.amount, order.currency)
+    left = await context.bus.execute(RefundPart(order.order_id, operator, amount))
     code = order_code(order.order_id)
-    await say(update, words("refund-begun", code=code, amount=amount, left=left))
+    await context.replies.say(translate("refund-begun", code=code, amount=amount, left=left))

@@ -4,55 +4,48 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.shared.errors import InvalidInput
-from domain.store.commands import MyStores, SetCapacity
-from domain.store.model import MAX_CAPACITY
-from handlers.context import Context, sender, text_of
-from handlers.ui.callbacks import tapped
+from domain.store import MyStores, SetCapacity
+from handlers.arguments import CapacityArguments
+from handlers.context import Context, sender
+from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
 
 # 0 stands for no limit, in buttons and texts.
 _CHOICES = ((1, 2, 3, 5), (8, 12, 20, 0))
 
 
-async def capacity_command(update: Update, context: Context) -> None:
+async def capacity_command(update: Update, context: Context, typed: CapacityArguments) -> None:
     """Set the number that was typed (``/capacity 8``), or ask for one, store by store."""
-    owner, words = sender(update), context.words
-    stores = await context.door.query(MyStores(owner.id))
+    owner, translate = sender(update), context.translate
+    stores = await context.bus.query(MyStores(owner.id))
     if not stores:
-        await say(update, words("menu-none"))
+        await context.replies.say(translate("menu-none"))
         return
-    typed = text_of(update.message).partition(" ")[2].strip()
-    if typed and len(stores) == 1:
-        await _set(update, context, stores[0].id, typed)
+    if typed.capacity is not None and len(stores) == 1:
+        await _set(update, context, stores[0].id, typed.capacity)
         return
     for store in stores:
         rows = [
             [
                 button(
-                    words.plain("button-capacity", capacity=number), "capacity", store.id, number
+                    translate.plain("button-capacity", capacity=number),
+                    callbacks.SetCapacity(store_id=store.id, capacity=number),
                 )
                 for number in row
             ]
             for row in _CHOICES
         ]
-        text = words("capacity-ask", store=store.name, capacity=store.capacity or 0)
+        text = translate("capacity-ask", store=store.name, capacity=store.capacity or 0)
         if len(stores) == 1:
-            text += " " + words("capacity-hint")
-        await say(update, text, keyboard(rows))
+            text += " " + translate("capacity-hint")
+        await context.replies.say(text, keyboard(rows))
 
 
-async def set_capacity(update: Update, context: Context) -> None:
+async def set_capacity(update: Update, context: Context, tapped: callbacks.SetCapacity) -> None:
     """Set the number that was tapped."""
-    store_id, number = tapped(update, 2)
-    await _set(update, context, store_id, number)
+    await _set(update, context, tapped.store_id, tapped.capacity)
 
 
-async def _set(update: Update, context: Context, store_id: str, typed: str) -> None:
-    # isdecimal alone lets digits of every script through, which int() reads as well.
-    if not typed.isdecimal() or len(typed) > len(str(MAX_CAPACITY)):
-        raise InvalidInput("capacity", "not_a_number", MAX_CAPACITY)
-    capacity = int(typed) or None
-    name = await context.door.execute(SetCapacity(store_id, sender(update).id, capacity))
-    await show(update, context.words("capacity-set", store=name, capacity=capacity or 0))
+async def _set(update: Update, context: Context, store_id: str, capacity: int) -> None:
+    name = await context.bus.execute(SetCapacity(store_id, sender(update).id, capacity or None))
+    await context.replies.show(context.translate("capacity-set", store=name, capacity=capacity))

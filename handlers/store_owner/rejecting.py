@@ -10,114 +10,110 @@ from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import DomainError, InvalidInput
-from domain.store.commands import GetTicket, RejectOrder
-from domain.store.ticket import OWN_WORDS, checked_words
+from domain.store import OWN_WORDS, GetTicket, RejectOrder, checked_words
 from handlers.context import Context, sender, text_of
-from handlers.customer.orders import order_of
-from handlers.listen import Handlers, alone, on_command, on_message, on_tap, on_text
-from handlers.memory import Question
+from handlers.ptb_handlers import Handlers, alone, on_command, on_message, on_tap, on_text
 from handlers.questions import answering
-from handlers.ui.callbacks import tapped
+from handlers.session import Question
+from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import drop_buttons, say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 WORDS = "words"
 
 
-async def ask_words(update: Update, context: Context) -> str:
+async def ask_words(update: Update, context: Context, tapped: callbacks.TypeReason) -> str:
     """Ask for the reason in words. Raises NotAllowed, NotFound."""
-    order_id = order_of(update)
-    await context.door.query(GetTicket(order_id, sender(update).id))
-    memory = context.memory
-    memory.rejecting, memory.words, memory.question = order_id, "", Question.REASON
-    await show(update, context.words("ask-own-reason", code=order_code(order_id)))
+    order_id = tapped.order_id
+    await context.bus.query(GetTicket(order_id, sender(update).id))
+    session = context.session
+    session.rejecting, session.words, session.question = order_id, "", Question.REASON
+    await context.replies.show(context.translate("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
 
 async def take_words(update: Update, context: Context) -> str:
     """Keep the words that were typed, and show what the customer would read."""
     try:
-        context.memory.words = checked_words(text_of(update.message))
+        context.session.words = checked_words(text_of(update.message))
     except InvalidInput as error:
-        await say(update, refusal(error, context.words, sender(update).id))
+        await context.replies.say(refusal(error, context.translate, sender(update).id))
         return WORDS
     return await show_words(update, context)
 
 
 async def show_words(update: Update, context: Context) -> str:
     """Ask whether the words are meant. The button names them, so that an older one has no others."""
-    memory, words = context.memory, context.words
-    memory.question = Question.REASON
-    order_id = memory.rejecting
+    session, words = context.session, context.translate
+    session.question = Question.REASON
+    order_id = session.rejecting
     rows = [
         [
             button(
                 words.plain("button-own-reason"),
-                "ownreject",
-                order_id,
-                _mark(memory.words),
-                style="danger",
+                callbacks.RejectInWords(order_id=order_id, mark=_mark(session.words)),
+                "danger",
             )
         ],
         [
-            button(words.plain("button-other-words"), "ownwords", order_id),
-            button(words.plain("button-back"), "unreject", order_id),
+            button(words.plain("button-other-words"), callbacks.TypeReason(order_id=order_id)),
+            button(words.plain("button-back"), callbacks.LeaveTicket(order_id=order_id)),
         ],
     ]
-    text = words("confirm-own-reason", code=order_code(order_id), words=memory.words)
-    await show(update, text, keyboard(rows))
+    text = words("confirm-own-reason", code=order_code(order_id), words=session.words)
+    await context.replies.show(text, keyboard(rows))
     return WORDS
 
 
-async def reject_in_words(update: Update, context: Context) -> object:
+async def reject_in_words(
+    update: Update, context: Context, tapped: callbacks.RejectInWords
+) -> object:
     """Reject with the words that were shown above the button; only this rejects."""
-    order_id, mark = tapped(update, 2)
-    memory, owner = context.memory, sender(update).id
-    words = memory.words if memory.rejecting == order_id else ""
-    if words and mark != _mark(words):
+    order_id = tapped.order_id
+    session, owner = context.session, sender(update).id
+    words = session.words if session.rejecting == order_id else ""
+    if words and tapped.mark != _mark(words):
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
     try:
-        await context.door.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
+        await context.bus.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
     except InvalidInput:
-        return await _ask_anew(update, context)
+        return await _ask_anew(order_id, update, context)
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
-        await show(update, refusal(error, context.words, owner))
+        await context.replies.show(refusal(error, context.translate, owner))
     else:
-        await show(update, context.words("rejected", code=order_code(order_id)))
+        await context.replies.show(context.translate("rejected", code=order_code(order_id)))
     return await put_away(update, context)
 
 
 async def ask_again(update: Update, context: Context) -> str:
     """Answer anything that is no text, and text that came after something else."""
-    context.memory.question = Question.REASON
-    code = order_code(context.memory.rejecting)
-    await say(update, context.words("ask-own-reason", code=code))
+    context.session.question = Question.REASON
+    code = order_code(context.session.rejecting)
+    await context.replies.say(context.translate("ask-own-reason", code=code))
     return WORDS
 
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the ticket as it is."""
-    code = order_code(context.memory.rejecting)
-    await say(update, context.words("rejecting-left", code=code))
+    code = order_code(context.session.rejecting)
+    await context.replies.say(context.translate("rejecting-left", code=code))
     return await put_away(update, context)
 
 
 async def put_away(_update: Update, context: Context) -> int:
     """End the question without a word: whoever does something else does not answer it."""
-    context.memory.rejecting = context.memory.words = ""
+    context.session.rejecting = context.session.words = ""
     return ConversationHandler.END
 
 
-async def _ask_anew(update: Update, context: Context) -> str:
+async def _ask_anew(order_id: str, update: Update, context: Context) -> str:
     # The words of this button were put away when something else came.
-    if update.callback_query is not None:
-        await drop_buttons(update.callback_query)
-    context.memory.rejecting, context.memory.words = order_of(update), ""
-    await say(update, context.words("question-again"))
+    await context.replies.drop_buttons()
+    context.session.rejecting, context.session.words = order_id, ""
+    await context.replies.say(context.translate("question-again"))
     return await ask_again(update, context)
 
 
@@ -128,8 +124,8 @@ def _mark(words: str) -> str:
 def conversation() -> ConversationHandler[Context]:
     """The conversation. It alone sees what it takes; what it does not take ends it."""
     taps: Handlers = [
-        on_tap(alone(ask_words), "ownwords"),
-        on_tap(alone(reject_in_words), "ownreject"),
+        on_tap(alone(ask_words), callbacks.TypeReason),
+        on_tap(alone(reject_in_words), callbacks.RejectInWords),
     ]
     with warnings.catch_warnings():
         # It warns that taps are not tracked per message; ours are told apart by their data.

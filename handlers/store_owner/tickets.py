@@ -4,64 +4,69 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.shared.errors import InvalidInput
-from domain.store.commands import AcceptOrder, GetTicket, MarkCooked, RejectOrder, ShowTickets
-from domain.store.ticket import OWN_WORDS, REASONS
+from domain.store import (
+    OWN_WORDS,
+    REASONS,
+    AcceptOrder,
+    GetTicket,
+    MarkCooked,
+    RejectOrder,
+    ShowTickets,
+)
 from handlers.context import Context, sender
-from handlers.ui.callbacks import tapped
+from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.reply import say, show
-from handlers.ui.words import order_code
+from handlers.ui.translator import order_code
 
 
-async def accept_order(update: Update, context: Context) -> None:
+async def accept_order(update: Update, context: Context, tapped: callbacks.AcceptOrder) -> None:
     """Accept with the promise of the button; the card and the customer learn it by event."""
-    order_id, minutes = tapped(update, 2)
-    if not minutes.isdecimal():
-        raise InvalidInput("minutes", "not_a_number")
-    await context.door.execute(AcceptOrder(order_id, sender(update).id, int(minutes[:4])))
+    owner_id = sender(update).id
+    await context.bus.execute(AcceptOrder(tapped.order_id, owner_id, tapped.minutes))
 
 
-async def ask_reason(update: Update, context: Context) -> None:
+async def show_reasons(
+    update: Update, context: Context, tapped: callbacks.ShowRejectReasons
+) -> None:
     """Ask why, in a message of its own: the card has one writer, which is the sender."""
-    (order_id,) = tapped(update, 1)
-    words = context.words
-    await context.door.query(GetTicket(order_id, sender(update).id))
+    order_id, translate = tapped.order_id, context.translate
+    await context.bus.query(GetTicket(order_id, sender(update).id))
     rows = [
         [
             button(
-                words.plain("button-reason", reason=reason.replace("_", "-")),
-                "ownwords" if reason == OWN_WORDS else "why",
-                order_id,
-                reason,
+                translate.plain("button-reason", reason=reason.replace("_", "-")),
+                callbacks.TypeReason(order_id=order_id)
+                if reason == OWN_WORDS
+                else callbacks.RejectForReason(order_id=order_id, reason=reason),
             )
         ]
         for reason in REASONS
     ]
-    rows.append([button(words.plain("button-back"), "unreject", order_id)])
-    await say(update, words("ask-reason", code=order_code(order_id)), keyboard(rows))
+    leave = callbacks.LeaveTicket(order_id=order_id)
+    rows.append([button(translate.plain("button-back"), leave)])
+    await context.replies.say(translate("ask-reason", code=order_code(order_id)), keyboard(rows))
 
 
-async def leave_reasons(update: Update, context: Context) -> None:
+async def leave_reasons(update: Update, context: Context, tapped: callbacks.LeaveTicket) -> None:
     """Leave the ticket as it is."""
-    (order_id,) = tapped(update, 1)
-    await show(update, context.words("rejecting-left", code=order_code(order_id)))
+    code = order_code(tapped.order_id)
+    await context.replies.show(context.translate("rejecting-left", code=code))
 
 
-async def reject_order(update: Update, context: Context) -> None:
+async def reject_order(
+    update: Update, context: Context, tapped: callbacks.RejectForReason
+) -> None:
     """Reject for the reason of the button."""
-    order_id, reason = tapped(update, 2)
-    await context.door.execute(RejectOrder(order_id, sender(update).id, reason))
-    await show(update, context.words("rejected", code=order_code(order_id)))
+    await context.bus.execute(RejectOrder(tapped.order_id, sender(update).id, tapped.reason))
+    await context.replies.show(context.translate("rejected", code=order_code(tapped.order_id)))
 
 
-async def mark_cooked(update: Update, context: Context) -> None:
+async def mark_cooked(update: Update, context: Context, tapped: callbacks.MarkCooked) -> None:
     """Say that the food is ready."""
-    (order_id,) = tapped(update, 1)
-    await context.door.execute(MarkCooked(order_id, sender(update).id))
+    await context.bus.execute(MarkCooked(tapped.order_id, sender(update).id))
 
 
 async def show_tickets(update: Update, context: Context) -> None:
     """Show what has to be answered or cooked."""
-    if not await context.door.execute(ShowTickets(sender(update).id)):
-        await say(update, context.words("tickets-none"))
+    if not await context.bus.execute(ShowTickets(sender(update).id)):
+        await context.replies.say(context.translate("tickets-none"))

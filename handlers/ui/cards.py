@@ -2,139 +2,145 @@
 
 from __future__ import annotations
 
-from domain.customer.model import OrderView
-from domain.delivery.model import Delivery, DeliveryState
-from domain.store.ticket import Ticket, TicketState
+from domain.customer import OrderView, ViewedPayment
+from domain.delivery import DeliveryView
+from domain.store import RejectionReason, TicketView
+from handlers.ui import callbacks
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.terms import fee_line
-from handlers.ui.words import Words, order_code
+from handlers.ui.translator import Translator, order_code
 
 PROMISES = (15, 30, 45)
 
 
-def customer_card(view: OrderView, words: Words) -> Card:
+def customer_card(view: OrderView, translate: Translator) -> Card:
     """An order as its customer sees it."""
     text = [
-        words("card-title", code=order_code(view.order_id), store=view.store_name),
-        _customer_state(view, words),
+        translate("card-title", code=order_code(view.order_id), store=view.store_name),
+        _customer_state(view, translate),
         "",
         *(
-            words("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in view.lines
         ),
-        *fee_line(view.delivery_fee, words),
-        words("card-total", total=view.total, payment=view.payment),
-        *([words("card-tip", tip=view.tip)] if view.tip else []),
-        words("card-address", address=view.address),
+        *fee_line(view.delivery_fee, translate),
+        translate("card-total", total=view.total, payment=view.payment),
+        *([translate("card-tip", tip=view.tip)] if view.tip else []),
+        translate("card-address", address=view.address),
     ]
     if view.can_pay and view.is_resting:
-        text.append(words("card-resting"))
-    if view.given_back and view.payment != "refunded":
-        text.append(words("card-given-back", amount=view.given_back))
+        text.append(translate("card-resting"))
+    if view.given_back and view.payment is not ViewedPayment.REFUNDED:
+        text.append(translate("card-given-back", amount=view.given_back))
     if view.ready_at and not view.ended:
-        text.append(words("card-ready", time=view.ready_at))
+        text.append(translate("card-ready", time=view.ready_at))
     if view.courier_name and not view.ended:
-        text.append(words("card-courier", name=view.courier_name))
-    if view.state == "rejected":
-        text.append(_reason(view.reason, view.words, words))
+        text.append(translate("card-courier", name=view.courier_name))
+    if view.was_rejected and view.reason:
+        text.append(_reason(view.reason, view.words, translate))
     history = " · ".join(
-        words("card-step", state=step.state.replace("_", "-"), time=step.at) for step in view.steps
+        translate("card-step", state=step.state.replace("_", "-"), time=step.at)
+        for step in view.steps
     )
-    return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, words)))
+    return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, translate)))
 
 
-def _customer_state(view: OrderView, words: Words) -> str:
+def _customer_state(view: OrderView, translate: Translator) -> str:
     if view.held:
-        return words("card-held", place=view.held.place, time=view.held.expected_at)
-    return words("card-state", state=view.state.replace("_", "-"))
+        return translate("card-held", place=view.held.place, time=view.held.expected_at)
+    return translate("card-state", state=view.state.replace("_", "-"))
 
 
-def _customer_rows(view: OrderView, words: Words) -> Rows:
+def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     rows: Rows = []
-    if view.can_pay:
-        if "card" in view.methods and not view.is_resting:
-            label = words.plain("button-pay", total=view.total)
-            rows.append([button(label, "pay", view.order_id, style="success")])
-        if "cash" in view.methods:
-            rows.append([button(words.plain("button-cash"), "cash", view.order_id)])
+    if view.can_pay_by_card:
+        label = translate.plain("button-pay", total=view.total)
+        rows.append([button(label, callbacks.PayOrder(order_id=view.order_id), "success")])
+    if view.can_pay_in_cash:
+        cash = callbacks.PayInCash(order_id=view.order_id)
+        rows.append([button(translate.plain("button-cash"), cash)])
     if view.can_cancel:
-        label = words.plain("button-cancel-order")
-        rows.append([button(label, "drop", view.order_id, style="danger")])
+        label = translate.plain("button-cancel-order")
+        rows.append([button(label, callbacks.AskToCancel(order_id=view.order_id), "danger")])
     return rows
 
 
-def ticket_card(ticket: Ticket, words: Words) -> Card:
+def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     """A paid order as the store sees it."""
     text = [
-        words("ticket-title", code=order_code(ticket.order_id), customer=ticket.customer_name),
-        words("ticket-state", state=ticket.state.value),
+        translate("ticket-title", code=order_code(ticket.order_id), customer=ticket.customer_name),
+        translate("ticket-state", state=ticket.state.value),
         "",
         *(
-            words("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
             for line in ticket.lines
         ),
-        *fee_line(ticket.delivery_fee, words),
-        words("ticket-total", total=ticket.total, method=ticket.method),
-        words("ticket-contact", phone=ticket.customer_phone, address=ticket.address),
+        *fee_line(ticket.delivery_fee, translate),
+        translate("ticket-total", total=ticket.total, method=ticket.method),
+        translate("ticket-contact", phone=ticket.customer_phone, address=ticket.address),
     ]
-    if ticket.ready_at and ticket.state is TicketState.ACCEPTED:
-        text.append(words("ticket-ready", time=ticket.ready_at))
-    if ticket.state is TicketState.REJECTED:
-        text.append(_reason(ticket.reason, ticket.words, words))
-    return Card("\n".join(text), keyboard(_ticket_rows(ticket, words)))
+    if ticket.ready_at:
+        text.append(translate("ticket-ready", time=ticket.ready_at))
+    if ticket.reason:
+        text.append(_reason(ticket.reason, ticket.words, translate))
+    return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
 
 
-def _ticket_rows(ticket: Ticket, words: Words) -> Rows:
+def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     id = ticket.order_id
-    if ticket.state is TicketState.RECEIVED:
+    rows: Rows = []
+    if ticket.can_accept:
         accept = [
             button(
-                words.plain("button-accept", minutes=minutes),
-                "accept",
-                id,
-                minutes,
-                style="success",
+                translate.plain("button-accept", minutes=minutes),
+                callbacks.AcceptOrder(order_id=id, minutes=minutes),
+                "success",
             )
             for minutes in PROMISES
         ]
-        return [accept, [button(words.plain("button-reject"), "reject", id, style="danger")]]
-    if ticket.state is TicketState.ACCEPTED:
-        return [[button(words.plain("button-cooked"), "cooked", id, style="primary")]]
-    return []
+        rows.append(accept)
+    if ticket.can_reject:
+        reject = callbacks.ShowRejectReasons(order_id=id)
+        rows.append([button(translate.plain("button-reject"), reject, "danger")])
+    if ticket.can_cook:
+        cooked = callbacks.MarkCooked(order_id=id)
+        rows.append([button(translate.plain("button-cooked"), cooked, "primary")])
+    return rows
 
 
-def delivery_card(delivery: Delivery, reader_id: int, words: Words) -> Card:
+def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     """A delivery as one courier sees it: theirs, somebody else's, or free to take."""
     where = delivery.destination
-    taken_by_other = delivery.courier_id not in {None, reader_id}
-    text = [words("delivery-title", code=order_code(delivery.order_id), store=where.store_name)]
-    if taken_by_other:
-        text.append(words("delivery-taken", name=delivery.courier_name))
+    text = [
+        translate("delivery-title", code=order_code(delivery.order_id), store=where.store_name)
+    ]
+    if delivery.is_taken:
+        text.append(translate("delivery-taken", name=delivery.courier_name))
         return Card("\n".join(text))
     text += [
-        words("delivery-state", state=delivery.state.value.replace("_", "-")),
+        translate("delivery-state", state=delivery.state.value.replace("_", "-")),
         "",
-        words("delivery-from", address=where.store_address, phone=where.store_phone),
-        words("delivery-to", address=where.address),
+        translate("delivery-from", address=where.store_address, phone=where.store_phone),
+        translate("delivery-to", address=where.address),
     ]
-    if delivery.courier_id == reader_id:
-        text.append(words("delivery-customer", name=where.customer_name, phone=where.phone))
+    if delivery.is_mine:
+        text.append(translate("delivery-customer", name=where.customer_name, phone=where.phone))
     if where.to_collect:
-        text.append(words("delivery-collect", amount=where.to_collect))
-    return Card("\n".join(text), keyboard(_delivery_rows(delivery, words)))
+        text.append(translate("delivery-collect", amount=where.to_collect))
+    return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
 
 
-def _delivery_rows(delivery: Delivery, words: Words) -> Rows:
-    next_steps = {
-        DeliveryState.OFFERED: ("button-take", "take"),
-        DeliveryState.ASSIGNED: ("button-pick-up", "pickup"),
-        DeliveryState.PICKED_UP: ("button-deliver", "deliver"),
-    }
-    if delivery.state not in next_steps:
-        return []
-    key, verb = next_steps[delivery.state]
-    return [[button(words.plain(key), verb, delivery.order_id, style="primary")]]
+def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
+    id = delivery.order_id
+    steps = (
+        (delivery.can_take, "button-take", callbacks.TakeDelivery(order_id=id)),
+        (delivery.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
+        (delivery.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
+    )
+    return [
+        [button(translate.plain(key), callback, "primary")] for can, key, callback in steps if can
+    ]
 
 
-def _reason(reason: str, own_words: str, words: Words) -> str:
-    return words("card-reason", reason=reason.replace("_", "-"), words=own_words)
+def _reason(reason: RejectionReason, own_words: str, translate: Translator) -> str:
+    return translate("card-reason", reason=reason.replace("_", "-"), words=own_words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.ui.callbacks import pack
+from handlers.ui.callback_data import Button
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -19,11 +19,13 @@ class Card:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def button(
-    label: str, verb: str, *arguments: str | int, style: str | None = None
-) -> InlineKeyboardButton:
-    """A button that sends callback data; ``style`` is Telegram's (Bot API 9.4)."""
-    return InlineKeyboardButton(label, callback_data=pack(verb, *arguments), style=style)
+def button(label: str, callback: Button, style: str | None = None) -> InlineKeyboardButton:
+    """A button that sends callback data; ``style`` is Telegram's (Bot API 9.4).
+
+    Raises:
+        ValueError: The data have more bytes than Telegram takes.
+    """
+    return InlineKeyboardButton(label, callback_data=callback.pack(), style=style)
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

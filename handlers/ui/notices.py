@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from domain.customer.events import (
+from domain.customer import (
     DraftAbandoned,
     MessageRefused,
     PersonUnreachable,
     TokenContested,
     UpdateSetAside,
 )
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
-from domain.order.events import OrderExpired, OrderReleased
-from domain.payment.events import (
-    BooksDisagree,
+from domain.delivery import CourierAssigned, Delivered, DeliveryStarted
+from domain.order import OrderExpired, OrderReleased
+from domain.payment import (
     InvoiceRefused,
+    LedgerDisagrees,
     PaymentRefunded,
     PaymentResumed,
     ProviderCameBack,
@@ -21,18 +21,13 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
     StrayCharge,
+    charge_code,
 )
-from domain.payment.model import charge_code
 from domain.shared.messages import Event
-from domain.store.events import (
-    OrderAccepted,
-    OrderRejected,
-    StoreClosed,
-    StoreReminded,
-    TicketCancelled,
-)
+from domain.store import OrderAccepted, OrderRejected, StoreClosed, StoreReminded, TicketCancelled
+from handlers.ui.callbacks import SettleRefund
 from handlers.ui.keyboards import Card, button, keyboard
-from handlers.ui.words import Words, order_code
+from handlers.ui.translator import Translator, order_code
 
 CUSTOMER_NOTICES = (
     OrderAccepted,
@@ -52,43 +47,40 @@ OPERATOR_NOTICES = (
     StoreClosed,
     ProviderWentDown,
     ProviderCameBack,
-    BooksDisagree,
+    LedgerDisagrees,
     UpdateSetAside,
     TokenContested,
     InvoiceRefused,
 )
 
-# What is left of a button's 64 bytes beside its verb and the code of a charge.
-_MOST_ID = 46
 
-
-def customer_notice(event: Event, words: Words) -> Card:  # noqa: C901, PLR0911
+def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901, PLR0911
     """What the customer is told about an event. Raises TypeError for an unknown one."""
     match event:
         case DraftAbandoned():
-            return Card(words("notice-abandoned"))
+            return Card(translate("notice-abandoned"))
         case UpdateSetAside(incident=incident):
-            return Card(words("error-incident", incident=incident))
+            return Card(translate("error-incident", incident=incident))
         case OrderAccepted(order_id=id, minutes=minutes, ready_at=ready_at):
             return Card(
-                words("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)
+                translate("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)
             )
         case OrderRejected(order_id=id, reason=reason, words=own):
-            said = words("card-reason", reason=reason.replace("_", "-"), words=own)
-            return Card(words("notice-rejected", code=order_code(id)) + "\n" + said)
+            said = translate("card-reason", reason=reason.replace("_", "-"), words=own)
+            return Card(translate("notice-rejected", code=order_code(id)) + "\n" + said)
         case OrderReleased(order_id=id):
-            return Card(words("notice-released", code=order_code(id)))
+            return Card(translate("notice-released", code=order_code(id)))
         case OrderExpired(order_id=id, was_held=True):
-            return Card(words("notice-held-too-long", code=order_code(id)))
+            return Card(translate("notice-held-too-long", code=order_code(id)))
         case OrderExpired(order_id=id):
-            return Card(words("notice-expired", code=order_code(id)))
+            return Card(translate("notice-expired", code=order_code(id)))
         case DeliveryStarted(order_id=id, courier_name=name):
-            return Card(words("notice-on-the-way", code=order_code(id), name=name))
+            return Card(translate("notice-on-the-way", code=order_code(id), name=name))
         case Delivered(order_id=id):
-            return Card(words("notice-delivered", code=order_code(id)))
+            return Card(translate("notice-delivered", code=order_code(id)))
         case RefundRequested(order_id=id, amount=amount, reason=reason):
             return Card(
-                words(
+                translate(
                     "notice-refunding",
                     code=order_code(id),
                     amount=amount,
@@ -96,33 +88,33 @@ def customer_notice(event: Event, words: Words) -> Card:  # noqa: C901, PLR0911
                 )
             )
         case PaymentRefunded(order_id=id, amount=amount):
-            return Card(words("notice-refunded", code=order_code(id), amount=amount))
+            return Card(translate("notice-refunded", code=order_code(id), amount=amount))
         case PaymentResumed(order_id=id):
-            return Card(words("notice-resumed", code=order_code(id)))
+            return Card(translate("notice-resumed", code=order_code(id)))
     raise TypeError(type(event).__name__)
 
 
-def store_notice(event: Event, words: Words) -> Card:
+def store_notice(event: Event, translate: Translator) -> Card:
     """What the store is told about an event. Raises TypeError for an unknown one."""
     match event:
         case TicketCancelled(order_id=id):
-            return Card(words("notice-ticket-cancelled", code=order_code(id)))
+            return Card(translate("notice-ticket-cancelled", code=order_code(id)))
         case StoreReminded(order_id=id, answer_by=answer_by):
-            return Card(words("notice-reminder", code=order_code(id), time=answer_by))
+            return Card(translate("notice-reminder", code=order_code(id), time=answer_by))
         case StoreClosed(store_name=name, reason=reason):
-            return Card(words("notice-store-closed", store=name, reason=reason))
+            return Card(translate("notice-store-closed", store=name, reason=reason))
         case CourierAssigned(order_id=id, courier_name=name):
-            return Card(words("notice-courier", code=order_code(id), name=name))
+            return Card(translate("notice-courier", code=order_code(id), name=name))
         case Delivered(order_id=id):
-            return Card(words("notice-delivered-store", code=order_code(id)))
+            return Card(translate("notice-delivered-store", code=order_code(id)))
     raise TypeError(type(event).__name__)
 
 
-def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
+def operator_notice(event: Event, translate: Translator) -> Card:  # noqa: PLR0911
     """What the operator is told about an event. Raises TypeError for an unknown one."""
     match event:
         case RefundFailed():
-            text = words(
+            text = translate(
                 "operator-refund",
                 code=order_code(event.order_id),
                 amount=event.amount,
@@ -130,36 +122,37 @@ def operator_notice(event: Event, words: Words) -> Card:  # noqa: PLR0911
                 charge=event.charge_id,
                 problem=event.problem,
             )
-            code = charge_code(event.charge_id)
-            done = button(
-                words.plain("button-refunded"), "refunded", event.order_id, code, event.number
+            settle = SettleRefund(
+                order_id=event.order_id,
+                charge=charge_code(event.charge_id),
+                number=event.number,
             )
-            return Card(text, keyboard([[done]]))
+            return Card(text, keyboard([[button(translate.plain("button-refunded"), settle)]]))
         case StrayCharge():
-            return _stray(event, words)
-        case BooksDisagree(count=count, lines=lines):
-            return Card(words("operator-books", count=count, lines="\n".join(lines)))
+            return _stray(event, translate)
+        case LedgerDisagrees(count=count, lines=lines):
+            return Card(translate("operator-books", count=count, lines="\n".join(lines)))
         case UpdateSetAside():
-            return Card(_set_aside(event, words))
+            return Card(_set_aside(event, translate))
         case TokenContested(problem=problem):
-            return Card(words("operator-token-contested", problem=problem))
+            return Card(translate("operator-token-contested", problem=problem))
         case InvoiceRefused(order_id=id, problem=problem):
-            return Card(words("operator-invoice", code=order_code(id), problem=problem))
+            return Card(translate("operator-invoice", code=order_code(id), problem=problem))
         case PersonUnreachable(user_id=user_id):
-            return Card(words("operator-unreachable", user=str(user_id)))
+            return Card(translate("operator-unreachable", user=str(user_id)))
         case MessageRefused(user_id=user_id, problem=problem):
-            return Card(words("operator-refused", user=str(user_id), problem=problem))
+            return Card(translate("operator-refused", user=str(user_id), problem=problem))
         case StoreClosed(store_name=name):
-            return Card(words("operator-store-closed", store=name))
+            return Card(translate("operator-store-closed", store=name))
         case ProviderWentDown(provider=name):
-            return Card(words("operator-provider-down", provider=name))
+            return Card(translate("operator-provider-down", provider=name))
         case ProviderCameBack(provider=name):
-            return Card(words("operator-provider-back", provider=name))
+            return Card(translate("operator-provider-back", provider=name))
     raise TypeError(type(event).__name__)
 
 
-def _set_aside(event: UpdateSetAside, words: Words) -> str:
-    return words(
+def _set_aside(event: UpdateSetAside, translate: Translator) -> str:
+    return translate(
         "operator-set-aside",
         update=str(event.update_id),
         kind=event.kind,
@@ -169,8 +162,8 @@ def _set_aside(event: UpdateSetAside, words: Words) -> str:
     )
 
 
-def _stray(event: StrayCharge, words: Words) -> Card:
-    text = words(
+def _stray(event: StrayCharge, translate: Translator) -> Card:
+    text = translate(
         "operator-stray",
         amount=event.amount,
         provider=event.provider,
@@ -179,9 +172,11 @@ def _stray(event: StrayCharge, words: Words) -> Card:
         reason=event.reason.replace("_", "-"),
         order=event.order_id,
     )
-    # The id is whatever stood in the invoice, and a button has little room.
-    if not event.order_id or len(event.order_id.encode()) > _MOST_ID or ":" in event.order_id:
+    try:
+        settle = SettleRefund(
+            order_id=event.order_id, charge=charge_code(event.charge_id), number=0
+        )
+        return Card(text, keyboard([[button(translate.plain("button-refunded"), settle)]]))
+    except ValueError:
+        # The id is whatever stood in the invoice, and fits into no button.
         return Card(text)
-    code = charge_code(event.charge_id)
-    done = button(words.plain("button-refunded"), "refunded", event.order_id, code)
-    return Card(text, keyboard([[done]]))

@@ -56,7 +56,6 @@ _QUEUES = {
 _EDGE_QUEUES = {
     "updates not done": "select count(*) from updates where done_at is null",
     "updates given up": "select count(*) from updates where error is not null",
-    "commands of updates in hand": "select count(*) from handled_commands",
 }
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import apscheduler.schedulers.base
 import apscheduler.triggers.interval
 
-from bot import app, cli
+from bot import cli
+from bot import runtime as app
 from tests.chaos.clock import Clock
 
 _clock = Clock(Path(os.environ["CLOCK"]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
-from handlers.ui.words import order_code
+from bot.simulator import text_of
+from handlers.ui.translator import order_code
 from tests.chaos.books import ENDED
-from tests.chaos.texts import ANY, buttons_of, pattern, text
+from tests.chaos.texts import ANY, data_of, pattern, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,8 @@ def check_cards(books: Books, chats: Chats) -> None:
         for line in wanted:
             if line not in lines and not any(_matches(chats, person, line, it) for it in lines):
                 chats.broken.append(f"{what} does not say {line!r} but {lines[1]!r}")
-        if buttons_of(message):
-            chats.broken.append(f"{what} has buttons still: {buttons_of(message)}")
+        if data_of(message):
+            chats.broken.append(f"{what} has buttons still: {data_of(message)}")
     for (person, title), wanted_number in titles.items():
         code = title.split("#")[1][:5]
         found = [it for it in chats.about(person, f"#{code}") if text_of(it).startswith(title)]

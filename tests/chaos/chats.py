@@ -6,13 +6,12 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
+from bot.simulator import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.simulator.client import People
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json, People
     from tests.chaos.witness import Witness
 
 _CODE = re.compile(r"#[0-9A-F]{5}")

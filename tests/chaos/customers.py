@@ -6,8 +6,9 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
-from handlers.ui.words import order_code
+from bot.simulator import text_of
+from handlers.ui.callbacks import AskToCancel, CancelOrder, KeepOrder, PayInCash, PayOrder
+from handlers.ui.translator import order_code
 from tests.chaos.player import GaveUpError
 from tests.chaos.shopping import Shopper
 from tests.chaos.texts import ANY, ENDS, is_text, state_of_card
@@ -15,7 +16,7 @@ from tests.chaos.texts import ANY, ENDS, is_text, state_of_card
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
 
 _REFUSALS = ("voided", "paid", "due", "cancelled", "expired", "refunded", "refunding", "collected")
 _PLAYS = {
@@ -131,7 +132,9 @@ class Customer(Shopper):
             is_it = "invoice" in message and f"{code}:" in text_of(message)
             return message if is_it or refused(message) else None
 
-        found = await self.act("ask for the invoice", self.taps(card, f"pay:{order_id}"), look)
+        found = await self.act(
+            "ask for the invoice", self.taps(card, PayOrder(order_id=order_id)), look
+        )
         return found if "invoice" in found else None
 
     async def _pay_by_card(self, order_id: str) -> None:
@@ -166,16 +169,18 @@ class Customer(Shopper):
         promised, refused = self.with_text("cash-chosen", code=code), self._refusal(code)
         await self.act(
             "promise cash",
-            self.taps(card, f"cash:{order_id}", twice=twice),
+            self.taps(card, PayInCash(order_id=order_id), twice=twice),
             lambda message: promised(message) or refused(message),
         )
 
     async def _cancel(self, order_id: str, *, mean_it: bool = True) -> None:
         code = order_code(order_id)
         card = await self._card_of(order_id)
-        verb = "dropyes" if mean_it else "dropno"
+        answer = (CancelOrder if mean_it else KeepOrder)(order_id=order_id)
         question = await self.act(
-            "cancel", self.taps(card, f"drop:{order_id}"), self.with_button(verb)
+            "cancel",
+            self.taps(card, AskToCancel(order_id=order_id)),
+            self.with_button(type(answer)),
         )
         await self.hesitates()
         answers = self.with_text("cancelled", "kept", code=code)
@@ -185,8 +190,8 @@ class Customer(Shopper):
         ended = {f"{code} · {self.text('card-state', state=end)}" for end in ENDS}
         twice = self.chance.random() < 0.1
         await self.act(
-            verb,
-            self.taps(question, f"{verb}:{order_id}", twice=twice),
+            answer.prefix,
+            self.taps(question, answer, twice=twice),
             lambda message: answers(message) or refused(message) or text_of(message) in ended,
         )
 

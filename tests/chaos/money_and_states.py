@@ -10,7 +10,7 @@ from tests.chaos.books import ENDED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
     from tests.chaos.books import Books, Row
 
 # The payment that each end leaves: by card, in cash, or never paid.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.simulator.client import text_of
-from handlers.ui.words import order_code
+from bot.simulator import text_of
+from handlers.ui.translator import order_code
 from tests.chaos.texts import ANY, is_text, pattern
 
 if TYPE_CHECKING:
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
     from tests.chaos.books import Books
     from tests.chaos.chats import Chats
 
@@ -78,9 +78,9 @@ def check_replies(books: Books, chats: Chats, charges: list[Json], placed: dict[
     for order_id, order in books.orders.items():
         person, code = order["customer_id"], order_code(order_id)
         language, about = chats.languages[person], chats.about(person, code)
-        words = [it for it in about if is_text(it, language, "placed", code=code, store=ANY)]
-        said += bool(words)
-        chats.count(person, "replies", f"the word that {code} is placed", words, 1)
+        translate = [it for it in about if is_text(it, language, "placed", code=code, store=ANY)]
+        said += bool(translate)
+        chats.count(person, "replies", f"the word that {code} is placed", translate, 1)
         receipts = [
             message
             for message in about

@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.simulator.client import text_of
+from bot.simulator import text_of
 from tests.chaos.texts import button_with, is_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from random import Random
 
-    from bot.simulator.client import ChatState, PersonClient
-    from bot.simulator.client_chat import Json
+    from bot.simulator import ChatState, Json, PersonClient
+    from handlers.ui.callback_data import Button
 
 T = TypeVar("T")
 _TRIES = 3
@@ -75,25 +75,26 @@ class Player:
         """Think for a moment."""
         await asyncio.sleep(self.chance.uniform(least, most))
 
-    async def tap(self, message_id: int, data: str) -> None:
+    async def tap(self, message_id: int, button: Button) -> None:
         """Tap a button of a message, also one that went a moment ago."""
+        data = button.pack()
         tap = await self.client.taps(data=data, message=message_id)
         self.diary.taps.append(Tapped(self.id, tap.query_id, data))
 
-    async def tap_twice(self, message_id: int, data: str) -> None:
+    async def tap_twice(self, message_id: int, button: Button) -> None:
         """Tap with a nervous finger."""
-        await asyncio.gather(self.tap(message_id, data), self.tap(message_id, data))
+        await asyncio.gather(self.tap(message_id, button), self.tap(message_id, button))
 
-    def says(self, words: str) -> Callable[[], Awaitable[object]]:
+    def says(self, translate: str) -> Callable[[], Awaitable[object]]:
         """Saying something, for ``act``."""
-        return lambda: self.client.says(words)
+        return lambda: self.client.says(translate)
 
     def taps(
-        self, message: Json, data: str, *, twice: bool = False
+        self, message: Json, button: Button, *, twice: bool = False
     ) -> Callable[[], Awaitable[object]]:
         """Tapping a button, for ``act``."""
         number = int(message["message_id"])
-        return lambda: (self.tap_twice if twice else self.tap)(number, data)
+        return lambda: (self.tap_twice if twice else self.tap)(number, button)
 
     async def act(
         self, what: str, do: Callable[[], Awaitable[object]], look: Callable[[Json], T | None]
@@ -128,9 +129,9 @@ class Player:
                 return found
         return None
 
-    def with_button(self, *verbs: str) -> Callable[[Json], Json | None]:
-        """Look for a message with a button of one of these verbs."""
-        return lambda message: message if any(button_with(message, v) for v in verbs) else None
+    def with_button(self, *kinds: type[Button]) -> Callable[[Json], Json | None]:
+        """Look for a message with a button of one of these classes."""
+        return lambda message: message if any(button_with(message, k) for k in kinds) else None
 
     def with_text(self, *keys: str, **values: str) -> Callable[[Json], str | None]:
         """Look for one of these texts; the answer is its key."""

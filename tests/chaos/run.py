@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.demo import PEOPLE
-from bot.simulator.client import People
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Simulator, serve
+from bot.simulator import People, Simulator, load_roster, serve
 from tests.chaos.books import read_books, unsettled
 from tests.chaos.bot_log import read_log
 from tests.chaos.bot_process import BotProcess, ClockedBot

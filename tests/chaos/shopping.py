@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.ui.words import order_code
+from handlers.ui.callback_data import Button
+from handlers.ui.callbacks import (
+    AddOne,
+    CheckOut,
+    ChooseCategory,
+    ChooseDish,
+    ChooseQuantity,
+    ChooseStore,
+    PlaceOrder,
+    ShowBasket,
+    ShowCategories,
+    ShowDishes,
+    ShowStores,
+    TakeOne,
+)
+from handlers.ui.translator import order_code
 from tests.chaos.player import Player
 from tests.chaos.texts import ANY, button_with, buttons_of, is_text
 
 if TYPE_CHECKING:
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
 
-_STORES = ("store:hanok", "store:golden-gate")
-_SOLD_OUT = "dish:cold-noodles"
+_STORES = tuple(ChooseStore(store_id=id) for id in ("hanok", "golden-gate"))
+_SOLD_OUT = ChooseDish(dish_id="cold-noodles")
 # Where somebody who only looks around may wander; none of these orders anything.
-_WANDERED = frozenset(
-    {
-        "store",
-        "category",
-        "dish",
-        "quantity",
-        "basket",
-        "categories",
-        "stores",
-        "dishes",
-        "more",
-        "less",
-    }
+_WANDERED: tuple[type[Button], ...] = (
+    ChooseStore,
+    ChooseCategory,
+    ChooseDish,
+    ChooseQuantity,
+    ShowBasket,
+    ShowCategories,
+    ShowStores,
+    ShowDishes,
+    AddOne,
+    TakeOne,
 )
 
 
@@ -38,51 +51,53 @@ class Shopper(Player):
         page = await self._open_shop()
         for _ in range(self.chance.randint(2, 10)):
             await self.hesitates()
-            open_ones = [data for data in buttons_of(page) if data.partition(":")[0] in _WANDERED]
+            open_ones = [it for it in buttons_of(page) if isinstance(it, _WANDERED)]
             if not open_ones:
                 break
-            data = self.chance.choice(open_ones)
+            button = self.chance.choice(open_ones)
             # A closed store and a dish that is sold out are answered in words alone.
-            await self.act(f"look at {data}", self.taps(page, data), lambda message: message)
+            await self.act(
+                f"look at {button.pack()}", self.taps(page, button), lambda message: message
+            )
             page = self.newest(self.with_button(*_WANDERED)) or page
         await self.act("leave", self.says("/cancel"), self.with_text("left"))
 
     async def place_order(self) -> str:
         """Order something; answers the order's id."""
         page = await self._open_shop()
-        page = await self._tap_on(page, self.chance.choice(_STORES), "category")
+        page = await self._tap_on(page, self.chance.choice(_STORES), ChooseCategory)
         for _ in range(self.chance.randint(1, 2)):
-            page = await self._tap_any(page, "category", "dish")
-            page = await self._tap_any(page, "dish", "quantity")
-            number = str(self.chance.randint(1, 3))
+            page = await self._tap_any(page, ChooseCategory, ChooseDish)
+            page = await self._tap_any(page, ChooseDish, ChooseQuantity)
+            number = self.chance.randint(1, 3)
             if self.chance.random() < 0.3:
                 await self.hesitates()
                 page = await self.act(
-                    "type a quantity", self.says(number), self.with_button("basket", "category")
+                    "type a quantity",
+                    self.says(str(number)),
+                    self.with_button(ShowBasket, ChooseCategory),
                 )
             else:
-                page = await self._tap_on(page, f"quantity:{number}", "category")
-        page = await self._tap_on(page, "basket", "checkout")
-        await self.act("check out", self.taps(page, "checkout"), self.with_text("ask-address"))
+                page = await self._tap_on(page, ChooseQuantity(quantity=number), ChooseCategory)
+        page = await self._tap_on(page, ShowBasket(), CheckOut)
+        await self.act("check out", self.taps(page, CheckOut()), self.with_text("ask-address"))
         await self._give_address()
         page = await self._give_phone()
         return await self._place(page)
 
     async def _open_shop(self) -> Json:
         command = self.chance.choice(("/start", "/order"))
-        return await self.act(command, self.says(command), self.with_button("store"))
+        return await self.act(command, self.says(command), self.with_button(ChooseStore))
 
-    async def _tap_on(self, page: Json, data: str, then: str) -> Json:
+    async def _tap_on(self, page: Json, button: Button, then: type[Button]) -> Json:
         await self.hesitates()
         twice = self.chance.random() < 0.03
         return await self.act(
-            f"tap {data}", self.taps(page, data, twice=twice), self.with_button(then)
+            f"tap {button.pack()}", self.taps(page, button, twice=twice), self.with_button(then)
         )
 
-    async def _tap_any(self, page: Json, verb: str, then: str) -> Json:
-        wanted = [
-            data for data in buttons_of(page) if data.startswith(f"{verb}:") and data != _SOLD_OUT
-        ]
+    async def _tap_any(self, page: Json, kind: type[Button], then: type[Button]) -> Json:
+        wanted = [it for it in buttons_of(page) if isinstance(it, kind) and it != _SOLD_OUT]
         return await self._tap_on(page, self.chance.choice(wanted), then)
 
     async def _give_address(self) -> None:
@@ -96,23 +111,23 @@ class Shopper(Player):
 
     async def _give_phone(self) -> Json:
         await self.hesitates()
-        summary = self.with_button("place")
+        summary = self.with_button(PlaceOrder)
         if self.chance.random() < 0.5:
             return await self.act("share a contact", self.client.shares_contact, summary)
         return await self.act("type a number", self.says("010-1234-5678"), summary)
 
     async def _place(self, page: Json) -> str:
         await self.hesitates()
-        data = button_with(page, "place") or ""
-        order_id = data.partition(":")[2]
-        code = order_code(order_id)
+        button = button_with(page, PlaceOrder)
+        assert button is not None
+        code = order_code(button.order_id)
         twice = self.chance.random() < 0.15
         await self.act(
             f"place {code}",
-            self.taps(page, data, twice=twice),
+            self.taps(page, button, twice=twice),
             lambda message: (
                 is_text(message, self.language, "placed", code=code, store=ANY) or None
             ),
         )
-        self.diary.placed[order_id] = self.id
-        return order_id
+        self.diary.placed[button.order_id] = self.id
+        return button.order_id

@@ -6,7 +6,19 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from handlers.ui.words import order_code
+from handlers.ui.callback_data import Button
+from handlers.ui.callbacks import (
+    AcceptOrder,
+    Deliver,
+    MarkCooked,
+    PickUp,
+    RejectForReason,
+    RejectInWords,
+    ShowRejectReasons,
+    TakeDelivery,
+    TypeReason,
+)
+from handlers.ui.translator import order_code
 from tests.chaos.player import Player
 from tests.chaos.texts import button_with, buttons_of
 
@@ -14,7 +26,7 @@ if TYPE_CHECKING:
     import asyncio
     from random import Random
 
-    from bot.simulator.client_chat import Json
+    from bot.simulator import Json
 
 _OWNER_FATES = {
     "accept": 62,
@@ -73,27 +85,25 @@ class Staff(Player):
             for number in fresh:
                 seen = max(seen, now[number])
                 message = self.chat.messages[number]
-                for order_id in {
-                    data.split(":")[1] for data in buttons_of(message) if ":" in data
-                }:
+                for order_id in {_order_of(button) for button in buttons_of(message)} - {""}:
                     # A crash may have left an older copy of the card; the newest one lives.
                     if number >= shown.get(order_id, message)["message_id"]:
                         shown[order_id] = message
             for order_id, old in list(shown.items()):
                 message = self.chat.messages[old["message_id"]]
-                verbs = {data.partition(":")[0]: data for data in buttons_of(message)}
-                if not verbs:
+                buttons = buttons_of(message)
+                if not buttons:
                     del shown[order_id]
                     continue
-                await self.decide(order_id, message, verbs)
+                await self.decide(order_id, message)
 
-    async def decide(self, order_id: str, message: Json, verbs: dict[str, str]) -> None:
+    async def decide(self, order_id: str, message: Json) -> None:
         """Press what this person wants to press now."""
         raise NotImplementedError
 
-    async def press(self, message: Json, data: str, *, twice: bool = False) -> bool:
+    async def press(self, message: Json, button: Button, *, twice: bool = False) -> bool:
         """Press a button, unless that was done a moment ago; a patient person tries again."""
-        key = (data.split(":")[1], data.partition(":")[0])
+        key = (_order_of(button), button.prefix)
         times, at = self._pressed.get(key, (0, 0.0))
         if times >= _MOST_PRESSES or (times and time.monotonic() - at < _INSIST_AFTER):
             return False
@@ -101,40 +111,41 @@ class Staff(Player):
         if times:
             self.diary.outcomes["staff pressed again"] += 1
         await self.hesitates()
-        await self.taps(message, data, twice=twice)()
+        await self.taps(message, button, twice=twice)()
         return True
 
 
 class Owner(Staff):
     """Accepts, rejects, cooks, or says nothing at all."""
 
-    async def decide(self, order_id: str, message: Json, verbs: dict[str, str]) -> None:
+    async def decide(self, order_id: str, message: Json) -> None:
         """Answer tickets and cook."""
-        if "cooked" in verbs:
+        if cooked := button_with(message, MarkCooked):
             _, cook = self.rota.decision(order_id, self.chance)
             if self.id == cook:
-                await self.press(message, verbs["cooked"], twice=self.chance.random() < 0.1)
+                await self.press(message, cooked, twice=self.chance.random() < 0.1)
             return
-        if "ownreject" in verbs:
-            await self.press(message, verbs["ownreject"])
+        if in_words := button_with(message, RejectInWords):
+            await self.press(message, in_words)
             return
         fate, who = self.rota.decision(order_id, self.chance)
         if fate == "silence" or (self.id != who and fate != "both decide"):
             return
         if fate.startswith("accept") or (fate == "both decide" and self.id == who):
-            if "accept" in verbs:
+            if button_with(message, AcceptOrder):
                 twice = fate == "accept twice"
-                await self.press(message, f"accept:{order_id}:15", twice=twice)
-        elif "reject" in verbs:
-            await self.press(message, verbs["reject"])
-        elif fate == "reject in words" and "ownwords" in verbs:
-            await self._reject_in_words(order_id, message, verbs["ownwords"])
-        elif "why" in verbs:
-            await self.press(message, f"why:{order_id}:too_busy", twice=self.chance.random() < 0.2)
+                await self.press(message, AcceptOrder(order_id=order_id, minutes=15), twice=twice)
+        elif reject := button_with(message, ShowRejectReasons):
+            await self.press(message, reject)
+        elif fate == "reject in words" and (other := button_with(message, TypeReason)):
+            await self._reject_in_words(order_id, message, other)
+        elif button_with(message, RejectForReason):
+            busy = RejectForReason(order_id=order_id, reason="too_busy")
+            await self.press(message, busy, twice=self.chance.random() < 0.2)
 
-    async def _reject_in_words(self, order_id: str, message: Json, data: str) -> None:
+    async def _reject_in_words(self, order_id: str, message: Json, other: TypeReason) -> None:
         since = self.diary.seq()
-        if not await self.press(message, data):
+        if not await self.press(message, other):
             return
         asked = self.with_text("ask-own-reason", code=order_code(order_id))
         try:
@@ -148,22 +159,25 @@ class Owner(Staff):
         await self.client.says(f"The stove of {order_code(order_id)} is cold")
         try:
             # Another tap before this one would put the words away.
-            shown = await self.wait("the words", self.with_button("ownreject"), since)
+            shown = await self.wait("the words", self.with_button(RejectInWords), since)
         except AssertionError:
             self.complain(f"the words for {order_id[:5]} are not shown")
             return
-        await self.decide(order_id, shown, {"ownreject": button_with(shown, "ownreject") or ""})
+        await self.decide(order_id, shown)
 
 
 class Courier(Staff):
     """Takes deliveries, alone or in a race, and brings them."""
 
-    async def decide(self, order_id: str, message: Json, verbs: dict[str, str]) -> None:
+    async def decide(self, order_id: str, message: Json) -> None:
         """Take, pick up, deliver."""
-        if "take" in verbs:
+        if take := button_with(message, TakeDelivery):
             if self.id in self.rota.takers(order_id, self.chance):
-                await self.press(message, verbs["take"], twice=self.chance.random() < 0.1)
+                await self.press(message, take, twice=self.chance.random() < 0.1)
             return
-        for verb in ("pickup", "deliver"):
-            if verb in verbs:
-                await self.press(message, verbs[verb], twice=self.chance.random() < 0.1)
+        if step := button_with(message, PickUp) or button_with(message, Deliver):
+            await self.press(message, step, twice=self.chance.random() < 0.1)
+
+
+def _order_of(button: Button) -> str:
+    return str(getattr(button, "order_id", ""))

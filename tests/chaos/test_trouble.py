@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.persistence.migrate import migrate
+from bot.persistence.database.migrate import migrate
 from tests.chaos.books import connect
 from tests.chaos.bot_log import TELEGRAM
 from tests.chaos.clock import Clock

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
+from typing import TypeVar
 
-from bot.simulator.client import text_of
-from bot.simulator.client_chat import Json
-from handlers.ui.words import Words
+from bot.simulator import Json, text_of
+from handlers.ui.callback_data import Button
+from handlers.ui.translator import Translator
+from tests.support.buttons import button_of
+
+B = TypeVar("B", bound=Button)
 
 # Stands for a value that does not matter; nobody types it.
 ANY = "\ue000"
@@ -19,7 +23,7 @@ ENDS = ("delivered", "rejected", "cancelled", "expired")
 
 def text(language: str, key: str, **values: str) -> str:
     """A text as it is seen in a chat."""
-    return unescape(_TAG.sub("", Words(language, None)(key, **values)))
+    return unescape(_TAG.sub("", Translator(language, None)(key, **values)))
 
 
 @cache
@@ -46,12 +50,17 @@ def state_of_card(message: Json, language: str, title: str) -> str | None:
     return None
 
 
-def buttons_of(message: Json) -> list[str]:
+def data_of(message: Json) -> list[str]:
     """The callback data of a message's buttons."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
 
 
-def button_with(message: Json, verb: str) -> str | None:
-    """The first button of a message with this verb."""
-    return next((data for data in buttons_of(message) if data.split(":")[0] == verb), None)
+def buttons_of(message: Json) -> list[Button]:
+    """A message's buttons."""
+    return [button for data in data_of(message) if (button := button_of(data))]
+
+
+def button_with(message: Json, kind: type[B]) -> B | None:
+    """The first button of this class in a message."""
+    return next((it for it in buttons_of(message) if isinstance(it, kind)), None)

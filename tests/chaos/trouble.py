@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from bot.simulator.faults import Fault
+from bot.simulator import Fault
 from tests.chaos.bot_log import ENGINE, TELEGRAM, Window
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from bot.simulator.server import Simulator
+    from bot.simulator import Simulator
     from tests.chaos.clock import Clock
     from tests.chaos.full_disk import Disk
     from tests.chaos.plan import Plan

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.simulator.server import Exchange, Simulator
+    from bot.simulator import Exchange, Simulator
 
 # Each new process of the bot asks this first, and asks it once.
 _FIRST_WORD = "getMe"

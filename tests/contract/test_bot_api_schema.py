@@ -8,8 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.simulator.methods import METHODS
-from bot.simulator.methods.unimplemented import UNIMPLEMENTED
+from bot.simulator.bot_api import METHODS, UNIMPLEMENTED
 from tests.support import bot_api
 from tests.support.simulated import (
     COURIERS,

@@ -27,7 +27,7 @@ from telegram.error import (
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram.transport import AiohttpRequest
+from bot.telegram.transport.request import AiohttpRequest
 from tests.support.wire import (
     TOKEN,
     Wire,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.config import Settings
 from bot.demo.town import demo
-from bot.simulator.client import People
+from bot.settings import Settings
+from bot.simulator import People
 from tests.e2e.journey import TestTown
 from tests.support.bot_api import check_request, check_result, check_update
 from tests.support.clock import MovableClock
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.simulator.server import Exchange, Simulator
+    from bot.simulator import Exchange, Simulator
 
 
 def settings_for(path: Path, **changes: Any) -> Settings:

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 if TYPE_CHECKING:
     from bot.demo.town import Town
-    from bot.simulator.client import People, PersonClient
+    from bot.simulator import People, PersonClient
     from tests.support.clock import MovableClock
 
 MINA, JUNHO, SORA, TAEMIN, DAN, YURI, OLGA = 1001, 1002, 2001, 2002, 3001, 3002, 9001
@@ -44,11 +44,11 @@ class TestTown:
     async def pass_time(self, **how_much: float) -> None:
         """Move the clock on and let the deadlines that are due fire."""
         self.clock.advance(**how_much)
-        await self.running.azer.sweeper.sweep()
+        await self.running.runtime.deadline_worker.fire_due()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Look into the database from outside."""
-        engine = create_engine(f"sqlite:///{self.running.azer.database}")
+        engine = create_engine(f"sqlite:///{self.running.runtime.database_path}")
         try:
             with engine.connect() as connection:
                 return [tuple(row) for row in connection.execute(text(query))]

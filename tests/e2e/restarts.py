@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from pydantic import SecretStr
 
-from bot.app import running
 from bot.demo import OPERATOR, PEOPLE, STORES
 from bot.demo.town import PROVIDER, Town
-from bot.simulator.client import People
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Simulator, serve
-from bot.store_file import read_stores
+from bot.runtime import running
+from bot.simulator import People, Simulator, load_roster, serve
+from bot.stores.store_file import read_stores
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import TestTown
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.settings import Settings
     from tests.support.clock import MovableClock
 
 
@@ -41,8 +39,8 @@ class Telegram:
     async def bot(self) -> AsyncIterator[TestTown]:
         """One life of the bot; each begins with what the one before left in the database."""
         stores = tuple(read_stores(STORES))
-        async with running(self.settings, clock=self.clock, stores=stores) as azer:
-            yield TestTown(Town(self.address, self.simulator, azer), self.people, self.clock)
+        async with running(self.settings, clock=self.clock, stores=stores) as runtime:
+            yield TestTown(Town(self.address, self.simulator, runtime), self.people, self.clock)
 
     async def call(self, method: str, **params: Any) -> Any:
         """Call the Bot API in the bot's name."""

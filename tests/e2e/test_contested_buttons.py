@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from handlers.ui import callbacks
 from tests.e2e.journey import (
     DAN,
     JUNHO,
@@ -17,6 +18,7 @@ from tests.e2e.journey import (
     pay_by_card,
     place_order,
 )
+from tests.support.buttons import order_of
 
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
@@ -61,10 +63,11 @@ async def test_two_owners_deciding_at_once_decide_once(town: TestTown) -> None:
     code = await place_order(mina)
     await pay_by_card(mina)
     ticket_sora, ticket_taemin = await sora.sees(f"Order {code}"), await taemin.sees(code)
-    order_id = ticket_sora["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    accept = ticket_sora["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    reject = callbacks.RejectForReason(order_id=order_of(accept), reason="too_busy").pack()
     await asyncio.gather(
-        sora.taps(data=f"accept:{order_id}:15", message=ticket_sora),
-        taemin.taps(data=f"why:{order_id}:too_busy", message=ticket_taemin),
+        sora.taps(data=accept, message=ticket_sora),
+        taemin.taps(data=reject, message=ticket_taemin),
     )
     await sora.sees_no_button("✅ 15 min")
     await taemin.sees_no_button("✅ 15분")
@@ -117,21 +120,21 @@ async def test_strangers_tap_on_somebody_elses_button_changes_nothing(town: Test
     await place_order(mina)
     await pay_by_card(mina)
     button = await sora.sees_button("✅ 30 min")
-    order_id = button.raw["callback_data"].split(":")[1]
+    order_id = order_of(button.raw["callback_data"])
     before = town.rows("select state, version from orders")
-    for verb in (
-        "accept:{}:15",
-        "why:{}:closing",
-        "cooked:{}",
-        "take:{}",
-        "dropyes:{}",
-        "cash:{}",
-        "pay:{}",
-        "view:{}",
-        "pickup:{}",
-        "refunded:{}",
+    for forged in (
+        callbacks.AcceptOrder(order_id=order_id, minutes=15),
+        callbacks.RejectForReason(order_id=order_id, reason="closing"),
+        callbacks.MarkCooked(order_id=order_id),
+        callbacks.TakeDelivery(order_id=order_id),
+        callbacks.CancelOrder(order_id=order_id),
+        callbacks.PayInCash(order_id=order_id),
+        callbacks.PayOrder(order_id=order_id),
+        callbacks.ShowOrder(order_id=order_id),
+        callbacks.PickUp(order_id=order_id),
+        callbacks.SettleRefund(order_id=order_id, charge="0" * 8, number=1),
     ):
-        tap = await junho.taps(data=verb.format(order_id), message=greeting["message_id"])
+        tap = await junho.taps(data=forged.pack(), message=greeting["message_id"])
         await tap.answer()
     await junho.sees("권한이 없어요")
     await junho.says("/orders")
@@ -147,7 +150,7 @@ async def test_stale_button_of_an_earlier_step_shows_where_we_are(town: TestTown
     stores = await mina.sees("Where would you like to order?")
     await mina.taps("Hanok Kitchen 한옥식당")
     await mina.sees("Choose a category")
-    await mina.taps(data="quantity:3", message=stores["message_id"])
+    await mina.taps(data=callbacks.ChooseQuantity(quantity=3).pack(), message=stores["message_id"])
     await mina.sees("belongs to an earlier step")
     await mina.taps("Rice 밥")
     await mina.sees("Choose a dish")

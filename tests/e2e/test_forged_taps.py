@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from structlog.testing import capture_logs
 
-from bot.simulator.client_person import RefusedError
+from bot.simulator import RefusedError
+from handlers.ui.callback_data import MAX_BYTES
+from handlers.ui.callbacks import AcceptOrder, AskToCancel, TypeReason
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
+from tests.support.buttons import order_of
 from tests.support.fuzz_updates import Fuzz
 
 if TYPE_CHECKING:
@@ -23,8 +26,8 @@ async def test_accept_with_a_number_in_another_script_is_refused(town: TestTown)
     await place_order(mina)
     await pay_by_card(mina)
     button = await sora.sees_button("✅ 15 min")
-    order_id = button.raw["callback_data"].split(":")[1]
-    await sora.taps(data=f"accept:{order_id}:²", message=button.message_id)
+    order_id = order_of(button.raw["callback_data"])
+    await sora.taps(data=f"{AcceptOrder.prefix}:{order_id}:²", message=button.message_id)
     await sora.sees("Please promise between")
     assert town.rows("select state from tickets") == [("received",)]
 
@@ -33,7 +36,8 @@ async def test_cancel_with_data_as_long_as_telegram_takes_is_refused(town: TestT
     mina = await town.person(MINA)
     await mina.says("/help")
     helped = await mina.sees("/order")
-    await mina.taps(data="drop:" + "x" * 59, message=helped)
+    room = MAX_BYTES - len(f"{AskToCancel.prefix}:")
+    await mina.taps(data=AskToCancel(order_id="x" * room).pack(), message=helped)
     await mina.sees("I cannot find that any more")
 
 
@@ -94,7 +98,7 @@ async def test_tap_that_is_refused_is_answered_once(town: TestTown) -> None:
     (sora,) = await town.staff(SORA)
     await sora.says("/help")
     helped = await sora.sees("What I can do")
-    await sora.taps(data="ownwords:nosuch:other", message=helped)
+    await sora.taps(data=TypeReason(order_id="nosuch").pack(), message=helped)
     await sora.sees("I cannot find that any more")
     await sora.says("/tickets")
     await sora.sees("No order is waiting")

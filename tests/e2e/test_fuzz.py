@@ -61,8 +61,8 @@ class FuzzedTown:
     """A town with two stores of different staff, and orders in every state."""
 
     def __init__(self, town: Town, fuzz: Fuzz) -> None:
-        self.azer, self.simulator = town.azer, town.simulator
-        self.fuzz, self.database = fuzz, town.azer.database
+        self.runtime, self.simulator = town.runtime, town.simulator
+        self.fuzz, self.database = fuzz, town.runtime.database_path
         self.requests = DirectRequest(self.simulator)
         self.people: dict[int, Someone] = {}
         self.sent: dict[int, dict[str, Any]] = {}
@@ -80,12 +80,12 @@ class FuzzedTown:
         for store_id, (owner, courier) in STAFF.items():
             staff = {"owners": frozenset({owner}), "couriers": frozenset({courier})}
             # Opens the store too, and brings its dishes back.
-            await self.azer.door.execute(ImportStore(a_store_file(store_id, **staff)))
+            await self.runtime.bus.execute(ImportStore(a_store_file(store_id, **staff)))
             for customer in (MINA, JUNHO):
                 await self._more_of(store_id, owner, customer)
 
     async def _more_of(self, store_id: str, owner: int, customer: int) -> None:
-        random, execute = self.fuzz.random, self.azer.door.execute
+        random, execute = self.fuzz.random, self.runtime.bus.execute
         order_id = f"{random.getrandbits(128):032x}"
         self.fuzz.ids = [*self.fuzz.ids[-11:], order_id]
         basket = Basket(store_id, "KRW", (Line("bibimbap", "Bibimbap", WON_9000, 2),))
@@ -115,8 +115,8 @@ class FuzzedTown:
 
     async def _send(self, batch: list[dict[str, Any]]) -> None:
         self.sent |= {raw["update_id"]: raw for raw in batch}
-        await self.azer.inbox.take(batch)
-        await self.azer.inbox._lanes.below(1)
+        await self.runtime.inbox.take(batch)
+        await self.runtime.inbox._user_queues.below(1)
 
     async def quiet(self) -> None:
         """Wait until every event is handled and every refund is made."""
@@ -125,8 +125,8 @@ class FuzzedTown:
             " + (select count(*) from charges where state = 'refunding')"
         )
         # As a write, which waits for the disk: a read would give the platform no turn.
-        while await self.azer.door.write(
-            lambda tx: tx._connection.exec_driver_sql(waiting).scalar_one()
+        while await self.runtime.database.write(
+            lambda uow: uow._connection.exec_driver_sql(waiting).scalar_one()
         ):
             pass
 
@@ -164,7 +164,7 @@ class FuzzedTown:
 @pytest.fixture
 async def fuzzed(tmp_path: Path, clock: MovableClock) -> AsyncIterator[FuzzedTown]:
     async with demo(settings_for(tmp_path, **NEVER), clock=clock, staff_present=False) as town:
-        fuzzed, bot = FuzzedTown(town, Fuzz(SEED)), town.azer.telegram.bot
+        fuzzed, bot = FuzzedTown(town, Fuzz(SEED)), town.runtime.telegram.bot
         await fuzzed.settle_in()
         polls_and_calls = bot._request
         bot._request = (fuzzed.requests, fuzzed.requests)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.e2e.journey import CODE, DAN, MINA, SORA, place_order, reach_summary
 
 if TYPE_CHECKING:
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
 
 

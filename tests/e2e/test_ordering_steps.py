@@ -21,7 +21,7 @@ from tests.e2e.journey import (
 )
 
 if TYPE_CHECKING:
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
 
 
@@ -161,7 +161,7 @@ async def test_price_change_before_placing_is_shown_and_charged_only_after_a_sec
 async def test_dish_sold_out_before_placing_is_taken_out_and_said(town: TestTown) -> None:
     mina = await town.person(MINA)
     await reach_summary(mina)
-    await town.running.azer.door.execute(
+    await town.running.runtime.bus.execute(
         SetDishAvailable("hanok", SORA, "bibimbap", available=False)
     )
     await mina.taps("✅ Place the order")
@@ -319,12 +319,12 @@ async def _switch_hanok(owner: PersonClient, command: str) -> None:
 
 
 async def _set_price(town: TestTown, dish_id: str, amount: int) -> None:
-    def change(tx) -> None:  # type: ignore[no-untyped-def]
-        store = tx.stores.get("hanok")
+    def change(uow) -> None:  # type: ignore[no-untyped-def]
+        store = uow.stores.get("hanok")
         store.change_dish(replace(store.dish(dish_id), price=Money(amount, "KRW")))
-        tx.stores.save(store)
+        uow.stores.save(store)
 
-    await town.running.azer.door.write(change)
+    await town.running.runtime.database.write(change)
 
 
 _PIXEL = (

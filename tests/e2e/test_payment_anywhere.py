@@ -31,7 +31,7 @@ async def _report(town: TestTown, chat_id: int, payer: int | None, order_id: obj
     }
     if payer is not None:
         message["from"] = {"id": payer, "is_bot": False, "first_name": "Mina"}
-    await town.running.azer.inbox.take([{"update_id": 1, "message": message}])
+    await town.running.runtime.inbox.take([{"update_id": 1, "message": message}])
 
 
 @pytest.mark.parametrize("payer", [MINA, None])
@@ -44,7 +44,7 @@ async def test_payment_in_a_group_that_takes_no_reply_is_recorded(
     with capture_logs() as logs:
         await _report(town, GROUP, payer, order_id)
         await mina.sees("Sent to the store")
-        await town.running.azer.inbox._lanes.below(1)
+        await town.running.runtime.inbox._user_queues.below(1)
     assert town.rows("select state, amount from payments") == [("paid", 18_000)]
     assert town.rows("select count(*) from updates where done_at is null") == [(0,)]
     assert "payer not told" in {entry["event"] for entry in logs}

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 async def test_provider_that_was_suspected_is_found_to_work(town: TestTown) -> None:
     (operator,) = await town.staff(OPERATOR)
-    azer = town.running.azer
-    azer.providers["simulated"].suspect()
+    runtime = town.running.runtime
+    runtime.providers["simulated"].suspect()
     await operator.sees("The payment provider simulated does not answer")
     await operator.sees("The payment provider simulated answers again")
-    assert azer.providers["simulated"].is_working
+    assert runtime.providers["simulated"].is_working
     async with (
         aiohttp.ClientSession() as session,
-        session.get(f"{azer.http_address}/metrics") as response,
+        session.get(f"{runtime.http_address}/metrics") as response,
     ):
         shown = await response.text()
     assert 'azer_provider_state{provider="simulated"} 0.0' in shown
@@ -52,6 +52,6 @@ async def test_charge_recorded_as_stripe_is_given_back_by_stripe(
         await place_order(mina)
         ((order_id,),) = town.rows("select id from orders")
         wrong = RecordCharge(str(order_id), "stripe", "pi_1", "tg_1", Money(5_000, "KRW"), MINA)
-        await town.running.azer.door.execute(wrong)
+        await town.running.runtime.bus.execute(wrong)
         await mina.sees("was given back")
     assert charge.refunded == 5_000

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
     from tests.support.clock import MovableClock
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo import OPERATOR
 from bot.demo.town import PROVIDER
-from bot.simulator.faults import Fault
+from bot.simulator import Fault
 from tests.e2e.journey import JUNHO, MINA, SORA, pay_by_card, place_order
 from tests.e2e.restarts import Telegram, telegram
 
@@ -104,15 +104,15 @@ async def test_answer_that_waited_at_telegram_comes_before_the_deadline_to_answe
 
 async def all_deadlines_of_the_past_fired(town: TestTown) -> None:
     async with asyncio.timeout(10):
-        await town.running.azer.inbox.caught_up.wait()
-    await town.running.azer.sweeper.sweep()
+        await town.running.runtime.inbox.caught_up.wait()
+    await town.running.runtime.deadline_worker.fire_due()
 
 
 async def provider_goes_down(line: Telegram, town: TestTown) -> None:
     """The provider fails, and the operator is told."""
     (operator,) = await town.staff(OPERATOR)
     line.simulator.faults.set(Fault(kind="provider_error"))
-    town.running.azer.providers[PROVIDER].suspect()
+    town.running.runtime.providers[PROVIDER].suspect()
     await operator.sees("The payment provider simulated does not answer")
 
 
@@ -123,7 +123,7 @@ async def test_provider_known_to_be_down_is_not_taken_for_working_after_a_restar
     async with line.bot() as town:
         await provider_goes_down(line, town)
     async with line.bot() as town:
-        assert not town.running.azer.providers[PROVIDER].is_working
+        assert not town.running.runtime.providers[PROVIDER].is_working
         await place_order(mina)
         await mina.taps(PAY)
         await mina.sees("Card payment does not work at the moment")
@@ -141,7 +141,7 @@ async def test_provider_that_was_mended_during_a_stop_is_told_to_be_back(line: T
     async with line.bot() as town:
         await operator.sees("The payment provider simulated answers again", timeout=30)
         assert town.rows(PROVIDER_NEWS) == [("ProviderWentDown",), ("ProviderCameBack",)]
-        assert town.running.azer.providers[PROVIDER].is_working
+        assert town.running.runtime.providers[PROVIDER].is_working
 
 
 async def test_provider_that_worked_before_a_restart_is_taken_for_working(line: Telegram) -> None:
@@ -149,7 +149,7 @@ async def test_provider_that_worked_before_a_restart_is_taken_for_working(line: 
     async with line.bot():
         pass
     async with line.bot() as town:
-        assert town.running.azer.providers[PROVIDER].is_working
+        assert town.running.runtime.providers[PROVIDER].is_working
         await place_order(mina)
         await pay_by_card(mina)
         assert town.rows(PROVIDER_NEWS) == []

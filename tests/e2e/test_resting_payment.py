@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.simulator.faults import Fault
+from bot.simulator import Fault
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
 
 PAY = "💳 Pay ₩18,000"
@@ -66,7 +66,7 @@ async def test_cash_while_the_provider_fails_goes_to_the_store(town: TestTown) -
     await mina.sees("paid in cash at your door")
     await sora.sees("cash on delivery")
     town.running.simulator.faults.clear()
-    assert await town.running.azer.cashier.resume_once() == 0
+    assert await town.running.runtime.payment_resumer.resume_once() == 0
     assert town.rows("select state, is_resting from payments") == [("due", 0)]
 
 
@@ -77,7 +77,7 @@ async def test_cancelling_while_the_provider_fails_voids_the_payment(town: TestT
     await mina.sees("is cancelled.")
     await mina.sees("nothing was charged")
     town.running.simulator.faults.clear()
-    assert await town.running.azer.cashier.resume_once() == 0
+    assert await town.running.runtime.payment_resumer.resume_once() == 0
     assert town.rows("select state, is_resting from payments") == [("voided", 0)]
     assert town.rows("select count(*) from deadlines") == [(0,)]
     resumed = "select count(*) from events where name = 'PaymentResumed'"
@@ -96,7 +96,7 @@ async def test_paying_with_a_provider_that_telegram_refuses_says_so_and_is_no_in
     town: TestTown,
 ) -> None:
     mina = await town.person(MINA)
-    town.running.azer.platform.provider_token = "unknown"
+    town.running.runtime.dependencies.provider_token = "unknown"
     await place_order(mina)
     await mina.taps(PAY)
     told = await mina.sees("Telegram does not take a card payment")

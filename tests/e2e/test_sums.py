@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.demo import OPERATOR
-from bot.simulator.currencies import LIMITS
+from bot.simulator.model import LIMITS
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
+from handlers.ui.callbacks import PayOrder
 from tests.e2e.journey import JUNHO, MINA, SORA, place_order
 
 if TYPE_CHECKING:
     import pytest
 
-    from bot.simulator.client import PersonClient
-    from tests.e2e.journey import TestTown
+    from bot.simulator import PersonClient
+    from handlers.ui.callbacks import PayOrder
+from tests.e2e.journey import TestTown
 
 WENT_WRONG = "something went wrong"
 
@@ -55,7 +57,7 @@ async def test_forty_cents_are_ordered_in_cash_which_is_said_beforehand(town: Te
     await mina.sees_button("💵 Cash on delivery")
     await mina.sees_no_button("💳 Pay $0.40")
     ((order_id,),) = town.rows("select id from orders")
-    await mina.taps(data=f"pay:{order_id}", message=card)
+    await mina.taps(data=PayOrder(order_id=order_id).pack(), message=card)
     await mina.sees("cannot be paid by card, only in cash")
     await mina.taps("💵 Cash on delivery")
     await sora.sees("Total: $0.40 · cash on delivery")
@@ -128,7 +130,7 @@ async def test_sum_that_telegram_refuses_all_the_same_is_explained_and_paid_in_c
         await mina.sees(f"does not take a card payment of ₩18,000 for {code}", new=True)
     await operator.sees(f"does not take the invoice of {code}")
     # Comes after whatever the second tap would have told.
-    town.running.azer.providers["simulated"].suspect()
+    town.running.runtime.providers["simulated"].suspect()
     await operator.sees("does not answer")
     assert _count(operator, "does not take the invoice") == 1
     assert _count(operator, "Currency_total_amount_invalid") == 1
@@ -210,8 +212,8 @@ async def _change_store(
 ) -> None:
     """Let a store ask the same price, in minor units, for everything."""
 
-    def change(tx) -> None:  # type: ignore[no-untyped-def]
-        store = tx.stores.get(store_id)
+    def change(uow) -> None:  # type: ignore[no-untyped-def]
+        store = uow.stores.get(store_id)
         store.methods, store.terms = methods, terms
         store.categories = tuple(
             replace(
@@ -222,9 +224,9 @@ async def _change_store(
             )
             for category in store.categories
         )
-        tx.stores.save(store)
+        uow.stores.save(store)
 
-    await town.running.azer.door.write(change)
+    await town.running.runtime.database.write(change)
 
 
 def _count(person: PersonClient, text: str) -> int:

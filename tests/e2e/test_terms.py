@@ -9,7 +9,7 @@ from domain.shared.money import Money
 from tests.e2e.journey import DAN, JUNHO, MINA, SORA
 
 if TYPE_CHECKING:
-    from bot.simulator.client import PersonClient
+    from bot.simulator import PersonClient
     from domain.shared.terms import Terms
     from tests.e2e.journey import TestTown
 
@@ -158,10 +158,10 @@ async def _open_noodle_bar(owner: PersonClient) -> None:
 
 
 async def _change_terms(town: TestTown, store_id: str, **changes: Money) -> None:
-    def change(tx) -> None:  # type: ignore[no-untyped-def]
-        store = tx.stores.get(store_id)
+    def change(uow) -> None:  # type: ignore[no-untyped-def]
+        store = uow.stores.get(store_id)
         terms: Terms = replace(store.terms, **changes)
         store.terms = terms
-        tx.stores.save(store)
+        uow.stores.save(store)
 
-    await town.running.azer.door.write(change)
+    await town.running.runtime.database.write(change)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.faults import Fault
-from bot.telegram import processing
+from bot.simulator import Fault
+from bot.telegram.incoming import processing
 from tests.e2e.conftest import living_town
 from tests.e2e.journey import DAN, MINA, SORA, TestTown, patient, place_order
 from tests.support.clock import MovableClock
@@ -41,7 +41,7 @@ TROUBLES = {
 async def test_order_under_trouble_ends_as_it_would_without(
     town: TestTown, trouble: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processing, "PAUSES", (0.05,) * 40)
+    monkeypatch.setattr(processing, "LONGEST_PAUSE", 0.05)
     await town.staff(SORA, DAN)
     mina, sora, dan = [patient(await town.person(it), 40.0) for it in (MINA, SORA, DAN)]
     town.running.simulator.faults.set(*TROUBLES[trouble], seed=7)

@@ -1,22 +1,22 @@
-"""The platform without Telegram: a door, a relay, a database in a temporary file."""
+"""The platform without Telegram: a bus, a relay, a database in a temporary file."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.deadlines.sweeper import Sweeper
+from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
-from bot.persistence.door import Door
-from bot.persistence.migrate import migrate
-from bot.persistence.transaction import SqlTransaction
+from bot.persistence.database.migrate import migrate
+from bot.persistence.unit_of_work import Database, UnitOfWork, sqlite_database
+from bot.scheduling.deadline_worker import DeadlineWorker
+from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event
-from domain.shared.policy import Policy
 from domain.store.commands import ImportStore
 from tests.support.clock import MovableClock
 from tests.support.samples import OPERATOR, a_store_file
@@ -28,26 +28,32 @@ class Platform:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.clock = MovableClock()
+        self.heard: Callable[[set[type[Event]]], None] = lambda _events: None
         self.commits: list[tuple[set[type[Event]], bool]] = []
-        self.door = self.open()
+        self.database = self.open()
 
-    def open(self) -> Door:
-        self.door = Door(
+    def open(self) -> Database:
+        self.database = sqlite_database(
             self.path,
             routes=routes,
-            policy=Policy(operators=frozenset({OPERATOR})),
+            limits=OperatingLimits(operators=frozenset({OPERATOR})),
             clock=self.clock,
-            on_commit=lambda events, messages: self.commits.append((events, messages)),
+            on_commit=self._on_commit,
         )
-        self.relay = Relay(self.door, self.clock)
-        self.sweeper = Sweeper(self.door, self.clock, asyncio.Event())
-        return self.door
+        self.bus = CommandBus(self.database)
+        self.relay = Relay(self.database, self.clock)
+        self.deadline_worker = DeadlineWorker(self.database, self.bus, self.clock, asyncio.Event())
+        return self.database
+
+    def _on_commit(self, events: set[type[Event]], messages: bool) -> None:
+        self.commits.append((events, messages))
+        self.heard(events)
 
     async def run(self, *commands: Any) -> Any:
         """Carry out commands, relaying every event in between; answer the last one's result."""
         result = None
         for command in commands:
-            result = await self.door.execute(command)
+            result = await self.bus.execute(command)
             await self.settle()
         return result
 
@@ -56,10 +62,10 @@ class Platform:
             pass
 
     async def look(self, query: str) -> list[tuple[Any, ...]]:
-        def ask(tx: SqlTransaction) -> list[tuple[Any, ...]]:
-            return [tuple(row) for row in tx._connection.exec_driver_sql(query)]
+        def ask(uow: UnitOfWork) -> list[tuple[Any, ...]]:
+            return [tuple(row) for row in uow._connection.exec_driver_sql(query)]
 
-        return await self.door.read(ask)
+        return await self.database.read(ask)
 
 
 @pytest.fixture
@@ -70,4 +76,4 @@ async def platform(tmp_path: Path) -> AsyncIterator[Platform]:
     await platform.run(ImportStore(a_store_file()))
     platform.commits.clear()
     yield platform
-    platform.door.close()
+    platform.database.close()

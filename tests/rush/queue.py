@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from tests.chaos.texts import buttons_of
+from handlers.ui.callbacks import AskToCancel, PayInCash, PayOrder
+from tests.chaos.texts import button_with
 
 if TYPE_CHECKING:
-    from bot.simulator.server import Exchange, Simulator
+    from bot.simulator import Exchange, Simulator
 
 
 class Queue:
@@ -36,13 +37,14 @@ class Queue:
         message = exchange.payload["result"]
         if not isinstance(message, dict):
             return
-        verbs = {data.partition(":")[0]: data.partition(":")[2] for data in buttons_of(message)}
-        if "drop" not in verbs:
+        cancel = button_with(message, AskToCancel)
+        if cancel is None:
             return
-        order_id, now = verbs["drop"], time.monotonic()
+        order_id, now = cancel.order_id, time.monotonic()
         new = order_id not in self.seen
         self.seen.setdefault(order_id, now)
-        if verbs.keys() & {"pay", "cash"} and order_id not in self._ready:
+        can_pay = button_with(message, PayOrder) or button_with(message, PayInCash)
+        if can_pay and order_id not in self._ready:
             self._ready.add(order_id)
             if not new:
                 self.waited[order_id] = now - self.seen[order_id]

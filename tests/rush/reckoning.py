@@ -13,7 +13,7 @@ from tests.chaos.report import Result, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.simulator.crowd.rush import Rush
+    from bot.simulator import Rush
     from tests.rush.kitchen import KitchenBot
     from tests.rush.run import Run
 

@@ -8,10 +8,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from bot.demo import OPERATOR, PEOPLE
-from bot.simulator.acts import acting, write
-from bot.simulator.faults import Fault
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Simulator, serve
+from bot.simulator import Fault, Simulator, acting, load_roster, serve, write
 from tests.chaos.books import unsettled
 from tests.chaos.witness import Witness
 from tests.rush.kitchen import KitchenBot
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.simulator.crowd.rush import Rush
+    from bot.simulator import Rush
     from tests.chaos.report import Result
     from tests.rush.plan import Plan
 

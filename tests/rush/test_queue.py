@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.demo import PEOPLE
-from bot.simulator.roster import load_roster
-from bot.simulator.server import Exchange, Simulator
-from handlers.ui.words import LANGUAGES
+from bot.simulator import Exchange, Simulator, load_roster
+from handlers.ui.callback_data import Button
+from handlers.ui.callbacks import AcceptOrder, AskToCancel, PayInCash, PayOrder
+from handlers.ui.translator import LANGUAGES
 from tests.chaos.texts import text
 from tests.rush.queue import Queue
 
@@ -22,8 +23,8 @@ def simulator() -> Simulator:
     return Simulator(load_roster(PEOPLE))
 
 
-def shown(*data: str) -> Exchange:
-    rows = [[{"text": it, "callback_data": it}] for it in data]
+def shown(*buttons: Button) -> Exchange:
+    rows = [[{"text": "x", "callback_data": it.pack()}] for it in buttons]
     message: Row = {"message_id": 1, "reply_markup": {"inline_keyboard": rows}}
     return Exchange("call", "sendMessage", {}, 200, {"ok": True, "result": message})
 
@@ -31,13 +32,13 @@ def shown(*data: str) -> Exchange:
 def test_queue_counts_cards_that_got_their_buttons_later_or_never(simulator: Simulator) -> None:
     queue = Queue(simulator)
     for exchange in (
-        shown("pay:aaa", "cash:aaa", "drop:aaa"),
-        shown("drop:aaa"),
-        shown("drop:bbb"),
-        shown("cash:bbb", "drop:bbb"),
-        shown("drop:bbb"),
-        shown("drop:ccc"),
-        shown("accept:aaa:15"),
+        shown(PayOrder(order_id="aaa"), PayInCash(order_id="aaa"), AskToCancel(order_id="aaa")),
+        shown(AskToCancel(order_id="aaa")),
+        shown(AskToCancel(order_id="bbb")),
+        shown(PayInCash(order_id="bbb"), AskToCancel(order_id="bbb")),
+        shown(AskToCancel(order_id="bbb")),
+        shown(AskToCancel(order_id="ccc")),
+        shown(AcceptOrder(order_id="aaa", minutes=15)),
         Exchange("call", "sendMessage", {}, 400, {"ok": False}),
         Exchange("call", "answerCallbackQuery", {}, 200, {"ok": True, "result": True}),
     ):

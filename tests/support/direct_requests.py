@@ -10,7 +10,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.simulator.bot_api import BotApi
 
 if TYPE_CHECKING:
-    from bot.simulator.server import Simulator
+    from bot.simulator import Simulator
 
 
 class DirectRequest(BaseRequest):

@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from domain.delivery.model import Delivery, DeliveryState
-from domain.order.line import Waiting
+from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
-from domain.payment.commands import DueRefund
-from domain.payment.model import ChargeState, Payment
-from domain.processes.calls import SynchronousCalls
+from domain.payment.charge import ChargeState
+from domain.payment.model import Payment
+from domain.payment.queries import DueRefund
+from domain.payment.reasons import RefundReason
+from domain.processes.context_gateways import ContextGateways
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
+from domain.shared.limits import OperatingLimits
 from domain.shared.money import Money
-from domain.shared.policy import Policy
 from domain.store.model import Store
 from domain.store.ticket import Ticket, TicketState
 
@@ -93,7 +95,7 @@ class FakeOrders(FakeRepository[Order]):
     def admitted_between(self, since: datetime, until: datetime) -> int:
         return sum(bool(it.admitted_at and since < it.admitted_at <= until) for it in self._all())
 
-    def line(self, store_id: str) -> list[Waiting]:
+    def held_of(self, store_id: str) -> list[Waiting]:
         held = [
             Waiting(it.id, it.customer_id, it.placed_at, self.busy_with(it.customer_id, store_id))
             for it in self._all()
@@ -155,7 +157,7 @@ class FakePayments(FakeRepository[Payment]):
                 provider=charge.provider,
                 charge_id=charge.charge_id,
                 amount=Money(charge.asked, charge.amount.currency),
-                reason=charge.reason,
+                reason=charge.reason or RefundReason.LATE,
                 number=charge.refunds,
             )
             for payment in self._all()
@@ -261,20 +263,12 @@ class FakeDeadlines:
         return True
 
 
-class FakeCards:
-    def __init__(self) -> None:
-        self.moved: list[tuple[int, str, str]] = []
+class FakeUnitOfWork(ContextGateways):
+    """Satisfies ``FullUnitOfWork`` without a database."""
 
-    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
-        self.moved.append((user_id, audience, order_id))
-
-
-class FakeTransaction(SynchronousCalls):
-    """Satisfies ``FullTransaction`` without a database."""
-
-    def __init__(self, policy: Policy | None = None) -> None:
+    def __init__(self, limits: OperatingLimits | None = None) -> None:
         self.now = NOON
-        self.policy = policy or Policy()
+        self.limits = limits or OperatingLimits()
         self.events: list[Event] = []
         self.waiting = 0
         self.orders = FakeOrders(self.publish)
@@ -287,7 +281,6 @@ class FakeTransaction(SynchronousCalls):
         self.views = FakeViews()
         self.people = FakePeople()
         self.deadlines = FakeDeadlines()
-        self.cards = FakeCards()
 
     @property
     def happened_at(self) -> datetime:

@@ -6,28 +6,31 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from handlers.ui.callback_data import Button
+from handlers.ui.callbacks import (
+    CheckOut,
+    ChooseCategory,
+    ChooseDish,
+    ChooseQuantity,
+    ChooseStore,
+    PlaceOrder,
+    ShowBasket,
+)
+from tests.support.buttons import BUTTONS
+
 Json = dict[str, Any]
 
 COMMANDS = (
     "start", "order", "orders", "cancel", "help", "tickets", "menu", "open", "close",
     "deliveries", "nonsense",
 )  # fmt: skip
-# The way to an order, as a person would go it.
-ORDERING = (
-    "/order", "store:near", "category:rice", "dish:bibimbap", "quantity:2", "basket", "checkout",
-    "5 Gahoe-ro, Jongno-gu", "+82 10 1234 5678", "place",
+# The way to an order, as a person would go it: what is typed, and what is tapped.
+ORDERING: tuple[str | Button, ...] = (
+    "/order", ChooseStore(store_id="near"), ChooseCategory(category_id="rice"),
+    ChooseDish(dish_id="bibimbap"), ChooseQuantity(quantity=2), ShowBasket(), CheckOut(),
+    "5 Gahoe-ro, Jongno-gu", "+82 10 1234 5678", PlaceOrder(order_id="unknown"),
 )  # fmt: skip
-ABOUT_ORDERS = (
-    "pay", "cash", "drop", "dropyes", "view", "accept", "reject", "unreject", "why", "cooked",
-    "take", "pickup", "deliver", "refunded", "ownwords", "ownreject",
-)  # fmt: skip
-# Every verb of handlers/routes.py, handlers/customer/conversation.py and the rejection.
-VERBS = (
-    "pay", "cash", "drop", "dropyes", "dropno", "view", "accept", "reject", "unreject", "why",
-    "cooked", "openstore", "shutstore", "avail", "take", "pickup", "deliver", "refunded",
-    "ownwords", "ownreject", "order", "store", "category", "basket", "stores", "dish", "categories",
-    "quantity", "dishes", "more", "less", "empty", "checkout", "place", "leave", "unknown",
-)  # fmt: skip
+ABOUT_ORDERS = tuple(kind for kind in BUTTONS if "order_id" in kind.model_fields)
 REASONS = ("sold_out", "too_busy", "other", "no_answer", "", "<b>", "기타")
 NUMBERS = (
     "0", "1", "2", "20", "21", "-1", "15", "999999999", "1e3", " 3 ", "٣", "१५", "３", "²", "①",
@@ -85,15 +88,15 @@ class Fuzz:
         steps = ORDERING[: self.random.randrange(len(ORDERING) + 1)]
         return [self._numbered(self._step(sender, step)) for step in steps]
 
-    def _step(self, sender: Someone, step: str) -> Json:
+    def _step(self, sender: Someone, step: str | Button) -> Json:
+        if isinstance(step, Button):
+            message = self._message(sender)
+            unreachable = {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
+            return self._query(sender, unreachable, step.pack())
         if step.startswith("/"):
             entity = {"type": "bot_command", "offset": 0, "length": len(step)}
             return {"message": self._message(sender, text=step, entities=[entity])}
-        if " " in step:
-            return {"message": self._message(sender, text=step)}
-        message = self._message(sender)
-        unreachable = {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
-        return self._query(sender, unreachable, step)
+        return {"message": self._message(sender, text=step)}
 
     def _numbered(self, update: Json) -> Json:
         self._update_id += 1
@@ -101,39 +104,42 @@ class Fuzz:
 
     def data(self) -> str:
         """Callback data, rarely right."""
-        pick = self.random.choice
-        verb = pick(VERBS + ABOUT_ORDERS * 4)
-        arguments = [
-            pick(
-                pick(
-                    (
-                        self.ids or REASONS,
-                        self.stores,
-                        self.dishes,
-                        self.categories,
-                        NUMBERS,
-                        REASONS,
-                    )
-                )
-            )
-            for _ in range(self.random.choice((0, 1, 1, 1, 2, 2, 3, 5)))
-        ]
-        if verb in {"accept", "why"}:
-            arguments = ["", pick(NUMBERS if verb == "accept" else REASONS)]
-        if verb == "quantity":
-            arguments = [pick(NUMBERS)]
-        elif verb in ABOUT_ORDERS and self.ids and self.random.random() < 0.8:
-            arguments = [pick(self.ids), *arguments[1:]]
-        data = ":".join((verb, *arguments))
+        pick, kind = self.random.choice, self.random.choice(BUTTONS + ABOUT_ORDERS * 4)
+        values = [self._value(name) for name in kind.model_fields]
+        if self.random.random() < 0.2:
+            number = pick((0, 1, 1, 1, 2, 2, 3, 5))
+            values = [self._anything() for _ in range(number)]
+        prefix = kind.prefix
         match self.random.randrange(20):
             case 0:
-                return f"{verb}:" + "x" * (64 - len(verb) - 1)
+                return f"{prefix}:" + "x" * (64 - len(prefix) - 1)
             case 1:
-                return f"{verb}:" + "한" * 300
+                return f"{prefix}:" + "한" * 300
             case 2:
-                return pick(("", ":", "::::", "\x00", f"{verb}\n", f" {verb}", verb.upper(), "🍕"))
+                odd = ("", ":", "::::", "\x00", f"{prefix}\n", f" {prefix}", prefix.upper(), "🍕")
+                return pick((*odd, "unknown", "unknown:1"))
             case _:
-                return data
+                return ":".join((prefix, *values))
+
+    def _value(self, name: str) -> str:
+        """Something for a field of a button: mostly what belongs there."""
+        if self.random.random() < 0.2:
+            return self._anything()
+        known = {
+            "order_id": self.ids or REASONS,
+            "store_id": self.stores,
+            "dish_id": self.dishes,
+            "category_id": self.categories,
+            "reason": REASONS,
+            "charge": REASONS,
+            "mark": REASONS,
+        }
+        return self.random.choice(known.get(name, NUMBERS))
+
+    def _anything(self) -> str:
+        pick = self.random.choice
+        kinds = (self.ids or REASONS, self.stores, self.dishes, self.categories, NUMBERS, REASONS)
+        return pick(pick(kinds))
 
     def _message(self, sender: Someone, **content: Any) -> Json:
         chat = {"id": sender.id, "type": "private", "first_name": sender.user["first_name"]}

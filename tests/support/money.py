@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain.payment.books import Books, ChargeRow, LedgerRow, OrderRow, PaymentRow
-from domain.payment.commands import DueRefund, RecordCharge
-from tests.support.fakes import FakeTransaction
+from domain.payment.commands import RecordCharge
+from domain.payment.ledger_snapshot import (
+    ChargeRow,
+    LedgerRow,
+    LedgerSnapshot,
+    OrderRow,
+    PaymentRow,
+)
+from domain.payment.queries import DueRefund
+from tests.support.fakes import FakeUnitOfWork
 
 
-def books_of(tx: FakeTransaction, unsettled: frozenset[str] = frozenset()) -> Books:
+def books_of(uow: FakeUnitOfWork, unsettled: frozenset[str] = frozenset()) -> LedgerSnapshot:
     """What ``read_books`` would read; the fakes keep no times, so all is of now."""
-    return Books(
-        ledger=tuple(LedgerRow(movement, tx.now) for movement in tx.ledger.rows),
+    return LedgerSnapshot(
+        ledger=tuple(LedgerRow(movement, uow.now) for movement in uow.ledger.rows),
         charges=tuple(
             ChargeRow(
                 charge.provider,
@@ -23,14 +30,14 @@ def books_of(tx: FakeTransaction, unsettled: frozenset[str] = frozenset()) -> Bo
                 charge.refunded,
                 charge.asked,
             )
-            for payment in tx.payments.rows.values()
+            for payment in uow.payments.rows.values()
             for charge in payment.charges
         ),
         payments=tuple(
             PaymentRow(payment.order_id, payment.amount, payment.state)
-            for payment in tx.payments.rows.values()
+            for payment in uow.payments.rows.values()
         ),
-        orders=tuple(OrderRow(order.id, order.state) for order in tx.orders.rows.values()),
+        orders=tuple(OrderRow(order.id, order.state) for order in uow.orders.rows.values()),
         unsettled=unsettled,
     )
 

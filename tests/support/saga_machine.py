@@ -14,16 +14,16 @@ from hypothesis.stateful import (
 
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.order.commands import CancelOrder
+from domain.payment.charge import charge_code
 from domain.payment.commands import (
     ConfirmRefund,
-    DueRefund,
     FailRefund,
     RecordCharge,
     RestPayment,
     ResumePayments,
     SettleRefund,
 )
-from domain.payment.model import charge_code
+from domain.payment.queries import DueRefund
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
@@ -70,7 +70,7 @@ class Saga(RuleBasedStateMachine):
     def customer_places_the_first_order(self, ahead: int, method: str) -> str:
         return self._place("first", ahead, method)
 
-    @precondition(lambda self: "second" not in self.world.tx.orders.rows)
+    @precondition(lambda self: "second" not in self.world.uow.orders.rows)
     @rule(target=orders, ahead=beginnings, method=methods)
     def customer_places_a_second_order(self, ahead: int, method: str) -> str:
         return self._place("second", ahead, method)
@@ -110,14 +110,14 @@ class Saga(RuleBasedStateMachine):
 
     @rule(order=orders)
     def customer_taps_pay_while_the_provider_fails(self, order: str) -> None:
-        pending = self.world.tx.payments.get(order).state == "pending"
+        pending = self.world.uow.payments.get(order).state == "pending"
         assert self.world.attempt(RestPayment(order, CUSTOMER)) == pending
 
     @rule()
     def provider_works_again(self) -> None:
         while self.world.run(ResumePayments()).has_more:
             pass
-        assert not any(it.is_resting for it in self.world.tx.payments.rows.values())
+        assert not any(it.is_resting for it in self.world.uow.payments.rows.values())
 
     @rule(order=orders, first=st.sampled_from(["rest", "resume", "end"]))
     def provider_fails_or_works_again_while_the_order_ends(self, order: str, first: str) -> None:
@@ -135,13 +135,13 @@ class Saga(RuleBasedStateMachine):
 
     @rule(order=orders)
     def owner_accepts(self, order: str) -> None:
-        before = self.world.tx.orders.get(order).state
+        before = self.world.uow.orders.get(order).state
         if self.world.attempt(AcceptOrder(order, OWNER, 15)):
             assert before == "paid"
 
     @rule(order=orders)
     def owner_rejects(self, order: str) -> None:
-        before = self.world.tx.orders.get(order).state
+        before = self.world.uow.orders.get(order).state
         if self.world.attempt(RejectOrder(order, OWNER, "too_busy")):
             assert before == "paid"
 
@@ -223,7 +223,7 @@ class Saga(RuleBasedStateMachine):
         self.world.attempt(SettleRefund(charge.order_id, OPERATOR, code))
 
     def _due(self) -> tuple[DueRefund, ...]:
-        return self.world.tx.payments.due_refunds()
+        return self.world.uow.payments.due_refunds()
 
     @rule()
     def all_events_arrive(self) -> None:
@@ -245,7 +245,7 @@ class Saga(RuleBasedStateMachine):
         check_ended(self.world)
 
     def _check_refused_after_the_end(self) -> None:
-        for order_id, order in self.world.tx.orders.rows.items():
+        for order_id, order in self.world.uow.orders.rows.items():
             if order.state in {"cancelled", "rejected", "expired", "delivered"}:
                 for command in (
                     AcceptOrder(order_id, OWNER, 15),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from domain.customer.model import ENDED
 from domain.order.model import OrderState
-from domain.payment.commands import ConfirmRefund, DueRefunds, SettleRefund
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.charge import ChargeState
+from domain.payment.commands import ConfirmRefund, SettleRefund
+from domain.payment.queries import DueRefunds
+from domain.payment.states import PaymentState
 from domain.store.ticket import TicketState
 from tests.support.sagas import SagaWorld
 from tests.support.samples import OPERATOR
@@ -38,7 +40,7 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
 
 def check_always(world: SagaWorld) -> None:
     """What holds after every single step, whatever is still on its way."""
-    for order_id in world.tx.orders.rows:
+    for order_id in world.uow.orders.rows:
         _check_money(world, order_id)
         _check_kitchen(world, order_id)
         _check_rest(world, order_id)
@@ -47,7 +49,7 @@ def check_always(world: SagaWorld) -> None:
 
 
 def _check_money(world: SagaWorld, order_id: str) -> None:
-    payment = world.tx.payments.rows[order_id]
+    payment = world.uow.payments.rows[order_id]
     ids = [charge.charge_id for charge in payment.charges]
     assert len(ids) == len(set(ids)), "a charge is recorded twice"
     kept = [charge for charge in payment.charges if charge.state is C.TAKEN]
@@ -59,14 +61,14 @@ def _check_money(world: SagaWorld, order_id: str) -> None:
         made = world.refunds_made[charge.charge_id]
         assert made == (1 if charge.state is C.REFUNDED else 0), "refunded not exactly once"
     if payment.state is P.COLLECTED:
-        delivery = world.tx.deliveries.rows.get(order_id)
+        delivery = world.uow.deliveries.rows.get(order_id)
         assert delivery is not None, "cash collected without a delivery"
         assert delivery.state == "delivered", "cash collected before the delivery"
         assert delivery.destination.to_collect == payment.amount
 
 
 def _check_rest(world: SagaWorld, order_id: str) -> None:
-    payment, deadlines = world.tx.payments.rows[order_id], world.tx.deadlines.rows
+    payment, deadlines = world.uow.payments.rows[order_id], world.uow.deadlines.rows
     rested = world.published[order_id]["PaymentRested"]
     resumed = world.published[order_id]["PaymentResumed"]
     if not payment.is_resting:
@@ -76,14 +78,14 @@ def _check_rest(world: SagaWorld, order_id: str) -> None:
     assert payment.state is P.PENDING, f"rests although it is {payment.state}"
     assert rested == resumed + 1, f"rested {rested} times and resumed {resumed} times"
     assert ("pay_by", order_id) not in deadlines, "must be paid although it rests"
-    ended = world.tx.orders.rows[order_id].state is not S.PLACED
+    ended = world.uow.orders.rows[order_id].state is not S.PLACED
     assert ended or ("rest_until", order_id) in deadlines, "rests for ever"
 
 
 def _check_kitchen(world: SagaWorld, order_id: str) -> None:
-    order, payment = world.tx.orders.rows[order_id], world.tx.payments.rows[order_id]
-    ticket = world.tx.tickets.rows.get(order_id)
-    delivery = world.tx.deliveries.rows.get(order_id)
+    order, payment = world.uow.orders.rows[order_id], world.uow.payments.rows[order_id]
+    ticket = world.uow.tickets.rows.get(order_id)
+    delivery = world.uow.deliveries.rows.get(order_id)
     if ticket is not None and ticket.state in {T.ACCEPTED, T.COOKED}:
         assert payment.state in OWED_OR_HAD, f"cooked although the payment is {payment.state}"
         assert order.state not in {S.CANCELLED, S.EXPIRED, S.REJECTED}, "cooked for nobody"
@@ -101,7 +103,7 @@ def give_all_money_back(world: SagaWorld) -> None:
     """Let the provider and then the operator make every refund that is owed."""
     for due in world.run(DueRefunds()):
         world.run(ConfirmRefund(due.order_id, due.charge_id, due.number))
-    for order_id, payment in world.tx.payments.rows.items():
+    for order_id, payment in world.uow.payments.rows.items():
         for charge in list(payment.charges):
             if charge.state is C.REFUND_FAILED:
                 world.run(SettleRefund(order_id, OPERATOR, charge.code))
@@ -112,9 +114,9 @@ def finish(world: SagaWorld) -> None:
     """Let time pass and the staff do their work until every order has ended."""
     for _ in range(10):
         world.drain()
-        for order_id in list(world.tx.orders.rows):
+        for order_id in list(world.uow.orders.rows):
             if not world.next_step(order_id):
-                for kind, of in sorted(world.tx.deadlines.rows):
+                for kind, of in sorted(world.uow.deadlines.rows):
                     if of == order_id:
                         world.fire(kind, order_id)
     give_all_money_back(world)
@@ -124,24 +126,24 @@ def check_everyone_agrees(world: SagaWorld) -> None:
     """What holds once every event is handled and every refund is made."""
     stuck = {consumer: queue for consumer, queue in world.queues.items() if queue}
     assert not stuck, f"never handled: {stuck}"
-    for order_id, order in world.tx.orders.rows.items():
-        ticket = world.tx.tickets.rows.get(order_id)
-        delivery = world.tx.deliveries.rows.get(order_id)
-        payment = world.tx.payments.rows[order_id]
+    for order_id, order in world.uow.orders.rows.items():
+        ticket = world.uow.tickets.rows.get(order_id)
+        delivery = world.uow.deliveries.rows.get(order_id)
+        payment = world.uow.payments.rows[order_id]
         tickets, deliveries, payments = AGREEMENT[order.state]
         said = f"order {order.state}"
         assert (ticket.state if ticket else None) in tickets, f"{said}, ticket {ticket}"
         assert (delivery.state if delivery else None) in deliveries, f"{said}, {delivery}"
         assert payment.state in payments, f"{said}, payment {payment.state}"
-        waiting = {kind for kind, of in world.tx.deadlines.rows if of == order_id}
+        waiting = {kind for kind, of in world.uow.deadlines.rows if of == order_id}
         due = {"rest_until"} if payment.is_resting else DEADLINES.get(order.state, set())
         assert waiting == due, f"{said}, deadlines {waiting}"
         _check_view(world, order_id)
 
 
 def _check_view(world: SagaWorld, order_id: str) -> None:
-    order, view = world.tx.orders.rows[order_id], world.tx.views.rows[order_id]
-    payment, delivery = world.tx.payments.rows[order_id], world.tx.deliveries.rows.get(order_id)
+    order, view = world.uow.orders.rows[order_id], world.uow.views.rows[order_id]
+    payment, delivery = world.uow.payments.rows[order_id], world.uow.deliveries.rows.get(order_id)
     seen = "held" if view.held else view.state
     assert seen == order.state, f"the customer sees {seen}, it is {order.state}"
     late = any(charge.reason == "late" for charge in payment.charges)
@@ -156,8 +158,8 @@ def _check_view(world: SagaWorld, order_id: str) -> None:
 
 def check_ended(world: SagaWorld) -> None:
     """Every order is delivered, or what was paid for it is given back; never both."""
-    for order_id, order in world.tx.orders.rows.items():
-        payment = world.tx.payments.rows[order_id]
+    for order_id, order in world.uow.orders.rows.items():
+        payment = world.uow.payments.rows[order_id]
         assert order.state in ENDED, f"stuck: {order.state}, payment {payment.state}"
         held = sum(
             charge.amount.amount

@@ -10,17 +10,17 @@ from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.delivery.model import DeliveryState
 from domain.order.model import OrderState
 from domain.processes.deadlines import FireDeadline
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
 from domain.shared.errors import DomainError
+from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event, OrderEvent
-from domain.shared.policy import Policy
 from domain.store.commands import AcceptOrder, MarkCooked
 from domain.store.ticket import TicketState
-from tests.support.fakes import FakeTransaction
+from tests.support.fakes import FakeUnitOfWork
 from tests.support.samples import COURIER, OPERATOR, OWNER, a_store
 
-CONSUMERS = tuple(REACTIONS)
+CONSUMERS = tuple(POLICIES)
 S = OrderState
 # An order that has ended never moves again, and no order jumps.
 MOVES = {
@@ -52,9 +52,9 @@ class SagaWorld:
     def __init__(self, *, newest_first: bool = False) -> None:
         """``newest_first``: events of one order overtake each other when they are drained."""
         self.newest_first = newest_first
-        self.tx = FakeTransaction(Policy(operators=frozenset({OPERATOR})))
+        self.uow = FakeUnitOfWork(OperatingLimits(operators=frozenset({OPERATOR})))
         # The first order fills the kitchen, so that a second one may be held.
-        self.tx.stores.add(a_store(capacity=1))
+        self.uow.stores.add(a_store(capacity=1))
         self.queues: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
         self.handled: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
         self.published: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -66,7 +66,7 @@ class SagaWorld:
 
     def run(self, command: Any) -> Any:
         """Carry out a command. Raises Refused."""
-        return self._all_or_nothing(lambda: SERVICES[type(command)](command, self.tx))
+        return self._all_or_nothing(lambda: SERVICES[type(command)](command, self.uow))
 
     def attempt(self, command: Any) -> bool:
         """Carry out a command, or not; answers whether it was."""
@@ -106,8 +106,8 @@ class SagaWorld:
 
     def fire(self, kind: str, order_id: str) -> None:
         """Let a deadline fire, also one that was cleared after it was found due."""
-        due = self.tx.deadlines.rows.get((kind, order_id), self.tx.now)
-        self.tx.now = max(self.tx.now, due)
+        due = self.uow.deadlines.rows.get((kind, order_id), self.uow.now)
+        self.uow.now = max(self.uow.now, due)
         self.run(FireDeadline(kind, order_id))
 
     def next_step(self, order_id: str) -> bool:
@@ -116,7 +116,7 @@ class SagaWorld:
         return command is not None and self.attempt(command)
 
     def _next(self, order_id: str) -> Any:
-        delivery, ticket = self.tx.deliveries.find(order_id), self.tx.tickets.find(order_id)
+        delivery, ticket = self.uow.deliveries.find(order_id), self.uow.tickets.find(order_id)
         if delivery is not None and delivery.courier_id is not None:
             kind = {DeliveryState.ASSIGNED: PickUp, DeliveryState.PICKED_UP: Deliver}
             step = kind.get(delivery.state)
@@ -131,14 +131,14 @@ class SagaWorld:
 
     def snapshot(self) -> tuple[Any, ...]:
         """Everything that is kept. Rows are replaced and never changed in place."""
-        tx = self.tx
-        kept = (tx.orders, tx.payments, tx.tickets, tx.deliveries, tx.views, tx.deadlines)
-        return (*(dict(it.rows) for it in kept), len(tx.events))
+        uow = self.uow
+        kept = (uow.orders, uow.payments, uow.tickets, uow.deliveries, uow.views, uow.deadlines)
+        return (*(dict(it.rows) for it in kept), len(uow.events))
 
     def _react(self, consumer: str, letter: Letter) -> bool:
-        reaction = REACTIONS[consumer][type(letter.event)]
+        policy = POLICIES[consumer][type(letter.event)]
         try:
-            self._all_or_nothing(lambda: reaction(letter.event, self.tx))
+            self._all_or_nothing(lambda: policy(letter.event, self.uow))
         except Refused:
             return False
         return True
@@ -151,13 +151,13 @@ class SagaWorld:
             if self.snapshot() != before:
                 raise AssertionError("a refused command changed something") from error
             raise Refused(repr(error)) from error
-        for order_id, order in self.tx.orders.rows.items():
+        for order_id, order in self.uow.orders.rows.items():
             was = before[0].get(order_id, order).state
             assert was == order.state or (was, order.state) in MOVES, f"{was} → {order.state}"
-        self.deadlines_seen |= self.tx.deadlines.rows.keys()
-        for event in self.tx.events:
+        self.deadlines_seen |= self.uow.deadlines.rows.keys()
+        for event in self.uow.events:
             self._post(event)
-        self.tx.events.clear()
+        self.uow.events.clear()
         return result
 
     def _post(self, event: Event) -> None:
@@ -170,6 +170,6 @@ class SagaWorld:
             self.refunds_asked[event.charge_id] += 1  # type: ignore[attr-defined]
         if name == "PaymentRefunded":
             self.refunds_made[event.charge_id] += 1  # type: ignore[attr-defined]
-        for consumer, reactions in REACTIONS.items():
+        for consumer, reactions in POLICIES.items():
             if type(event) in reactions:
                 self.queues[consumer].append(letter)

@@ -8,7 +8,9 @@ from domain.order.commands import PlaceOrder
 from domain.order.details import DeliveryDetails, Location
 from domain.order.menu import Menu, MenuItem
 from domain.order.model import Order
-from domain.payment.model import Charge, Payment
+from domain.payment.charge import Charge
+from domain.payment.model import Payment
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
 from domain.store.model import Category, Dish, Store
@@ -100,7 +102,10 @@ def place(id: str = ORDER, customer_id: int = CUSTOMER) -> PlaceOrder:
 
 def a_payment(order_id: str = ORDER) -> Payment:
     return Payment(
-        order_id=order_id, customer_id=CUSTOMER, amount=WON_18000, methods=("card", "cash")
+        order_id=order_id,
+        customer_id=CUSTOMER,
+        amount=WON_18000,
+        methods=(PaymentMethod.CARD, PaymentMethod.CASH),
     )
 
 
@@ -119,7 +124,7 @@ def a_ticket(order_id: str = ORDER, store_id: str = "hanok") -> Ticket:
         address="5 Gahoe-ro",
         lines=(TicketLine("Bibimbap", 2, WON_18000),),
         total=WON_18000,
-        method="card",
+        method=PaymentMethod.CARD,
         received_at=NOON,
         delivery_fee=Money(0, "KRW"),
     )

@@ -9,9 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.simulator.client import People, PersonClient
-from bot.simulator.roster import Roster
-from bot.simulator.server import Exchange, Simulator, serve
+from bot.simulator import Exchange, People, PersonClient, Roster, Simulator, serve
 from tests.support.bot_api import check_result, check_update
 
 Json = dict[str, Any]

@@ -10,64 +10,65 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.order.commands import AdvanceOrder, CancelOrder, PayOrder
+from domain.order.commands import AdvanceOrder, CancelOrder, OrderStep, PayOrder
 from domain.order.errors import BasketChanged
 from domain.order.events import OrderHeld
-from domain.order.line import Waiting, in_turn, seconds_per_order
+from domain.order.held_orders import Waiting, in_turn, seconds_per_order
 from domain.order.model import OrderState
 from domain.payment.commands import RestPayment
 from domain.payment.events import PaymentRested
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.deadlines import FireDeadline
-from domain.processes.reactions import let_the_next_in, make_room
+from domain.processes.policies import let_the_next_in, make_room
 from domain.processes.registry import SERVICES
 from domain.shared.errors import InvalidInput, NotAllowed, WrongState
+from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
-from domain.shared.policy import Policy
 from domain.store.commands import CloseStore, SetCapacity, SetDishAvailable
-from tests.support.fakes import NOON, FakeTransaction
+from tests.support.fakes import NOON, FakeUnitOfWork
 from tests.support.samples import CUSTOMER, OWNER, STRANGER, WON_18000, a_store, place
 
 
-def run(tx: FakeTransaction, *commands: Any) -> None:
+def run(uow: FakeUnitOfWork, *commands: Any) -> None:
     for command in commands:
-        SERVICES[type(command)](command, tx)
+        SERVICES[type(command)](command, uow)
 
 
-def a_kitchen(capacity: int | None = 1, **policy: Any) -> FakeTransaction:
-    tx = FakeTransaction(Policy(**policy))
-    tx.stores.add(a_store(capacity=capacity))
-    return tx
+def a_kitchen(capacity: int | None = 1, **limits: Any) -> FakeUnitOfWork:
+    uow = FakeUnitOfWork(OperatingLimits(**limits))
+    uow.stores.add(a_store(capacity=capacity))
+    return uow
 
 
-def states(tx: FakeTransaction) -> dict[str, str]:
-    return {id: order.state.value for id, order in tx.orders.rows.items()}
+def states(uow: FakeUnitOfWork) -> dict[str, str]:
+    return {id: order.state.value for id, order in uow.orders.rows.items()}
 
 
-def later(tx: FakeTransaction, **time: float) -> None:
-    tx.now += timedelta(**time)
+def later(uow: FakeUnitOfWork, **time: float) -> None:
+    uow.now += timedelta(**time)
 
 
 def test_place_with_room_is_admitted() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"))
-    assert states(tx) == {"1": "placed"}
-    assert ("pay_by", "1") in tx.deadlines.rows
+    uow = a_kitchen(1)
+    run(uow, place("1"))
+    assert states(uow) == {"1": "placed"}
+    assert ("pay_by", "1") in uow.deadlines.rows
 
 
 def test_place_above_the_capacity_is_held_with_its_payment_recorded() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"))
-    assert states(tx) == {"1": "placed", "2": "held"}
-    assert tx.payments.get("2").amount == WON_18000
-    assert list(tx.deadlines.rows) == [("pay_by", "1"), ("resume_held", "2")]
-    assert tx.published() == ["OrderPlaced", "OrderPlaced", "OrderHeld"]
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"))
+    assert states(uow) == {"1": "placed", "2": "held"}
+    assert uow.payments.get("2").amount == WON_18000
+    assert list(uow.deadlines.rows) == [("pay_by", "1"), ("resume_held", "2")]
+    assert uow.published() == ["OrderPlaced", "OrderPlaced", "OrderHeld"]
 
 
 def test_place_without_a_limit_is_never_held_by_the_kitchen() -> None:
-    tx = a_kitchen(None)
-    run(tx, *(place(str(number)) for number in range(50)))
-    assert set(states(tx).values()) == {"placed"}
+    uow = a_kitchen(None)
+    run(uow, *(place(str(number)) for number in range(50)))
+    assert set(states(uow).values()) == {"placed"}
 
 
 @pytest.mark.parametrize(
@@ -79,135 +80,135 @@ def test_place_without_a_limit_is_never_held_by_the_kitchen() -> None:
     ],
 )
 def test_pay_while_held_is_refused(ask: Any) -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"))
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"))
     with pytest.raises(WrongState) as refused:
-        run(tx, ask)
+        run(uow, ask)
     assert refused.value.state == "held"
 
 
 def test_cook_lets_the_next_in_line_go_on() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"), place("3"), PayOrder("1", "cash"))
-    order = tx.orders.get("1")
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"), place("3"), PayOrder("1", PaymentMethod.CASH))
+    order = uow.orders.get("1")
     order.accept()
-    tx.orders.save(order)
-    assert states(tx)["2"] == "held"
-    run(tx, AdvanceOrder("1", "cook"))
-    assert states(tx) == {"1": "cooked", "2": "placed", "3": "held"}
-    assert ("pay_by", "2") in tx.deadlines.rows
-    assert ("resume_held", "2") not in tx.deadlines.rows
+    uow.orders.save(order)
+    assert states(uow)["2"] == "held"
+    run(uow, AdvanceOrder("1", OrderStep.COOK))
+    assert states(uow) == {"1": "cooked", "2": "placed", "3": "held"}
+    assert ("pay_by", "2") in uow.deadlines.rows
+    assert ("resume_held", "2") not in uow.deadlines.rows
 
 
 def test_cancel_lets_the_next_in_line_go_on() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"), CancelOrder("1", CUSTOMER))
-    assert states(tx) == {"1": "cancelled", "2": "placed"}
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"), CancelOrder("1", CUSTOMER))
+    assert states(uow) == {"1": "cancelled", "2": "placed"}
 
 
 def test_cancel_while_held_leaves_the_line() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"), place("3"), CancelOrder("2", CUSTOMER))
-    assert states(tx) == {"1": "placed", "2": "cancelled", "3": "held"}
-    assert [waiting.order_id for waiting in tx.orders.line("hanok")] == ["3"]
-    assert ("resume_held", "2") not in tx.deadlines.rows
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"), place("3"), CancelOrder("2", CUSTOMER))
+    assert states(uow) == {"1": "placed", "2": "cancelled", "3": "held"}
+    assert [waiting.order_id for waiting in uow.orders.held_of("hanok")] == ["3"]
+    assert ("resume_held", "2") not in uow.deadlines.rows
 
 
 def test_unpaid_order_that_expires_lets_the_next_in_line_go_on() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"))
-    later(tx, minutes=15)
-    run(tx, FireDeadline("pay_by", "1"))
-    assert states(tx) == {"1": "expired", "2": "placed"}
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"))
+    later(uow, minutes=15)
+    run(uow, FireDeadline("pay_by", "1"))
+    assert states(uow) == {"1": "expired", "2": "placed"}
 
 
 def test_more_capacity_lets_the_next_in_line_go_on() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"), place("3"))
-    tx.events.clear()
-    run(tx, SetCapacity("hanok", OWNER, 2))
-    let_the_next_in(tx.events[-1], tx)  # type: ignore[arg-type]
-    assert states(tx) == {"1": "placed", "2": "placed", "3": "held"}
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"), place("3"))
+    uow.events.clear()
+    run(uow, SetCapacity("hanok", OWNER, 2))
+    let_the_next_in(uow.events[-1], uow)  # type: ignore[arg-type]
+    assert states(uow) == {"1": "placed", "2": "placed", "3": "held"}
 
 
 def test_set_capacity_by_somebody_else_is_refused() -> None:
-    tx = a_kitchen(1)
+    uow = a_kitchen(1)
     with pytest.raises(NotAllowed):
-        run(tx, SetCapacity("hanok", STRANGER, 2))
+        run(uow, SetCapacity("hanok", STRANGER, 2))
 
 
 @pytest.mark.parametrize("capacity", [0, -1, 1_001])
 def test_set_capacity_out_of_range_is_refused(capacity: int) -> None:
-    tx = a_kitchen(1)
+    uow = a_kitchen(1)
     with pytest.raises(InvalidInput):
-        run(tx, SetCapacity("hanok", OWNER, capacity))
+        run(uow, SetCapacity("hanok", OWNER, capacity))
 
 
 def test_new_order_does_not_overtake_the_line() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"))
-    tx.orders.rows["1"].state = OrderState.COOKED
-    run(tx, place("3"))
-    assert states(tx) == {"1": "cooked", "2": "held", "3": "held"}
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"))
+    uow.orders.rows["1"].state = OrderState.COOKED
+    run(uow, place("3"))
+    assert states(uow) == {"1": "cooked", "2": "held", "3": "held"}
 
 
 def test_place_above_the_platforms_rate_is_held_and_resumes_by_its_deadline() -> None:
-    tx = a_kitchen(None, orders_per_minute=2)
-    run(tx, place("1"), place("2"), place("3"))
-    assert states(tx) == {"1": "placed", "2": "placed", "3": "held"}
-    later(tx, seconds=61)
-    run(tx, FireDeadline("resume_held", "3"))
-    assert states(tx)["3"] == "placed"
+    uow = a_kitchen(None, orders_per_minute=2)
+    run(uow, place("1"), place("2"), place("3"))
+    assert states(uow) == {"1": "placed", "2": "placed", "3": "held"}
+    later(uow, seconds=61)
+    run(uow, FireDeadline("resume_held", "3"))
+    assert states(uow)["3"] == "placed"
 
 
 def test_place_while_the_platform_is_behind_is_held_and_resumes_when_it_caught_up() -> None:
-    tx = a_kitchen(None, most_waiting=10)
-    tx.waiting = 10
-    run(tx, place("1"))
-    assert states(tx) == {"1": "held"}
-    later(tx, minutes=1)
-    run(tx, FireDeadline("resume_held", "1"))
-    assert states(tx) == {"1": "held"}
-    tx.waiting = 9
-    later(tx, minutes=1)
-    run(tx, FireDeadline("resume_held", "1"))
-    assert states(tx) == {"1": "placed"}
+    uow = a_kitchen(None, most_waiting=10)
+    uow.waiting = 10
+    run(uow, place("1"))
+    assert states(uow) == {"1": "held"}
+    later(uow, minutes=1)
+    run(uow, FireDeadline("resume_held", "1"))
+    assert states(uow) == {"1": "held"}
+    uow.waiting = 9
+    later(uow, minutes=1)
+    run(uow, FireDeadline("resume_held", "1"))
+    assert states(uow) == {"1": "placed"}
 
 
 def test_deadline_of_an_order_that_waits_on_tells_its_new_place() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"), place("3", 2), CancelOrder("2", CUSTOMER))
-    tx.published()
-    later(tx, minutes=1)
-    run(tx, FireDeadline("resume_held", "3"))
-    (held,) = tx.events
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"), place("3", 2), CancelOrder("2", CUSTOMER))
+    uow.published()
+    later(uow, minutes=1)
+    run(uow, FireDeadline("resume_held", "3"))
+    (held,) = uow.events
     assert (type(held).__name__, held.place) == ("OrderHeld", 1)  # type: ignore[attr-defined]
-    assert tx.deadlines.rows["resume_held", "3"] > tx.now
+    assert uow.deadlines.rows["resume_held", "3"] > uow.now
 
 
 def test_held_order_whose_store_closed_expires() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2"), CloseStore("hanok", OWNER))
-    later(tx, minutes=1)
-    run(tx, FireDeadline("resume_held", "2"))
-    assert states(tx)["2"] == "expired"
-    assert tx.events[-1].was_held  # type: ignore[attr-defined]
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2"), CloseStore("hanok", OWNER))
+    later(uow, minutes=1)
+    run(uow, FireDeadline("resume_held", "2"))
+    assert states(uow)["2"] == "expired"
+    assert uow.events[-1].was_held  # type: ignore[attr-defined]
 
 
 def test_held_order_whose_turn_never_comes_expires_in_the_end() -> None:
-    tx = a_kitchen(1, hold_within=timedelta(hours=1))
-    run(tx, place("1"), place("2"))
-    later(tx, minutes=61)
-    run(tx, FireDeadline("resume_held", "2"))
-    assert states(tx)["2"] == "expired"
+    uow = a_kitchen(1, hold_within=timedelta(hours=1))
+    run(uow, place("1"), place("2"))
+    later(uow, minutes=61)
+    run(uow, FireDeadline("resume_held", "2"))
+    assert states(uow)["2"] == "expired"
 
 
 def test_one_persons_ten_orders_do_not_push_others_back() -> None:
-    tx = a_kitchen(1)
-    run(tx, *(place(f"a{number}", 1) for number in range(10)))
-    later(tx, seconds=1)
-    run(tx, place("b", 2), place("c", 3))
-    line = [waiting.order_id for waiting in in_turn(tx.orders.line("hanok"))]
+    uow = a_kitchen(1)
+    run(uow, *(place(f"a{number}", 1) for number in range(10)))
+    later(uow, seconds=1)
+    run(uow, place("b", 2), place("c", 3))
+    line = [waiting.order_id for waiting in in_turn(uow.orders.held_of("hanok"))]
     assert line[:3] == ["b", "c", "a1"]
 
 
@@ -261,32 +262,32 @@ def test_further_orders_of_one_person_push_nobodys_order_back(
 
 
 def test_order_whose_payment_rests_keeps_nobody_out_of_the_kitchen() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), place("2", 2), RestPayment("1", CUSTOMER))
-    (rested,) = [event for event in tx.events if isinstance(event, PaymentRested)]
-    make_room(rested, tx)
-    assert states(tx) == {"1": "placed", "2": "placed"}
+    uow = a_kitchen(1)
+    run(uow, place("1"), place("2", 2), RestPayment("1", CUSTOMER))
+    (rested,) = [event for event in uow.events if isinstance(event, PaymentRested)]
+    make_room(rested, uow)
+    assert states(uow) == {"1": "placed", "2": "placed"}
 
 
 def test_expected_time_forgets_the_pace_of_a_time_long_past() -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"))
+    uow = a_kitchen(1)
+    run(uow, place("1"))
     for number in range(10):
-        order = tx.orders.get("1")
+        order = uow.orders.get("1")
         order.id, order.state = f"old{number}", OrderState.ACCEPTED
         order.cook(NOON - timedelta(hours=14, minutes=number))
-        tx.orders.add(order)
-    run(tx, place("2"))
-    (held,) = [event for event in tx.events if isinstance(event, OrderHeld)]
-    assert held.expected_at == NOON + tx.policy.cook_within
+        uow.orders.add(order)
+    run(uow, place("2"))
+    (held,) = [event for event in uow.events if isinstance(event, OrderHeld)]
+    assert held.expected_at == NOON + uow.limits.cook_within
 
 
 @pytest.mark.parametrize(
     "ask", [InvoiceFor("1", CUSTOMER), CheckPayment("1", CUSTOMER, WON_18000)]
 )
 def test_pay_for_a_dish_that_is_sold_out_meanwhile_is_refused(ask: Any) -> None:
-    tx = a_kitchen(1)
-    run(tx, place("1"), SetDishAvailable("hanok", OWNER, "bibimbap", available=False))
+    uow = a_kitchen(1)
+    run(uow, place("1"), SetDishAvailable("hanok", OWNER, "bibimbap", available=False))
     with pytest.raises(BasketChanged) as refused:
-        run(tx, ask)
+        run(uow, ask)
     assert [change.name for change in refused.value.changes] == ["Bibimbap"]

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.payments.breaker import Breaker, BreakerOpenError, BreakerState
+from bot.payments.resilience.breaker import Breaker, BreakerOpenError, BreakerState
 
 LIMIT, REST = 3, 10.0
 CLOSED, HALF_OPEN, OPEN = BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN

@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 
 from domain.order.basket import Basket
-from domain.order.commands import CheckBasket
 from domain.order.errors import StoreIsClosed, SumNotPayable
 from domain.order.events import OrderPlaced
+from domain.order.queries import CheckBasket
 from domain.payment.commands import NoteRefusedInvoice
 from domain.payment.events import InvoiceRefused
-from domain.payment.model import PaymentState
+from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed, NotFound, WrongState
+from domain.shared.limits import OperatingLimits
 from domain.shared.money import Money
-from domain.shared.policy import Policy
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.commands import ImportStore
-from tests.support.fakes import FakeTransaction
+from tests.support.fakes import FakeUnitOfWork
 from tests.support.samples import (
     CUSTOMER,
     ORDER,
@@ -39,22 +39,22 @@ def won(amount: int) -> Money:
     return Money(amount, "KRW")
 
 
-def run(command: Any, tx: FakeTransaction) -> Any:
-    return SERVICES[type(command)](command, tx)
+def run(command: Any, uow: FakeUnitOfWork) -> Any:
+    return SERVICES[type(command)](command, uow)
 
 
 def a_shop(
     least: int, most: int, methods: tuple[str, ...] = BOTH, terms: Terms = NO_TERMS
-) -> FakeTransaction:
+) -> FakeUnitOfWork:
     """A store whose platform takes cards from ``least`` to ``most`` won; two dishes are 18,000."""
-    tx = FakeTransaction(Policy(card_limits={"KRW": (least, most)}))
-    run(ImportStore(a_store_file(methods=methods, terms=terms)), tx)
-    tx.published()
-    return tx
+    uow = FakeUnitOfWork(OperatingLimits(card_limits={"KRW": (least, most)}))
+    run(ImportStore(a_store_file(methods=methods, terms=terms)), uow)
+    uow.published()
+    return uow
 
 
-def shown(tx: FakeTransaction) -> Any:
-    return replace(place(), basket=a_basket().with_fee_of(tx.menu("hanok")))
+def shown(uow: FakeUnitOfWork) -> Any:
+    return replace(place(), basket=a_basket().with_fee_of(uow.menu("hanok")))
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def shown(tx: FakeTransaction) -> Any:
 def test_place_order_takes_cards_only_for_sums_within_the_limits(
     least: int, most: int, methods: tuple[str, ...]
 ) -> None:
-    tx = a_shop(least, most)
-    run(CheckBasket(a_basket()), tx)
-    run(place(), tx)
-    assert tx.payments.get(ORDER).methods == methods
-    (placed,) = tx.events
+    uow = a_shop(least, most)
+    run(CheckBasket(a_basket()), uow)
+    run(place(), uow)
+    assert uow.payments.get(ORDER).methods == methods
+    (placed,) = uow.events
     assert isinstance(placed, OrderPlaced)
     assert placed.methods == methods
 
@@ -82,26 +82,26 @@ def test_place_order_takes_cards_only_for_sums_within_the_limits(
 def test_order_that_only_a_card_could_pay_and_cannot_is_refused_and_nothing_ordered(
     least: int, most: int
 ) -> None:
-    tx = a_shop(least, most, CARD)
-    for command in (CheckBasket(a_basket()), shown(tx)):
+    uow = a_shop(least, most, CARD)
+    for command in (CheckBasket(a_basket()), shown(uow)):
         with pytest.raises(SumNotPayable) as refused:
-            run(command, tx)
+            run(command, uow)
         error = refused.value
         assert (error.to_pay, error.least, error.most) == (WON_18000, won(least), won(most))
         assert error.basket.lines == a_basket().lines
-    assert (tx.orders.rows, tx.payments.rows, tx.events) == ({}, {}, [])
+    assert (uow.orders.rows, uow.payments.rows, uow.events) == ({}, {}, [])
 
 
 @pytest.mark.parametrize(("most", "is_taken"), [(21_000, True), (20_999, False)])
 def test_delivery_fee_counts_for_the_limit(most: int, *, is_taken: bool) -> None:
-    tx = a_shop(1, most, CARD, Terms(fee=won(3_000)))
-    commands = (CheckBasket(a_basket()), shown(tx))
+    uow = a_shop(1, most, CARD, Terms(fee=won(3_000)))
+    commands = (CheckBasket(a_basket()), shown(uow))
     for command in commands:
         if is_taken:
-            run(command, tx)
+            run(command, uow)
             continue
         with pytest.raises(SumNotPayable) as refused:
-            run(command, tx)
+            run(command, uow)
         assert refused.value.to_pay == won(21_000)
 
 
@@ -111,42 +111,42 @@ def test_delivery_fee_counts_for_the_limit(most: int, *, is_taken: bool) -> None
 )
 def test_tip_never_takes_a_payment_over_the_limit(most: int, most_tip: Money | None) -> None:
     tips = (won(1_000), won(5_000))
-    tx = a_shop(1, most, CARD, Terms(tips=tips, most_tip=won(5_000)))
-    run(place(), tx)
-    invoice = run(InvoiceFor(ORDER, CUSTOMER), tx)
+    uow = a_shop(1, most, CARD, Terms(tips=tips, most_tip=won(5_000)))
+    run(place(), uow)
+    invoice = run(InvoiceFor(ORDER, CUSTOMER), uow)
     assert invoice.most_tip == most_tip
     assert invoice.tips == tuple(tip for tip in tips if most_tip and tip.amount <= most_tip.amount)
-    assert tx.payments.get(ORDER).most_tip == most_tip
+    assert uow.payments.get(ORDER).most_tip == most_tip
 
 
 def test_order_that_takes_no_card_sends_no_invoice_and_is_paid_in_cash() -> None:
-    tx = a_shop(20_000, 10**7)
-    run(place(), tx)
+    uow = a_shop(20_000, 10**7)
+    run(place(), uow)
     for question in (InvoiceFor(ORDER, CUSTOMER), CheckPayment(ORDER, CUSTOMER, WON_18000)):
         with pytest.raises(WrongState) as refused:
-            run(question, tx)
+            run(question, uow)
         assert refused.value.state == "no_card"
-    run(ChooseCash(ORDER, CUSTOMER), tx)
-    assert tx.payments.get(ORDER).state is PaymentState.DUE
+    run(ChooseCash(ORDER, CUSTOMER), uow)
+    assert uow.payments.get(ORDER).state is PaymentState.DUE
 
 
 @pytest.mark.parametrize("methods", [BOTH, CARD])
 def test_store_in_a_currency_without_invoices_takes_cash_or_is_closed(
     methods: tuple[str, ...],
 ) -> None:
-    tx = FakeTransaction(Policy(card_limits={"USD": (100, 10**6)}))
-    run(ImportStore(a_store_file(methods=methods)), tx)
+    uow = FakeUnitOfWork(OperatingLimits(card_limits={"USD": (100, 10**6)}))
+    run(ImportStore(a_store_file(methods=methods)), uow)
     if "cash" in methods:
-        run(place(), tx)
-        assert tx.payments.get(ORDER).methods == ("cash",)
+        run(place(), uow)
+        assert uow.payments.get(ORDER).methods == ("cash",)
         return
     with pytest.raises(StoreIsClosed):
-        run(place(), tx)
+        run(place(), uow)
 
 
 def test_basket_in_a_currency_that_the_store_left_is_not_measured_by_its_limits() -> None:
-    tx = a_shop(10**6, 10**7, CARD)
-    run(CheckBasket(replace(a_basket(), currency="USD", lines=_in_dollars())), tx)
+    uow = a_shop(10**6, 10**7, CARD)
+    run(CheckBasket(replace(a_basket(), currency="USD", lines=_in_dollars())), uow)
 
 
 def _in_dollars() -> Any:
@@ -158,15 +158,15 @@ def _in_dollars() -> Any:
 def test_refused_invoice_is_told_and_leaves_the_payment_as_it_is(
     methods: tuple[str, ...],
 ) -> None:
-    tx = a_shop(1, 10**7, methods)
-    run(place(), tx)
-    tx.published()
+    uow = a_shop(1, 10**7, methods)
+    run(place(), uow)
+    uow.published()
     command = NoteRefusedInvoice(ORDER, CUSTOMER, "CURRENCY_INVALID")
-    assert run(command, tx) is ("cash" in methods)
-    (told,) = tx.events
+    assert run(command, uow) is ("cash" in methods)
+    (told,) = uow.events
     assert told == InvoiceRefused(order_id=ORDER, customer_id=CUSTOMER, problem="CURRENCY_INVALID")
-    assert tx.payments.get(ORDER).state is PaymentState.PENDING
+    assert uow.payments.get(ORDER).state is PaymentState.PENDING
     with pytest.raises(NotAllowed):
-        run(replace(command, customer_id=STRANGER), tx)
+        run(replace(command, customer_id=STRANGER), uow)
     with pytest.raises(NotFound):
-        run(replace(command, order_id="b" * 32), tx)
+        run(replace(command, order_id="b" * 32), uow)

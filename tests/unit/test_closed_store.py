@@ -13,7 +13,7 @@ from domain.order.commands import CancelOrder
 from domain.payment.commands import RestPayment
 from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
 from domain.store.commands import (
     AcceptOrder,
@@ -24,7 +24,7 @@ from domain.store.commands import (
     SetCapacity,
     SuspendStore,
 )
-from tests.support.fakes import FakeTransaction
+from tests.support.fakes import FakeUnitOfWork
 from tests.support.samples import CUSTOMER, OTHER_CUSTOMER, OWNER, a_store, place
 
 IN_KITCHEN, HELD = "1" * 32, "2" * 32
@@ -46,78 +46,78 @@ TRIGGERS: dict[str, tuple[tuple[Any, ...], Any]] = {
 }
 
 
-def by_its_owner(tx: FakeTransaction) -> None:
-    run(tx, CloseStore("hanok", OWNER))
+def by_its_owner(uow: FakeUnitOfWork) -> None:
+    run(uow, CloseStore("hanok", OWNER))
 
 
-def by_owners_out_of_reach(tx: FakeTransaction) -> None:
-    run(tx, SuspendStore("hanok"))
+def by_owners_out_of_reach(uow: FakeUnitOfWork) -> None:
+    run(uow, SuspendStore("hanok"))
 
 
-def for_want_of_a_way_to_pay(tx: FakeTransaction) -> None:
-    tx.policy = replace(tx.policy, methods=frozenset())
+def for_want_of_a_way_to_pay(uow: FakeUnitOfWork) -> None:
+    uow.limits = replace(uow.limits, methods=frozenset())
 
 
 CLOSINGS = (by_its_owner, by_owners_out_of_reach, for_want_of_a_way_to_pay)
 
 
-def run(tx: FakeTransaction, *commands: Any) -> None:
+def run(uow: FakeUnitOfWork, *commands: Any) -> None:
     """Carry out commands, each with everything that follows from it."""
     for command in commands:
-        SERVICES[type(command)](command, tx)
-        while tx.events:
-            event = tx.events.pop(0)
-            for reactions in REACTIONS.values():
-                if type(event) in reactions:
-                    reactions[type(event)](event, tx)
+        SERVICES[type(command)](command, uow)
+        while uow.events:
+            event = uow.events.pop(0)
+            for policies in POLICIES.values():
+                if type(event) in policies:
+                    policies[type(event)](event, uow)
 
 
-def a_full_kitchen(trigger: str) -> FakeTransaction:
+def a_full_kitchen(trigger: str) -> FakeUnitOfWork:
     """A kitchen of one place, an order in it that is ready for the trigger, and one held."""
-    tx = FakeTransaction()
-    tx.stores.add(a_store(capacity=1))
+    uow = FakeUnitOfWork()
+    uow.stores.add(a_store(capacity=1))
     before, _ = TRIGGERS[trigger]
-    run(tx, place(IN_KITCHEN), *before, place(HELD, OTHER_CUSTOMER))
-    assert tx.orders.get(HELD).state == "held"
-    return tx
+    run(uow, place(IN_KITCHEN), *before, place(HELD, OTHER_CUSTOMER))
+    assert uow.orders.get(HELD).state == "held"
+    return uow
 
 
-def pull(tx: FakeTransaction, trigger: str) -> None:
+def pull(uow: FakeUnitOfWork, trigger: str) -> None:
     _, command = TRIGGERS[trigger]
     if isinstance(command, FireDeadline):
-        due_at = tx.deadlines.rows[command.kind, command.order_id]
-        tx.now = max(tx.now, due_at)
+        due_at = uow.deadlines.rows[command.kind, command.order_id]
+        uow.now = max(uow.now, due_at)
     if trigger == "its own deadline passes":
         # The rate and the backlog make room without telling anybody; so does this.
-        tx.stores.rows["hanok"].capacity = 2
-    run(tx, command)
+        uow.stores.rows["hanok"].capacity = 2
+    run(uow, command)
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)
 def test_room_in_an_open_store_lets_the_held_order_go_on(trigger: str) -> None:
-    tx = a_full_kitchen(trigger)
-    pull(tx, trigger)
-    assert tx.orders.get(HELD).state == "placed"
-    assert tx.deadlines.rows["pay_by", HELD] == tx.now + tx.policy.pay_within
+    uow = a_full_kitchen(trigger)
+    pull(uow, trigger)
+    assert uow.orders.get(HELD).state == "placed"
+    assert uow.deadlines.rows["pay_by", HELD] == uow.now + uow.limits.pay_within
 
 
 @pytest.mark.parametrize("close", CLOSINGS)
 @pytest.mark.parametrize("trigger", TRIGGERS)
 def test_room_in_a_closed_store_lets_no_held_order_go_on(
-    trigger: str, close: Callable[[FakeTransaction], None]
+    trigger: str, close: Callable[[FakeUnitOfWork], None]
 ) -> None:
-    tx = a_full_kitchen(trigger)
-    close(tx)
-    pull(tx, trigger)
+    uow = a_full_kitchen(trigger)
+    close(uow)
+    pull(uow, trigger)
     ends = "expired" if trigger == "its own deadline passes" else "held"
-    assert tx.orders.get(HELD).state == ends
-    assert ("pay_by", HELD) not in tx.deadlines.rows
-    assert not tx.views.get(HELD).is_released
+    assert uow.orders.get(HELD).state == ends
+    assert ("pay_by", HELD) not in uow.deadlines.rows
+    assert not uow.views.get(HELD).is_released
 
 
 def test_store_that_opens_again_lets_the_held_order_go_on_into_the_room_that_it_has() -> None:
-    tx = a_full_kitchen("an order is cancelled")
-    run(tx, CloseStore("hanok", OWNER), CancelOrder(IN_KITCHEN, CUSTOMER))
-    tx.now += timedelta(seconds=1)
-    run(tx, OpenStore("hanok", OWNER))
-    assert tx.orders.get(HELD).state == "placed"
+    uow = a_full_kitchen("an order is cancelled")
+    run(uow, CloseStore("hanok", OWNER), CancelOrder(IN_KITCHEN, CUSTOMER))
+    uow.now += timedelta(seconds=1)
+    run(uow, OpenStore("hanok", OWNER))
+    assert uow.orders.get(HELD).state == "placed"

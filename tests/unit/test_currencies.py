@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
-from bot.simulator.currencies import EXPONENTS, LIMITS
+from bot.settings import Settings
+from bot.simulator.model import EXPONENTS, LIMITS
 from handlers.ui import currencies
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
@@ -32,7 +32,7 @@ def test_table_knows_the_dollar_its_source_and_date_and_not_what_telegram_lacks(
 
 
 def test_policy_of_the_settings_has_the_limits_of_the_table() -> None:
-    assert Settings(_env_file=None).policy.card_limits == CARD_LIMITS
+    assert Settings(_env_file=None).limits.card_limits == CARD_LIMITS
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 import stamina
 
-from bot.payments.breaker import BreakerState
-from bot.payments.guarded import GuardedProvider, Patience
+from bot.payments.resilience.breaker import BreakerState
+from bot.payments.resilience.guarded import GuardedProvider, Patience
 from domain.payment.errors import ProviderUnavailable, RefundRefused
 from domain.shared.money import Money
 from tests.support.samples import WON_9000

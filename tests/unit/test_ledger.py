@@ -22,19 +22,20 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.persistence.migrate import migrate
+from bot.persistence.database.migrate import migrate
 from domain.order.commands import CancelOrder
+from domain.payment.charge import ChargeState
 from domain.payment.commands import (
     ConfirmRefund,
-    DueRefund,
     FailRefund,
     RecordCharge,
     RefundPart,
     SettleRefund,
 )
 from domain.payment.ledger import Movement
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.queries import DueRefund
 from domain.payment.reconcile import differences
+from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder
@@ -56,7 +57,7 @@ class MoneyMoves(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world, self.bank = SagaWorld(), StrictBank()
-        self.tx = self.world.tx
+        self.uow = self.world.uow
         self.charges: list[RecordCharge] = []
         self.confirmed: list[ConfirmRefund] = []
         self.written: list[Movement] = []
@@ -79,9 +80,9 @@ class MoneyMoves(RuleBasedStateMachine):
     @precondition(lambda self: self.charges)
     @rule(number=numbers)
     def charge_is_reported_again(self, number: int) -> None:
-        before = list(self.tx.ledger.rows)
+        before = list(self.uow.ledger.rows)
         self.world.run(self.charges[number % len(self.charges)])
-        assert self.tx.ledger.rows == before
+        assert self.uow.ledger.rows == before
 
     @rule(order=orders)
     def customer_promises_cash(self, order: str) -> None:
@@ -143,9 +144,9 @@ class MoneyMoves(RuleBasedStateMachine):
     @precondition(lambda self: self.confirmed)
     @rule(number=numbers)
     def refund_is_confirmed_again(self, number: int) -> None:
-        before = list(self.tx.ledger.rows)
+        before = list(self.uow.ledger.rows)
         self.world.run(self.confirmed[number % len(self.confirmed)])
-        assert self.tx.ledger.rows == before
+        assert self.uow.ledger.rows == before
 
     @precondition(lambda self: self._refusable())
     @rule(number=numbers)
@@ -157,7 +158,7 @@ class MoneyMoves(RuleBasedStateMachine):
     @rule(number=numbers, which=st.integers(min_value=0, max_value=3))
     def operator_settles_some_refund_by_hand(self, number: int, which: int) -> None:
         wanted = self.charges[number % len(self.charges)]
-        payment = self.tx.payments.get(wanted.order_id)
+        payment = self.uow.payments.get(wanted.order_id)
         charge = next(it for it in payment.charges if it.charge_id == wanted.charge_id)
         owed = charge.asked
         is_owed = charge.state is ChargeState.REFUND_FAILED and charge.refunds == which
@@ -182,7 +183,7 @@ class MoneyMoves(RuleBasedStateMachine):
         self.world.drain()
 
     def _due(self) -> tuple[DueRefund, ...]:
-        return self.tx.payments.due_refunds()
+        return self.uow.payments.due_refunds()
 
     def _refusable(self) -> list[DueRefund]:
         """A provider that made a refund never refuses the same one afterwards."""
@@ -190,7 +191,7 @@ class MoneyMoves(RuleBasedStateMachine):
 
     @invariant()
     def ledger_only_grows_and_says_everything_once(self) -> None:
-        rows = self.tx.ledger.rows
+        rows = self.uow.ledger.rows
         assert rows[: len(self.written)] == self.written
         self.written = list(rows)
         keys = [(row.provider, row.charge_id, row.kind, row.number) for row in rows]
@@ -198,9 +199,9 @@ class MoneyMoves(RuleBasedStateMachine):
 
     @invariant()
     def charged_less_refunded_is_what_the_payment_says(self) -> None:
-        for order_id, payment in self.tx.payments.rows.items():
+        for order_id, payment in self.uow.payments.rows.items():
             held = {"charged": 0, "refunded": 0}
-            for row in self.tx.ledger.rows:
+            for row in self.uow.ledger.rows:
                 if row.order_id == order_id and row.kind.value in held:
                     held[row.kind.value] += row.amount.amount
             net = held["charged"] - held["refunded"]
@@ -214,7 +215,7 @@ class MoneyMoves(RuleBasedStateMachine):
 
     @invariant()
     def no_charge_gives_back_more_than_it_took(self) -> None:
-        for payment in self.tx.payments.rows.values():
+        for payment in self.uow.payments.rows.values():
             for charge in payment.charges:
                 there = self.bank.given_back[charge.charge_id]
                 assert charge.refunded <= there <= charge.refunded + charge.asked
@@ -225,7 +226,7 @@ class MoneyMoves(RuleBasedStateMachine):
         on_their_way = {
             letter.event.order_id for queue in self.world.queues.values() for letter in queue
         }
-        found = differences(books_of(self.tx, frozenset(on_their_way)), self.tx.now)
+        found = differences(books_of(self.uow, frozenset(on_their_way)), self.uow.now)
         assert {difference.kind for difference in found} <= {"refund_owed"}
 
     def teardown(self) -> None:
@@ -239,8 +240,8 @@ class MoneyMoves(RuleBasedStateMachine):
         self.ledger_only_grows_and_says_everything_once()
         self.no_charge_gives_back_more_than_it_took()
         self.books_agree()
-        for order_id, payment in self.tx.payments.rows.items():
-            view = self.tx.views.get(order_id)
+        for order_id, payment in self.uow.payments.rows.items():
+            view = self.uow.views.get(order_id)
             if payment.state is PaymentState.PAID:
                 (kept,) = [it for it in payment.charges if it.left.amount]
                 shown = view.given_back.amount if view.given_back else 0

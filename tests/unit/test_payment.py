@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from domain.payment.charge import ChargeState
 from domain.payment.errors import RefundTooMuch
 from domain.payment.events import RefundRequested
-from domain.payment.model import ChargeState, Payment, PaymentState
+from domain.payment.model import Payment
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from tests.support.samples import WON_9000, WON_18000, a_charge, a_payment
 
@@ -33,7 +37,7 @@ def test_take_second_charge_sends_only_that_one_back() -> None:
 
 def test_take_charge_after_void_sends_it_back_as_late() -> None:
     payment = a_payment()
-    payment.void("cancelled")
+    payment.void(RefundReason.CANCELLED)
     charge = payment.take(a_charge())
     assert (charge.state, charge.reason) == (ChargeState.REFUNDING, "late")
     payment.confirm_refund("ch_1")
@@ -51,7 +55,7 @@ def test_refund_waits_for_every_charge_before_it_is_refunded() -> None:
     payment = a_payment()
     payment.take(a_charge("ch_1"))
     payment.take(a_charge("ch_2"))
-    payment.refund("rejected")
+    payment.refund(RefundReason.REJECTED)
     states = []
     for charge_id in ("ch_1", "ch_2"):
         payment.confirm_refund(charge_id)
@@ -62,7 +66,7 @@ def test_refund_waits_for_every_charge_before_it_is_refunded() -> None:
 def test_fail_refund_leaves_it_owed_until_settled_by_hand() -> None:
     payment = a_payment()
     payment.take(a_charge())
-    payment.refund("rejected")
+    payment.refund(RefundReason.REJECTED)
     payment.fail_refund("ch_1", "no")
     with pytest.raises(WrongState):
         payment.fail_refund("ch_1", "no")
@@ -77,7 +81,7 @@ def test_confirm_refund_of_unknown_charge_is_refused() -> None:
 
 def test_promise_cash_at_a_store_without_cash_is_refused() -> None:
     payment = a_payment()
-    payment.methods = ("card",)
+    payment.methods = (PaymentMethod.CARD,)
     with pytest.raises(WrongState):
         payment.promise_cash()
     assert payment.state is PaymentState.PENDING
@@ -102,10 +106,12 @@ def requested(payment: Payment) -> list[tuple[int, int, str]]:
 
 def test_refund_part_keeps_the_payment_paid_and_numbers_each_refund() -> None:
     payment = a_paid_payment()
-    assert payment.refund_part(Money(3_000, "KRW"), "operator") == Money(15_000, "KRW")
+    assert payment.refund_part(Money(3_000, "KRW"), RefundReason.BY_OPERATOR) == Money(
+        15_000, "KRW"
+    )
     payment.confirm_refund("ch_1", 1)
     assert (payment.state, payment.charges[0].state) == (PaymentState.PAID, ChargeState.TAKEN)
-    payment.refund_part(Money(5_000, "KRW"), "operator")
+    payment.refund_part(Money(5_000, "KRW"), RefundReason.BY_OPERATOR)
     assert requested(payment) == [
         (3_000, 15_000, "refund-ch_1-1"),
         (5_000, 10_000, "refund-ch_1-2"),
@@ -121,7 +127,7 @@ def test_refund_part_keeps_the_payment_paid_and_numbers_each_refund() -> None:
 def test_refund_part_of_all_that_is_left_ends_refunded() -> None:
     payment = a_paid_payment()
     for amount, state in ((WON_9000, PaymentState.PAID), (WON_9000, PaymentState.REFUNDED)):
-        payment.refund_part(amount, "operator")
+        payment.refund_part(amount, RefundReason.BY_OPERATOR)
         payment.confirm_refund("ch_1")
         assert payment.state is state
 
@@ -129,37 +135,37 @@ def test_refund_part_of_all_that_is_left_ends_refunded() -> None:
 @pytest.mark.parametrize("amount", [0, -1, 15_001])
 def test_refund_part_of_nothing_or_more_than_is_left_is_refused(amount: int) -> None:
     payment = a_paid_payment()
-    payment.refund_part(Money(3_000, "KRW"), "operator")
+    payment.refund_part(Money(3_000, "KRW"), RefundReason.BY_OPERATOR)
     payment.confirm_refund("ch_1")
     with pytest.raises(RefundTooMuch):
-        payment.refund_part(Money(amount, "KRW"), "operator")
+        payment.refund_part(Money(amount, "KRW"), RefundReason.BY_OPERATOR)
     with pytest.raises(RefundTooMuch):
-        payment.refund_part(Money(1, "USD"), "operator")
+        payment.refund_part(Money(1, "USD"), RefundReason.BY_OPERATOR)
 
 
 def test_refund_part_while_another_is_under_way_or_owed_is_refused() -> None:
     payment = a_paid_payment()
-    payment.refund_part(WON_9000, "operator")
+    payment.refund_part(WON_9000, RefundReason.BY_OPERATOR)
     with pytest.raises(WrongState):
-        payment.refund_part(WON_9000, "operator")
+        payment.refund_part(WON_9000, RefundReason.BY_OPERATOR)
     payment.fail_refund("ch_1", "no", 1)
     with pytest.raises(WrongState) as owed:
-        payment.refund_part(WON_9000, "operator")
+        payment.refund_part(WON_9000, RefundReason.BY_OPERATOR)
     assert owed.value.state == "refund_failed"
 
 
 def test_refund_after_a_part_was_given_back_gives_back_the_rest() -> None:
     payment = a_paid_payment()
-    payment.refund_part(WON_9000, "operator")
+    payment.refund_part(WON_9000, RefundReason.BY_OPERATOR)
     payment.confirm_refund("ch_1")
-    payment.refund("cancelled")
+    payment.refund(RefundReason.CANCELLED)
     assert requested(payment)[1:] == [(9_000, 0, "refund-ch_1-2")]
 
 
 def test_refund_while_a_part_is_under_way_sends_the_rest_after_it() -> None:
     payment = a_paid_payment()
-    payment.refund_part(Money(3_000, "KRW"), "operator")
-    payment.refund("cancelled")
+    payment.refund_part(Money(3_000, "KRW"), RefundReason.BY_OPERATOR)
+    payment.refund(RefundReason.CANCELLED)
     assert requested(payment) == [(3_000, 15_000, "refund-ch_1-1")]
     payment.confirm_refund("ch_1", 1)
     assert requested(payment) == [(15_000, 0, "refund-ch_1-2")]
@@ -173,7 +179,7 @@ def test_refund_while_a_part_is_under_way_sends_the_rest_after_it() -> None:
 def test_settle_by_hand_of_an_earlier_refund_settles_no_later_one() -> None:
     payment = a_paid_payment()
     for number in (1, 2):
-        payment.refund_part(Money(1_000, "KRW"), "operator")
+        payment.refund_part(Money(1_000, "KRW"), RefundReason.BY_OPERATOR)
         payment.fail_refund("ch_1", "no", number)
         if number == 1:
             payment.settle_by_hand(a_charge().code, 1)
@@ -184,7 +190,7 @@ def test_settle_by_hand_of_an_earlier_refund_settles_no_later_one() -> None:
 
 def test_every_payment_without_a_charge_leaves_its_own_movement() -> None:
     void, cash = a_payment(), a_payment()
-    void.void("expired")
+    void.void(RefundReason.EXPIRED)
     cash.promise_cash()
     cash.collect()
     moves = [it for payment in (void, cash) for it in payment.take_movements()]

@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
-from domain.payment.books import Books, ChargeRow, LedgerRow, OrderRow, PaymentRow
 from domain.payment.ledger import Movement, MovementKind
+from domain.payment.ledger_snapshot import (
+    ChargeRow,
+    LedgerRow,
+    LedgerSnapshot,
+    OrderRow,
+    PaymentRow,
+)
 from domain.payment.ports import ProviderCharge
 from domain.payment.provider_records import provider_differences
 from domain.payment.reconcile import differences
@@ -36,8 +42,10 @@ def a_charge(state: str = "taken", refunded: int = 0, asked: int = 0) -> ChargeR
     return ChargeRow("p", "c", "o", WON_18000, state, refunded, asked)
 
 
-def books(order: str, payment: str, charge: ChargeRow | None, *rows: LedgerRow) -> Books:
-    return Books(
+def snapshot(
+    order: str, payment: str, charge: ChargeRow | None, *rows: LedgerRow
+) -> LedgerSnapshot:
+    return LedgerSnapshot(
         ledger=rows,
         charges=(charge,) if charge else (),
         payments=(PaymentRow("o", WON_18000, payment),),
@@ -51,37 +59,37 @@ PART = (moved("refund_requested", 3_000, reason="operator"), moved("refunded", 3
 VOIDED = moved("voided", provider="none", charge_id="o")
 COLLECTED = moved("collected", provider="cash", charge_id="o")
 BY_OPERATOR = (moved("refund_requested", reason="operator"), MADE)
-PAID = books("delivered", "paid", a_charge(), CHARGED)
+PAID = snapshot("delivered", "paid", a_charge(), CHARGED)
 
 RIGHT = {
-    "placed": books("placed", "pending", None),
-    "paid": books("paid", "paid", a_charge(), CHARGED),
+    "placed": snapshot("placed", "pending", None),
+    "paid": snapshot("paid", "paid", a_charge(), CHARGED),
     "delivered": PAID,
-    "cash promised": books("cooked", "due", None),
-    "cash collected": books("delivered", "collected", None, COLLECTED),
-    "partly refunded": books("delivered", "paid", a_charge("taken", 3_000), CHARGED, *PART),
-    "part on its way": books(
+    "cash promised": snapshot("cooked", "due", None),
+    "cash collected": snapshot("delivered", "collected", None, COLLECTED),
+    "partly refunded": snapshot("delivered", "paid", a_charge("taken", 3_000), CHARGED, *PART),
+    "part on its way": snapshot(
         "delivered", "paid", a_charge("refunding", 0, 3_000), CHARGED, PART[0]
     ),
-    "refunded by an operator": books(
+    "refunded by an operator": snapshot(
         "delivered", "refunded", a_charge("refunded", 18_000), CHARGED, *BY_OPERATOR
     ),
-    "refund on its way": books(
+    "refund on its way": snapshot(
         "cancelled", "refunding", a_charge("refunding", 0, 18_000), CHARGED, ASKED
     ),
-    "rest waits for a part": books(
+    "rest waits for a part": snapshot(
         "cancelled", "refunding", a_charge("refunding", 0, 3_000), CHARGED, PART[0]
     ),
-    "refunded": books("rejected", "refunded", a_charge("refunded", 18_000), CHARGED, ASKED, MADE),
-    "voided": books("expired", "voided", None, VOIDED),
+    "refunded": snapshot("rejected", "refunded", a_charge("refunded", 18_000), CHARGED, ASKED, MADE),
+    "voided": snapshot("expired", "voided", None, VOIDED),
     "events on their way": replace(
-        books("delivered", "due", None), unsettled=frozenset({"o"})
+        snapshot("delivered", "due", None), unsettled=frozenset({"o"})
     ),
-    "a stray that was given back": Books(ledger=(CHARGED, MADE)),
+    "a stray that was given back": LedgerSnapshot(ledger=(CHARGED, MADE)),
 }  # fmt: skip
 
 WRONG = {
-    "refunded_too_much": books(
+    "refunded_too_much": snapshot(
         "rejected", "refunded", a_charge("refunded", 18_001),
         CHARGED, ASKED, MADE, moved("refund_requested", 1, 2), moved("refunded", 1, 2),
     ),
@@ -90,26 +98,26 @@ WRONG = {
             CHARGED.movement, number=2, amount=Money(1, "USD")
         )))
     ),
-    "stray": Books(ledger=(CHARGED,)),
+    "stray": LedgerSnapshot(ledger=(CHARGED,)),
     "not_in_ledger": replace(PAID, ledger=()),
-    "charged_differs": books("paid", "paid", a_charge(), moved("charged", 17_000)),
-    "refunded_differs": books("paid", "paid", a_charge(), CHARGED, *PART),
-    "asked_differs": books("paid", "paid", a_charge(), CHARGED, PART[0]),
+    "charged_differs": snapshot("paid", "paid", a_charge(), moved("charged", 17_000)),
+    "refunded_differs": snapshot("paid", "paid", a_charge(), CHARGED, *PART),
+    "asked_differs": snapshot("paid", "paid", a_charge(), CHARGED, PART[0]),
     "order_differs": replace(PAID, ledger=(moved("charged", order_id="other"),)),
-    "state_differs": books("paid", "paid", a_charge("refunded"), CHARGED),
-    "refund_owed": books(
+    "state_differs": snapshot("paid", "paid", a_charge("refunded"), CHARGED),
+    "refund_owed": snapshot(
         "cancelled", "refunding", a_charge("refund_failed", 0, 18_000), CHARGED, ASKED
     ),
-    "nothing_kept": books("delivered", "paid", None),
-    "money_kept": books("cancelled", "refunded", a_charge(), CHARGED),
-    "voided_differs": books("expired", "voided", None),
-    "collected_differs": books("delivered", "collected", None),
-    "no_payment": Books(orders=(OrderRow("o", "placed"),)),
-    "order_and_payment": books("cancelled", "paid", a_charge(), CHARGED),
+    "nothing_kept": snapshot("delivered", "paid", None),
+    "money_kept": snapshot("cancelled", "refunded", a_charge(), CHARGED),
+    "voided_differs": snapshot("expired", "voided", None),
+    "collected_differs": snapshot("delivered", "collected", None),
+    "no_payment": LedgerSnapshot(orders=(OrderRow("o", "placed"),)),
+    "order_and_payment": snapshot("cancelled", "paid", a_charge(), CHARGED),
 }  # fmt: skip
 
 
-def kinds(found: Books) -> set[str]:
+def kinds(found: LedgerSnapshot) -> set[str]:
     return {difference.kind for difference in differences(found, NOW)}
 
 
@@ -134,7 +142,7 @@ def test_reconcile_wrong_books_names_the_difference(kind: str) -> None:
 def test_reconcile_order_with_a_payment_that_does_not_fit_finds_it(
     order: str, payment: str
 ) -> None:
-    assert "order_and_payment" in kinds(books(order, payment, None))
+    assert "order_and_payment" in kinds(snapshot(order, payment, None))
 
 
 def test_reconcile_refund_on_its_way_for_long_is_reported_only_then() -> None:
@@ -153,7 +161,7 @@ def there(
     return ProviderCharge(charge_id, intent, amount, refunded)
 
 
-def against(mine: Books, *listed: ProviderCharge) -> list[str]:
+def against(mine: LedgerSnapshot, *listed: ProviderCharge) -> list[str]:
     found = provider_differences("p", mine, listed, NOON - timedelta(days=1), NOW)
     return [difference.kind for difference in found]
 

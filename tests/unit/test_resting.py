@@ -7,19 +7,21 @@ from typing import Any
 
 import pytest
 
-from domain.customer.follow import followed
+from domain.customer.projection import projected
 from domain.order.commands import CancelOrder
-from domain.payment.commands import IsAnyResting, RecordCharge, RestPayment, ResumePayments
+from domain.payment.commands import RecordCharge, RestPayment, ResumePayments
 from domain.payment.events import PaymentRested, PaymentResumed, PaymentVoided
+from domain.payment.queries import IsAnyResting
+from domain.payment.reasons import RefundReason
 from domain.payment.resting import BATCH
 from domain.processes.checkout import CheckPayment, ChooseCash
 from domain.processes.deadlines import FireDeadline
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
-from domain.shared.deadlines import PAY_BY, REMIND_STORE, REST_UNTIL
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
-from tests.support.fakes import FakeTransaction
+from tests.support.fakes import FakeUnitOfWork
 from tests.support.samples import (
     CUSTOMER,
     ORDER,
@@ -38,108 +40,110 @@ def charge(amount: Money = WON_18000) -> RecordCharge:
     return RecordCharge(ORDER, "simulated", "ch_1", "tg_1", amount, CUSTOMER)
 
 
-def run(tx: FakeTransaction, *commands: Any) -> Any:
+def run(uow: FakeUnitOfWork, *commands: Any) -> Any:
     """Carry out commands, letting every consumer handle every event; answer the last result."""
     result = None
     for command in commands:
-        result = SERVICES[type(command)](command, tx)
-        while tx.events:
-            event = tx.events.pop(0)
-            for reactions in REACTIONS.values():
-                if reaction := reactions.get(type(event)):
-                    reaction(event, tx)
+        result = SERVICES[type(command)](command, uow)
+        while uow.events:
+            event = uow.events.pop(0)
+            for policies in POLICIES.values():
+                if policy := policies.get(type(event)):
+                    policy(event, uow)
     return result
 
 
-def kinds(tx: FakeTransaction) -> set[str]:
-    return {kind for kind, _ in tx.deadlines.rows}
+def kinds(uow: FakeUnitOfWork) -> set[str]:
+    return {kind for kind, _ in uow.deadlines.rows}
 
 
 def test_rest_payment_stops_the_time_to_pay_and_is_seen_by_the_customer(
-    tx: FakeTransaction,
+    uow: FakeUnitOfWork,
 ) -> None:
-    assert run(tx, place(), REST) is True
-    assert tx.deadlines.rows == {(REST_UNTIL, ORDER): tx.now + tx.policy.rest_within}
-    view = tx.views.get(ORDER)
+    assert run(uow, place(), REST) is True
+    assert uow.deadlines.rows == {
+        (DeadlineKind.REST_UNTIL, ORDER): uow.now + uow.limits.rest_within
+    }
+    view = uow.views.get(ORDER)
     assert (view.is_resting, view.can_pay, view.can_cancel) == (True, True, True)
-    assert run(tx, IsAnyResting()) is True
+    assert run(uow, IsAnyResting()) is True
 
 
-def test_rest_payment_again_does_not_put_its_end_off(tx: FakeTransaction) -> None:
-    run(tx, place(), REST)
-    end = tx.deadlines.rows[REST_UNTIL, ORDER]
-    tx.now += timedelta(minutes=30)
-    SERVICES[RestPayment](REST, tx)
-    assert tx.published() == []
-    assert tx.deadlines.rows == {(REST_UNTIL, ORDER): end}
+def test_rest_payment_again_does_not_put_its_end_off(uow: FakeUnitOfWork) -> None:
+    run(uow, place(), REST)
+    end = uow.deadlines.rows[DeadlineKind.REST_UNTIL, ORDER]
+    uow.now += timedelta(minutes=30)
+    SERVICES[RestPayment](REST, uow)
+    assert uow.published() == []
+    assert uow.deadlines.rows == {(DeadlineKind.REST_UNTIL, ORDER): end}
 
 
-def test_rest_payment_at_a_store_without_cash_says_so(tx: FakeTransaction) -> None:
-    tx.stores.save(a_store(methods=("card",), version=1))
-    assert run(tx, place(), REST) is False
+def test_rest_payment_at_a_store_without_cash_says_so(uow: FakeUnitOfWork) -> None:
+    uow.stores.save(a_store(methods=("card",), version=1))
+    assert run(uow, place(), REST) is False
 
 
-def test_rest_payment_of_somebody_else_or_nobody_is_refused(tx: FakeTransaction) -> None:
-    run(tx, place())
+def test_rest_payment_of_somebody_else_or_nobody_is_refused(uow: FakeUnitOfWork) -> None:
+    run(uow, place())
     for stranger in (OTHER_CUSTOMER, STRANGER):
         with pytest.raises(NotAllowed):
-            run(tx, RestPayment(ORDER, stranger))
+            run(uow, RestPayment(ORDER, stranger))
     with pytest.raises(NotFound):
-        run(tx, RestPayment("nothing", CUSTOMER))
-    assert kinds(tx) == {PAY_BY}
+        run(uow, RestPayment("nothing", CUSTOMER))
+    assert kinds(uow) == {DeadlineKind.PAY_BY}
 
 
 @pytest.mark.parametrize(
     "settle", [charge(), ChooseCash(ORDER, CUSTOMER), CancelOrder(ORDER, CUSTOMER)]
 )
-def test_rest_payment_that_is_settled_is_refused(tx: FakeTransaction, settle: Any) -> None:
-    run(tx, place(), settle)
-    before = dict(tx.deadlines.rows)
+def test_rest_payment_that_is_settled_is_refused(uow: FakeUnitOfWork, settle: Any) -> None:
+    run(uow, place(), settle)
+    before = dict(uow.deadlines.rows)
     with pytest.raises(WrongState):
-        run(tx, REST)
-    assert tx.deadlines.rows == before
+        run(uow, REST)
+    assert uow.deadlines.rows == before
 
 
-def test_resume_payments_gives_the_whole_time_to_pay_again(tx: FakeTransaction) -> None:
-    run(tx, place(), REST)
-    tx.now += timedelta(hours=1)
-    resumed = run(tx, ResumePayments())
+def test_resume_payments_gives_the_whole_time_to_pay_again(uow: FakeUnitOfWork) -> None:
+    run(uow, place(), REST)
+    uow.now += timedelta(hours=1)
+    resumed = run(uow, ResumePayments())
     assert (resumed.count, resumed.has_more) == (1, False)
-    assert tx.deadlines.rows == {(PAY_BY, ORDER): tx.now + tx.policy.pay_within}
-    assert not tx.views.get(ORDER).is_resting
-    assert run(tx, IsAnyResting()) is False
-    assert run(tx, ResumePayments()).count == 0
+    assert uow.deadlines.rows == {(DeadlineKind.PAY_BY, ORDER): uow.now + uow.limits.pay_within}
+    assert not uow.views.get(ORDER).is_resting
+    assert run(uow, IsAnyResting()) is False
+    assert run(uow, ResumePayments()).count == 0
 
 
-def test_resume_payments_of_many_goes_in_batches(tx: FakeTransaction) -> None:
+def test_resume_payments_of_many_goes_in_batches(uow: FakeUnitOfWork) -> None:
     for number in range(2 * BATCH + 1):
         payment = a_payment(f"{number:032}")
         payment.rest()
-        tx.payments.add(payment)
-    answers = [SERVICES[ResumePayments](ResumePayments(), tx) for _ in range(3)]
+        uow.payments.add(payment)
+    answers = [SERVICES[ResumePayments](ResumePayments(), uow) for _ in range(3)]
     assert [(it.count, it.has_more) for it in answers] == [
         (BATCH, True),
         (BATCH, True),
         (1, False),
     ]
-    assert tx.published().count("PaymentResumed") == 2 * BATCH + 1
+    assert uow.published().count("PaymentResumed") == 2 * BATCH + 1
 
 
 def test_order_whose_payment_rests_expires_only_after_the_longest_rest(
-    tx: FakeTransaction,
+    uow: FakeUnitOfWork,
 ) -> None:
-    run(tx, place())
-    tx.now += tx.policy.pay_within - timedelta(seconds=1)
-    run(tx, REST)
-    tx.now += timedelta(minutes=5)
-    assert run(tx, FireDeadline(PAY_BY, ORDER)) is False
-    assert tx.orders.get(ORDER).state == "placed"
-    tx.now += tx.policy.rest_within
-    assert run(tx, FireDeadline(REST_UNTIL, ORDER)) is True
-    assert tx.orders.get(ORDER).state == "expired"
-    payment = tx.payments.get(ORDER)
+    run(uow, place())
+    uow.now += uow.limits.pay_within - timedelta(seconds=1)
+    run(uow, REST)
+    uow.now += timedelta(minutes=5)
+    assert run(uow, FireDeadline(DeadlineKind.PAY_BY, ORDER)) is False
+    assert uow.orders.get(ORDER).state == "placed"
+    uow.now += uow.limits.rest_within
+    assert run(uow, FireDeadline(DeadlineKind.REST_UNTIL, ORDER)) is True
+    assert uow.orders.get(ORDER).state == "expired"
+    payment = uow.payments.get(ORDER)
     assert (payment.state, payment.is_resting) == ("voided", False)
-    assert tx.deadlines.rows == {}
+    assert uow.deadlines.rows == {}
 
 
 @pytest.mark.parametrize(
@@ -151,43 +155,43 @@ def test_order_whose_payment_rests_expires_only_after_the_longest_rest(
     ],
 )
 def test_paying_promising_cash_or_cancelling_while_resting_ends_the_rest(
-    tx: FakeTransaction, ending: Any, state: str
+    uow: FakeUnitOfWork, ending: Any, state: str
 ) -> None:
-    run(tx, place(), REST)
-    run(tx, CheckPayment(ORDER, CUSTOMER, WON_18000))
-    run(tx, ending)
-    payment = tx.payments.get(ORDER)
+    run(uow, place(), REST)
+    run(uow, CheckPayment(ORDER, CUSTOMER, WON_18000))
+    run(uow, ending)
+    payment = uow.payments.get(ORDER)
     assert (payment.state, payment.is_resting) == (state, False)
-    assert kinds(tx) <= {REMIND_STORE, "answer_by"}
-    assert not tx.views.get(ORDER).is_resting
-    assert run(tx, ResumePayments()).count == 0
+    assert kinds(uow) <= {DeadlineKind.REMIND_STORE, "answer_by"}
+    assert not uow.views.get(ORDER).is_resting
+    assert run(uow, ResumePayments()).count == 0
 
 
 def test_charge_of_a_wrong_amount_while_resting_goes_back_and_the_rest_goes_on(
-    tx: FakeTransaction,
+    uow: FakeUnitOfWork,
 ) -> None:
-    run(tx, place(), REST, charge(Money(1, "KRW")))
-    assert tx.payments.get(ORDER).is_resting
-    assert kinds(tx) == {REST_UNTIL}
-    assert [due.reason for due in tx.payments.due_refunds()] == ["wrong_amount"]
+    run(uow, place(), REST, charge(Money(1, "KRW")))
+    assert uow.payments.get(ORDER).is_resting
+    assert kinds(uow) == {DeadlineKind.REST_UNTIL}
+    assert [due.reason for due in uow.payments.due_refunds()] == ["wrong_amount"]
 
 
 def test_resuming_in_the_moment_of_a_cancellation_leaves_no_deadline(
-    tx: FakeTransaction,
+    uow: FakeUnitOfWork,
 ) -> None:
-    run(tx, place(), REST)
-    SERVICES[CancelOrder](CancelOrder(ORDER, CUSTOMER), tx)
-    run(tx, ResumePayments())
-    assert tx.payments.get(ORDER).state == "voided"
-    assert tx.deadlines.rows == {}
+    run(uow, place(), REST)
+    SERVICES[CancelOrder](CancelOrder(ORDER, CUSTOMER), uow)
+    run(uow, ResumePayments())
+    assert uow.payments.get(ORDER).state == "voided"
+    assert uow.deadlines.rows == {}
 
 
-def test_view_told_of_a_rest_late_or_twice_shows_the_newest(tx: FakeTransaction) -> None:
-    run(tx, place())
-    view = tx.views.get(ORDER)
+def test_view_told_of_a_rest_late_or_twice_shows_the_newest(uow: FakeUnitOfWork) -> None:
+    run(uow, place())
+    view = uow.views.get(ORDER)
     rested = PaymentRested(order_id=ORDER, customer_id=CUSTOMER, revision=1)
     resumed = PaymentResumed(order_id=ORDER, customer_id=CUSTOMER, revision=2)
-    voided = PaymentVoided(order_id=ORDER, customer_id=CUSTOMER, reason="cancelled")
+    voided = PaymentVoided(order_id=ORDER, customer_id=CUSTOMER, reason=RefundReason.CANCELLED)
     for events, shown in (
         ([rested], True),
         ([rested, resumed], False),
@@ -198,5 +202,5 @@ def test_view_told_of_a_rest_late_or_twice_shows_the_newest(tx: FakeTransaction)
     ):
         seen = view
         for event in events:
-            seen = followed(seen, event, tx.now)
+            seen = projected(seen, event, uow.now)
         assert seen.is_resting is shown, events

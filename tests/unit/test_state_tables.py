@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from domain.delivery import model as delivery_model
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import Delivery, DeliveryState
+from domain.order import model as order_model
 from domain.order.errors import TooLateToCancel
 from domain.order.model import Order, OrderState
-from domain.payment.model import ChargeState, Payment, PaymentState
+from domain.payment import states as payment_states
+from domain.payment.charge import ChargeState
+from domain.payment.model import Payment
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import DomainError, NotFound, WrongState
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.store import ticket as ticket_model
+from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket, TicketState
 from tests.support.fakes import NOON
 from tests.support.samples import (
@@ -50,7 +59,7 @@ ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "admit": lambda order: order.admit(NOON),
     "hold": lambda order: order.hold(1, NOON),
     "release": lambda order: order.release(NOON),
-    "pay": lambda order: order.pay("card"),
+    "pay": lambda order: order.pay(PaymentMethod.CARD),
     "accept": Order.accept,
     "reject": Order.reject,
     "cook": lambda order: order.cook(NOON),
@@ -70,20 +79,20 @@ TICKET_MOVES = {
 TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "remind": lambda ticket: ticket.remind(NOON),
     "accept": lambda ticket: ticket.accept(OWNER, 15, NOON),
-    "reject": lambda ticket: ticket.reject(OWNER, "too_busy"),
+    "reject": lambda ticket: ticket.reject(OWNER, RejectionReason.TOO_BUSY),
     "cook": Ticket.cook,
     "cancel": Ticket.cancel,
 }
 
 DELIVERY_MOVES = {
     ("scheduled", "offer"): ("offered", ["DeliveryOffered"]),
-    ("offered", "assign"): ("assigned", ["CourierAssigned"]),
+    ("offered", "take"): ("assigned", ["CourierAssigned"]),
     ("assigned", "pick_up"): ("picked_up", ["DeliveryStarted"]),
     ("picked_up", "deliver"): ("delivered", ["Delivered"]),
 }
 DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "offer": Delivery.offer,
-    "assign": lambda delivery: delivery.assign(COURIER, "Dan"),
+    "take": lambda delivery: delivery.assign(COURIER, "Dan"),
     "pick_up": lambda delivery: delivery.pick_up(COURIER),
     "deliver": lambda delivery: delivery.deliver(COURIER),
 }
@@ -133,16 +142,16 @@ RESTING_MOVES = {
 PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "promise_cash": Payment.promise_cash,
     "take": lambda payment: payment.take(a_charge("ch_new")),
-    "void": lambda payment: payment.void("cancelled"),
-    "refund": lambda payment: payment.refund("rejected"),
-    "give_back": lambda payment: payment.give_back("rejected"),
+    "void": lambda payment: payment.void(RefundReason.CANCELLED),
+    "refund": lambda payment: payment.refund(RefundReason.REJECTED),
+    "give_back": lambda payment: payment.give_back(RefundReason.REJECTED),
     "confirm_refund": lambda payment: payment.confirm_refund("ch_1"),
     "fail_refund": lambda payment: payment.fail_refund("ch_1", "no"),
     "settle_by_hand": lambda payment: payment.settle_by_hand(a_charge("ch_1").code),
     "collect": Payment.collect,
     "rest": Payment.rest,
     "resume": Payment.resume,
-    "refund_part": lambda payment: payment.refund_part(WON_9000, "operator"),
+    "refund_part": lambda payment: payment.refund_part(WON_9000, RefundReason.BY_OPERATOR),
 }
 
 
@@ -165,6 +174,42 @@ def check(
     state, events = expected
     assert aggregate.state.value == state
     assert [type(event).__name__ for event in aggregate.take_events()] == events
+
+
+def wherever(moves: dict[tuple[str, str], tuple[str, list[str]]]) -> dict[tuple[str, str], str]:
+    return {pair: state for pair, (state, _events) in moves.items()}
+
+
+def flat(table: Mapping[Any, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    return {(at, action): to for at, moves in table.items() for action, to in moves.items()}
+
+
+@pytest.mark.parametrize(
+    ("table", "moves"),
+    [
+        (order_model.TRANSITIONS, ORDER_MOVES),
+        (ticket_model.TRANSITIONS, TICKET_MOVES),
+        (delivery_model.TRANSITIONS, DELIVERY_MOVES),
+    ],
+)
+def test_table_of_an_aggregate_says_all_that_it_does(
+    table: Mapping[Any, Mapping[str, Any]], moves: dict[tuple[str, str], tuple[str, list[str]]]
+) -> None:
+    assert flat(table) == wherever(moves)
+
+
+def test_table_of_the_payment_says_all_but_facts_and_repeats() -> None:
+    # Those stay in the state that they find; giving back is voiding or refunding.
+    said = flat(payment_states.TRANSITIONS)
+    done = wherever(PAYMENT_MOVES)
+    assert said.items() <= done.items()
+    more = {pair: to for pair, to in done.items() if pair not in said}
+    assert {action for _state, action in more} == {
+        "take", "give_back", "confirm_refund", "fail_refund", "resume",
+    }  # fmt: skip
+    assert {pair for pair, to in more.items() if pair[0] != to} == {
+        (state, "give_back") for state in ("pending", "due", "paid")
+    }
 
 
 @pytest.mark.parametrize(("state", "action"), pairs(OrderState, ORDER_ACTIONS))
@@ -204,6 +249,7 @@ def test_payment_action_in_every_state_moves_or_is_refused(state: str, action: s
     # In the other states the charge is one that was sent back and whose refund is done with,
     # or there is none: then confirming and failing have nothing to be about.
     charge.state = charges.get(payment.state, ChargeState.TAKEN)
+    charge.reason = RefundReason.REJECTED
     charge.refunds = int(charge.state is not ChargeState.TAKEN)
     charge.asked = charge.amount.amount if charge.state is ChargeState.REFUNDING else 0
     charge.refunded = charge.amount.amount if charge.state is ChargeState.REFUNDED else 0

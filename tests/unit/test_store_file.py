@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.demo import STORES
-from bot.store_file import BadStoreFileError, read_store, read_stores
+from bot.stores.store_file import BadStoreFileError, read_store, read_stores
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 

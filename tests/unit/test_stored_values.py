@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.persistence.types import UnreadableError, from_json
+from bot.persistence.database.types import UnreadableError, from_json
 from domain.order.details import DeliveryDetails
 
 

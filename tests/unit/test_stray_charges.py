@@ -17,6 +17,7 @@ from domain.payment.commands import (
 )
 from domain.payment.events import RefundRequested, StrayCharge
 from domain.payment.ledger import MovementKind
+from domain.payment.reasons import RefundReason
 from domain.payment.services import (
     book_stray,
     confirm_refund,
@@ -25,10 +26,10 @@ from domain.payment.services import (
     refund_part,
     settle_refund,
 )
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.shared.errors import NotFound, WrongState
-from domain.shared.policy import Policy
-from tests.support.fakes import FakeTransaction
+from domain.shared.limits import OperatingLimits
+from tests.support.fakes import FakeUnitOfWork
 from tests.support.samples import CUSTOMER, OPERATOR, ORDER, WON_9000, WON_18000, a_payment
 
 OTHER = "b" * 32
@@ -37,96 +38,96 @@ THEIRS = replace(MINE, order_id=OTHER, telegram_charge_id="tg_2")
 
 
 @pytest.fixture
-def tx() -> FakeTransaction:
-    tx = FakeTransaction(Policy(operators=frozenset({OPERATOR})))
+def uow() -> FakeUnitOfWork:
+    uow = FakeUnitOfWork(OperatingLimits(operators=frozenset({OPERATOR})))
     for order_id in (ORDER, OTHER):
         payment = a_payment()
         payment.order_id = order_id
-        tx.payments.add(payment)
-    return tx
+        uow.payments.add(payment)
+    return uow
 
 
-def booked(tx: FakeTransaction) -> list[tuple[str, MovementKind, int, str]]:
-    return [(it.order_id, it.kind, it.number, it.reason) for it in tx.ledger.rows]
+def booked(uow: FakeUnitOfWork) -> list[tuple[str, MovementKind, int, str]]:
+    return [(it.order_id, it.kind, it.number, it.reason) for it in uow.ledger.rows]
 
 
-def test_record_charge_under_an_id_of_another_order_books_a_stray(tx: FakeTransaction) -> None:
-    assert record_charge(MINE, tx)
-    assert not record_charge(THEIRS, tx)
+def test_record_charge_under_an_id_of_another_order_books_a_stray(uow: FakeUnitOfWork) -> None:
+    assert record_charge(MINE, uow)
+    assert not record_charge(THEIRS, uow)
     charged = MovementKind.CHARGED
-    assert booked(tx) == [(ORDER, charged, 1, ""), (OTHER, charged, 1, "known_charge")]
-    (stray,) = [it for it in tx.events if isinstance(it, StrayCharge)]
+    assert booked(uow) == [(ORDER, charged, 1, ""), (OTHER, charged, 1, "known_charge")]
+    (stray,) = [it for it in uow.events if isinstance(it, StrayCharge)]
     assert (stray.order_id, stray.reason, stray.payer_id) == (OTHER, "known_charge", CUSTOMER)
 
 
-def test_record_charge_again_as_a_stray_changes_nothing(tx: FakeTransaction) -> None:
-    record_charge(MINE, tx)
-    record_charge(THEIRS, tx)
-    before, events = booked(tx), len(tx.events)
-    assert not record_charge(THEIRS, tx)
-    assert record_charge(MINE, tx)
-    assert (booked(tx), len(tx.events)) == (before, events)
+def test_record_charge_again_as_a_stray_changes_nothing(uow: FakeUnitOfWork) -> None:
+    record_charge(MINE, uow)
+    record_charge(THEIRS, uow)
+    before, events = booked(uow), len(uow.events)
+    assert not record_charge(THEIRS, uow)
+    assert record_charge(MINE, uow)
+    assert (booked(uow), len(uow.events)) == (before, events)
 
 
 def test_record_charge_with_the_same_id_of_another_provider_is_another_charge(
-    tx: FakeTransaction,
+    uow: FakeUnitOfWork,
 ) -> None:
-    record_charge(MINE, tx)
-    assert not record_charge(replace(MINE, provider="simulated"), tx)
-    (asked,) = [it for it in tx.events if isinstance(it, RefundRequested)]
+    record_charge(MINE, uow)
+    assert not record_charge(replace(MINE, provider="simulated"), uow)
+    (asked,) = [it for it in uow.events if isinstance(it, RefundRequested)]
     assert (asked.provider, asked.reason) == ("simulated", "paid_twice")
 
 
-def test_settle_stray_of_an_order_with_a_payment_is_noted_once(tx: FakeTransaction) -> None:
-    record_charge(MINE, tx)
-    record_charge(THEIRS, tx)
+def test_settle_stray_of_an_order_with_a_payment_is_noted_once(uow: FakeUnitOfWork) -> None:
+    record_charge(MINE, uow)
+    record_charge(THEIRS, uow)
     done = SettleRefund(OTHER, OPERATOR, charge_code("ch_1"))
-    settle_refund(done, tx)
-    kinds = [(it.kind, it.number) for it in tx.ledger.of_order(OTHER)]
+    settle_refund(done, uow)
+    kinds = [(it.kind, it.number) for it in uow.ledger.of_order(OTHER)]
     assert kinds == [
         (MovementKind.CHARGED, 1),
         (MovementKind.REFUND_REQUESTED, 1),
         (MovementKind.REFUNDED, 1),
     ]
     with pytest.raises(WrongState):
-        settle_refund(done, tx)
+        settle_refund(done, uow)
 
 
-def test_settle_refund_of_a_charge_that_nobody_knows_is_refused(tx: FakeTransaction) -> None:
-    record_charge(MINE, tx)
+def test_settle_refund_of_a_charge_that_nobody_knows_is_refused(uow: FakeUnitOfWork) -> None:
+    record_charge(MINE, uow)
     with pytest.raises(NotFound):
-        settle_refund(SettleRefund(ORDER, OPERATOR, "00000000"), tx)
+        settle_refund(SettleRefund(ORDER, OPERATOR, "00000000"), uow)
 
 
-def test_update_set_aside_with_a_charge_books_it_unless_it_is_booked(tx: FakeTransaction) -> None:
-    react = REACTIONS["payment"][UpdateSetAside]
+def test_update_set_aside_with_a_charge_books_it_unless_it_is_booked(uow: FakeUnitOfWork) -> None:
+    react = POLICIES["payment"][UpdateSetAside]
     event = UpdateSetAside(
         user_id=CUSTOMER, update_id=1, kind="message", incident="1f", problem="", charge=MINE
     )
-    react(event, tx)
-    assert booked(tx) == [(ORDER, MovementKind.CHARGED, 1, "not_booked")]
-    react(event, tx)
-    react(replace(event, charge=None), tx)
-    assert len(booked(tx)) == 1
+    react(event, uow)
+    assert booked(uow) == [(ORDER, MovementKind.CHARGED, 1, "not_booked")]
+    react(event, uow)
+    react(replace(event, charge=None), uow)
+    assert len(booked(uow)) == 1
     # The update is replayed when its handler is mended: the operators have the money already.
-    assert not record_charge(MINE, tx)
+    assert not record_charge(MINE, uow)
 
 
-def test_book_stray_of_a_charge_that_its_order_has_does_nothing(tx: FakeTransaction) -> None:
-    record_charge(MINE, tx)
-    book_stray(MINE, tx)
-    assert booked(tx) == [(ORDER, MovementKind.CHARGED, 1, "")]
+def test_book_stray_of_a_charge_that_its_order_has_does_nothing(uow: FakeUnitOfWork) -> None:
+    record_charge(MINE, uow)
+    book_stray(MINE, uow)
+    assert booked(uow) == [(ORDER, MovementKind.CHARGED, 1, "")]
 
 
-def test_refunds_of_a_charge_and_of_a_stray_under_its_id_do_not_meet(tx: FakeTransaction) -> None:
-    record_charge(MINE, tx)
-    record_charge(THEIRS, tx)
-    settle_refund(SettleRefund(OTHER, OPERATOR, charge_code("ch_1")), tx)
-    refund_part(RefundPart(ORDER, OPERATOR, WON_9000), tx)
-    confirm_refund(ConfirmRefund(ORDER, "ch_1", 1), tx)
-    give_back(GiveBack(ORDER, "rejected"), tx)
-    confirm_refund(ConfirmRefund(ORDER, "ch_1", 2), tx)
-    refunded = [it for it in tx.ledger.rows if it.kind is MovementKind.REFUNDED]
+def test_refunds_of_a_charge_and_of_a_stray_under_its_id_do_not_meet(uow: FakeUnitOfWork) -> None:
+    record_charge(MINE, uow)
+    record_charge(THEIRS, uow)
+    settle_refund(SettleRefund(OTHER, OPERATOR, charge_code("ch_1")), uow)
+    refund_part(RefundPart(ORDER, OPERATOR, WON_9000), uow)
+    confirm_refund(ConfirmRefund(ORDER, "ch_1", 1), uow)
+    give_back(GiveBack(ORDER, RefundReason.REJECTED), uow)
+    confirm_refund(ConfirmRefund(ORDER, "ch_1", 2), uow)
+    refunded = [it for it in uow.ledger.rows if it.kind is MovementKind.REFUNDED]
     assert [(it.order_id, it.number, it.amount.amount) for it in refunded] == [
         (OTHER, 1, 18_000),
         (ORDER, 1, 9_000),

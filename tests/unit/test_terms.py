@@ -9,22 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.customer.follow import followed
 from domain.customer.model import OrderView
+from domain.customer.projection import projected
 from domain.order.basket import Basket, ChangeKind
-from domain.order.commands import CheckBasket
 from domain.order.errors import BasketChanged, BasketEmpty, BelowMinimum
 from domain.order.events import OrderPlaced
+from domain.order.queries import CheckBasket
+from domain.payment.charge import ChargeState
 from domain.payment.commands import GiveBack, RecordCharge
 from domain.payment.errors import AmountMismatch
 from domain.payment.events import PaymentApproved, RefundRequested
-from domain.payment.model import ChargeState, PaymentState
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, InvoiceFor
 from domain.processes.registry import SERVICES
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
-from domain.store.commands import GetStore, ImportStore
-from tests.support.fakes import NOON, FakeTransaction
+from domain.store.commands import ImportStore
+from domain.store.queries import GetStore
+from tests.support.fakes import NOON, FakeUnitOfWork
 from tests.support.samples import (
     CUSTOMER,
     ORDER,
@@ -52,23 +56,23 @@ TERMS = Terms(
 DUE = won(21_000)
 
 
-def run(command: Any, tx: FakeTransaction) -> Any:
-    return SERVICES[type(command)](command, tx)
+def run(command: Any, uow: FakeUnitOfWork) -> Any:
+    return SERVICES[type(command)](command, uow)
 
 
 @pytest.fixture
-def shop(tx: FakeTransaction) -> FakeTransaction:
-    run(ImportStore(a_store_file(terms=TERMS)), tx)
-    tx.published()
-    return tx
+def shop(uow: FakeUnitOfWork) -> FakeUnitOfWork:
+    run(ImportStore(a_store_file(terms=TERMS)), uow)
+    uow.published()
+    return uow
 
 
-def shown(tx: FakeTransaction, basket: Basket | None = None) -> Any:
+def shown(uow: FakeUnitOfWork, basket: Basket | None = None) -> Any:
     """The command of a customer who has seen the fee."""
-    return replace(place(), basket=(basket or a_basket()).with_fee_of(tx.menu("hanok")))
+    return replace(place(), basket=(basket or a_basket()).with_fee_of(uow.menu("hanok")))
 
 
-def test_import_store_keeps_its_terms_and_shows_them(shop: FakeTransaction) -> None:
+def test_import_store_keeps_its_terms_and_shows_them(shop: FakeUnitOfWork) -> None:
     assert run(GetStore("hanok"), shop).terms == TERMS
     assert shop.menu("hanok").terms == TERMS
 
@@ -85,7 +89,7 @@ def test_missing_is_what_dishes_lack_to_the_minimum(dishes: int, lack: Money | N
     assert Terms().missing(won(dishes)) is None
 
 
-def test_place_order_adds_the_fee_to_total_payment_and_event(shop: FakeTransaction) -> None:
+def test_place_order_adds_the_fee_to_total_payment_and_event(shop: FakeUnitOfWork) -> None:
     assert run(shown(shop), shop).total == DUE
     order, payment = shop.orders.get(ORDER), shop.payments.get(ORDER)
     assert (order.total, order.delivery_fee) == (DUE, won(3_000))
@@ -96,7 +100,7 @@ def test_place_order_adds_the_fee_to_total_payment_and_event(shop: FakeTransacti
 
 
 def test_place_order_with_a_fee_that_was_never_shown_shows_it_first(
-    shop: FakeTransaction,
+    shop: FakeUnitOfWork,
 ) -> None:
     with pytest.raises(BasketChanged) as refused:
         run(place(), shop)
@@ -107,7 +111,7 @@ def test_place_order_with_a_fee_that_was_never_shown_shows_it_first(
     assert run(replace(place(), basket=refused.value.basket), shop).total == DUE
 
 
-def test_place_order_after_the_fee_fell_shows_that_too(shop: FakeTransaction) -> None:
+def test_place_order_after_the_fee_fell_shows_that_too(shop: FakeUnitOfWork) -> None:
     command = shown(shop)
     run(ImportStore(a_store_file()), shop)
     with pytest.raises(BasketChanged) as refused:
@@ -115,7 +119,7 @@ def test_place_order_after_the_fee_fell_shows_that_too(shop: FakeTransaction) ->
     assert refused.value.basket.to_pay == WON_18000
 
 
-def test_fee_of_a_placed_order_is_not_touched_by_new_terms(shop: FakeTransaction) -> None:
+def test_fee_of_a_placed_order_is_not_touched_by_new_terms(shop: FakeUnitOfWork) -> None:
     run(shown(shop), shop)
     run(ImportStore(a_store_file()), shop)
     invoice = run(InvoiceFor(ORDER, CUSTOMER), shop)
@@ -127,7 +131,7 @@ def test_changes_since_of_an_empty_basket_name_no_fee() -> None:
 
 
 def test_order_below_the_minimum_is_refused_at_checkout_and_at_placing(
-    shop: FakeTransaction,
+    shop: FakeUnitOfWork,
 ) -> None:
     little = a_basket().take_away("bibimbap")
     for command in (CheckBasket(little), shown(shop, little)):
@@ -138,7 +142,7 @@ def test_order_below_the_minimum_is_refused_at_checkout_and_at_placing(
     assert shop.orders.rows == {}
 
 
-def test_check_basket_tells_enough_from_nothing(shop: FakeTransaction) -> None:
+def test_check_basket_tells_enough_from_nothing(shop: FakeUnitOfWork) -> None:
     run(CheckBasket(a_basket()), shop)
     with pytest.raises(BasketEmpty):
         run(CheckBasket(Basket("hanok", "KRW")), shop)
@@ -151,7 +155,7 @@ def test_basket_in_a_currency_that_the_store_left_is_not_added_up_with_its_fee()
     assert dollars.missing(a_basket().total) is None
 
 
-def test_invoice_suggests_tips_up_to_the_limit_of_the_order(shop: FakeTransaction) -> None:
+def test_invoice_suggests_tips_up_to_the_limit_of_the_order(shop: FakeUnitOfWork) -> None:
     run(shown(shop), shop)
     more = replace(TERMS, tips=(won(500), won(5_000)), most_tip=won(5_000))
     run(ImportStore(a_store_file(terms=more)), shop)
@@ -165,7 +169,7 @@ def test_invoice_suggests_tips_up_to_the_limit_of_the_order(shop: FakeTransactio
      (won(23_501), False), (Money(21_000, "USD"), False)],
 )  # fmt: skip
 def test_check_payment_takes_the_price_with_at_most_the_largest_tip(
-    shop: FakeTransaction, asked: Money, *, right: bool
+    shop: FakeUnitOfWork, asked: Money, *, right: bool
 ) -> None:
     run(shown(shop), shop)
     query = CheckPayment(ORDER, CUSTOMER, asked)
@@ -195,22 +199,22 @@ def test_take_keeps_a_charge_only_between_price_and_largest_tip(
         assert payment.state is PaymentState.PENDING
 
 
-def test_give_back_returns_the_whole_charge_with_its_tip(shop: FakeTransaction) -> None:
+def test_give_back_returns_the_whole_charge_with_its_tip(shop: FakeUnitOfWork) -> None:
     run(shown(shop), shop)
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", won(23_000), CUSTOMER)
     assert run(charge, shop) is True
-    run(GiveBack(ORDER, "rejected"), shop)
+    run(GiveBack(ORDER, RefundReason.REJECTED), shop)
     (due,) = shop.payments.due_refunds()
     assert due.amount == won(23_000)
 
 
-def test_view_follows_fee_and_tip(shop: FakeTransaction) -> None:
+def test_view_follows_fee_and_tip(shop: FakeUnitOfWork) -> None:
     run(shown(shop), shop)
     (placed,) = shop.events
     assert isinstance(placed, OrderPlaced)
     view = OrderView.of(placed, NOON)
     approved = PaymentApproved(
-        order_id=ORDER, customer_id=CUSTOMER, method="card", amount=DUE, tip=won(2_000)
+        order_id=ORDER, customer_id=CUSTOMER, method=PaymentMethod.CARD, amount=DUE, tip=won(2_000)
     )
-    view = followed(view, approved, NOON)
+    view = projected(view, approved, NOON)
     assert (view.delivery_fee, view.tip, view.payment) == (won(3_000), won(2_000), "paid")

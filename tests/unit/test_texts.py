@@ -11,11 +11,12 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.simulator.currencies import EXPONENTS
+from bot.simulator.model import EXPONENTS
 from domain.customer.events import PersonUnreachable
-from domain.customer.model import Held, OrderView
+from domain.customer.model import Held, OrderView, ViewedPayment
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import DeliveryState
+from domain.delivery.queries import DeliveryView
 from domain.order.basket import Change, ChangeKind
 from domain.order.errors import (
     BasketChanged,
@@ -29,7 +30,7 @@ from domain.order.events import OrderExpired, OrderPlaced
 from domain.order.model import OrderState
 from domain.payment.errors import AmountMismatch, RefundTooMuch
 from domain.payment.events import (
-    BooksDisagree,
+    LedgerDisagrees,
     PaymentRefunded,
     PaymentResumed,
     ProviderCameBack,
@@ -37,21 +38,24 @@ from domain.payment.events import (
     RefundFailed,
     RefundRequested,
 )
-from domain.payment.model import PaymentState
+from domain.payment.reasons import RefundReason
+from domain.payment.states import PaymentState
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
-from domain.store.ticket import NO_ANSWER, REASONS, TicketState
-from handlers.ui import words as words_module
+from domain.store.queries import TicketView
+from domain.store.reasons import CloseReason, RejectionReason
+from domain.store.ticket import TicketState
+from handlers.ui import translator as words_module
 from handlers.ui.amounts import amount_of
-from handlers.ui.callbacks import pack, unpack
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
 from handlers.ui.currencies import decimals
 from handlers.ui.errors import refusal
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
 from handlers.ui.terms import basket_sums, missing_hint, store_terms
-from handlers.ui.words import LANGUAGES, Words, order_code
+from handlers.ui.translator import LANGUAGES, Translator, order_code
 from tests.support.fakes import NOON
 from tests.support.samples import (
     COURIER,
@@ -111,32 +115,32 @@ def test_catalogues_have_no_text_that_is_never_used() -> None:
 
 
 @pytest.fixture(params=LANGUAGES)
-def words(request: pytest.FixtureRequest) -> Words:
-    return Words(request.param, UTC)
+def translate(request: pytest.FixtureRequest) -> Translator:
+    return Translator(request.param, UTC)
 
 
-def test_value_typed_by_people_is_escaped(words: Words) -> None:
-    text = words("card-courier", name="<b>&amp;</b>")
+def test_value_typed_by_people_is_escaped(translate: Translator) -> None:
+    text = translate("card-courier", name="<b>&amp;</b>")
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in text
-    assert "<b>&amp;</b>" in words.plain("card-courier", name="<b>&amp;</b>")
+    assert "<b>&amp;</b>" in translate.plain("card-courier", name="<b>&amp;</b>")
 
 
-def test_missing_key_or_value_is_an_error(words: Words) -> None:
+def test_missing_key_or_value_is_an_error(translate: Translator) -> None:
     with pytest.raises(LookupError):
-        words("no-such-text")
+        translate("no-such-text")
     with pytest.raises(LookupError):
-        words("card-courier")
+        translate("card-courier")
 
 
 @pytest.mark.parametrize(
     ("code", "spoken"), [("ko-KR", "ko"), ("EN", "en"), ("fr", "en"), (None, "en")]
 )
 def test_language_code_chooses_the_catalogue(code: str | None, spoken: str) -> None:
-    assert Words(code, UTC).language == spoken
+    assert Translator(code, UTC).language == spoken
 
 
 def test_money_is_written_with_the_digits_of_its_currency() -> None:
-    english = Words("en", UTC)
+    english = Translator("en", UTC)
     assert english.money(Money(9_000, "KRW")) == "₩9,000"
     assert english.money(Money(950, "USD")) == "$9.50"
     assert english.money(Money(1_234_567, "RSD")) == "RSD12,345.67"
@@ -151,22 +155,22 @@ def a_view(**changes: Any) -> OrderView:
     placed = OrderPlaced(
         order_id=ORDER, customer_id=CUSTOMER, customer_name="Mina", store_id="hanok",
         store_name="Hanok", store_phone="+82", lines=LINES, total=WON_18000, details=DETAILS,
-        methods=("card", "cash"), delivery_fee=Money(0, "KRW"),
+        methods=(PaymentMethod.CARD, PaymentMethod.CASH), delivery_fee=Money(0, "KRW"),
     )  # fmt: skip
     return dataclasses.replace(OrderView.of(placed, NOON), **changes)
 
 
 @pytest.mark.parametrize("state", [state.value for state in OrderState])
-@pytest.mark.parametrize(
-    "payment", ["pending", "paid", "cash", "collected", "voided", "refunding", "refunded"]
-)
-def test_customer_card_shows_every_state(words: Words, state: str, payment: str) -> None:
-    view = a_view(payment=payment, reason="other", words="<no>", ready_at=NOON)
+@pytest.mark.parametrize("payment", list(ViewedPayment))
+def test_customer_card_shows_every_state(
+    translate: Translator, state: OrderState, payment: ViewedPayment
+) -> None:
+    view = a_view(payment=payment, reason=RejectionReason.OTHER, words="<no>", ready_at=NOON)
     if state == OrderState.HELD:
         view = dataclasses.replace(view, held=Held(3, NOON))
     else:
         view = view.moved(state, NOON)
-    card = customer_card(view, words)
+    card = customer_card(view, translate)
     assert order_code(ORDER) in card.text
     labels = [
         b.text for row in (card.keyboard.inline_keyboard if card.keyboard else ()) for b in row
@@ -176,82 +180,84 @@ def test_customer_card_shows_every_state(words: Words, state: str, payment: str)
     assert "_" not in card.text
 
 
-@pytest.mark.parametrize("methods", [("card", "cash"), ("card",)])
+@pytest.mark.parametrize("methods", [EITHER_WAY, (PaymentMethod.CARD,)])
 def test_customer_card_of_a_resting_payment_offers_everything_but_the_card(
-    words: Words, methods: tuple[str, ...]
+    translate: Translator, methods: tuple[PaymentMethod, ...]
 ) -> None:
     view = a_view(is_resting=True, methods=methods)
-    card = customer_card(view, words)
-    assert words("card-resting") in card.text
+    card = customer_card(view, translate)
+    assert translate("card-resting") in card.text
     assert card.keyboard is not None
     labels = [button.text for row in card.keyboard.inline_keyboard for button in row]
-    cash = [words.plain("button-cash")] if "cash" in methods else []
-    assert labels == [*cash, words.plain("button-cancel-order")]
-    ended = customer_card(view.moved("expired", NOON), words)
-    assert words("card-resting") not in ended.text
+    cash = [translate.plain("button-cash")] if "cash" in methods else []
+    assert labels == [*cash, translate.plain("button-cancel-order")]
+    ended = customer_card(view.moved(OrderState.EXPIRED, NOON), translate)
+    assert translate("card-resting") not in ended.text
 
 
-def test_cards_show_fee_and_tip_only_where_there_are_any(words: Words) -> None:
-    fee, tip = words("delivery-fee", fee=WON_9000), words("card-tip", tip=WON_9000)
-    plain = customer_card(a_view(), words).text
+def test_cards_show_fee_and_tip_only_where_there_are_any(translate: Translator) -> None:
+    fee, tip = translate("delivery-fee", fee=WON_9000), translate("card-tip", tip=WON_9000)
+    plain = customer_card(a_view(), translate).text
     assert (fee in plain, tip in plain) == (False, False)
-    full = customer_card(a_view(delivery_fee=WON_9000, tip=WON_9000), words).text
+    full = customer_card(a_view(delivery_fee=WON_9000, tip=WON_9000), translate).text
     assert (fee in full, tip in full) == (True, True)
     ticket = a_ticket()
-    assert fee not in ticket_card(ticket, words).text
+    assert fee not in ticket_card(TicketView.of(ticket), translate).text
     ticket.delivery_fee = WON_9000
-    assert fee in ticket_card(ticket, words).text
+    assert fee in ticket_card(TicketView.of(ticket), translate).text
 
 
-def test_terms_are_shown_at_the_store_and_in_the_basket(words: Words) -> None:
+def test_terms_are_shown_at_the_store_and_in_the_basket(translate: Translator) -> None:
     fee, free, minimum = (Money(it, "KRW") for it in (3_000, 30_000, 20_000))
     terms = Terms(fee=fee, free_above=free, minimum=minimum)
-    assert "₩30,000" in store_terms(terms, words)[0]
-    assert store_terms(Terms(fee=fee), words) == [words("delivery-fee", fee=fee)]
-    assert store_terms(Terms(), words) == []
+    assert "₩30,000" in store_terms(terms, translate)[0]
+    assert store_terms(Terms(fee=fee), translate) == [translate("delivery-fee", fee=fee)]
+    assert store_terms(Terms(), translate) == []
     basket = dataclasses.replace(a_basket(), delivery_fee=fee)
-    assert [("₩3,000" in it, "₩21,000" in it) for it in basket_sums(basket, terms, words)] == [
+    assert [("₩3,000" in it, "₩21,000" in it) for it in basket_sums(basket, terms, translate)] == [
         (True, False),
         (False, True),
     ]
     brought_free = dataclasses.replace(basket, delivery_fee=Money(0, "KRW"))
-    assert basket_sums(brought_free, terms, words)[0] == words("delivery-free")
-    assert len(basket_sums(brought_free, Terms(), words)) == 1
-    (hint,) = missing_hint(basket, terms, words)
+    assert basket_sums(brought_free, terms, translate)[0] == translate("delivery-free")
+    assert len(basket_sums(brought_free, Terms(), translate)) == 1
+    (hint,) = missing_hint(basket, terms, translate)
     assert "₩2,000" in hint
-    assert missing_hint(basket, Terms(), words) == []
+    assert missing_hint(basket, Terms(), translate) == []
 
 
 @pytest.mark.parametrize("state", list(TicketState))
-@pytest.mark.parametrize("reason", [*REASONS, NO_ANSWER])
+@pytest.mark.parametrize("reason", list(RejectionReason))
 def test_ticket_card_shows_every_state_and_reason(
-    words: Words, state: TicketState, reason: str
+    translate: Translator, state: TicketState, reason: RejectionReason
 ) -> None:
     ticket = a_ticket()
     ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
-    card = ticket_card(ticket, words)
+    card = ticket_card(TicketView.of(ticket), translate)
     assert (card.keyboard is not None) == (state in {TicketState.RECEIVED, TicketState.ACCEPTED})
 
 
 @pytest.mark.parametrize("state", list(DeliveryState))
 def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
-    words: Words, state: DeliveryState
+    translate: Translator, state: DeliveryState
 ) -> None:
     delivery = a_delivery()
     delivery.state, delivery.courier_id, delivery.courier_name = state, COURIER, "Dan"
-    mine, theirs = (delivery_card(delivery, it, words) for it in (COURIER, SECOND_COURIER))
+    mine, theirs = (
+        delivery_card(DeliveryView.of(delivery, it), translate) for it in (COURIER, SECOND_COURIER)
+    )
     assert "+821012345678" in mine.text
     assert "+821012345678" not in theirs.text
     assert theirs.keyboard is None
 
 
-def test_every_refusal_has_a_text(words: Words) -> None:
+def test_every_refusal_has_a_text(translate: Translator) -> None:
     change = Change(ChangeKind.PRICE, "Soup", WON_9000, WON_18000)
     fee = Change(ChangeKind.FEE, "", WON_9000, WON_18000)
     sold_out = Change(ChangeKind.SOLD_OUT, "Soup", WON_9000)
     errors = [
         *(InvalidInput(field, problem, 5) for field in
-          ("address", "phone", "quantity", "minutes", "reason", "sum")
+          ("address", "phone", "quantity", "minutes", "reason", "sum", "refund")
           for problem in ("missing", "too_short", "too_long", "not_a_number", "out_of_range")),
         BelowMinimum(WON_18000, a_basket()),
         StoreIsClosed("hanok", "Hanok"), BasketEmpty(), AlreadyTaken(ORDER, 1, "Dan"),
@@ -264,51 +270,63 @@ def test_every_refusal_has_a_text(words: Words) -> None:
           for enum in (OrderState, TicketState, DeliveryState, PaymentState) for state in enum),
     ]  # fmt: skip
     for error in errors:
-        text = refusal(error, words, user_id=1)
+        text = refusal(error, translate, user_id=1)
         assert text
         assert "_" not in text
 
 
-def test_every_notice_has_a_text(words: Words) -> None:
+def test_every_notice_has_a_text(translate: Translator) -> None:
     later = NOON + timedelta(minutes=5)
     base: dict[str, Any] = {"order_id": ORDER}
     money: dict[str, Any] = {"customer_id": 1, "amount": WON_9000, "charge_id": "ch_1"}
-    for reason in (*REASONS, NO_ANSWER):
-        customer_notice(OrderRejected(**base, store_id="s", reason=reason, words="<x>"), words)
+    for reason in RejectionReason:
+        customer_notice(OrderRejected(**base, store_id="s", reason=reason, words="<x>"), translate)
     nothing = Money(0, "KRW")
     refund: dict[str, Any] = {"number": 1, "left": nothing}
-    for reason in ("late", "paid_twice", "wrong_amount", "rejected"):
-        requested = RefundRequested(**base, **money, **refund, provider="p", reason=reason)
-        assert "₩9,000" in customer_notice(requested, words).text
+    for back in (
+        RefundReason.LATE,
+        RefundReason.PAID_TWICE,
+        RefundReason.WRONG_AMOUNT,
+        RefundReason.REJECTED,
+    ):
+        requested = RefundRequested(**base, **money, **refund, provider="p", reason=back)
+        assert "₩9,000" in customer_notice(requested, translate).text
     customer_notice(
-        PaymentRefunded(**base, **money, reason="late", so_far=WON_9000, left=nothing), words
+        PaymentRefunded(**base, **money, reason=RefundReason.LATE, so_far=WON_9000, left=nothing),
+        translate,
     )
-    resumed = customer_notice(PaymentResumed(**base, customer_id=1, revision=2), words)
+    resumed = customer_notice(PaymentResumed(**base, customer_id=1, revision=2), translate)
     assert order_code(ORDER) in resumed.text
-    customer_notice(OrderExpired(**base, customer_id=1, store_id="s"), words)
+    customer_notice(OrderExpired(**base, customer_id=1, store_id="s"), translate)
     customer_notice(
-        OrderAccepted(**base, store_id="s", accepted_by=1, minutes=15, ready_at=later), words
+        OrderAccepted(**base, store_id="s", accepted_by=1, minutes=15, ready_at=later), translate
     )
-    store_notice(StoreReminded(**base, store_id="s", answer_by=later), words)
-    store_notice(StoreClosed(store_id="s", store_name="S", reason="unreachable"), words)
+    store_notice(StoreReminded(**base, store_id="s", answer_by=later), translate)
+    store_notice(
+        StoreClosed(store_id="s", store_name="S", reason=CloseReason.UNREACHABLE), translate
+    )
     failed = RefundFailed(**base, **money, provider="p", problem="no", number=1)
-    assert operator_notice(failed, words).keyboard is not None
-    operator_notice(PersonUnreachable(user_id=12_345), words)
+    assert operator_notice(failed, translate).keyboard is not None
+    operator_notice(PersonUnreachable(user_id=12_345), translate)
     for kind in (ProviderWentDown, ProviderCameBack):
-        assert "stripe" in operator_notice(kind(provider="stripe"), words).text
+        assert "stripe" in operator_notice(kind(provider="stripe"), translate).text
 
 
-def test_operators_are_told_that_the_books_disagree(words: Words) -> None:
-    card = operator_notice(BooksDisagree(count=12, lines=("a & b", "c")), words)
+def test_operators_are_told_that_the_books_disagree(translate: Translator) -> None:
+    card = operator_notice(LedgerDisagrees(count=12, lines=("a & b", "c")), translate)
     assert "12" in card.text
     assert "a &amp; b\nc" in card.text
 
 
-def test_customer_card_of_a_partly_refunded_order_shows_what_came_back(words: Words) -> None:
-    view = a_view(payment="paid", given_back=WON_9000).moved("delivered", NOON)
-    assert "₩9,000</b>\n" in customer_card(view, words).text
-    whole = dataclasses.replace(view, payment="refunded", given_back=WON_18000)
-    assert customer_card(whole, words).text.count("₩18,000") == 2
+def test_customer_card_of_a_partly_refunded_order_shows_what_came_back(
+    translate: Translator,
+) -> None:
+    view = a_view(payment=ViewedPayment.PAID, given_back=WON_9000).moved(
+        OrderState.DELIVERED, NOON
+    )
+    assert "₩9,000</b>\n" in customer_card(view, translate).text
+    whole = dataclasses.replace(view, payment=ViewedPayment.REFUNDED, given_back=WON_18000)
+    assert customer_card(whole, translate).text.count("₩18,000") == 2
 
 
 @pytest.mark.parametrize(
@@ -331,11 +349,3 @@ def test_amount_typed_is_read_in_the_currency_or_refused(
             amount_of(typed, currency)
     else:
         assert amount_of(typed, currency) == Money(amount, currency)
-
-
-def test_callback_data_round_trips_and_keeps_to_64_bytes() -> None:
-    assert unpack(pack("accept", ORDER, 15), 2) == [ORDER, "15"]
-    assert unpack("accept", 2) == ["", ""]
-    assert unpack("a:b:c:d", 2) == ["b", "c"]
-    with pytest.raises(ValueError, match="64 bytes"):
-        pack("accept", "한" * 30)

@@ -11,10 +11,12 @@ import pytest
 
 from domain.customer.model import Held, OrderView
 from domain.order.events import OrderPlaced
+from domain.order.model import OrderState
 from domain.store.events import OrderAccepted, StoreReminded
+from domain.store.queries import TicketView
 from handlers.ui.cards import customer_card, ticket_card
 from handlers.ui.notices import customer_notice, store_notice
-from handlers.ui.words import Words
+from handlers.ui.translator import Translator
 from tests.support.fakes import NOON
 from tests.support.samples import ORDER, OWNER, a_ticket, an_order
 
@@ -28,16 +30,16 @@ READS = {
 }
 
 
-def reminder(words: Words) -> str:
+def reminder(translate: Translator) -> str:
     event = StoreReminded(order_id=ORDER, store_id="hanok", answer_by=MOMENT)
-    return store_notice(event, words).text
+    return store_notice(event, translate).text
 
 
-def acceptance(words: Words) -> str:
+def acceptance(translate: Translator) -> str:
     event = OrderAccepted(
         order_id=ORDER, store_id="hanok", accepted_by=OWNER, minutes=30, ready_at=MOMENT
     )
-    return customer_notice(event, words).text
+    return customer_notice(event, translate).text
 
 
 def a_view() -> OrderView:
@@ -46,18 +48,20 @@ def a_view() -> OrderView:
     return OrderView.of(placed, NOON)
 
 
-def card_of_a_held_order(words: Words) -> str:
-    return customer_card(replace(a_view(), held=Held(2, MOMENT)), words).text
+def card_of_a_held_order(translate: Translator) -> str:
+    return customer_card(replace(a_view(), held=Held(2, MOMENT)), translate).text
 
 
-def card_of_an_accepted_order(words: Words) -> str:
-    return customer_card(replace(a_view(), state="accepted", ready_at=MOMENT), words).text
+def card_of_an_accepted_order(translate: Translator) -> str:
+    return customer_card(
+        replace(a_view(), state=OrderState.ACCEPTED, ready_at=MOMENT), translate
+    ).text
 
 
-def ticket_that_was_accepted(words: Words) -> str:
+def ticket_that_was_accepted(translate: Translator) -> str:
     ticket = a_ticket()
     ticket.accept(OWNER, 30, MOMENT - timedelta(minutes=30))
-    return ticket_card(ticket, words).text
+    return ticket_card(TicketView.of(ticket), translate).text
 
 
 TEXTS = (
@@ -72,6 +76,6 @@ TEXTS = (
 @pytest.mark.parametrize(("language", "zone"), READS)
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_with_a_time_names_it_as_the_readers_clock_shows_it(
-    text: Callable[[Words], str], language: str, zone: str
+    text: Callable[[Translator], str], language: str, zone: str
 ) -> None:
-    assert READS[language, zone] in text(Words(language, ZoneInfo(zone)))
+    assert READS[language, zone] in text(Translator(language, ZoneInfo(zone)))

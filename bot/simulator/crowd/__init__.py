@@ -1,1 +1,9 @@
-"""A crowd: people who act by themselves, as scripts of the roster tell them."""
+"""People who act by themselves, many at once."""
+
+from bot.simulator.crowd.crowd import Crowd
+from bot.simulator.crowd.rush import Rush
+
+__all__ = [
+    "Crowd",
+    "Rush",
+]

@@ -3,20 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from bot.simulator import acts
-from bot.simulator.chats import Person
-from bot.simulator.crowd.scripts import Script, Step
 from bot.simulator.crowd.sight import find_button, find_invoice, find_text, is_asked_for
 from bot.simulator.crowd.tally import Tally
-from bot.simulator.errors import SimError
-from bot.simulator.params import Json
-from bot.simulator.payments import pay
-from bot.simulator.tapping import tap
-
-if TYPE_CHECKING:
-    from bot.simulator.core import Simulator
+from bot.simulator.model import Json, Person, Script, SimError, Step
+from bot.simulator.people import acting, pay, tap, write
+from bot.simulator.world import World
 
 T = TypeVar("T")
 
@@ -25,7 +18,7 @@ class Actor:
     """A person and how far they are; woken by whatever changes in their chat.
 
     Args:
-        sim: The world they act in.
+        world: The world they act in.
         person: Who.
         script: What they do.
         patience: Seconds that a step waits unless it says otherwise.
@@ -35,7 +28,7 @@ class Actor:
 
     def __init__(
         self,
-        sim: "Simulator",
+        world: World,
         person: Person,
         script: Script,
         *,
@@ -48,7 +41,7 @@ class Actor:
         self.problem = ""
         self.repeats = 0
         self.step_began = 0.0
-        self._sim, self._chat = sim, sim.chats[person.id]
+        self._world, self._chat = world, world.chats[person.id]
         self._patience, self._tally, self._hesitate = patience, tally, hesitate
         self._woken = asyncio.Event()
         self._fresh: set[int] = set()
@@ -107,7 +100,7 @@ class Actor:
             number, data = await self._until(lambda: find_button(chat, wanted, among))
             await self._hesitate()
             self._begin_act()
-            self._tally.tapped(tap(self._sim, chat, person, number, data))
+            self._tally.tapped(tap(self._world, chat, person, number, data))
         elif step.share is not None:
             kind = step.share
             await self._until(lambda: is_asked_for(chat, kind))
@@ -116,7 +109,7 @@ class Actor:
             invoice = await self._until(lambda: find_invoice(chat, among))
             await self._hesitate()
             self._begin_act()
-            query_id = pay(self._sim, chat, person, invoice, 0)
+            query_id = pay(self._world, chat, person, invoice, 0)
             outcome = await self._until(lambda: self._payments.pop(query_id, None))
             self.problem = "" if outcome == "paid" else f"payment {outcome}"
             return outcome == "paid"
@@ -124,13 +117,13 @@ class Actor:
 
     def _begin_act(self) -> None:
         """Refuse who cannot act (any more); whatever comes from now on is fresh."""
-        acts.acting(self._sim, self._chat.id, self.person.id)
+        acting(self._world, self._chat.id, self.person.id)
         self._fresh.clear()
 
     async def _write(self, content: Json) -> None:
         await self._hesitate()
         self._begin_act()
-        acts.write(self._sim, self._chat, self.person, content)
+        write(self._world, self._chat, self.person, content)
 
     def _contact(self) -> Json:
         person = self.person

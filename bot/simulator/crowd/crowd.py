@@ -1,14 +1,10 @@
 """The crowd that the roster describes: it rushes when told to, and pages see how it goes."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from bot.simulator.crowd.rush import Rush
-from bot.simulator.errors import SimError
-from bot.simulator.params import Json
-
-if TYPE_CHECKING:
-    from bot.simulator.core import Simulator
+from bot.simulator.model import Json, SimError
+from bot.simulator.world import World
 
 _NEWS_SECONDS = 0.5
 
@@ -16,13 +12,13 @@ _NEWS_SECONDS = 0.5
 class Crowd:
     """Starts rushes, one at a time."""
 
-    def __init__(self, sim: "Simulator") -> None:
+    def __init__(self, world: World) -> None:
         self.rush: Rush | None = None
-        self._sim = sim
-        self._entry = sim.roster.crowd
+        self._world = world
+        self._entry = world.roster.crowd
         self._news: asyncio.TimerHandle | None = None
         self._told: Json | None = None
-        sim.changes.listeners.append(self._hear)
+        world.changes.listeners.append(self._hear)
 
     def start(
         self,
@@ -38,7 +34,7 @@ class Crowd:
         if self.rush is not None and self.rush.running:
             raise SimError(409, "A rush is going on already.")
         self.rush = Rush(
-            self._sim,
+            self._world,
             self._entry,
             customers=customers,
             spread_seconds=spread_seconds,
@@ -59,7 +55,7 @@ class Crowd:
         """Stop everything."""
         if self._news is not None:
             self._news.cancel()
-        self._sim.changes.listeners.clear()
+        self._world.changes.listeners.clear()
         if self.rush is not None:
             self.rush.stop()
 
@@ -84,7 +80,7 @@ class Crowd:
         view = self.view()
         if view != self._told:
             self._told = view
-            self._sim.changes.publish("rush", view)
+            self._world.changes.publish("rush", view)
         if self.rush is not None and self.rush.running:
             self._tell_soon()
 

@@ -4,17 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING
 
 from bot.simulator.crowd.actor import Actor
-from bot.simulator.crowd.scripts import CrowdEntry
 from bot.simulator.crowd.staff import Staff
 from bot.simulator.crowd.tally import Tally
-from bot.simulator.newcomers import invent
-from bot.simulator.params import Json
-
-if TYPE_CHECKING:
-    from bot.simulator.core import Simulator
+from bot.simulator.model import CrowdEntry, Json
+from bot.simulator.people import invent
+from bot.simulator.world import World
 
 # Somebody whose step takes longer than this is counted as waiting, not as acting.
 _WAITING_SECONDS = 3.0
@@ -25,7 +21,7 @@ class Rush:
     """One rush from its start to its end.
 
     Args:
-        sim: The world it happens in.
+        world: The world it happens in.
         entry: What the roster says about the crowd.
         customers: How many people come.
         spread_seconds: The time over which they come.
@@ -36,7 +32,7 @@ class Rush:
 
     def __init__(
         self,
-        sim: "Simulator",
+        world: World,
         entry: CrowdEntry,
         *,
         customers: int,
@@ -45,12 +41,12 @@ class Rush:
         staff_speed: float = 1.0,
         when_ended: Callable[[], None] = lambda: None,
     ) -> None:
-        self._sim, self._when_ended = sim, when_ended
+        self._world, self._when_ended = world, when_ended
         self._clock = asyncio.get_running_loop().time
         self._began, self._seconds = self._clock(), 0.0
         self.ended = asyncio.Event()
         self.tally = Tally(self._clock)
-        self._staff = Staff(sim, entry.duties, tally=self.tally, seed=seed, speed=staff_speed)
+        self._staff = Staff(world, entry.duties, tally=self.tally, seed=seed, speed=staff_speed)
         self.actors: dict[int, Actor] = {}
         self._comings: list[asyncio.Task[None]] = []
         for number in range(customers):
@@ -111,19 +107,19 @@ class Rush:
         return "waiting" if now - actor.step_began >= _WAITING_SECONDS else "acting"
 
     def _actor(self, entry: CrowdEntry, chance: Random) -> Actor:
-        person = invent(self._sim, chance.choice(entry.language_codes))
+        person = invent(self._world, chance.choice(entry.language_codes))
         weights = [script.weight for script in entry.scripts]
         return Actor(
-            self._sim,
+            self._world,
             person,
             chance.choices(entry.scripts, weights)[0],
             patience=entry.patience,
             tally=self.tally,
-            hesitate=lambda: self._sim.pause(chance.uniform(*entry.hesitates)),
+            hesitate=lambda: self._world.pause(chance.uniform(*entry.hesitates)),
         )
 
     async def _come(self, actor: Actor, seconds: float) -> None:
-        await self._sim.pause(seconds)
+        await self._world.pause(seconds)
         await actor.play()
 
     def _count_out(self, _coming: asyncio.Task[None]) -> None:

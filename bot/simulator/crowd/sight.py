@@ -3,8 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from bot.simulator.chats import Chat, Stored
-from bot.simulator.params import Json
+from bot.simulator.model import Chat, Json, Stored
 
 _REQUESTS = {"contact": "request_contact", "location": "request_location"}
 

@@ -3,18 +3,12 @@
 import asyncio
 import zlib
 from random import Random
-from typing import TYPE_CHECKING
 
-from bot.simulator import acts
-from bot.simulator.chats import Stored
-from bot.simulator.crowd.scripts import Duty
 from bot.simulator.crowd.sight import button_in
 from bot.simulator.crowd.tally import Tally
-from bot.simulator.errors import SimError
-from bot.simulator.tapping import tap
-
-if TYPE_CHECKING:
-    from bot.simulator.core import Simulator
+from bot.simulator.model import Duty, SimError, Stored
+from bot.simulator.people import acting, tap
+from bot.simulator.world import World
 
 _Shown = dict[int, int]  # by person, the message
 
@@ -23,7 +17,7 @@ class Staff:
     """Does the duties from `begin` to `end`.
 
     Args:
-        sim: The world they act in.
+        world: The world they act in.
         duties: What they do.
         tally: Is told of every tap.
         seed: Decides how long each takes.
@@ -32,14 +26,14 @@ class Staff:
 
     def __init__(
         self,
-        sim: "Simulator",
+        world: World,
         duties: list[Duty],
         *,
         tally: Tally,
         seed: int,
         speed: float,
     ) -> None:
-        self._sim, self._duties, self._tally = sim, duties, tally
+        self._world, self._duties, self._tally = world, duties, tally
         self._seed, self._speed = seed, speed
         self._shown: dict[tuple[int, str], _Shown] = {}
         self._presses: set[asyncio.Task[None]] = set()
@@ -51,13 +45,13 @@ class Staff:
     def begin(self) -> None:
         """Look at everything that stands in the chats already."""
         for person in self._of:
-            for stored in list(self._sim.chats[person].messages.values()):
+            for stored in list(self._world.chats[person].messages.values()):
                 self._see(person, stored)
 
     def hear(self, kind: str, person: int, message_id: int) -> None:
         """Take note of a message that came or changed in somebody's chat."""
         if kind in {"message", "edit"} and person in self._of:
-            self._see(person, self._sim.chats[person].messages[message_id])
+            self._see(person, self._world.chats[person].messages[message_id])
 
     def end(self) -> None:
         """Put everything down."""
@@ -84,7 +78,7 @@ class Staff:
         # Whose turn it is follows from the button, so that the work is spread.
         turn = zlib.crc32(data.encode())
         seconds = Random(f"{self._seed}/{data}").uniform(*duty.after)  # noqa: S311
-        await self._sim.pause(seconds / self._speed)
+        await self._world.pause(seconds / self._speed)
         for _ in range(duty.tries):
             here = [
                 person for person in shown if self._is_there(person, shown[person], duty, data)
@@ -93,17 +87,17 @@ class Staff:
                 break
             self._press(here[turn % len(here)], shown, data)
             turn += 1
-            await self._sim.pause(duty.again_after)
+            await self._world.pause(duty.again_after)
         del self._shown[number, data]
 
     def _is_there(self, person: int, message_id: int, duty: Duty, data: str) -> bool:
-        stored = self._sim.chats[person].messages.get(message_id)
+        stored = self._world.chats[person].messages.get(message_id)
         return stored is not None and button_in(stored, duty.tap) == data
 
     def _press(self, person: int, shown: _Shown, data: str) -> None:
         try:
-            chat, who = acts.acting(self._sim, person, person)
-            self._tally.tapped(tap(self._sim, chat, who, shown[person], data))
+            chat, who = acting(self._world, person, person)
+            self._tally.tapped(tap(self._world, chat, who, shown[person], data))
         except SimError:
             # Blocked the bot or gone: next time it is somebody else's turn.
             del shown[person]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from bot.simulator.params import Json
+from bot.simulator.model import Json
 
 _SHOWN = 5
 

@@ -328,7 +328,7 @@ operator-books = ⚠️ <b>The books disagree</b> in { $count ->
 }:
     { $lines }
     All of it: <code>main.py payments reconcile</code>
-refund-usage = To give a part of a paid order back, send the order and the amount: <code>/refund 3FA9C 3000</code>
+error-refund = To give a part of a paid order back, send the order and the amount: <code>/refund 3FA9C 3000</code>
 refund-begun = ↩️ { $amount } of { $code } is being given back; { $left } of it stays paid.
 refund-settled = ✅ The refund of { $code } is noted.
 

@@ -328,7 +328,7 @@ operator-books = ⚠️ <b>장부가 맞지 않아요:</b> { $count ->
 }
     { $lines }
     전체 보기: <code>main.py payments reconcile</code>
-refund-usage = 결제된 주문의 일부를 환불하려면 주문 번호와 금액을 보내주세요: <code>/refund 3FA9C 3000</code>
+error-refund = 결제된 주문의 일부를 환불하려면 주문 번호와 금액을 보내주세요: <code>/refund 3FA9C 3000</code>
 refund-begun = ↩️ { $code } 주문의 { $amount } 환불을 진행합니다. 남은 결제 금액은 { $left }입니다.
 refund-settled = ✅ { $code } 주문의 환불을 기록했어요.
 

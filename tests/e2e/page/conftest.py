@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright, expect
 
-from bot.simulator.server import Simulator, serve
+from bot.simulator import Simulator, serve
 
 from .world import DESKTOP, ROSTER, Bot, Line, World, talking
 

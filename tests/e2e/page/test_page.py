@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.simulator.currencies import EXPONENTS
-from bot.simulator.server import Simulator, serve
+from bot.simulator import Simulator, serve
+from bot.simulator.model import EXPONENTS
 
 from .world import (
     COURIERS,

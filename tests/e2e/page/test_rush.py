@@ -3,8 +3,7 @@
 import pytest
 from playwright.async_api import Locator, expect
 
-from bot.simulator.roster import Roster
-from bot.simulator.server import Simulator
+from bot.simulator import Roster, Simulator
 
 from .world import MIN_JUN, PHONE, ROSTER, World
 

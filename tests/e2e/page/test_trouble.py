@@ -3,8 +3,7 @@
 import pytest
 from playwright.async_api import Locator, expect
 
-from bot.simulator.faults import Fault
-from bot.simulator.server import Simulator
+from bot.simulator import Fault, Simulator
 
 from .world import MINA, PHONE, World
 

@@ -10,7 +10,7 @@ import httpx
 from aiohttp import web
 from playwright.async_api import Locator, Page, ViewportSize
 
-from bot.simulator.roster import Roster
+from bot.simulator import Roster
 
 Json = dict[str, Any]
 

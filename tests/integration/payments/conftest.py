@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.payments.stripe_provider import StripeProvider
+from bot.payments.providers.stripe_provider import StripeProvider
 from tests.support.stripe_server import KEY, StripeServer
 
 

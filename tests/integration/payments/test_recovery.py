@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pytest
 import stamina
 
-from bot.payments.breaker import BreakerState
-from bot.payments.desk import RefundDesk
-from bot.payments.guarded import CHECK, GuardedProvider, Patience
-from bot.payments.stripe_provider import StripeProvider
-from bot.payments.watch import ProviderWatch
+from bot.payments.providers.stripe_provider import StripeProvider
+from bot.payments.resilience.breaker import BreakerState
+from bot.payments.resilience.guarded import CHECK, GuardedProvider, Patience
+from bot.payments.workers.provider_monitor import ProviderMonitor
+from bot.payments.workers.refund_worker import RefundWorker
 from domain.payment.commands import RecordCharge
 from domain.payment.errors import ProviderUnavailable
 from domain.store.commands import RejectOrder
@@ -44,10 +44,12 @@ class Counter:
             check=CHECK,
             on_change=self._changed,
         )
-        self.desk = RefundDesk(
-            self.platform.door, {"stripe": self.provider}, self.platform.clock.seconds
+        self.desk = RefundWorker(
+            self.platform.bus, {"stripe": self.provider}, self.platform.clock.seconds
         )
-        self.watch = ProviderWatch(self.platform.door, {"stripe": self.provider})
+        self.watch = ProviderMonitor(
+            self.platform.database, self.platform.bus, {"stripe": self.provider}
+        )
 
     def _changed(self, _name: str, state: BreakerState) -> None:
         if state is BreakerState.CLOSED:

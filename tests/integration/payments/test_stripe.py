@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.payments.stripe_provider import StripeProvider
+from bot.payments.providers.stripe_provider import StripeProvider
 from domain.payment.errors import ProviderUnavailable, RefundRefused
 from domain.payment.ports import ListsCharges, ProviderCharge
 from domain.shared.money import Money

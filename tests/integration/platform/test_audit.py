@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.loops import working
-from bot.payments.audit import audit
-from bot.payments.desk import RefundDesk
-from bot.payments.nightly import NightlyAudit, nightly
-from bot.persistence.migrate import migrate
+from bot.payments.reconciliation.audit import audit
+from bot.payments.workers.refund_worker import RefundWorker
+from bot.persistence.database.migrate import migrate
+from bot.scheduling.nightly_audit import HOUR, MINUTE, NightlyAudit
+from bot.scheduling.schedule import nightly
+from bot.worker import working
 from domain.order.commands import CancelOrder
 from domain.payment.commands import FailRefund, RecordCharge, RefundPart
 from domain.payment.errors import ProviderUnavailable
@@ -50,14 +51,14 @@ class ListingProvider:
 
 def audited(platform: Platform, **providers: PaymentProvider) -> NightlyAudit:
     zone = ZoneInfo("Asia/Seoul")
-    return NightlyAudit(platform.door, platform.path, providers, platform.clock, zone)
+    return NightlyAudit(platform.database, platform.path, providers, platform.clock, zone)
 
 
 async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
     platform: Platform,
 ) -> None:
     provider = ListingProvider()
-    desk = RefundDesk(platform.door, {"p": provider}, platform.clock.seconds)
+    desk = RefundWorker(platform.bus, {"p": provider}, platform.clock.seconds)
     await platform.run(place(), CHARGE, RefundPart(ORDER, OPERATOR, WON_9000))
     for step in (None, CancelOrder(ORDER, CUSTOMER)):
         if step:
@@ -78,10 +79,10 @@ async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
 
 async def test_audit_while_an_event_is_on_its_way_waits_for_it(platform: Platform) -> None:
     await platform.run(place(), CHARGE)
-    await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
+    await platform.bus.execute(CancelOrder(ORDER, CUSTOMER))
     assert (await audit(platform.path, {}, platform.clock())).differences == ()
-    await platform.door.write(
-        lambda tx: tx._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
+    await platform.database.write(
+        lambda uow: uow._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
     )
     (found,) = (await audit(platform.path, {}, platform.clock())).differences
     assert found.kind == "order_and_payment"
@@ -117,7 +118,7 @@ async def test_nightly_audit_tells_each_operator_in_one_message(platform: Platfo
 def test_nightly_audit_is_due_at_half_past_three_of_the_platforms_zone(
     zone: str, hour: int
 ) -> None:
-    due = nightly(ZoneInfo(zone)).get_next_fire_time(None, MovableClock()())
+    due = nightly(HOUR, MINUTE, ZoneInfo(zone)).get_next_fire_time(None, MovableClock()())
     assert (due.astimezone(ZoneInfo("UTC")).hour, due.minute) == (hour, 30)
 
 
@@ -134,14 +135,14 @@ async def test_nightly_audit_that_met_trouble_is_made_up_for(
         return 0
 
     monkeypatch.setattr(nightly_audit, "audit_once", audit_once)
-    monkeypatch.setattr("bot.loops._PAUSE_AFTER_BREAKING", 0.0)
-    nightly_audit._due.set()
+    monkeypatch.setattr("bot.worker._PAUSE_AFTER_BREAKING", 0.0)
+    platform.clock.advance(days=1)
     async with working("nightly audit", nightly_audit.run):
         await asyncio.wait_for(done.wait(), 5)
 
 
 async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> None:
-    platform.door.close()
+    platform.database.close()
     platform.path.unlink()
     platform.path.mkdir()
     with pytest.raises(DatabaseUnavailable):
@@ -149,3 +150,34 @@ async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> N
     platform.path.rmdir()
     migrate(platform.path)
     platform.open()
+
+
+async def test_nightly_audit_is_made_once_a_night_whoever_wakes_it(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nightly_audit = audited(platform)
+    audits, looks = 0, asyncio.Queue[int]()
+
+    async def audit_once() -> int:
+        nonlocal audits
+        audits += 1
+        return 0
+
+    async def wait() -> None:
+        looks.put_nowait(audits)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(nightly_audit, "audit_once", audit_once)
+    monkeypatch.setattr(nightly_audit.wakeup, "wait", wait)
+
+    async def look() -> int:
+        running = asyncio.create_task(nightly_audit.run())
+        seen = await asyncio.wait_for(looks.get(), 5)
+        running.cancel()
+        return seen
+
+    assert await look() == 0
+    platform.clock.advance(days=1)
+    assert [await look(), await look()] == [1, 1]
+    platform.clock.advance(days=3)
+    assert await look() == 2

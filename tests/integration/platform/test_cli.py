@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from bot.demo import STORES
-from bot.persistence.only_process import AlreadyRunningError, only_process
+from bot.persistence.database.only_process import AlreadyRunningError, only_process
 
 ROOT = Path(__file__).parents[3]
 
@@ -168,7 +168,7 @@ def test_updates_that_were_set_aside_are_listed_shown_replayed_and_dropped(tmp_p
     assert azer(tmp_path, "updates", "list").stdout == "no updates were set aside\n"
     with sqlite3.connect(tmp_path / "azer.db") as database:
         database.executemany(
-            "insert into updates (update_id, lane, payload, received_at, dead_at, error) values"
+            "insert into updates (update_id, user_queue, payload, received_at, dead_at, error) values"
             " (?, 'user-1', '{\"update_id\":1}', '2026-01-01 00:00:00', '2026-01-01 00:01:00', 'x')",
             [(1,), (2,)],
         )

@@ -11,19 +11,21 @@ from apscheduler.schedulers import base
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 
-from bot.deadlines import sweeper as sweeper_module
-from bot.deadlines.clock import ClockWatch
-from bot.deadlines.sweeper import Sweeper
+from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
-from bot.payments.desk import RefundDesk
-from bot.persistence import journal, messages
+from bot.payments.workers.refund_worker import RefundWorker
+from bot.persistence.queues import event_store, messages
+from bot.scheduling import deadline_worker as worker_module
+from bot.scheduling.clock import ClockWatch
+from bot.scheduling.deadline_worker import DeadlineWorker
+from bot.scheduling.schedule import Schedule
 from domain.order.events import OrderPlaced
 from domain.payment.commands import RecordCharge
 from domain.payment.errors import ProviderUnavailable
 from domain.processes.checkout import ChooseCash
 from domain.shared.errors import DatabaseUnavailable
 from domain.store.commands import RejectOrder
-from tests.integration.platform.test_refund_desk import FakeProvider
+from tests.integration.platform.test_refund_worker import FakeProvider
 from tests.integration.platform.test_relay import breaking  # noqa: F401 - a fixture
 from tests.integration.platform.test_sender import FakeBot
 from tests.support.samples import CUSTOMER, ORDER, OWNER, WON_18000, place
@@ -51,7 +53,12 @@ async def test_message_that_failed_before_the_clock_went_back_goes_out(
     platform: Platform,
 ) -> None:
     bot = FakeBot()
-    sender = Sender(platform.door, cast("ExtBot[int]", bot), UTC, platform.clock)
+    sender = Sender(
+        MessageQueue(platform.database, UTC),
+        platform.bus,
+        cast("ExtBot[int]", bot),
+        platform.clock,
+    )
     await platform.run(place())
     bot.raises = [("send", NetworkError("down"))]
     await sender.send_once()
@@ -64,12 +71,12 @@ async def test_message_never_waits_longer_than_can_be_told_from_a_clock_put_back
     platform: Platform,
 ) -> None:
     await platform.run(place())
-    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
     later = platform.clock() + timedelta(hours=1)
-    await platform.door.write(lambda tx: tx.messages.failed(promised, later, counts=True))
-    assert await platform.door.read(lambda tx: tx.messages.pending(10)) == []
+    await platform.database.write(lambda uow: uow.messages.failed(promised, later, counts=True))
+    assert await platform.database.read(lambda uow: uow.messages.pending(10)) == []
     platform.clock.advance(seconds=messages.LONGEST_WAIT.total_seconds() + 1)
-    assert len(await platform.door.read(lambda tx: tx.messages.pending(10))) == 1
+    assert len(await platform.database.read(lambda uow: uow.messages.pending(10))) == 1
 
 
 async def test_event_that_failed_before_the_clock_went_back_is_handled(
@@ -91,7 +98,7 @@ async def test_event_waits_for_its_next_try_while_the_clock_goes_on(
     breaking("customer", ORDER)
     await platform.run(place())
     assert await platform.relay.relay_once() == 0
-    platform.clock.advance(seconds=journal.LONGEST_WAIT.total_seconds())
+    platform.clock.advance(seconds=event_store.LONGEST_WAIT.total_seconds())
     assert await platform.relay.relay_once() == 1
     assert OrderPlaced.__name__ in {
         name for (name,) in await platform.look("select name from events")
@@ -102,7 +109,7 @@ async def test_refund_that_failed_before_the_clock_went_back_is_made(platform: P
     seconds, provider = 0.0, FakeProvider()
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
-    desk = RefundDesk(platform.door, {"simulated": provider}, lambda: seconds)
+    desk = RefundWorker(platform.bus, {"simulated": provider}, lambda: seconds)
     provider.raises = [ProviderUnavailable("simulated", "down")]
     await desk.refund_once()
     platform.clock.advance(hours=-2)
@@ -115,13 +122,13 @@ async def test_deadline_set_before_the_clock_went_back_comes_no_later_than_it_ma
     platform: Platform,
 ) -> None:
     await platform.run(place())
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     platform.clock.advance(hours=-2)
-    assert await platform.sweeper.sweep() == 0
+    assert await platform.deadline_worker.fire_due() == 0
     platform.clock.advance(minutes=14, seconds=50)
-    assert await platform.sweeper.sweep() == 0
+    assert await platform.deadline_worker.fire_due() == 0
     platform.clock.advance(seconds=15)
-    assert await platform.sweeper.sweep() == 1
+    assert await platform.deadline_worker.fire_due() == 1
     assert await platform.look(STATE) == [("expired",)]
 
 
@@ -129,11 +136,11 @@ async def test_deadlines_of_a_ticket_set_before_the_clock_went_back_come_in_time
     platform: Platform,
 ) -> None:
     await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     platform.clock.advance(hours=-2)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     platform.clock.advance(minutes=11)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     assert await platform.look(STATE) == [("rejected",)]
 
 
@@ -142,15 +149,17 @@ async def test_orders_admitted_by_a_clock_that_was_ahead_fill_no_rate(platform: 
     platform.clock.advance(hours=-2)
     now = platform.clock()
     minute = timedelta(minutes=1)
-    admitted = await platform.door.read(lambda tx: tx.orders.admitted_between(now - minute, now))
+    admitted = await platform.database.read(
+        lambda uow: uow.orders.admitted_between(now - minute, now)
+    )
     assert admitted == 0
 
 
 async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_back(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sweeper_module.SAFETY_POLL <= 10
-    monkeypatch.setattr(sweeper_module, "SAFETY_POLL", 0.2)
+    assert worker_module.SAFETY_POLL <= 10
+    monkeypatch.setattr(worker_module, "SAFETY_POLL", 0.2)
 
     class PutBack(datetime):
         ahead = timedelta()
@@ -162,24 +171,27 @@ async def test_deadline_fires_although_the_scheduler_sleeps_through_a_clock_put_
     monkeypatch.setattr(base, "datetime", PutBack)
     caught_up = asyncio.Event()
     caught_up.set()
-    looked, swept = asyncio.Event(), asyncio.Event()
-    sweeper = Sweeper(platform.door, platform.clock, caught_up)
-    real = sweeper.sweep
+    looked, fired_some = asyncio.Event(), asyncio.Event()
+    deadline_worker = DeadlineWorker(platform.database, platform.bus, platform.clock, caught_up)
+    real = deadline_worker.fire_due
 
-    async def sweep() -> int:
+    async def fire_due() -> int:
         fired = await real()
-        (swept if fired else looked).set()
+        (fired_some if fired else looked).set()
         return fired
 
-    monkeypatch.setattr(sweeper, "sweep", sweep)
+    monkeypatch.setattr(deadline_worker, "fire_due", fire_due)
     await platform.run(place())
-    sweeping = asyncio.create_task(sweeper.run())
-    await asyncio.wait_for(looked.wait(), 10)
-    PutBack.ahead = timedelta(hours=-2)
-    platform.clock.advance(minutes=16)
-    await asyncio.wait_for(swept.wait(), 10)
-    sweeping.cancel()
-    await asyncio.gather(sweeping, return_exceptions=True)
+    schedule = Schedule(UTC)
+    schedule.every(worker_module.EVERY_SECONDS, deadline_worker.wakeup.set)
+    with schedule.running():
+        firing = asyncio.create_task(deadline_worker.run())
+        await asyncio.wait_for(looked.wait(), 10)
+        PutBack.ahead = timedelta(hours=-2)
+        platform.clock.advance(minutes=16)
+        await asyncio.wait_for(fired_some.wait(), 10)
+        firing.cancel()
+        await asyncio.gather(firing, return_exceptions=True)
     assert await platform.look(STATE) == [("expired",)]
 
 
@@ -187,16 +199,16 @@ async def test_clock_put_back_while_the_database_is_away_is_not_forgotten(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await platform.run(place())
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     platform.clock.advance(hours=-2)
 
     async def away(*_: Any, **__: Any) -> None:
         raise DatabaseUnavailable("locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(platform.door, "write", away)
+        patch.setattr(platform.database, "write", away)
         with pytest.raises(DatabaseUnavailable):
-            await platform.sweeper.sweep()
-    await platform.sweeper.sweep()
+            await platform.deadline_worker.fire_due()
+    await platform.deadline_worker.fire_due()
     platform.clock.advance(minutes=16)
-    assert await platform.sweeper.sweep() == 1
+    assert await platform.deadline_worker.fire_due() == 1

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.delivery.commands import GetDelivery, PickUp, TakeDelivery
-from domain.delivery.model import Delivery
+from domain.delivery.commands import PickUp, TakeDelivery
+from domain.delivery.queries import DeliveryView, GetDelivery
 from domain.order.commands import PlaceOrder
 from domain.payment.commands import RecordCharge, RestPayment
 from domain.processes.checkout import ChooseCash
@@ -18,7 +18,7 @@ from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
 from handlers.ui.cards import delivery_card
-from handlers.ui.words import LANGUAGES, Words
+from handlers.ui.translator import LANGUAGES, Translator
 from tests.integration.conftest import Platform
 from tests.support.samples import (
     COURIER,
@@ -46,8 +46,8 @@ PAID_ALREADY: Mapping[str, Sequence[Any]] = {
 DUE_AT_THE_DOOR: Mapping[str, Sequence[Any]] = {"cash": [CASH], "cash after a rest": [REST, CASH]}
 
 
-async def the_delivery(platform: Platform) -> Delivery:
-    return await platform.door.query(GetDelivery(ORDER, COURIER))
+async def the_delivery(platform: Platform, courier: int = COURIER) -> DeliveryView:
+    return await platform.bus.query(GetDelivery(ORDER, courier))
 
 
 async def cards_until_the_door(
@@ -61,11 +61,12 @@ async def cards_until_the_door(
         if step is not None:
             await platform.run(step)
         delivery = await the_delivery(platform)
+        to_another = await the_delivery(platform, SECOND_COURIER)
         for language in LANGUAGES:
-            words = Words(language, ZoneInfo("Asia/Seoul"))
-            cards.append(delivery_card(delivery, COURIER, words).text)
+            translate = Translator(language, ZoneInfo("Asia/Seoul"))
+            cards.append(delivery_card(delivery, translate).text)
             if step is None:
-                cards.append(delivery_card(delivery, SECOND_COURIER, words).text)
+                cards.append(delivery_card(to_another, translate).text)
     return cards
 
 

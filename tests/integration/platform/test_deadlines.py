@@ -15,15 +15,15 @@ STATE = "select state from orders"
 async def test_sweep_before_the_time_fires_nothing(platform: Platform) -> None:
     await platform.run(place())
     platform.clock.advance(minutes=14, seconds=50)
-    assert await platform.sweeper.sweep() == 0
+    assert await platform.deadline_worker.fire_due() == 0
 
 
 async def test_sweep_after_a_restart_fires_what_fell_due_meanwhile(platform: Platform) -> None:
     await platform.run(place())
-    platform.door.close()
+    platform.database.close()
     platform.clock.advance(hours=5)
     platform.open()
-    assert await platform.sweeper.sweep() == 1
+    assert await platform.deadline_worker.fire_due() == 1
     await platform.settle()
     assert await platform.look(STATE) == [("expired",)]
     assert await platform.look("select state from payments") == [("voided",)]
@@ -32,7 +32,7 @@ async def test_sweep_after_a_restart_fires_what_fell_due_meanwhile(platform: Pla
 async def test_sweep_by_two_at_once_fires_once(platform: Platform) -> None:
     await platform.run(place())
     platform.clock.advance(minutes=16)
-    await asyncio.gather(platform.sweeper.sweep(), platform.sweeper.sweep())
+    await asyncio.gather(platform.deadline_worker.fire_due(), platform.deadline_worker.fire_due())
     expired = "select count(*) from events where name = 'OrderExpired'"
     assert await platform.look(expired) == [(1,)]
 
@@ -40,7 +40,7 @@ async def test_sweep_by_two_at_once_fires_once(platform: Platform) -> None:
 async def test_sweep_after_hours_reminds_before_it_gives_up(platform: Platform) -> None:
     await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
     platform.clock.advance(hours=3)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     await platform.settle()
     names = await platform.look(
         "select name from events where name in ('StoreReminded', 'OrderRejected') order by seq"
@@ -57,9 +57,9 @@ async def test_paying_or_cancelling_clears_the_deadline(platform: Platform) -> N
 async def test_deadline_that_cannot_fire_holds_up_nobody_and_is_tried_again(
     platform: Platform,
 ) -> None:
-    await platform.door.write(lambda tx: tx.deadlines.set("brew_coffee", ORDER, tx.now))
+    await platform.database.write(lambda uow: uow.deadlines.set("brew_coffee", ORDER, uow.now))
     await platform.run(place())
     platform.clock.advance(minutes=16)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     assert await platform.look(STATE) == [("expired",)]
     assert await platform.look("select kind from deadlines") == [("brew_coffee",)]

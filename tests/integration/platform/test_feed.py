@@ -6,6 +6,7 @@ import dataclasses
 import types
 import typing
 from datetime import UTC, datetime
+from enum import Enum
 from itertools import count
 from typing import Any
 
@@ -19,15 +20,19 @@ from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderExpired
 from domain.payment.commands import RecordCharge
+from domain.payment.reasons import RefundReason
 from domain.shared.messages import Event, OrderEvent
+from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
+from domain.store.reasons import RejectionReason
 from tests.integration.conftest import Platform
 from tests.support.samples import COURIER, CUSTOMER, DETAILS, ORDER, OWNER, WON_18000, place
 
 # Words for one of a few things and small numbers: these may be told. Everything else that an
 # event carries is somebody's, until this list says otherwise.
-HARMLESS = {"method": "cash", "reason": "sold_out", "minutes": 15, "was_paid": True}
+HARMLESS = {"minutes": 15, "was_paid": True}
+WORDS = {"method": (PaymentMethod,), "reason": (RefundReason, RejectionReason)}
 LAST = OrderExpired(order_id="f" * 32, customer_id=CUSTOMER, store_id="hanok")
 
 
@@ -59,6 +64,8 @@ class Marked:
         )
 
     def _value(self, hint: Any) -> Any:
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return next(iter(hint))
         if isinstance(hint, types.UnionType):
             return self._value(typing.get_args(hint)[0])
         if typing.get_origin(hint) is tuple:
@@ -80,17 +87,17 @@ class Marked:
 
 
 async def publish(platform: Platform, event: Event) -> None:
-    await platform.door.write(lambda tx: tx.publish(event))
+    await platform.database.write(lambda uow: uow.publish(event))
 
 
 async def fed(platform: Platform) -> list[dict[str, str]]:
     """What a listener reads, up to the event that this publishes as the last one."""
     await publish(platform, LAST)
-    newest = await platform.door.read(lambda tx: tx.journal.newest())
+    newest = await platform.database.read(lambda uow: uow.event_store.newest())
     ends = f"\nid: {newest}\n".encode()
     read = b""
     async with (
-        serving(Feed(platform.door).routes(), "127.0.0.1", 0) as address,
+        serving(Feed(platform.database).routes(), "127.0.0.1", 0) as address,
         aiohttp.ClientSession(headers={"Last-Event-ID": "0"}) as session,
         session.get(f"{address}/feed") as response,
     ):
@@ -126,6 +133,7 @@ async def test_feed_tells_each_kind_of_event_in_a_few_known_words(
     (line,) = await fed(platform)
     assert set(line) == {"id", "at", "subject", "name", "text"}
     facts = [f"{name} {value}" for name, value in HARMLESS.items()]
+    facts += [f"{name} {it}" for name, kinds in WORDS.items() for words in kinds for it in words]
     assert set(line["text"].split(", ")) <= {*facts, ""}
     assert (line["name"], line["subject"]) == (kind.__name__, "#CODE-")
 
@@ -143,8 +151,8 @@ async def test_feed_of_whole_orders_tells_nothing_of_their_people(platform: Plat
     )
     rejected, cancelled = "b" * 32, "c" * 32
     other_charge = RecordCharge(rejected, "simulated", "ch_2", "tg_2", WON_18000, CUSTOMER)
-    words = "Mina Kim owes me money, call +821012345678"
-    reject = RejectOrder(rejected, OWNER, "other", words)
+    translate = "Mina Kim owes me money, call +821012345678"
+    reject = RejectOrder(rejected, OWNER, "other", translate)
     await platform.run(place(rejected), other_charge, reject)
     await platform.run(place(cancelled), CancelOrder(cancelled, CUSTOMER))
     lines = await fed(platform)

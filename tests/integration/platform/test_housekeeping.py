@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.deadlines.housekeeping import Housekeeping
-from bot.persistence.updates import Conversation, StoredUpdate
+from bot.persistence.queues.idempotency import scope_of_update
+from bot.persistence.queues.inbox import Conversation, StoredUpdate
+from bot.scheduling.housekeeping import Housekeeping
+from domain.customer.commands import MeetPerson
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
@@ -11,39 +13,57 @@ LEFT = Conversation(CUSTOMER, '{"ordering":"basket"}', "{}")
 
 
 async def test_tidy_after_a_day_closes_the_conversation_and_says_so(platform: Platform) -> None:
-    await platform.door.write(lambda tx: tx.conversations.save(LEFT))
-    assert await Housekeeping(platform.door).tidy() == 0
+    await platform.database.write(lambda uow: uow.conversations.save(LEFT))
+    assert await Housekeeping(platform.database).tidy() == 0
     platform.clock.advance(hours=23)
-    assert await Housekeeping(platform.door).tidy() == 0
+    assert await Housekeeping(platform.database).tidy() == 0
     platform.clock.advance(hours=2)
-    assert await Housekeeping(platform.door).tidy() == 1
+    assert await Housekeeping(platform.database).tidy() == 1
     await platform.settle()
     assert await platform.look("select count(*) from conversations") == [(0,)]
-    (promised,) = await platform.door.read(lambda tx: tx.messages.pending(10))
+    (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
     assert (promised.chat_id, type(promised.event).__name__) == (CUSTOMER, "DraftAbandoned")
-    assert await Housekeeping(platform.door).tidy() == 0
+    assert await Housekeeping(platform.database).tidy() == 0
 
 
 async def test_tidy_forgets_updates_only_after_telegram_has(platform: Platform) -> None:
-    def arrive(tx):  # type: ignore[no-untyped-def]
-        tx.updates.keep([StoredUpdate(1, "user-1", "{}"), StoredUpdate(2, "user-1", "{}")])
-        tx.updates.done(1)
+    def arrive(uow):  # type: ignore[no-untyped-def]
+        uow.updates.keep([StoredUpdate(1, "user-1", "{}"), StoredUpdate(2, "user-1", "{}")])
+        uow.updates.done(1)
 
-    await platform.door.write(arrive)
+    await platform.database.write(arrive)
     platform.clock.advance(hours=47)
-    await Housekeeping(platform.door).tidy()
+    await Housekeeping(platform.database).tidy()
     assert await platform.look("select count(*) from updates") == [(2,)]
     platform.clock.advance(hours=2)
-    await Housekeeping(platform.door).tidy()
+    await Housekeeping(platform.database).tidy()
     assert await platform.look("select update_id from updates") == [(2,)]
 
 
 async def test_tidy_forgets_who_processed_what_after_a_month(platform: Platform) -> None:
     await platform.run(place())
     platform.clock.advance(days=29)
-    await Housekeeping(platform.door).tidy()
+    await Housekeeping(platform.database).tidy()
     assert (await platform.look("select count(*) from processed_events"))[0][0] >= 1
     platform.clock.advance(days=2)
-    await Housekeeping(platform.door).tidy()
+    await Housekeeping(platform.database).tidy()
     assert await platform.look("select count(*) from processed_events") == [(0,)]
     assert await platform.look(f"select count(*) from orders where id = '{ORDER}'") == [(1,)]
+
+
+async def test_tidy_forgets_keys_only_with_their_update(platform: Platform) -> None:
+    def arrive(uow):  # type: ignore[no-untyped-def]
+        uow.updates.keep([StoredUpdate(1, "user-1", "{}"), StoredUpdate(2, "user-1", "{}")])
+        uow.updates.done(1)
+        uow.updates.set_aside(2, "bug")
+
+    await platform.database.write(arrive)
+    for update_id in (1, 2):
+        await platform.bus.within(scope_of_update(update_id)).execute(MeetPerson(1, "Mina", "ko"))
+    platform.clock.advance(hours=47)
+    await Housekeeping(platform.database).tidy()
+    assert await platform.look("select count(*) from idempotency_keys") == [(2,)]
+    platform.clock.advance(hours=2)
+    await Housekeeping(platform.database).tidy()
+    # The update that was set aside can still be replayed, and must not act twice.
+    assert await platform.look("select key from idempotency_keys") == [("update:2:MeetPerson:1",)]

@@ -26,12 +26,12 @@ async def scraped(metrics: Metrics) -> dict[str, float]:
 
 
 async def test_scrape_tells_what_is_waiting_now(platform: Platform) -> None:
-    metrics = Metrics(platform.door, lambda: 7, [])
+    metrics = Metrics(platform.database, lambda: 7, [])
     before = await scraped(metrics)
     assert (before["azer_updates_waiting"], before["azer_refunds_waiting"]) == (7, 0)
     charge = RecordCharge(ORDER, "stripe", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
-    await platform.door.execute(NoteProviderState("stripe", is_working=False))
+    await platform.bus.execute(NoteProviderState("stripe", is_working=False))
     after = await scraped(metrics)
     assert after["azer_refunds_waiting"] == 1
     assert after["azer_outbox_rows"] == 1
@@ -40,7 +40,7 @@ async def test_scrape_tells_what_is_waiting_now(platform: Platform) -> None:
 
 
 async def test_scrape_tells_the_state_of_each_provider(platform: Platform) -> None:
-    metrics = Metrics(platform.door, lambda: 0, ["stripe", "simulated"])
+    metrics = Metrics(platform.database, lambda: 0, ["stripe", "simulated"])
     for state in ("open", "half_open", "open"):
         metrics.provider_changed("stripe", state)
     told = await scraped(metrics)

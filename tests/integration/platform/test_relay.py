@@ -14,7 +14,7 @@ from bot.events.relay import MAX_TRIES
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
 from domain.processes.checkout import ChooseCash
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.shared.errors import DatabaseUnavailable
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
@@ -28,18 +28,18 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[int]]
 
     def break_it(consumer: str, order_id: str) -> list[int]:
         mended: list[int] = []
-        table = REACTIONS[consumer]
+        table = POLICIES[consumer]
 
-        def failing(reaction: Any) -> Any:
-            def react(event: Any, tx: Any) -> None:
-                reaction(event, tx)
+        def failing(policy: Any) -> Any:
+            def react(event: Any, uow: Any) -> None:
+                policy(event, uow)
                 if event.order_id == order_id and not mended:
                     raise RuntimeError("broken on purpose")
 
             return react
 
-        broken = {kind: failing(reaction) for kind, reaction in table.items()}
-        monkeypatch.setattr(consumers, "REACTIONS", {**REACTIONS, consumer: broken})
+        broken = {kind: failing(policy) for kind, policy in table.items()}
+        monkeypatch.setattr(consumers, "POLICIES", {**POLICIES, consumer: broken})
         return mended
 
     return break_it
@@ -50,8 +50,8 @@ async def states(platform: Platform) -> dict[str, str]:
 
 
 async def test_events_of_one_order_reach_a_consumer_in_order(platform: Platform) -> None:
-    await platform.door.execute(place())
-    await platform.door.execute(CancelOrder(ORDER, CUSTOMER))
+    await platform.bus.execute(place())
+    await platform.bus.execute(CancelOrder(ORDER, CUSTOMER))
     await platform.settle()
     assert await states(platform) == {ORDER: "cancelled"}
     assert await platform.look("select count(*) from outbox") == [(0,)]
@@ -65,7 +65,7 @@ async def test_redelivered_event_changes_nothing(platform: Platform) -> None:
         "insert into outbox (consumer, seq, subject, bucket) "
         "select 'customer', seq, subject, 0 from events where name = 'OrderPlaced'"
     )
-    await platform.door.write(lambda tx: tx._connection.exec_driver_sql(redeliver))
+    await platform.database.write(lambda uow: uow._connection.exec_driver_sql(redeliver))
     await platform.settle()
     assert await platform.look("select content from order_views") == before
     assert await platform.look("select kind, revision from messages") == messages
@@ -109,7 +109,7 @@ async def test_event_that_fails_every_try_becomes_a_dead_letter_that_can_be_repl
     assert await platform.relay.relay_once() == 0
     mended.append(1)
     revive = "update outbox set dead_at = null, retry_at = null, attempts = 0"
-    await platform.door.write(lambda tx: tx._connection.exec_driver_sql(revive))
+    await platform.database.write(lambda uow: uow._connection.exec_driver_sql(revive))
     await platform.settle()
     assert await platform.look("select state from tickets") == [("received",)]
 
@@ -129,8 +129,8 @@ async def test_stopped_consumer_stops_nobody_and_catches_up_in_order(platform: P
 
 
 async def test_events_survive_a_restart_between_commit_and_relay(platform: Platform) -> None:
-    await platform.door.execute(place())
-    platform.door.close()
+    await platform.bus.execute(place())
+    platform.database.close()
     platform.open()
     await platform.settle()
     assert await states(platform) == {ORDER: "placed"}
@@ -138,8 +138,10 @@ async def test_events_survive_a_restart_between_commit_and_relay(platform: Platf
 
 async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
     await platform.run(place())
-    newest = await platform.door.read(lambda tx: tx.journal.newest())
-    ((seq, _, at, event),) = await platform.door.read(lambda tx: tx.journal.read(newest - 1, 10))
+    newest = await platform.database.read(lambda uow: uow.event_store.newest())
+    ((seq, _, at, event),) = await platform.database.read(
+        lambda uow: uow.event_store.read(newest - 1, 10)
+    )
     assert seq == newest
     assert isinstance(event, OrderPlaced)
     assert event.order_id == ORDER
@@ -147,13 +149,13 @@ async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
 
 
 async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: Platform) -> None:
-    def spoil(tx: Any) -> None:
-        tx._connection.exec_driver_sql(
+    def spoil(uow: Any) -> None:
+        uow._connection.exec_driver_sql(
             f"update events set name = 'Gone' where subject = '{ORDER}'"
         )
 
-    await platform.door.execute(place())
-    await platform.door.write(spoil)
+    await platform.bus.execute(place())
+    await platform.database.write(spoil)
     await platform.run(place(OTHER))
     assert await states(platform) == {OTHER: "placed"}
     assert await platform.look("select error from outbox") == [("KeyError: 'Gone'",)]
@@ -162,7 +164,7 @@ async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: P
 async def test_engine_that_is_away_counts_as_no_try_of_the_consumer(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await platform.door.execute(place())
+    await platform.bus.execute(place())
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
 

@@ -40,7 +40,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
     """Two consumers, whatever they do otherwise, and nobody else."""
     found = {"customer": Consumer(), "store": Consumer()}
     table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
-    monkeypatch.setattr(consumers, "REACTIONS", table)
+    monkeypatch.setattr(consumers, "POLICIES", table)
     monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
     return found
 
@@ -48,19 +48,19 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
 async def publish(platform: Platform, *numbers: tuple[str, int]) -> None:
     """Publish events in one transaction, so that they can be in one batch."""
 
-    def write(tx: Any) -> None:
+    def write(uow: Any) -> None:
         for order_id, number in numbers:
-            tx.publish(
+            uow.publish(
                 OrderHeld(
                     order_id=order_id,
                     customer_id=CUSTOMER,
                     store_id="hanok",
                     place=number,
-                    expected_at=tx.now,
+                    expected_at=uow.now,
                 )
             )
 
-    await platform.door.write(write)
+    await platform.database.write(write)
 
 
 async def test_later_event_in_the_batch_of_one_that_fails_waits_and_nobody_elses_does(

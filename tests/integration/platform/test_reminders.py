@@ -13,7 +13,7 @@ TICKET = "select state from tickets"
 
 
 async def reminders(platform: Platform) -> list[StoreReminded]:
-    rows = await platform.door.read(lambda tx: tx.journal.read(0, 1_000))
+    rows = await platform.database.read(lambda uow: uow.event_store.read(0, 1_000))
     return [event for *_, event in rows if isinstance(event, StoreReminded)]
 
 
@@ -24,15 +24,15 @@ async def test_reminder_names_the_time_at_which_the_order_is_rejected_by_itself(
     await platform.run(place(), ChooseCash(ORDER, CUSTOMER))
     for _ in range(number):
         platform.clock.advance(minutes=3)
-        await platform.sweeper.sweep()
+        await platform.deadline_worker.fire_due()
     told = await reminders(platform)
     assert len(told) == number
     left = (told[-1].answer_by - platform.clock()).total_seconds()
     platform.clock.advance(seconds=left - 20)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     assert await platform.look(TICKET) == [("received",)]
     platform.clock.advance(seconds=20)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     assert await platform.look(TICKET) == [("rejected",)]
 
 
@@ -46,6 +46,6 @@ async def test_reminder_of_a_ticket_that_came_late_counts_from_when_it_came(
     await platform.settle()
     received = platform.clock()
     platform.clock.advance(minutes=3)
-    await platform.sweeper.sweep()
+    await platform.deadline_worker.fire_due()
     (told,) = await reminders(platform)
     assert abs((told.answer_by - received).total_seconds() - 600) < 20

@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from bot.events import consumers
-from bot.persistence import door as door_module
-from bot.persistence.customers import SqlOrderViews
+from bot.persistence.database import sqlite
+from bot.persistence.repositories.customers import SqlOrderViews
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.delivery.events import Delivered, DeliveryStarted
 from domain.delivery.model import Delivery
@@ -23,10 +23,12 @@ from domain.order.commands import CancelOrder
 from domain.order.errors import TooLateToCancel
 from domain.order.model import OrderState
 from domain.payment.commands import RecordCharge
-from domain.payment.model import Payment, PaymentState
+from domain.payment.model import Payment
+from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
-from domain.processes.reactions import REACTIONS
+from domain.processes.policies import POLICIES
 from domain.shared.errors import WrongState
+from domain.shared.methods import PaymentMethod
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
 from tests.integration.conftest import Platform
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, WON_18000, place
@@ -51,14 +53,14 @@ async def rolled_back_command_publishes_nothing(platform: Platform) -> None:
     await platform.run(place())
     before = await platform.look("select count(*) from events")
 
-    def fail_late(tx: Any) -> None:
-        order = tx.orders.get(ORDER)
+    def fail_late(uow: Any) -> None:
+        order = uow.orders.get(ORDER)
         order.cancel()
-        tx.orders.save(order)
+        uow.orders.save(order)
         raise WrongState("order", ORDER, "placed", "test")
 
     with pytest.raises(WrongState):
-        await platform.door.write(fail_late)
+        await platform.database.write(fail_late)
     assert await platform.look("select count(*) from events") == before
     assert await platform.look("select count(*) from outbox") == [(0,)]
     assert await platform.look("select state from orders") == [("placed",)]
@@ -122,7 +124,7 @@ original_assign = Delivery.assign
 
 
 def promise_quietly(self: Payment) -> None:
-    self.state, self.method = PaymentState.DUE, "cash"
+    self.state, self.method = PaymentState.DUE, PaymentMethod.CASH
 
 
 def assign_loudly(self: Delivery, courier_id: int, courier_name: str) -> None:
@@ -136,18 +138,18 @@ FAULTS: dict[str, tuple[Scenario, Any, str, Any]] = {
     "cancellation never reached the store": (
         cancellation_reaches_the_store,
         consumers,
-        "REACTIONS",
-        without(REACTIONS, "store", "OrderCancelled"),
+        "POLICIES",
+        without(POLICIES, "store", "OrderCancelled"),
     ),
     "rejection refunded nobody": (
         rejection_refunds,
         consumers,
-        "REACTIONS",
-        without(REACTIONS, "payment", "OrderRejected"),
+        "POLICIES",
+        without(POLICIES, "payment", "OrderRejected"),
     ),
     "events went out although the transaction rolled back": (
         rolled_back_command_publishes_nothing,
-        door_module,
+        sqlite,
         "savepoint",
         never_rolls_back,
     ),
@@ -161,8 +163,11 @@ FAULTS: dict[str, tuple[Scenario, Any, str, Any]] = {
     "cancel had no state guard": (
         cancel_is_guarded_by_state,
         order_model,
-        "CANCELLABLE",
-        frozenset(OrderState),
+        "TRANSITIONS",
+        {
+            state: {**order_model.TRANSITIONS.get(state, {}), "cancel": OrderState.CANCELLED}
+            for state in OrderState
+        },
     ),
     "one change published three delivery events": (
         one_change_publishes_one_delivery_event,

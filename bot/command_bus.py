@@ -1,0 +1,83 @@
+"""The command bus: finds who carries out a command, once per idempotency key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from bot.card_moves import move_cards
+from domain.processes.registry import SERVICES
+
+if TYPE_CHECKING:
+    from bot.persistence.unit_of_work import Database, UnitOfWork
+    from domain.shared.messages import Command, Query
+
+T = TypeVar("T")
+
+
+class CommandBus:
+    """The way from the asynchronous edge to the synchronous domain: one command, one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        """Carry commands out in a database."""
+        self._database = database
+
+    def within(self, scope: str) -> ScopedBus:
+        """A bus whose commands have their effect once in ``scope``, such as ``update:17``."""
+        return ScopedBus(self, scope)
+
+    async def execute(self, command: Command[T], *, scope: str = "", number: int = 1) -> T:
+        """Carry out a command in one transaction.
+
+        Args:
+            command: What is asked for.
+            scope: In which the same ``number`` of the same kind of command has its effect once,
+                and is answered the same each time; empty for no such promise.
+            number: The how-manieth command of its kind it is in the scope.
+
+        Raises:
+            DomainError: The rules refuse; nothing was changed.
+            DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
+        """
+        service = SERVICES[type(command)]
+
+        def carry_out(uow: UnitOfWork) -> Any:
+            answer = service(command, uow)
+            move_cards(command, answer, uow)
+            return answer
+
+        if not scope:
+            answer = await self._database.write(carry_out, lasting=True)
+        else:
+            key = f"{scope}:{type(command).__name__}:{number}"
+            answer = await self._database.write(
+                lambda uow: uow.idempotency.carry_out_once(
+                    key, scope, command, lambda: carry_out(uow)
+                ),
+                lasting=True,
+            )
+        return cast("T", answer)
+
+    async def query(self, query: Query[T]) -> T:
+        """Answer a question. Raises DomainError, DatabaseUnavailable."""
+        service = SERVICES[type(query)]
+        return cast("T", await self._database.read(lambda uow: service(query, uow)))
+
+
+class ScopedBus:
+    """A bus for one try to handle something; it counts the commands that are given."""
+
+    def __init__(self, bus: CommandBus, scope: str) -> None:
+        """Give commands through ``bus``."""
+        self._bus, self._scope = bus, scope
+        self._given: Counter[str] = Counter()
+
+    async def execute(self, command: Command[T]) -> T:
+        """Carry out a command, once in the scope. Raises as ``CommandBus.execute``."""
+        kind = type(command).__name__
+        self._given[kind] += 1
+        return await self._bus.execute(command, scope=self._scope, number=self._given[kind])
+
+    async def query(self, query: Query[T]) -> T:
+        """Answer a question. Raises as ``CommandBus.query``."""
+        return await self._bus.query(query)

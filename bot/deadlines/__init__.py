@@ -1,1 +1,0 @@
-"""Deadlines are rows; APScheduler only says when to look."""

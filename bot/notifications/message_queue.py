@@ -1,0 +1,101 @@
+"""The promised messages, as their sender needs them: each method is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telegram.error import BadRequest
+
+from bot.notifications.rendering import render
+from bot.persistence.database.engine import is_unavailable
+from domain.customer import MessageRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, tzinfo
+
+    from bot.persistence.queues.messages import Promised
+    from bot.persistence.unit_of_work import Database, UnitOfWork
+    from handlers.ui.keyboards import Card
+
+_PROBLEM = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A promise, what is known of its card, and what it looks like, or why that is unknown."""
+
+    promised: Promised
+    known: tuple[int, str] | None
+    shown: Card | None
+    error: Exception | None
+
+    def card(self) -> Card:
+        """What it looks like. Raises whatever making it raised."""
+        if self.shown is None:
+            raise self.error or LookupError("nothing to show")
+        return self.shown
+
+
+class MessageQueue:
+    """Promises of a database. Every method raises DatabaseUnavailable while it is away."""
+
+    def __init__(self, database: Database, zone: tzinfo) -> None:
+        """Show times in ``zone``."""
+        self._database, self._zone = database, zone
+
+    async def ready(self, most: int, busy: Collection[int]) -> list[Ready]:
+        """What may be sent now, as it looks now, most urgent first; nothing for busy chats."""
+        return await self._database.read(lambda uow: _ready(uow, most, busy, self._zone))
+
+    async def sent(self, promised: Promised) -> None:
+        """Telegram has a message."""
+        await self._database.write(lambda uow: uow.messages.sent(promised))
+
+    async def card_sent(
+        self, promised: Promised, message_id: int, digest: str, *, was_moved: bool
+    ) -> None:
+        """Telegram has a card as ``message_id``; see ``SqlMessages.remember_card``."""
+        await self._database.write(
+            lambda uow: uow.messages.remember_card(
+                promised, message_id, digest, was_moved=was_moved
+            )
+        )
+
+    async def set_back(self, promised: Promised, retry_at: datetime, *, counts: bool) -> None:
+        """Try again at a time (UTC), which ``counts`` as an attempt or not."""
+        await self._database.write(
+            lambda uow: uow.messages.failed(promised, retry_at, counts=counts)
+        )
+
+    async def end(self, promised: Promised, error: Exception) -> None:
+        """Give a message up that Telegram refuses, set one aside that we cannot make; tell why."""
+
+        def end(uow: UnitOfWork) -> None:
+            if isinstance(error, BadRequest):
+                uow.messages.drop(promised)
+            else:
+                # What we cannot make today, a later version may: it is tried at its start.
+                uow.messages.set_aside(promised)
+            problem = str(error)[:_PROBLEM]
+            uow.publish(MessageRefused(user_id=promised.chat_id, problem=problem))
+
+        await self._database.write(end)
+
+    async def revive(self) -> int:
+        """Let messages be tried again that were set aside; answers how many there were."""
+        return await self._database.write(lambda uow: uow.messages.revive())
+
+
+def _ready(uow: UnitOfWork, most: int, busy: Collection[int], zone: tzinfo) -> list[Ready]:
+    found = []
+    for promised in uow.messages.pending(most, busy):
+        known = uow.messages.card_of(promised) if promised.kind == "card" else None
+        try:
+            found.append(Ready(promised, known, render(promised, zone, uow), None))
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            found.append(Ready(promised, known, None, error))
+    return found

@@ -1,0 +1,1 @@
+"""Whoever holds the customers' money, behind one port."""

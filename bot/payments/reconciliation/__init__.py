@@ -1,0 +1,1 @@
+"""Comparing the ledger with everything else that knows of money."""

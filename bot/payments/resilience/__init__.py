@@ -1,0 +1,1 @@
+"""Calls to a provider that may fail: time limits, retries, a circuit breaker."""

@@ -1,0 +1,1 @@
+"""Loops that move money on: refunds, payments that rest, providers that are down."""

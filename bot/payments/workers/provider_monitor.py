@@ -1,0 +1,80 @@
+"""The monitor of payment providers: tells of those that went down, and finds them back."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.worker import Wakeup
+from domain.payment import (
+    NoteProviderState,
+    ProviderCameBack,
+    ProviderUnavailable,
+    ProviderWentDown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.command_bus import CommandBus
+    from bot.payments.resilience.guarded import GuardedProvider
+    from bot.persistence.unit_of_work import Database, UnitOfWork
+
+SAFETY_POLL = 1.0
+
+
+class ProviderMonitor:
+    """Notes whether providers work, and asks the one that does not until it does.
+
+    Without it a breaker would close only when somebody pays, and nobody pays while it is open.
+    What is noted is compared with what was noted last, so a provider that fails its trial is
+    not told of again. The event store remembers it, so whoever was told that a provider is down is
+    told that it is back even when the process was started anew meanwhile.
+    """
+
+    def __init__(
+        self, database: Database, bus: CommandBus, providers: Mapping[str, GuardedProvider]
+    ) -> None:
+        """Watch over ``providers``, by the name that charges are recorded with."""
+        self._database, self._bus, self._providers = database, bus, providers
+        self._noted = dict.fromkeys(providers, True)
+        self.wakeup = Wakeup(SAFETY_POLL)
+
+    async def restore(self) -> None:
+        """Take up what was noted last, before any provider is called."""
+        for name, provider in self._providers.items():
+            if await self._database.read(partial(_is_down, name)):
+                self._noted[name] = False
+                provider.suspect()
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await self.watch_once()
+            await self.wakeup.wait()
+
+    async def watch_once(self) -> None:
+        """Note what changed and ask whoever does not work, if their rest is over."""
+        self.wakeup.clear()
+        await asyncio.gather(*(self._look_after(it) for it in self._providers.values()))
+
+    async def _look_after(self, provider: GuardedProvider) -> None:
+        await self._note(provider)
+        if not provider.is_working:
+            with suppress(ProviderUnavailable):
+                await provider.check()
+            await self._note(provider)
+
+    async def _note(self, provider: GuardedProvider) -> None:
+        is_working = provider.is_working
+        if is_working != self._noted[provider.name]:
+            await self._bus.execute(NoteProviderState(provider.name, is_working))
+            self._noted[provider.name] = is_working
+
+
+def _is_down(name: str, uow: UnitOfWork) -> bool:
+    about = ProviderWentDown(provider=name).subject
+    newest = uow.event_store.newest_of(about, (ProviderWentDown, ProviderCameBack))
+    return newest == ProviderWentDown.__name__

@@ -1,0 +1,247 @@
+"""The database on SQLite: transactions on the event loop's thread, the disk on another (ADR 8)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.persistence.database.disk import Disk
+from bot.persistence.database.engine import (
+    TransactionLostError,
+    close,
+    is_locked,
+    is_readonly,
+    is_unavailable,
+    open_reader,
+    open_writer,
+    savepoint,
+    transaction,
+    wait_for_locks,
+)
+from domain.shared.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+Unit = TypeVar("Unit")
+
+# Commands that wait together share one commit. More than these would keep the event loop busy
+# for too long; it has its turn in between.
+MAX_BATCH = 20
+# Another process that holds the write lock is waited for so often, and so long each time.
+LOCK_TRIES = 1_000
+LOCK_PAUSE = 0.005
+
+
+@dataclass(eq=False)
+class _Job:
+    work: Callable[[Any], Any]
+    future: asyncio.Future[Any]
+    is_lasting: bool
+    result: Any = None
+    error: BaseException | None = None
+
+    def tell(self, failed: BaseException | None) -> None:
+        if self.future.done():
+            return
+        if error := self.error or failed:
+            # A future refuses to carry this one.
+            stop = isinstance(error, StopIteration)
+            self.future.set_exception(RuntimeError("StopIteration") if stop else _told(error))
+        else:
+            self.future.set_result(self.result)
+
+
+@dataclass
+class _Commit:
+    """What several jobs did together."""
+
+    jobs: list[_Job]
+    units: list[Any] = field(default_factory=list)
+    error: BaseException | None = None
+
+    @property
+    def is_lasting(self) -> bool:
+        return any(job.is_lasting for job in self.jobs)
+
+
+class SqliteDatabase(Generic[Unit]):
+    """A SQLite file behind ``read`` and ``write``.
+
+    Transactions run on the event loop's thread: they take less time than handing them to
+    another thread would (docs/adr/0008). What waits runs elsewhere: the disk on a thread of
+    its own, and another process's write lock by trying again.
+
+    Each ``write`` is one transaction, or one savepoint of a commit that it shares with those that
+    were waiting beside it. A caller that is cancelled does not undo what was carried out.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        begin: Callable[[Connection], Unit],
+        on_commit: Callable[[list[Unit]], None],
+    ) -> None:
+        """Open the database, whose tables must exist.
+
+        Args:
+            path: The SQLite file.
+            begin: Makes the unit of work of a transaction that has begun.
+            on_commit: Called on the event loop after a commit, with the units that are kept.
+        """
+        self._begin, self._on_commit = begin, on_commit
+        with ExitStack() as opened:
+            self._writer = open_writer(path)
+            opened.callback(close, self._writer)
+            self._reader = open_reader(path)
+            opened.callback(close, self._reader)
+            self._disk = Disk(path)
+            opened.pop_all()
+        self._jobs: deque[_Job] = deque()
+        self._lock_tries = 0
+        self._unsynced: list[_Commit] = []
+        self._is_syncing = False
+
+    async def write(self, work: Callable[[Unit], T], *, lasting: bool = False) -> T:
+        """Run ``work`` in a transaction.
+
+        What was written survives the death of the process at once. A power cut may take the
+        last moment's commits, never one without those after it; who tells the world something
+        that only this commit knows asks for a ``lasting`` one and is answered when it is on
+        the disk.
+
+        Raises:
+            DatabaseUnavailable: The database is full, locked or away; as a rule nothing was
+                changed, but when only the disk failed to keep it, a later try may find it done.
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop.create_future(), lasting)
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            # Whoever else has something to write in this turn of the loop shares the commit.
+            loop.call_soon(self._write)
+        return cast("T", await job.future)
+
+    async def read(self, work: Callable[[Unit], T]) -> T:
+        """Run ``work`` on a connection that cannot write; it must be short.
+
+        Raises:
+            DatabaseUnavailable: The database is away.
+        """
+        try:
+            with transaction(self._reader, "BEGIN"):
+                return work(self._begin(self._reader))
+        except DBAPIError as error:
+            # A query that tries to write is a bug, and is told as one.
+            if is_unavailable(error) and not is_readonly(error):
+                raise _told(error) from None
+            raise
+
+    def close(self) -> None:
+        """Finish what is waiting, then let go of the database; on the event loop's thread."""
+        wait_for_locks(self._writer)
+        while self._jobs:
+            self._unsynced.append(self._carry_out(self._next_jobs()))
+        finished, self._unsynced = self._unsynced, []
+        # It ends after a sync that is under way, whose own commits hear of it as usual.
+        self._answer(finished, _not_kept(self._disk.sync().exception()))
+        self._disk.close()
+        close(self._reader)
+        close(self._writer)
+
+    def _write(self) -> None:
+        """Carry out what is waiting, as much as one commit takes."""
+        if not self._jobs:
+            return
+        loop = self._jobs[0].future.get_loop()
+        jobs = self._next_jobs()
+        commit = self._carry_out(jobs)
+        if is_locked(commit.error) and self._lock_tries < LOCK_TRIES:
+            self._lock_tries += 1
+            self._jobs.extendleft(reversed(jobs))
+            loop.call_later(LOCK_PAUSE, self._write)
+            return
+        self._lock_tries = 0
+        if commit.is_lasting:
+            self._unsynced.append(commit)
+            self._sync()
+        else:
+            self._answer([commit], None)
+        if self._jobs:
+            loop.call_soon(self._write)
+
+    def _next_jobs(self) -> list[_Job]:
+        jobs = [self._jobs.popleft() for _ in range(min(MAX_BATCH, len(self._jobs)))]
+        # A caller that was cancelled before its turn wants nothing any more.
+        return [job for job in jobs if not job.future.cancelled()]
+
+    def _carry_out(self, jobs: list[_Job]) -> _Commit:
+        commit = _Commit(jobs)
+        try:
+            with transaction(self._writer, "BEGIN IMMEDIATE"):
+                for job in jobs:
+                    self._carry_out_one(job, commit)
+        except Exception as error:  # whoever waits must hear of it
+            commit.error = error
+        return commit
+
+    def _carry_out_one(self, job: _Job, commit: _Commit) -> None:
+        unit = self._begin(self._writer)
+        try:
+            with savepoint(self._writer):
+                job.result = job.work(unit)
+        except TransactionLostError:
+            raise
+        except Exception as error:  # handed to whoever waits for this one
+            job.error = error
+        else:
+            commit.units.append(unit)
+
+    def _sync(self) -> None:
+        """Bring to the disk what was committed; one at a time, for all who wait meanwhile."""
+        if self._is_syncing or not self._unsynced:
+            return
+        commits, self._unsynced = self._unsynced, []
+        try:
+            synced = asyncio.wrap_future(self._disk.sync())
+        except RuntimeError as error:  # no thread can be started: whoever waits must hear of it
+            self._answer(commits, DatabaseUnavailable(str(error)))
+            return
+        self._is_syncing = True
+        synced.add_done_callback(partial(self._synced, commits))
+
+    def _synced(self, commits: list[_Commit], synced: asyncio.Future[None]) -> None:
+        self._is_syncing = False
+        self._answer(commits, _not_kept(synced.exception()))
+        self._sync()
+
+    def _answer(self, commits: list[_Commit], error: BaseException | None) -> None:
+        for commit in commits:
+            failed = commit.error or error
+            if failed is None:
+                self._on_commit(commit.units)
+            for job in commit.jobs:
+                job.tell(failed)
+
+
+def _not_kept(error: BaseException | None) -> DatabaseUnavailable | None:
+    return DatabaseUnavailable(f"not on the disk: {error}") if error else None
+
+
+def _told(error: BaseException) -> BaseException:
+    """What whoever asked is told: an engine that is away is no matter of what was asked."""
+    if not is_unavailable(error):
+        return error
+    unavailable = DatabaseUnavailable(str(error.__cause__ or error).partition("\n")[0])
+    unavailable.__cause__ = error
+    return unavailable

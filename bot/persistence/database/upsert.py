@@ -1,0 +1,38 @@
+"""INSERTs that meet a row with the same key, in the dialect's own words; nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Insert, Table, text
+from sqlalchemy.dialects.sqlite import insert
+
+
+def insert_or_ignore(table: Table) -> Insert:
+    """An INSERT that leaves a row with the same key as it is, and then changes no row."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(table: Table, key: tuple[str, ...], *changed: str) -> Insert:
+    """An INSERT of a whole row, which changes some columns of the row with that key, if any."""
+    new = insert(table)
+    return new.on_conflict_do_update(
+        index_elements=list(key), set_={name: new.excluded[name] for name in changed}
+    )
+
+
+def insert_or_set(
+    table: Table, key: tuple[str, ...], changed: Mapping[str, Any], *, where: str
+) -> Insert:
+    """An INSERT that changes the row with that key instead, if there is one.
+
+    Args:
+        table: Where to.
+        key: The columns of a unique index.
+        changed: What the row that is there becomes.
+        where: Which rows the index is about, as the index itself says it.
+    """
+    return insert(table).on_conflict_do_update(
+        index_elements=list(key), index_where=text(where), set_=dict(changed)
+    )

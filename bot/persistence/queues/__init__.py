@@ -1,0 +1,1 @@
+"""Events, outbox, inbox, idempotency keys, promised messages."""

@@ -1,0 +1,62 @@
+"""Commands with a key have their effect once, however often they are given.
+
+A crash between a command's commit and the done-mark of its update lets the update be handled again.
+Its commands then carry the same keys and get the results that they got before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, literal, select
+
+from bot.persistence.database.tables import idempotency_keys, updates
+from bot.persistence.database.types import from_json, to_json
+from domain.shared.messages import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+_KNOWN = select(idempotency_keys.c.result).where(idempotency_keys.c.key == bindparam("wanted"))
+_KEEP = insert(idempotency_keys)
+_its_update = literal("update:").concat(updates.c.update_id) == idempotency_keys.c.scope
+_PRUNE = delete(idempotency_keys).where(
+    idempotency_keys.c.at < bindparam("before"), ~exists().where(_its_update)
+)
+
+
+def scope_of_update(update_id: int) -> str:
+    """The scope of the commands that an update gives."""
+    return f"update:{update_id}"
+
+
+class IdempotencyKeys:
+    """The results of commands, by their keys (such as ``update:17:PlaceOrder:1``)."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        """Work on a connection, at ``now`` (UTC)."""
+        self._connection, self._now = connection, now
+
+    def carry_out_once(
+        self, key: str, scope: str, command: Command[Any], carry_out: Callable[[], Any]
+    ) -> Any:
+        """Carry a command out, or answer what it answered the first time."""
+        known = self._connection.scalar(_KNOWN, {"wanted": key})
+        kind = _result_type(type(command))
+        if known is not None:
+            return from_json(kind, known)
+        result = carry_out()
+        row = {"key": key, "scope": scope, "result": to_json(kind, result), "at": self._now}
+        self._connection.execute(_KEEP, row)
+        return result
+
+    def prune(self, before: datetime) -> int:
+        """Forget the keys of before a time (UTC) whose update is forgotten, too."""
+        return self._connection.execute(_PRUNE, {"before": before}).rowcount
+
+
+def _result_type(command: type[Command[Any]]) -> Any:
+    (base,) = command.__orig_bases__  # type: ignore[attr-defined]
+    (result,) = get_args(base)
+    return result

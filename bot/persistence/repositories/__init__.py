@@ -1,0 +1,1 @@
+"""Aggregates and read models as rows."""

@@ -1,0 +1,97 @@
+"""Order views and people in the database."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bot.persistence.database.tables import order_views, people
+from bot.persistence.database.types import from_json, to_json
+from bot.persistence.database.upsert import insert_or_replace
+from domain.customer.model import OrderView
+from domain.shared.errors import NotFound
+
+_VIEW = select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
+_PUT_VIEW = insert_or_replace(order_views, ("order_id",), "state", "content")
+_NEWEST_VIEWS = (
+    select(order_views.c.content)
+    .where(order_views.c.customer_id == bindparam("customer"))
+    .order_by(order_views.c.placed_at.desc())
+    .limit(bindparam("most"))
+)
+_MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable")
+_LANGUAGE = select(people.c.language).where(people.c.user_id == bindparam("wanted"))
+_REACHABLE = select(people.c.reachable).where(people.c.user_id == bindparam("wanted"))
+_INSERT_PERSON = insert(people)
+_LOSE = update(people).where(people.c.user_id == bindparam("lost")).values(reachable=False)
+_LOST = select(people.c.user_id).where(
+    people.c.user_id.in_(bindparam("wanted")), people.c.reachable.is_(False)
+)
+
+
+class SqlOrderViews:
+    """The ``OrderViews`` port: one row per order, replaced at each event."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection."""
+        self._connection = connection
+
+    def find(self, order_id: str) -> OrderView | None:
+        """Load a view, or nothing."""
+        content = self._connection.scalar(_VIEW, {"wanted": order_id})
+        return from_json(OrderView, content) if content else None
+
+    def get(self, order_id: str) -> OrderView:
+        """Load a view. Raises NotFound."""
+        view = self.find(order_id)
+        if view is None:
+            raise NotFound("order", order_id)
+        return view
+
+    def put(self, view: OrderView) -> None:
+        """Keep the one row of an order."""
+        row = {
+            "order_id": view.order_id,
+            "customer_id": view.customer_id,
+            "placed_at": view.placed_at,
+            "state": view.state,
+            "content": to_json(OrderView, view),
+        }
+        self._connection.execute(_PUT_VIEW, row)
+
+    def newest_of(self, customer_id: int, limit: int) -> list[OrderView]:
+        """A customer's newest views, newest first."""
+        wanted = {"customer": customer_id, "most": limit}
+        found = self._connection.scalars(_NEWEST_VIEWS, wanted)
+        return [from_json(OrderView, content) for content in found]
+
+
+class SqlPeople:
+    """The ``People`` port, and what the sender of messages needs to know about them."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection."""
+        self._connection = connection
+
+    def meet(self, user_id: int, name: str, language: str) -> None:
+        """Remember somebody; whoever talks to us can be reached."""
+        row = {"user_id": user_id, "name": name, "language": language, "reachable": True}
+        self._connection.execute(_MEET, row)
+
+    def language_of(self, user_id: int) -> str:
+        """The language that somebody reads; English where we never met."""
+        return self._connection.scalar(_LANGUAGE, {"wanted": user_id}) or "en"
+
+    def lose(self, user_id: int) -> bool:
+        """Note that no message reaches somebody; answers whether that is news."""
+        reachable = self._connection.scalar(_REACHABLE, {"wanted": user_id})
+        if reachable is None:
+            row = {"user_id": user_id, "name": str(user_id), "language": "en"}
+            self._connection.execute(_INSERT_PERSON, row | {"reachable": False})
+        elif reachable:
+            self._connection.execute(_LOSE, {"lost": user_id})
+        return reachable is not False
+
+    def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
+        """Those of these people whom a message may reach."""
+        lost = self._connection.scalars(_LOST, {"wanted": list(user_ids)})
+        return user_ids - frozenset(lost)

@@ -1,0 +1,58 @@
+"""Deadlines in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from bot.persistence.database.tables import deadlines
+from bot.persistence.database.upsert import insert_or_replace
+from domain.processes.deadlines import FireDeadline
+
+_SET = insert_or_replace(deadlines, ("kind", "order_id"), "due_at")
+_CLEAR = delete(deadlines).where(
+    deadlines.c.kind == bindparam("met"), deadlines.c.order_id == bindparam("order")
+)
+_TAKE = _CLEAR.where(deadlines.c.due_at <= bindparam("now"))
+_BRING_FORWARD = update(deadlines).where(
+    deadlines.c.kind == bindparam("met"), deadlines.c.due_at > bindparam("latest")
+)
+_DUE = (
+    select(deadlines.c.kind, deadlines.c.order_id)
+    .where(deadlines.c.due_at <= bindparam("now"))
+    .order_by(deadlines.c.due_at, deadlines.c.kind)
+    .limit(bindparam("most"))
+)
+
+
+class SqlDeadlines:
+    """The ``Deadlines`` port."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection."""
+        self._connection = connection
+
+    def set(self, kind: str, order_id: str, due_at: datetime) -> None:
+        """Keep one row per kind and order, with its newest time."""
+        row = {"kind": kind, "order_id": order_id, "due_at": due_at}
+        self._connection.execute(_SET, row)
+
+    def clear(self, kind: str, order_id: str) -> None:
+        """Forget a deadline."""
+        self._connection.execute(_CLEAR, {"met": kind, "order": order_id})
+
+    def take(self, kind: str, order_id: str, now: datetime) -> bool:
+        """Forget a deadline that is due; False if there is none (any more)."""
+        values = {"met": kind, "order": order_id, "now": now}
+        return self._connection.execute(_TAKE, values).rowcount == 1
+
+    def bring_forward(self, kind: str, latest: datetime) -> int:
+        """Let no deadline of a kind lie beyond a time (UTC); answers how many did."""
+        values = {"met": kind, "latest": latest, "due_at": latest}
+        return self._connection.execute(_BRING_FORWARD, values).rowcount
+
+    def due(self, now: datetime, limit: int) -> list[FireDeadline]:
+        """What is due at ``now`` (UTC), in the order in which it fell due."""
+        due = self._connection.execute(_DUE, {"now": now, "most": limit})
+        return [FireDeadline(kind, order_id) for kind, order_id in due]

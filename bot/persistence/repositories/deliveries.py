@@ -1,0 +1,55 @@
+"""Deliveries in the database."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, and_, bindparam, or_, select
+
+from bot.persistence.database.tables import deliveries
+from bot.persistence.database.types import from_json, to_json
+from bot.persistence.repositories.repository import Repository, Row
+from domain.delivery.model import Delivery, DeliveryState, Destination
+
+_IN_HAND = (DeliveryState.ASSIGNED.value, DeliveryState.PICKED_UP.value)
+_OPEN_FOR = select(deliveries).where(
+    or_(
+        and_(
+            deliveries.c.store_id.in_(bindparam("stores")),
+            deliveries.c.state == DeliveryState.OFFERED.value,
+        ),
+        and_(
+            deliveries.c.courier_id == bindparam("courier"),
+            deliveries.c.state.in_(_IN_HAND),
+        ),
+    )
+)
+
+
+class SqlDeliveries(Repository[Delivery]):
+    """The ``Deliveries`` port."""
+
+    table, kind = deliveries, "delivery"
+
+    def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
+        """Offered by these stores, or in this courier's hands."""
+        return self._all(_OPEN_FOR, stores=store_ids, courier=courier_id)
+
+    def _row(self, root: Delivery) -> Row:
+        return {
+            "order_id": root.order_id,
+            "store_id": root.store_id,
+            "destination": to_json(Destination, root.destination),
+            "state": root.state.value,
+            "courier_id": root.courier_id,
+            "courier_name": root.courier_name,
+        }
+
+    def _aggregate(self, row: RowMapping) -> Delivery:
+        return Delivery(
+            order_id=row["order_id"],
+            store_id=row["store_id"],
+            destination=from_json(Destination, row["destination"]),
+            state=DeliveryState(row["state"]),
+            courier_id=row["courier_id"],
+            courier_name=row["courier_name"],
+            version=row["version"],
+        )

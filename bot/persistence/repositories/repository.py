@@ -1,0 +1,100 @@
+"""What the repositories of aggregates share: optimistic versions and collected events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import (
+    Connection,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.shared.messages import Event
+
+Root = TypeVar("Root", bound=Aggregate)
+Row = dict[str, Any]
+
+
+class Repository(Generic[Root]):
+    """Rows ↔ aggregates of one table, mapped by hand in ``_row`` and ``_aggregate``."""
+
+    table: Table
+    key: str = "order_id"
+    kind: str
+
+    _load: ClassVar[Select[Any]]
+    _insert: ClassVar[Insert]
+    _update: ClassVar[Update]
+
+    def __init_subclass__(cls) -> None:
+        """Build the statements of the table, once."""
+        super().__init_subclass__()
+        key, version = cls.table.c[cls.key], cls.table.c.version
+        cls._load = select(cls.table).where(key == bindparam("wanted"))
+        cls._insert = insert(cls.table)
+        cls._update = update(cls.table).where(
+            key == bindparam("same"), version == bindparam("read")
+        )
+
+    def __init__(self, connection: Connection, publish: Callable[[Event], None]) -> None:
+        """Work on a connection; ``publish`` takes the events of what is saved."""
+        self._connection = connection
+        self._publish = publish
+
+    def find(self, id: str) -> Root | None:
+        """Load one, or nothing."""
+        return self._one(self._load, wanted=id)
+
+    def get(self, id: str) -> Root:
+        """Load one. Raises NotFound."""
+        found = self.find(id)
+        if found is None:
+            raise NotFound(self.kind, id)
+        return found
+
+    def add(self, root: Root) -> None:
+        """Insert a new one."""
+        root.version = 1
+        self._connection.execute(self._insert, self._row(root) | {"version": 1})
+        self._announce(root)
+
+    def save(self, root: Root) -> None:
+        """Update one. Raises Conflict when somebody saved it since it was read."""
+        row = self._row(root)
+        guard = {"same": row[self.key], "read": root.version, "version": root.version + 1}
+        if self._connection.execute(self._update, row | guard).rowcount != 1:
+            raise Conflict(self.kind, str(row[self.key]))
+        root.version += 1
+        self._announce(root)
+
+    def _announce(self, root: Root) -> None:
+        for event in root.take_events():
+            self._publish(event)
+
+    def _one(self, question: Select[Any], **values: Any) -> Root | None:
+        row = self._connection.execute(question, values).mappings().one_or_none()
+        return self._aggregate(row) if row is not None else None
+
+    def _all(self, question: Select[Any], **values: Any) -> list[Root]:
+        rows = self._connection.execute(question, values).mappings().all()
+        return [self._aggregate(row) for row in rows]
+
+    def _row(self, root: Root) -> Row:
+        raise NotImplementedError
+
+    def _aggregate(self, row: RowMapping) -> Root:
+        raise NotImplementedError

@@ -1,0 +1,72 @@
+"""Tickets in the database."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, bindparam, select
+
+from bot.persistence.database.tables import tickets
+from bot.persistence.database.types import from_json, to_json
+from bot.persistence.repositories.repository import Repository, Row
+from domain.shared.methods import PaymentMethod
+from domain.shared.money import Money
+from domain.store.reasons import RejectionReason
+from domain.store.ticket import Ticket, TicketLine, TicketState
+
+_UNFINISHED = (
+    select(tickets)
+    .where(
+        tickets.c.store_id.in_(bindparam("stores")),
+        tickets.c.state.in_((TicketState.RECEIVED.value, TicketState.ACCEPTED.value)),
+    )
+    .order_by(tickets.c.received_at)
+)
+
+
+class SqlTickets(Repository[Ticket]):
+    """The ``Tickets`` port."""
+
+    table, kind = tickets, "ticket"
+
+    def unfinished(self, store_ids: list[str]) -> list[Ticket]:
+        """Tickets of these stores that are not answered or not cooked, oldest first."""
+        return self._all(_UNFINISHED, stores=store_ids)
+
+    def _row(self, root: Ticket) -> Row:
+        return {
+            "order_id": root.order_id,
+            "store_id": root.store_id,
+            "customer_name": root.customer_name,
+            "customer_phone": root.customer_phone,
+            "address": root.address,
+            "lines": to_json(tuple[TicketLine, ...], root.lines),
+            "amount": root.total.amount,
+            "currency": root.total.currency,
+            "method": root.method,
+            "received_at": root.received_at,
+            "state": root.state.value,
+            "decided_by": root.decided_by,
+            "ready_at": root.ready_at,
+            "reason": root.reason or "",
+            "words": root.words,
+            "delivery_fee": root.delivery_fee.amount,
+        }
+
+    def _aggregate(self, row: RowMapping) -> Ticket:
+        return Ticket(
+            order_id=row["order_id"],
+            store_id=row["store_id"],
+            customer_name=row["customer_name"],
+            customer_phone=row["customer_phone"],
+            address=row["address"],
+            lines=from_json(tuple[TicketLine, ...], row["lines"]),
+            total=Money(row["amount"], row["currency"]),
+            method=PaymentMethod(row["method"]),
+            received_at=row["received_at"],
+            state=TicketState(row["state"]),
+            decided_by=row["decided_by"],
+            ready_at=row["ready_at"],
+            reason=RejectionReason(row["reason"]) if row["reason"] else None,
+            words=row["words"],
+            version=row["version"],
+            delivery_fee=Money(row["delivery_fee"], row["currency"]),
+        )

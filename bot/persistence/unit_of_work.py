@@ -1,0 +1,210 @@
+"""The unit of work: every repository on one connection, at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bot.persistence.database.engine import savepoint
+from bot.persistence.database.sqlite import SqliteDatabase
+from bot.persistence.queues.backlog import backlog
+from bot.persistence.queues.event_store import EventStore, Routes
+from bot.persistence.queues.idempotency import IdempotencyKeys
+from bot.persistence.queues.inbox import SqlConversations, SqlUpdates
+from bot.persistence.queues.messages import SqlMessages
+from bot.persistence.queues.waiting import Queues, queues
+from bot.persistence.repositories.customers import SqlOrderViews, SqlPeople
+from bot.persistence.repositories.deadlines import SqlDeadlines
+from bot.persistence.repositories.deliveries import SqlDeliveries
+from bot.persistence.repositories.ledger import SqlLedger
+from bot.persistence.repositories.orders import SqlOrders
+from bot.persistence.repositories.payments import SqlPayments
+from bot.persistence.repositories.stores import SqlStores
+from bot.persistence.repositories.tickets import SqlTickets
+from domain.processes.context_gateways import ContextGateways
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from domain.shared.limits import OperatingLimits
+    from domain.shared.messages import Event
+
+T = TypeVar("T")
+
+OnCommit = Callable[["set[type[Event]]", bool], None]
+
+
+class Database(Protocol):
+    """Where units of work are carried out, each in one transaction."""
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run ``work``, which must be short and cannot write. Raises DatabaseUnavailable."""
+
+    async def write(self, work: Callable[[UnitOfWork], T], *, lasting: bool = False) -> T:
+        """Run ``work`` in a transaction; a ``lasting`` one is answered when it is on the disk.
+
+        Raises:
+            DatabaseUnavailable: The database is full, locked or away. A later try may find the
+                work done, when only the disk failed to keep it.
+        """
+
+    def close(self) -> None:
+        """Finish what is waiting, then let go of the database."""
+
+
+def sqlite_database(
+    path: Path,
+    *,
+    routes: Routes,
+    limits: OperatingLimits,
+    clock: Callable[[], datetime],
+    on_commit: OnCommit = lambda _events, _messages: None,
+) -> Database:
+    """Open a SQLite file, whose tables must exist.
+
+    Args:
+        path: The file.
+        routes: Which consumers an event goes to.
+        limits: The operator's times and limits.
+        clock: Tells the time, in UTC.
+        on_commit: Called on the event loop after a commit, with the kinds of events that were
+            published and whether messages were promised, if there is anything of the two.
+    """
+
+    def begin(connection: Connection) -> UnitOfWork:
+        return UnitOfWork(connection, routes, limits, clock())
+
+    def committed(units: list[UnitOfWork]) -> None:
+        published = {kind for unit in units for kind in unit.published}
+        promised = any(unit.promised for unit in units)
+        if published or promised:
+            on_commit(published, promised)
+
+    return SqliteDatabase(path, begin, committed)
+
+
+class UnitOfWork(ContextGateways):
+    """Satisfies ``FullUnitOfWork``; repositories are made when they are first asked for."""
+
+    def __init__(
+        self, connection: Connection, routes: Routes, limits: OperatingLimits, now: datetime
+    ) -> None:
+        """Work on a connection that has begun; whoever began it commits or rolls back."""
+        self._connection = connection
+        self._routes = routes
+        self.limits = limits
+        self.now = self._happened_at = now
+        self.published: set[type[Event]] = set()
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the event that is being handled happened (UTC); else the same as ``now``."""
+        return self._happened_at
+
+    @contextmanager
+    def handling(self, happened_at: datetime) -> Iterator[None]:
+        """Handle an event that happened at a time (UTC), in a savepoint that undoes it alone."""
+        self._happened_at = happened_at
+        try:
+            with self.savepoint():
+                yield
+        finally:
+            self._happened_at = self.now
+
+    def publish(self, event: Event) -> None:
+        """Write an event to the event store and the outbox, with this transaction."""
+        self.event_store.write(event)
+        self.published.add(type(event))
+
+    def backlog(self, most: int) -> int:
+        """How many events or messages wait to be handled, counted up to ``most``."""
+        return backlog(self._connection, most)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction, which an exception rolls back alone."""
+        return savepoint(self._connection)
+
+    @cached_property
+    def orders(self) -> SqlOrders:
+        """The orders."""
+        return SqlOrders(self._connection, self.publish)
+
+    @cached_property
+    def payments(self) -> SqlPayments:
+        """The payments."""
+        return SqlPayments(self._connection, self.publish, self.now)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        """The ledger."""
+        return SqlLedger(self._connection, self.now)
+
+    @cached_property
+    def stores(self) -> SqlStores:
+        """The stores."""
+        return SqlStores(self._connection, self.publish)
+
+    @cached_property
+    def tickets(self) -> SqlTickets:
+        """The tickets."""
+        return SqlTickets(self._connection, self.publish)
+
+    @cached_property
+    def deliveries(self) -> SqlDeliveries:
+        """The deliveries."""
+        return SqlDeliveries(self._connection, self.publish)
+
+    @cached_property
+    def views(self) -> SqlOrderViews:
+        """The order views."""
+        return SqlOrderViews(self._connection)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """The people."""
+        return SqlPeople(self._connection)
+
+    @cached_property
+    def deadlines(self) -> SqlDeadlines:
+        """The deadlines."""
+        return SqlDeadlines(self._connection)
+
+    @property
+    def promised(self) -> bool:
+        """Whether messages were promised."""
+        messages = self.__dict__.get("messages")
+        return messages is not None and messages.promised
+
+    @cached_property
+    def messages(self) -> SqlMessages:
+        """The messages that are promised."""
+        return SqlMessages(self._connection, self.now)
+
+    @cached_property
+    def updates(self) -> SqlUpdates:
+        """The inbox of updates."""
+        return SqlUpdates(self._connection, self.now)
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        """Where people are in their conversations."""
+        return SqlConversations(self._connection, self.now)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyKeys:
+        """The results of commands that have a key."""
+        return IdempotencyKeys(self._connection, self.now)
+
+    @cached_property
+    def event_store(self) -> EventStore:
+        """The events."""
+        return EventStore(self._connection, self._routes, self.now)
+
+    def queues(self) -> Queues:
+        """How much is waiting."""
+        return queues(self._connection)

@@ -1,0 +1,277 @@
+"""The composition root: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.command_bus import CommandBus
+from bot.events.consumers import routes
+from bot.events.relay import Relay
+from bot.http.feed import Feed
+from bot.http.health import READY, health_routes
+from bot.http.metrics import Metrics
+from bot.http.server import serving
+from bot.notifications.message_queue import MessageQueue
+from bot.notifications.sender import Sender
+from bot.payments.providers.registry import close, providers_of
+from bot.payments.resilience.breaker import BreakerState
+from bot.payments.resilience.guarded import GuardedProvider
+from bot.payments.workers.payment_resumer import PaymentResumer
+from bot.payments.workers.provider_monitor import ProviderMonitor
+from bot.payments.workers.refund_worker import RefundWorker
+from bot.persistence.database.engine import is_passing
+from bot.persistence.database.migrate import migrate
+from bot.persistence.database.only_process import only_process
+from bot.persistence.unit_of_work import sqlite_database
+from bot.scheduling import deadline_worker, housekeeping, nightly_audit
+from bot.scheduling.deadline_worker import DeadlineWorker
+from bot.scheduling.housekeeping import Housekeeping
+from bot.scheduling.nightly_audit import NightlyAudit
+from bot.scheduling.schedule import Schedule
+from bot.telegram.application import build_application, publish_commands
+from bot.telegram.incoming.inbox import Inbox
+from bot.telegram.incoming.update_store import UpdateStore
+from bot.telegram.link import Link, LinkState
+from bot.telegram.outgoing.rate_limiter import RateLimits
+from bot.telegram.transport.request import AiohttpRequest
+from bot.worker import backoff, working
+from domain.customer import TokenContested
+from domain.payment import RefundRequested
+from domain.shared.errors import DatabaseUnavailable
+from domain.store import ImportStore, StoreFile
+from handlers.context import Dependencies
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from domain.shared.messages import Event
+    from handlers.context import App
+
+_log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+_LOOK_AGAIN = 0.5
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Runtime:
+    """One process of the platform, put together but not started; see ``running``."""
+
+    def __init__(self, settings: Settings, *, clock: Clock) -> None:
+        """Put the parts together; the database must be migrated.
+
+        Args:
+            settings: The configuration.
+            clock: Tells the time, in UTC.
+        """
+        self.database = sqlite_database(
+            settings.database,
+            routes=routes,
+            limits=settings.limits,
+            clock=clock,
+            on_commit=self._on_commit,
+        )
+        self.bus = CommandBus(self.database)
+        self.dependencies = Dependencies(
+            bus=self.bus,
+            zone=settings.zone,
+            provider=settings.provider_name,
+            provider_token=settings.provider_token.get_secret_value(),
+            check_provider=self._check_provider,
+        )
+        poll = AiohttpRequest(connection_pool_size=1)
+        self.telegram: App = build_application(
+            settings.bot_token.get_secret_value(),
+            settings.telegram_url,
+            self.dependencies,
+            RateLimits(overall=settings.messages_per_second),
+            poll,
+        )
+        self.link = Link(self._on_link_change, self._on_link_failure)
+        self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.link)
+        self.relay = Relay(self.database, clock)
+        self.sender = Sender(
+            MessageQueue(self.database, settings.zone),
+            self.bus,
+            self.telegram.bot,
+            clock,
+            on_lost=self._forget,
+            on_trouble=self.link.failed,
+        )
+        self.unguarded = providers_of(settings)
+        self.providers = {
+            name: GuardedProvider(name, provider, on_change=self._on_provider_change)
+            for name, provider in self.unguarded.items()
+        }
+        self.deadline_worker = DeadlineWorker(self.database, self.bus, clock, self.inbox.caught_up)
+        self.refund_worker = RefundWorker(self.bus, self.providers)
+        self.payment_resumer = PaymentResumer(self.bus, self._check_provider)
+        self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
+        self.metrics = Metrics(self.database, lambda: self.inbox.waiting, self.providers)
+        self.audit = NightlyAudit(
+            self.database, settings.database, self.unguarded, clock, settings.zone
+        )
+        self.housekeeping = Housekeeping(self.database)
+        self.feed = Feed(self.database)
+        self.schedule = Schedule(settings.zone)
+        self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
+        self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
+        self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
+        self.database_path = settings.database
+        self.http_address = ""
+        self.is_started = False
+        self._telling: set[asyncio.Task[None]] = set()
+
+    @property
+    def status(self) -> str:
+        """Whether all is well (``ready``), or in a word why not."""
+        if not self.is_started:
+            return "starting"
+        return READY if self.link.state is LinkState.WORKING else self.link.state.value
+
+    def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
+        if published:
+            self.relay.wakeup.set()
+            self.feed.announce()
+        if promised:
+            self.sender.wakeup.set()
+        if RefundRequested in published:
+            self.refund_worker.wakeup.set()
+
+    async def _check_provider(self) -> None:
+        """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
+        if provider := self.providers.get(self.dependencies.provider):
+            await provider.check()
+
+    def _on_provider_change(self, name: str, state: BreakerState) -> None:
+        self.metrics.provider_changed(name, state.value)
+        self.provider_monitor.wakeup.set()
+        if state is BreakerState.CLOSED:
+            self.refund_worker.resume()
+            self.payment_resumer.wakeup.set()
+
+    def _on_link_failure(self, state: LinkState) -> None:
+        self.metrics.telegram_refused(state.value)
+
+    def _on_link_change(self, state: LinkState, problem: str) -> None:
+        _log.warning("the link to Telegram changed", state=state.value)
+        if state is LinkState.CONFLICT:
+            event = TokenContested(problem=problem)
+            telling = asyncio.create_task(
+                available(lambda: self.database.write(lambda uow: uow.publish(event)))
+            )
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
+    def _forget(self, user_id: int) -> None:
+        self.dependencies.met.pop(user_id, None)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    stores: tuple[StoreFile, ...] = (),
+    show_feed: bool = False,
+) -> AsyncIterator[Runtime]:
+    """Run the platform: migrate, import ``stores`` that are new, start every part.
+
+    ``show_feed`` serves the event feed, which the demo's page shows to anybody.
+
+    Leaving stops taking updates, finishes what is in hand and closes the database.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_process(settings.database))
+        # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
+        # start does not wait either.
+        await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
+        runtime = await available(partial(_opened, settings, clock))
+        stack.callback(runtime.database.close)
+        stack.push_async_callback(close, runtime.unguarded)
+        for store in stores:
+            await available(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
+        await available(runtime.provider_monitor.restore)
+        await available(runtime.sender.restore)
+        http = health_routes(lambda: runtime.status) + runtime.metrics.routes()
+        if show_feed:
+            http += runtime.feed.routes()
+        server = serving(http, settings.host, settings.port)
+        runtime.http_address = await stack.enter_async_context(server)
+        # Whatever of it was opened when connecting is broken off.
+        stack.push_async_callback(runtime.telegram.bot.shutdown)
+        await _connect(runtime.telegram)
+        stack.push_async_callback(runtime.telegram.shutdown)
+        stack.push_async_callback(runtime.sender.finish)
+        for name, work in (
+            ("relay", runtime.relay.run),
+            ("sender", runtime.sender.run),
+            ("refund worker", runtime.refund_worker.run),
+            ("payment resumer", runtime.payment_resumer.run),
+            ("provider monitor", runtime.provider_monitor.run),
+            ("nightly audit", runtime.audit.run),
+            ("housekeeping", runtime.housekeeping.run),
+            ("deadline worker", runtime.deadline_worker.run),
+        ):
+            await stack.enter_async_context(working(name, work))
+        stack.enter_context(runtime.schedule.running())
+        await available(runtime.inbox.restore)
+        stack.push_async_callback(runtime.inbox.stop)
+        await stack.enter_async_context(working("inbox", runtime.inbox.run))
+        # What is here now stays. Left among the young, it would be searched again and again,
+        # 0.2 s each time.
+        gc.collect()
+        gc.freeze()
+        runtime.is_started = True
+        yield runtime
+        runtime.is_started = False
+
+
+async def available(work: Callable[[], Awaitable[T]]) -> T:
+    """Do what has to be done, as soon as the database is there."""
+    while True:
+        try:
+            return await work()
+        except (DatabaseUnavailable, OperationalError) as error:
+            if isinstance(error, OperationalError) and not is_passing(error):
+                raise
+            _log.warning("the database cannot be used yet", problem=str(error).partition("\n")[0])
+            await asyncio.sleep(_LOOK_AGAIN)
+
+
+async def _opened(settings: Settings, clock: Clock) -> Runtime:
+    return Runtime(settings, clock=clock)
+
+
+async def _connect(app: App) -> None:
+    """Reach Telegram and say how we work, however long it is away. Raises InvalidToken."""
+    for tries in itertools.count():
+        try:
+            await app.initialize()
+            await app.bot.delete_webhook()
+            await publish_commands(app)
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            pause = backoff(tries, first=0.5, most=15.0)
+            if isinstance(error, RetryAfter):
+                pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
+            _log.warning("Telegram does not answer", error=str(error), pause=pause)
+            await asyncio.sleep(pause)
+        else:
+            return

@@ -1,0 +1,1 @@
+"""What happens by itself: deadlines, housekeeping, the audit of each night."""

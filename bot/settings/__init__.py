@@ -1,0 +1,58 @@
+"""Settings in named groups, read when asked and never at import."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError, model_validator
+
+from bot.settings.database import DatabaseSettings
+from bot.settings.http import HttpSettings
+from bot.settings.limits import LimitSettings
+from bot.settings.logging import LoggingSettings
+from bot.settings.payments import PaymentSettings
+from bot.settings.telegram import TelegramSettings
+from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
+
+__all__ = ["BadSettingError", "Settings", "load_settings"]
+
+
+class Settings(
+    TelegramSettings,
+    DatabaseSettings,
+    PaymentSettings,
+    LimitSettings,
+    HttpSettings,
+    LoggingSettings,
+):
+    """Every setting of the platform; the README's table describes them for people."""
+
+    @model_validator(mode="after")
+    def _somebody_refunds(self) -> Settings:
+        if self.takes_cards and not self.operators:
+            raise ValueError("OPERATORS: name somebody, because refunds are made by hand")
+        return self
+
+    @property
+    def limits(self) -> OperatingLimits:
+        """The times and limits, as the domain wants them."""
+        methods = frozenset(PaymentMethod if self.takes_cards else {PaymentMethod.CASH})
+        return self.operating_limits(methods, self.operators)
+
+
+class BadSettingError(Exception):
+    """A setting has a value that cannot be used; the text is one line for a person."""
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSettingError: A value is wrong; the text names the setting and what is wanted.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        problem = first["msg"].removeprefix("Value error, ")
+        raise BadSettingError(f"{name}: {problem}" if name else problem) from error

@@ -1,0 +1,46 @@
+"""The operator's times and limits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from bot.settings.group import Group, Seconds
+from domain.shared.limits import OperatingLimits
+from domain.shared.methods import PaymentMethod
+from handlers.ui.currencies import CARD_LIMITS
+
+
+class LimitSettings(Group):
+    """How long the platform waits before it acts by itself, and how much it takes at once."""
+
+    pay_within: Seconds = 15 * 60
+    remind_every: Seconds = 3 * 60
+    answer_within: Seconds = 10 * 60
+    hold_within: Seconds = 2 * 60 * 60
+    rest_within: Seconds = 2 * 60 * 60
+    orders_per_minute: int = Field(600, ge=0, le=1_000_000)
+    most_waiting: int = Field(500, ge=0, le=1_000_000)
+
+    def operating_limits(
+        self, methods: frozenset[PaymentMethod], operators: frozenset[int]
+    ) -> OperatingLimits:
+        """The times and limits as the domain wants them.
+
+        Args:
+            methods: How an order can be paid on this platform.
+            operators: Telegram ids of those who run it.
+        """
+        return OperatingLimits(
+            pay_within=timedelta(seconds=self.pay_within),
+            remind_every=timedelta(seconds=self.remind_every),
+            answer_within=timedelta(seconds=self.answer_within),
+            hold_within=timedelta(seconds=self.hold_within),
+            orders_per_minute=self.orders_per_minute,
+            most_waiting=self.most_waiting,
+            methods=methods,
+            operators=operators,
+            rest_within=timedelta(seconds=self.rest_within),
+            card_limits=CARD_LIMITS,
+        )

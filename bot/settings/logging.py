@@ -1,0 +1,32 @@
+"""Settings of the log, and of the times that are shown."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from tzlocal import get_localzone
+
+from bot.settings.group import Group
+
+
+class LoggingSettings(Group):
+    """How the log looks, and in which zone times are told."""
+
+    log_format: str = Field("console", pattern="^(console|json)$")
+    timezone: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value or "UTC")
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("not a time zone; for example Asia/Seoul") from error
+        return value
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which times are shown; the machine's own, unless it is set."""
+        return ZoneInfo(self.timezone) if self.timezone else get_localzone()

@@ -1,0 +1,27 @@
+"""Settings of the payment provider."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr, model_validator
+
+from bot.settings.group import Group
+
+
+class PaymentSettings(Group):
+    """Who takes the customers' money, and how to give it back."""
+
+    provider_token: SecretStr = SecretStr("")
+    provider_name: str = Field("manual", pattern="^[a-z0-9_]{1,40}$")
+    stripe_key: SecretStr = SecretStr("")
+    stripe_url: str = Field("https://api.stripe.com", pattern="^https?://")
+
+    @model_validator(mode="after")
+    def _stripe_is_used(self) -> PaymentSettings:
+        if self.stripe_key.get_secret_value() and self.provider_name == "manual":
+            raise ValueError("PROVIDER_NAME: must be stripe, for STRIPE_KEY to be of use")
+        return self
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether Telegram can be asked to take money."""
+        return bool(self.provider_token.get_secret_value())

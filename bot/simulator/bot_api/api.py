@@ -1,0 +1,152 @@
+"""The Bot API over HTTP: requests read, methods called, answers wrapped."""
+
+import inspect
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from aiohttp import web
+from aiohttp.web_request import FileField
+
+from bot.simulator.bot_api.methods import METHODS
+from bot.simulator.bot_api.methods.receiving import observe_delivery
+from bot.simulator.bot_api.methods.unimplemented import UNIMPLEMENTED
+from bot.simulator.bot_api.troubled import Outcome, Refusal, go_through
+from bot.simulator.model import BotApiError, Json, Upload, bad_request, unauthorized
+from bot.simulator.world import Exchange, World
+
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
+
+
+async def read_request(request: web.Request) -> Json:
+    """Collect a request's parameters, however they were sent."""
+    params: Json = dict(request.query)
+    if request.method == "GET" or not request.can_read_body:
+        return params
+    kind = request.content_type
+    if kind == "application/json":
+        return params | _read_json(await request.read())
+    if kind == "application/x-www-form-urlencoded":
+        body = (await request.read()).decode("utf-8", "replace")
+        return params | dict(parse_qsl(body, keep_blank_values=True))
+    if kind == "multipart/form-data":
+        return params | _read_parts(await request.post())
+    return params
+
+
+def _read_json(body: bytes) -> Json:
+    if not body:
+        return {}
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise bad_request("can't parse JSON object")
+    return parsed
+
+
+def _read_parts(parts: Any) -> Json:
+    params: Json = {}
+    uploads: dict[str, Upload] = {}
+    for name, value in parts.items():
+        if isinstance(value, FileField):
+            uploads[name] = params[name] = Upload(value.filename, value.file.read())
+            value.file.close()
+        else:
+            params[name] = value
+    return params | ({"uploads": uploads} if uploads else {})
+
+
+class BotApi:
+    """Serves one simulator's methods."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        world.webhook.call = self.call
+        world.webhook.delivered = lambda pending: observe_delivery(world, pending)
+
+    async def call(self, name: str, params: Json, refusal: Refusal = None) -> Outcome:
+        """Call a method, unless it is to be refused; return status, envelope, extra headers."""
+        method = METHODS.get(name.lower())
+        headers: dict[str, str] = {}
+        decoded: object = None
+        try:
+            if method is None:
+                raise _unknown(name)
+            decoded = method.read(params)
+            if refusal is not None:
+                raise refusal
+            result = method.run(self._world, decoded)
+            if inspect.isawaitable(result):
+                result = await result
+            status, payload = 200, {"ok": True, "result": result}
+        except BotApiError as error:
+            status, payload = error.code, error.payload()
+            if "retry_after" in error.parameters:
+                headers["Retry-After"] = str(error.parameters["retry_after"])
+        if self._world.observers:
+            called = method.name if method is not None else name
+            seen = _seen(params, decoded)
+            self._world.observe(Exchange("call", called, seen, status, payload))
+        return status, payload, headers
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one request to /bot<token>/<method>."""
+        refusal = self._refusal(request.match_info["token"])
+        if refusal is not None:
+            return answer(refusal.code, refusal.payload())
+        try:
+            params = await read_request(request)
+        except BotApiError as error:
+            return answer(error.code, error.payload())
+        name, faults = request.match_info["method"], self._world.faults
+        if not faults.active:
+            return answer(*await self.call(name, params))
+        outcome = await go_through(
+            faults,
+            faults.for_call(name),
+            request,
+            lambda refusal: self.call(name, params, refusal),
+        )
+        return outcome if isinstance(outcome, web.Response) else answer(*outcome)
+
+    async def download(self, request: web.Request) -> web.Response:
+        """Send a file to the bot."""
+        refusal = self._refusal(request.match_info["token"])
+        if refusal is not None:
+            return answer(refusal.code, refusal.payload())
+        file = self._world.files.by_path(request.match_info["path"])
+        if file is None:
+            return answer(404, BotApiError(404, "Not Found").payload())
+        return web.Response(body=file.data, content_type=file.media_type)
+
+    def _refusal(self, token: str) -> BotApiError | None:
+        if token == self._world.token:
+            return None
+        if not _TOKEN.fullmatch(token):
+            return BotApiError(401, "Unauthorized: invalid token specified")
+        return unauthorized()
+
+
+def _seen(params: Json, decoded: object) -> Json:
+    """Return a call's parameters for observers: decoded, and without loose attachments."""
+    return {
+        name: getattr(decoded, name, value)
+        for name, value in params.items()
+        if name != "uploads" and (hasattr(decoded, name) or not isinstance(value, Upload))
+    }
+
+
+def _unknown(name: str) -> BotApiError:
+    known = UNIMPLEMENTED.get(name.lower())
+    if known is None:
+        return BotApiError(404, "Not Found: method not found")
+    return BotApiError(404, f"Not Found: {known} is not implemented by the simulator")
+
+
+def answer(status: int, payload: Json, headers: dict[str, str] | None = None) -> web.Response:
+    """Wrap an envelope into a response."""
+    body = orjson.dumps(payload)
+    return web.Response(status=status, body=body, content_type="application/json", headers=headers)

@@ -1,0 +1,1 @@
+"""Store files: reading and checking them."""

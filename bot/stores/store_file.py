@@ -1,0 +1,193 @@
+"""Reading a store from its YAML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
+from domain.shared.methods import PaymentMethod
+from domain.shared.money import Money
+from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
+from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
+
+# Ids travel in callback data, which has 64 bytes.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Id = Annotated[int, Field(gt=0)]
+Method = Literal["card", "cash"]
+
+
+class BadStoreFileError(Exception):
+    """A store file cannot be used; each line names file, field and what to write instead."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DishEntry(_Strict):
+    """A dish; the price as people write it: ``9000``, or ``9.50``."""
+
+    id: Slug
+    name: Name
+    price: Amount
+    description: Annotated[str, StringConstraints(max_length=300)] = ""
+    available: bool | None = None
+
+
+class CategoryEntry(_Strict):
+    """Dishes that belong together."""
+
+    id: Slug
+    name: Name
+    dishes: Annotated[list[DishEntry], Field(min_length=1, max_length=40)]
+
+
+class StoreEntry(_Strict):
+    """One store."""
+
+    id: Slug
+    name: Name
+    currency: str
+    phone: Annotated[str, StringConstraints(min_length=5, max_length=30)]
+    address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
+    open: bool | None = None
+    payment: Annotated[list[Method], Field(min_length=1, validate_default=True)] = ["card", "cash"]
+    capacity: Annotated[int | None, Field(ge=1, le=MAX_CAPACITY)] = None
+    delivery: Delivery | None = None
+    minimum: Minimum | None = None
+    tips: Tips | None = None
+    most_tip: MostTip | None = None
+    owners: Annotated[list[Id], Field(min_length=1)]
+    couriers: Annotated[list[Id], Field(min_length=1)]
+    categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, value: str) -> str:
+        if not is_money(value):
+            raise ValueError(
+                f"{value} is no money that people pay with: write an ISO 4217 code such as KRW or USD"
+            )
+        return value
+
+    @field_validator("payment", mode="after")
+    @classmethod
+    def _can_be_paid(cls, value: list[Method], info: ValidationInfo) -> list[Method]:
+        currency = info.data.get("currency")
+        if "card" in value and currency and currency not in CARD_LIMITS:
+            raise ValueError(
+                f"Telegram takes no cards for {currency}: write `payment: [cash]`, or another currency"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> StoreEntry:
+        dishes = [dish for category in self.categories for dish in category.dishes]
+        for kind, ids in (
+            ("category", [category.id for category in self.categories]),
+            ("dish", [dish.id for dish in dishes]),
+        ):
+            if doubled := sorted({id for id in ids if ids.count(id) > 1}):
+                raise ValueError(f"{kind} id {doubled[0]!r} is used twice: give each its own")
+        digits = decimals(self.currency)
+        for dish in dishes:
+            amount = dish.price.scaleb(digits)
+            if amount != amount.to_integral_value():
+                raise ValueError(
+                    f"price {dish.price} of {dish.id!r}: {self.currency} has {digits} decimals"
+                )
+            if not 0 < amount <= 10**9:
+                raise ValueError(f"price {dish.price} of {dish.id!r}: write a positive price")
+        return self
+
+
+def read_store(path: Path) -> StoreFile:
+    """Read and check one store file.
+
+    Raises:
+        BadStoreFileError: The file is missing, no YAML, or breaks a rule.
+    """
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadStoreFileError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" line {where.line + 1}" if where else ""
+        raise BadStoreFileError(f"{path}:{line} is no valid YAML") from error
+    if not isinstance(content, dict):
+        raise BadStoreFileError(f"{path}: write one store, beginning with `id:` and `name:`")
+    try:
+        return _store(StoreEntry.model_validate(content))
+    except ValidationError as error:
+        lines = [
+            f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'store'}: "
+            f"{problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_url=False)
+        ]
+        raise BadStoreFileError("\n".join(lines)) from error
+
+
+def read_stores(path: Path) -> list[StoreFile]:
+    """Read one store file, or every ``*.yaml`` of a folder. Raises BadStoreFileError."""
+    if not path.is_dir():
+        return [read_store(path)]
+    files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+    if not files:
+        raise BadStoreFileError(f"{path}: there is no .yaml file in this folder")
+    return [read_store(file) for file in files]
+
+
+def _store(entry: StoreEntry) -> StoreFile:
+    digits = decimals(entry.currency)
+    categories = tuple(
+        Category(
+            id=category.id,
+            name=category.name,
+            dishes=tuple(
+                Dish(
+                    id=dish.id,
+                    name=dish.name,
+                    price=Money(int(dish.price.scaleb(digits)), entry.currency),
+                    description=dish.description,
+                    available=dish.available is not False,
+                )
+                for dish in category.dishes
+            ),
+        )
+        for category in entry.categories
+    )
+    return StoreFile(
+        id=entry.id,
+        name=entry.name,
+        currency=entry.currency,
+        phone=entry.phone,
+        address=entry.address,
+        is_open=entry.open,
+        categories=categories,
+        owners=frozenset(entry.owners),
+        couriers=frozenset(entry.couriers),
+        methods=tuple(map(PaymentMethod, entry.payment)),
+        capacity=entry.capacity,
+        silent=frozenset(
+            dish.id
+            for category in entry.categories
+            for dish in category.dishes
+            if dish.available is None
+        ),
+        terms=terms_of(entry.currency, entry.delivery, entry.minimum, entry.tips, entry.most_tip),
+    )

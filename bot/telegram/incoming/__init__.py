@@ -1,0 +1,1 @@
+"""Updates: kept, queued per user, handled."""

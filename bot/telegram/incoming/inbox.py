@@ -1,0 +1,175 @@
+"""The durable inbox: updates are committed before Telegram hears that we have them."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import orjson
+import structlog
+from telegram.error import RetryAfter, TelegramError
+
+from bot.persistence.queues.inbox import StoredUpdate
+from bot.telegram.incoming.processing import InHand, Processing
+from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserQueues
+from bot.telegram.link import Link, LinkState
+from bot.worker import backoff
+from domain.shared.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from telegram.request import BaseRequest
+
+    from bot.command_bus import CommandBus
+    from bot.telegram.incoming.update_store import UpdateStore
+    from handlers.context import App
+
+_log = structlog.get_logger(__name__)
+
+ALLOWED_UPDATES = '["message","callback_query","pre_checkout_query"]'
+POLL_SECONDS = 30
+# Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
+MAX_WAITING = 1_000
+AT_ONCE = 64
+# What is in hand at a stop may take this long to finish; the sender's messages have their own time
+# after it, and all in all it takes no more than two seconds.
+PATIENCE = 1.0
+# So often, between two fetches, the database is searched for updates that nobody has in hand.
+LOOK_EVERY = 10.0
+_LONGEST_PAUSE = 15.0
+_LOOK_AGAIN = 5.0
+# A payment must be answered within 10 s (Bot API), so it waits behind nothing, not even another.
+_OWN_QUEUE = "pre_checkout_query"
+_PAYING = "pay-"
+
+
+class Inbox:
+    """Fetches updates, keeps them, and lets those of one person be handled one after the other.
+
+    A batch is committed before the next ``getUpdates`` acknowledges it. What is undone and in
+    nobody's hand is taken up again: what a crash left, and what an operator lets be tried again.
+    """
+
+    def __init__(
+        self,
+        updates: UpdateStore,
+        bus: CommandBus,
+        app: App,
+        poll: BaseRequest,
+        link: Link | None = None,
+    ) -> None:
+        """Fetch through ``poll``, handle with the handlers of ``app``; ``link`` hears of errors."""
+        self._updates, self._app, self._poll = updates, app, poll
+        self._link = link or Link()
+        self._processing = Processing(updates, bus, app)
+        self._user_queues: UserQueues[InHand] = UserQueues(
+            self._processing.handle,
+            AT_ONCE,
+            lambda user_queue: user_queue.startswith(_PAYING),
+            self._more_of,
+        )
+        self._offset: int | None = None
+        self._looked_at = monotonic()
+        self.caught_up = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are kept and not handled yet."""
+        return self._user_queues.waiting
+
+    async def restore(self) -> None:
+        """Take up what was acknowledged, not finished, and is in nobody's hand."""
+        self._looked_at = monotonic()
+        for user_queue in await self._updates.user_queues():
+            self._user_queues.wake(user_queue)
+
+    async def run(self) -> None:
+        """Fetch until cancelled."""
+        tries = 0
+        while True:
+            await self._user_queues.below(MAX_WAITING)
+            if monotonic() - self._looked_at >= LOOK_EVERY:
+                await self.restore()
+            try:
+                batch = await self._fetch()
+            except TelegramError as error:
+                self._link.failed(error)
+                pause = backoff(tries, first=0.5, most=_LONGEST_PAUSE)
+                if isinstance(error, RetryAfter):
+                    pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
+                _log.warning("updates not fetched", error=str(error), pause=pause)
+                await asyncio.sleep(pause)
+                tries += 1
+                continue
+            tries = 0
+            self._link.works()
+            await self.take(batch)
+            if not batch and not self.caught_up.is_set():
+                await self._catch_up()
+
+    async def take(self, batch: list[dict[str, Any]]) -> None:
+        """Commit a batch, acknowledge it with the next fetch, and queue what is new."""
+        if not batch:
+            return
+        arrived = [_stored(raw) for raw in batch]
+        fresh = await self._updates.keep(arrived)
+        # One that was kept before may be in nobody's hand: it comes before what is new.
+        for user_queue in {stored.user_queue for stored in arrived if stored not in fresh}:
+            self._user_queues.wake(user_queue)
+        for stored in fresh:
+            self._user_queues.put(stored.user_queue, InHand(stored, self._updates))
+        newest = max(stored.update_id for stored in arrived)
+        self._offset = max(self._offset or 0, newest + 1)
+
+    async def stop(self) -> None:
+        """Finish what is in hand; the rest waits in the database for the next start."""
+        await self._user_queues.stop(PATIENCE)
+
+    async def _more_of(self, user_queue: str) -> list[InHand]:
+        while True:
+            try:
+                more = await self._updates.undone_in(user_queue, MOST_IN_QUEUE)
+            except DatabaseUnavailable as error:
+                _log.warning("inbox not read", user_queue=user_queue, error=str(error))
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                return [InHand(stored, self._updates) for stored in more]
+
+    async def _catch_up(self) -> None:
+        """Telegram has nothing older: once all is handled, deadlines may be looked at."""
+        try:
+            async with asyncio.timeout(1.0):
+                await self._user_queues.idle()
+        except TimeoutError:
+            return
+        self.caught_up.set()
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        # Until everything that came while nobody listened is here, Telegram shall not wait; nor
+        # when we want to know whether it takes the token again.
+        at_once = not self.caught_up.is_set() or self._link.state is LinkState.UNAUTHORIZED
+        seconds = 0 if at_once else POLL_SECONDS
+        wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
+        if self._offset is not None:
+            wanted["offset"] = self._offset
+        # Not by ``Bot.get_updates``: it builds objects, and the inbox keeps what was sent.
+        url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
+        batch: Any = await self._poll.post(url, read_timeout=POLL_SECONDS + 10)
+        if not isinstance(batch, list) or not all(map(_is_update, batch)):
+            raise TelegramError("Invalid server response")
+        return batch
+
+
+def _is_update(raw: Any) -> bool:
+    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
+
+
+def _stored(raw: dict[str, Any]) -> StoredUpdate:
+    kind = next((name for name in raw if name != "update_id"), "")
+    content = raw.get(kind) or {}
+    sender = content.get("from") or content.get("chat") or {}
+    user_queue = f"user-{sender.get('id', 0)}"
+    if kind == _OWN_QUEUE:
+        user_queue = f"{_PAYING}{raw['update_id']}"
+    return StoredUpdate(int(raw["update_id"]), user_queue, orjson.dumps(raw).decode())

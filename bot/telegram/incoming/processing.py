@@ -1,0 +1,159 @@
+"""Handling one update, as often as it takes, until it is done or set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
+
+import orjson
+import structlog
+
+from bot.persistence.queues.idempotency import scope_of_update
+from bot.telegram.incoming.conversation_store import ConversationStore
+from bot.telegram.outgoing.reply_deduplication import SentReplies
+from bot.telegram.trimming import trimmed_update
+from bot.worker import backoff
+from domain.customer import UpdateSetAside
+from domain.payment import RecordCharge
+from domain.shared.money import Money
+from handlers.scope import Scope, ScopedUpdate
+from handlers.session import Session
+from handlers.ui.telegram_errors import is_trouble
+
+if TYPE_CHECKING:
+    from bot.command_bus import CommandBus
+    from bot.persistence.queues.inbox import StoredUpdate
+    from bot.telegram.incoming.update_store import UpdateStore
+    from handlers.context import App, Dependencies
+
+_log = structlog.get_logger(__name__)
+
+# A handler that breaks is tried so often before its update is set aside.
+MAX_BROKEN = 3
+# After each try a person's later updates wait so long, in seconds, and no longer than a minute.
+FIRST_PAUSE, LONGEST_PAUSE = 0.3, 60.0
+_PROBLEM = 300
+
+
+class InHand:
+    """An update that is being handled: what was sent for it, and how often what went wrong."""
+
+    def __init__(self, stored: StoredUpdate, updates: UpdateStore) -> None:
+        """Take an update in hand."""
+        self.stored = stored
+        self.sent = SentReplies(stored, updates)
+        self.broken = 0
+
+
+class Processing:
+    """Hands updates to the handlers of an application.
+
+    An update is done in one transaction with the conversation state that it changed, and only
+    when it was handled. While Telegram or the database is away it is tried again without end.
+    One that its handler cannot handle keeps what it says and is set aside like a dead letter.
+    """
+
+    def __init__(self, updates: UpdateStore, bus: CommandBus, app: App) -> None:
+        """Handle with the handlers of ``app``, whose commands go through ``bus``."""
+        self._updates, self._bus, self._app = updates, bus, app
+        self._dependencies: Dependencies = app.bot_data["dependencies"]
+        self._conversations = ConversationStore(app)
+
+    async def handle(self, update: InHand, tries: int) -> float | None:
+        """Handle an update for the how-manieth time; answers the seconds until the next, or None.
+
+        It never raises.
+        """
+        about = {"update_id": update.stored.update_id, "tries": tries}
+        pause = backoff(tries - 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
+        try:
+            await self._handle(update)
+        except Exception as error:  # a user queue must never end
+            if is_trouble(error):
+                _log.warning("update waits", **about, error=f"{type(error).__name__}: {error}")
+                return pause
+            update.broken += 1
+            if update.broken < MAX_BROKEN:
+                _log.error("handler broke and is tried again", **about, exc_info=error)
+                return pause
+            return None if await self._set_aside(update, error) else pause
+        return None
+
+    async def _handle(self, in_hand: InHand) -> None:
+        stored = in_hand.stored
+        update = self._read(stored)
+        user = update.effective_user
+        user_id = user.id if user else None
+        is_undone, before = await self._updates.look(stored.update_id, user_id)
+        # It came into two hands: fetched while its own queue was filled up from the database.
+        if not is_undone:
+            return
+        in_hand.sent.begin()
+        bus = self._bus.within(scope_of_update(stored.update_id))
+        if user is None or update.pre_checkout_query is not None:
+            await self._process(update, Scope(bus, Session(), in_hand.sent))
+            await self._updates.done(stored.update_id)
+            return
+        session = self._conversations.enter(user.id, before)
+        try:
+            await self._process(update, Scope(bus, session, in_hand.sent))
+        finally:
+            after = self._conversations.leave(user.id, session)
+        await self._updates.done(stored.update_id, user.id, before, after)
+
+    async def _process(self, update: ScopedUpdate, scope: Scope) -> None:
+        update.enter(scope)
+        await self._app.process_update(update)
+        if scope.failure is not None:
+            raise scope.failure
+
+    async def _set_aside(self, update: InHand, error: Exception) -> bool:
+        """Keep what cannot be handled; operators and its person are told by event. False: not yet."""
+        incident = uuid4().hex[:8]
+        about = {"update_id": update.stored.update_id, "incident": incident}
+        _log.error("incident: update set aside", **about, exc_info=error)
+        problem = f"{type(error).__name__}: {error}"[:_PROBLEM]
+        try:
+            event = self._described(update.stored, incident, problem)
+            error_told = f"{incident} {problem}"
+            await self._updates.set_aside(update.stored.update_id, error_told, event)
+        except Exception as again:  # it stays in hand, and is tried again
+            _log.error("update not set aside", **about, exc_info=again)
+            return False
+        return True
+
+    def _described(self, stored: StoredUpdate, incident: str, problem: str) -> UpdateSetAside:
+        raw: dict[str, Any] = orjson.loads(stored.payload)
+        kind = next((name for name in raw if name != "update_id"), "")
+        user_id = int(((raw.get(kind) or {}).get("from") or {}).get("id", 0))
+        return UpdateSetAside(
+            user_id=user_id,
+            update_id=stored.update_id,
+            kind=kind,
+            incident=incident,
+            problem=problem,
+            charge=_charge_in(raw.get("message") or {}, user_id, self._dependencies.provider),
+        )
+
+    def _read(self, stored: StoredUpdate) -> ScopedUpdate:
+        raw = trimmed_update(orjson.loads(stored.payload))
+        return cast("ScopedUpdate", ScopedUpdate.de_json(raw, self._app.bot))
+
+
+def _charge_in(message: dict[str, Any], payer_id: int, provider: str) -> RecordCharge | None:
+    """The charge that a message reports: it goes to the operators whatever broke."""
+    paid = message.get("successful_payment")
+    if not paid:
+        return None
+    try:
+        return RecordCharge(
+            order_id=paid["invoice_payload"],
+            provider=provider,
+            charge_id=paid["provider_payment_charge_id"],
+            telegram_charge_id=paid["telegram_payment_charge_id"],
+            amount=Money(paid["total_amount"], paid["currency"]),
+            payer_id=payer_id,
+        )
+    except (KeyError, ValueError) as error:
+        _log.error("a charge that cannot be read", exc_info=error)
+        return None

@@ -1,0 +1,88 @@
+"""The line to Telegram: whether Telegram takes our token, and whether nobody else uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram.error import Conflict, InvalidToken
+
+if TYPE_CHECKING:
+    from telegram.error import TelegramError
+
+_log = structlog.get_logger(__name__)
+
+LOG_EVERY = 60.0
+# Two that fetch with one token end each other's polls in turn, and each has some answers between.
+CONFLICT_LASTS = 60.0
+
+
+class LinkState(StrEnum):
+    """How it stands between Telegram and us."""
+
+    WORKING = "working"
+    UNAUTHORIZED = "unauthorized"
+    CONFLICT = "conflict"
+
+
+class Link:
+    """Remembers how Telegram answered last, for readiness, the log, the metrics and the operators."""
+
+    def __init__(
+        self,
+        on_change: Callable[[LinkState, str], None] = lambda _state, _problem: None,
+        on_failure: Callable[[LinkState], None] = lambda _state: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """A line that works.
+
+        Args:
+            on_change: Called with each new state and Telegram's words; must not raise.
+            on_failure: Called for each such answer with what it means; must not raise.
+            clock: Tells the time in seconds and never goes back.
+        """
+        self._on_change, self._on_failure, self._clock = on_change, on_failure, clock
+        self._state = LinkState.WORKING
+        self._logged_at = float("-inf")
+        self._conflict_at = float("-inf")
+
+    @property
+    def state(self) -> LinkState:
+        """How it stands now."""
+        return self._state
+
+    def works(self) -> None:
+        """Telegram answered as it should; a conflict is over when a while has passed without one."""
+        lasts = self._clock() - self._conflict_at < CONFLICT_LASTS
+        if self._state is LinkState.CONFLICT and lasts:
+            return
+        self._is_now(LinkState.WORKING, "")
+
+    def failed(self, error: TelegramError) -> None:
+        """Telegram, or something before it, answered with an error; only some say anything here."""
+        if isinstance(error, InvalidToken):
+            # Telegram itself can tell nobody: without the token no message goes out.
+            self._log("BOT_TOKEN (or TELEGRAM_URL): Telegram does not take the token", error)
+            self._is_now(LinkState.UNAUTHORIZED, error.message)
+        elif isinstance(error, Conflict):
+            self._conflict_at = self._clock()
+            self._log("BOT_TOKEN: somebody else fetches updates with it", error)
+            self._is_now(LinkState.CONFLICT, error.message)
+
+    def _log(self, what: str, error: TelegramError) -> None:
+        if self._clock() - self._logged_at >= LOG_EVERY:
+            self._logged_at = self._clock()
+            _log.error(what, error=error.message)
+
+    def _is_now(self, state: LinkState, problem: str) -> None:
+        if problem:
+            self._on_failure(state)
+        if state is not self._state:
+            self._state = state
+            if not problem:
+                # Whatever is wrong next is news again.
+                self._logged_at = float("-inf")
+            self._on_change(state, problem)

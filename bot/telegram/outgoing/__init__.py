@@ -1,0 +1,1 @@
+"""Messages: paced, and none sent twice."""

@@ -1,0 +1,94 @@
+"""How each event changes the order view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from domain.customer.model import Held, ViewedPayment
+from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.order.events import OrderCancelled, OrderExpired, OrderHeld, OrderPaid, OrderReleased
+from domain.order.model import OrderState
+from domain.payment.events import (
+    CashCollected,
+    PaymentApproved,
+    PaymentRefunded,
+    PaymentRested,
+    PaymentResumed,
+    PaymentVoided,
+    RefundRequested,
+)
+from domain.payment.reasons import RefundReason
+from domain.shared.methods import PaymentMethod
+from domain.store.events import OrderAccepted, OrderCooked, OrderRejected
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.customer.model import OrderView
+    from domain.shared.messages import OrderEvent
+
+
+_STATES: Mapping[type[OrderEvent], OrderState] = {
+    OrderPaid: OrderState.PAID,
+    OrderAccepted: OrderState.ACCEPTED,
+    OrderRejected: OrderState.REJECTED,
+    OrderCooked: OrderState.COOKED,
+    DeliveryStarted: OrderState.ON_THE_WAY,
+    Delivered: OrderState.DELIVERED,
+    OrderCancelled: OrderState.CANCELLED,
+    OrderExpired: OrderState.EXPIRED,
+}
+_APPROVED = {
+    PaymentMethod.CARD: ViewedPayment.PAID,
+    PaymentMethod.CASH: ViewedPayment.CASH,
+}
+_STRAY_CHARGES = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
+
+
+def projected(  # noqa: PLR0911 - one case for each event
+    view: OrderView, event: OrderEvent, at: datetime
+) -> OrderView:
+    """The view after an event that happened at ``at`` (UTC); unknown events change nothing."""
+    if state := _STATES.get(type(event)):
+        view = view.moved(state, at)
+    match event:
+        case OrderHeld(place=place, expected_at=expected_at):
+            waits = view.state is OrderState.PLACED and not view.is_released
+            return replace(view, held=Held(place, expected_at)) if waits else view
+        case OrderReleased():
+            return replace(view, held=None, is_released=True)
+        case PaymentApproved(tip=tip) if tip is not None:
+            return replace(view.settled(ViewedPayment.PAID), tip=tip)
+        case OrderAccepted(ready_at=ready_at):
+            return replace(view, ready_at=ready_at)
+        case OrderRejected(reason=reason, words=words):
+            return replace(view, reason=reason, words=words)
+        case CourierAssigned(courier_id=courier_id, courier_name=name):
+            return replace(view, courier_id=courier_id, courier_name=name)
+        case PaymentRested(revision=revision):
+            return view.rested(revision, is_resting=True)
+        case PaymentResumed(revision=revision):
+            return view.rested(revision, is_resting=False)
+        case PaymentRefunded(reason=reason, so_far=so_far) if reason not in _STRAY_CHARGES:
+            view = view.partly_refunded(so_far)
+            return view if event.left.amount else view.settled(ViewedPayment.REFUNDED)
+        case _:
+            payment = _payment_after(event)
+            return view.settled(payment) if payment else view
+
+
+def _payment_after(event: OrderEvent) -> ViewedPayment | None:
+    match event:
+        case PaymentApproved(method=method):
+            return _APPROVED[method]
+        case PaymentVoided():
+            return ViewedPayment.VOIDED
+        case CashCollected():
+            return ViewedPayment.COLLECTED
+        # A stray charge goes back by itself; the payment of the order stays as it is. So it
+        # does while a part of it is kept.
+        case RefundRequested(reason=reason, left=left) if reason not in _STRAY_CHARGES:
+            return None if left.amount else ViewedPayment.REFUNDING
+    return None

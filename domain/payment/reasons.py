@@ -1,0 +1,34 @@
+"""Why money goes back, and why no order keeps it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RefundReason(StrEnum):
+    """Why a payment is void, or a charge or a part of it is given back."""
+
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+    LATE = "late"
+    """The order had ended when the money came."""
+
+    PAID_TWICE = "paid_twice"
+    WRONG_AMOUNT = "wrong_amount"
+    REST = "rest"
+    """The order was called off while a part of its money was on the way back."""
+
+    BY_OPERATOR = "operator"
+    """An operator decided so; the order stands."""
+
+
+class StrayReason(StrEnum):
+    """Why a charge belongs to no order."""
+
+    UNKNOWN_ORDER = "unknown_order"
+    KNOWN_CHARGE = "known_charge"
+    """The charge id belongs to another order already."""
+
+    NOT_BOOKED = "not_booked"
+    """The update that reported it could not be handled."""

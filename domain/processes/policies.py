@@ -1,0 +1,209 @@
+"""Who reacts to what: for each consumer, the events it wants and what it does about them.
+
+A consumer belongs to one context and handles each event once, in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain.customer import commands as customer
+from domain.customer import services as customer_services
+from domain.customer.events import PersonUnreachable, UpdateSetAside
+from domain.delivery import commands as delivery
+from domain.delivery import services as delivery_services
+from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.order import admission
+from domain.order import commands as order
+from domain.order import services as order_services
+from domain.order.events import (
+    OrderCancelled,
+    OrderExpired,
+    OrderHeld,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+)
+from domain.order.model import CALLED_OFF
+from domain.payment import commands as payment
+from domain.payment import services as payment_services
+from domain.payment.events import (
+    CashCollected,
+    PaymentApproved,
+    PaymentRefunded,
+    PaymentRested,
+    PaymentResumed,
+    PaymentVoided,
+    RefundRequested,
+)
+from domain.payment.reasons import RefundReason
+from domain.shared.errors import WrongState
+from domain.store import commands as store
+from domain.store import services as store_services
+from domain.store import ticket_services
+from domain.store.events import (
+    CapacityChanged,
+    OrderAccepted,
+    OrderCooked,
+    OrderRejected,
+    StoreOpened,
+)
+from domain.store.ticket import TicketLine
+
+if TYPE_CHECKING:
+    from domain.processes.context_gateways import FullUnitOfWork
+    from domain.shared.messages import Event, OrderEvent
+
+Policy = Callable[[Any, "FullUnitOfWork"], None]
+
+STEPS: Mapping[type[OrderEvent], order.OrderStep] = {
+    OrderCooked: order.OrderStep.COOK,
+    DeliveryStarted: order.OrderStep.SEND_OUT,
+    Delivered: order.OrderStep.DELIVER,
+}
+REASONS: Mapping[type[OrderEvent], RefundReason] = {
+    OrderCancelled: RefundReason.CANCELLED,
+    OrderExpired: RefundReason.EXPIRED,
+    OrderRejected: RefundReason.REJECTED,
+}
+
+
+def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
+    """Payment approved → the order is paid; too late, and the money goes back."""
+    try:
+        order_services.pay_order(order.PayOrder(event.order_id, event.method), uow)
+    except WrongState as error:
+        if error.state not in CALLED_OFF:
+            # Paid by this very event before: its payment is not late and must not go back.
+            return
+        payment_services.give_back(payment.GiveBack(event.order_id, RefundReason.LATE), uow)
+
+
+def advance_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
+    """Cooked, started, delivered → the order follows."""
+    order_services.advance_order(order.AdvanceOrder(event.order_id, STEPS[type(event)]), uow)
+
+
+def make_room(event: PaymentRested, uow: FullUnitOfWork) -> None:
+    """A payment rests → its order stands in nobody's way; it is let in when it is paid."""
+    admission.release_next(uow.orders.get(event.order_id).store_id, uow)
+
+
+def let_the_next_in(event: CapacityChanged | StoreOpened, uow: FullUnitOfWork) -> None:
+    """More room in the kitchen, or open again → the next held orders go on."""
+    admission.release_next(event.store_id, uow)
+
+
+def give_back(event: OrderEvent, uow: FullUnitOfWork) -> None:
+    """The order ended without food → void or refund."""
+    payment_services.give_back(payment.GiveBack(event.order_id, REASONS[type(event)]), uow)
+
+
+def collect_cash(event: Delivered, uow: FullUnitOfWork) -> None:
+    """Delivered → cash that was due is collected."""
+    payment_services.collect_cash(payment.CollectCash(event.order_id), uow)
+
+
+def book_stray(event: UpdateSetAside, uow: FullUnitOfWork) -> None:
+    """Update set aside → the charge that it reports is booked, at least as a stray one."""
+    if event.charge is not None:
+        payment_services.book_stray(event.charge, uow)
+
+
+def open_ticket(event: OrderPaid, uow: FullUnitOfWork) -> None:
+    """Order paid → its ticket opens at the store (seed: "입점상점주인에게 전달된다")."""
+    lines = tuple(TicketLine(line.name, line.quantity, line.amount) for line in event.lines)
+    ticket_services.open_ticket(
+        store.OpenTicket(
+            order_id=event.order_id,
+            store_id=event.store_id,
+            customer_name=event.customer_name,
+            customer_phone=event.details.phone,
+            address=event.details.address,
+            lines=lines,
+            total=event.total,
+            method=event.method,
+            delivery_fee=event.delivery_fee,
+        ),
+        uow,
+    )
+
+
+def cancel_ticket(event: OrderCancelled, uow: FullUnitOfWork) -> None:
+    """Order cancelled → the store learns of it, if the order ever went there."""
+    if event.was_paid:
+        ticket_services.cancel_ticket(store.CancelTicket(event.order_id), uow)
+
+
+def suspend_unreachable(event: PersonUnreachable, uow: FullUnitOfWork) -> None:
+    """Owner unreachable → a store without any reachable owner takes no more orders."""
+    for owned in uow.stores.owned_by(event.user_id):
+        if not uow.people.reachable(owned.owners):
+            store_services.suspend_store(store.SuspendStore(owned.id), uow)
+
+
+def schedule_delivery(event: OrderAccepted, uow: FullUnitOfWork) -> None:
+    """Order accepted → its delivery is saved with details fetched from the order."""
+    delivery_services.schedule_delivery(
+        delivery.ScheduleDelivery(event.order_id, event.store_id), uow
+    )
+
+
+def offer_delivery(event: OrderCooked, uow: FullUnitOfWork) -> None:
+    """Order cooked → the delivery is offered."""
+    delivery_services.offer_delivery(delivery.OfferDelivery(event.order_id), uow)
+
+
+def project_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
+    """Anything that a customer may see → the order view follows."""
+    customer_services.project_order(customer.ProjectOrder(event, uow.happened_at), uow)
+
+
+VIEWED: tuple[type[Event], ...] = (
+    OrderPlaced,
+    OrderHeld,
+    OrderReleased,
+    OrderPaid,
+    OrderCancelled,
+    OrderExpired,
+    PaymentApproved,
+    PaymentVoided,
+    RefundRequested,
+    PaymentRefunded,
+    CashCollected,
+    OrderAccepted,
+    OrderRejected,
+    OrderCooked,
+    CourierAssigned,
+    DeliveryStarted,
+    Delivered,
+    PaymentRested,
+    PaymentResumed,
+)
+
+POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
+    "order": {
+        PaymentApproved: settle_order,
+        OrderCooked: advance_order,
+        DeliveryStarted: advance_order,
+        Delivered: advance_order,
+        PaymentRested: make_room,
+        CapacityChanged: let_the_next_in,
+        StoreOpened: let_the_next_in,
+    },
+    "payment": {
+        OrderCancelled: give_back,
+        OrderExpired: give_back,
+        OrderRejected: give_back,
+        Delivered: collect_cash,
+        UpdateSetAside: book_stray,
+    },
+    "store": {
+        OrderPaid: open_ticket,
+        OrderCancelled: cancel_ticket,
+        PersonUnreachable: suspend_unreachable,
+    },
+    "delivery": {OrderAccepted: schedule_delivery, OrderCooked: offer_delivery},
+    "customer": dict.fromkeys(VIEWED, project_order),
+}

@@ -1,0 +1,43 @@
+"""The times and limits that an operator may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.shared.methods import PaymentMethod
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingLimits:
+    """How long the platform waits before it acts by itself.
+
+    Args:
+        pay_within: An order that is not paid by then expires.
+        remind_every: The store is reminded of an unanswered order this often.
+        answer_within: An order that the store has not answered by then is rejected and refunded.
+        hold_within: A held order whose turn has not come by then expires.
+        cook_within: How long a kitchen is taken to need for an order before it has shown its pace.
+        orders_per_minute: Above this rate, over all stores, new orders are held; 0 for none.
+        most_waiting: With so many events or messages waiting, new orders are held, too; 0 for
+            never.
+        methods: How an order can be paid on this platform, whatever a store would take.
+        operators: Telegram ids of those who run the platform.
+        rest_within: A payment whose provider does not work is waited for at most this long.
+        card_limits: The least and the most that a payment by card may come to, in minor units,
+            by currency; in one that is not here nothing can be paid by card. None knows no
+            limits.
+    """
+
+    pay_within: timedelta = timedelta(minutes=15)
+    remind_every: timedelta = timedelta(minutes=3)
+    answer_within: timedelta = timedelta(minutes=10)
+    hold_within: timedelta = timedelta(hours=2)
+    cook_within: timedelta = timedelta(minutes=15)
+    orders_per_minute: int = 600
+    most_waiting: int = 500
+    methods: frozenset[PaymentMethod] = frozenset(PaymentMethod)
+    operators: frozenset[int] = frozenset()
+    rest_within: timedelta = timedelta(hours=2)
+    card_limits: Mapping[str, tuple[int, int]] | None = None

@@ -1,0 +1,125 @@
+"""What can be asked of the store context, and the views that answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.shared.messages import Query
+from domain.shared.methods import PaymentMethod
+from domain.shared.money import Money
+from domain.shared.terms import NO_TERMS, Terms
+from domain.store.model import Category
+from domain.store.reasons import RejectionReason
+from domain.store.ticket import TicketLine, TicketState
+
+if TYPE_CHECKING:
+    from domain.store.model import Store
+    from domain.store.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """A store as people see it, without its staff."""
+
+    id: str
+    name: str
+    currency: str
+    phone: str
+    address: str
+    is_open: bool
+    categories: tuple[Category, ...]
+    methods: tuple[PaymentMethod, ...]
+    capacity: int | None = None
+    terms: Terms = NO_TERMS
+
+    @classmethod
+    def of(cls, store: Store) -> StoreView:
+        """Return the view of a store."""
+        return cls(
+            id=store.id,
+            name=store.name,
+            currency=store.currency,
+            phone=store.phone,
+            address=store.address,
+            is_open=store.is_open,
+            categories=store.categories,
+            methods=store.methods,
+            capacity=store.capacity,
+            terms=store.terms,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """A ticket as its store sees it, and what can be done with it now.
+
+    ``ready_at`` (UTC) is there while it is cooked; ``reason`` and ``words`` say why it was
+    rejected, if it was.
+    """
+
+    order_id: str
+    customer_name: str
+    customer_phone: str
+    address: str
+    lines: tuple[TicketLine, ...]
+    total: Money
+    delivery_fee: Money
+    method: PaymentMethod
+    state: TicketState
+    ready_at: datetime | None
+    reason: RejectionReason | None
+    words: str
+    can_accept: bool
+    can_reject: bool
+    can_cook: bool
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> TicketView:
+        """Return the view of a ticket."""
+        is_rejected = ticket.state is TicketState.REJECTED
+        return cls(
+            order_id=ticket.order_id,
+            customer_name=ticket.customer_name,
+            customer_phone=ticket.customer_phone,
+            address=ticket.address,
+            lines=ticket.lines,
+            total=ticket.total,
+            delivery_fee=ticket.delivery_fee,
+            method=ticket.method,
+            state=ticket.state,
+            ready_at=ticket.ready_at if ticket.can("cook") else None,
+            reason=ticket.reason if is_rejected else None,
+            words=ticket.words if is_rejected else "",
+            can_accept=ticket.can("accept"),
+            can_reject=ticket.can("reject"),
+            can_cook=ticket.can("cook"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListStores(Query[tuple[StoreView, ...]]):
+    """Every store, open ones first, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetStore(Query[StoreView]):
+    """One store with its menu."""
+
+    store_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyStores(Query[tuple[StoreView, ...]]):
+    """The stores that this person owns."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetTicket(Query[TicketView]):
+    """A ticket, for one of its store's owners."""
+
+    order_id: str
+    user_id: int

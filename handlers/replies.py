@@ -1,0 +1,87 @@
+"""Answering in the chat of whoever acted; nothing else in ``handlers`` sends."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from handlers.ui.telegram_errors import is_unmodified
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram.ext import ExtBot
+
+    from handlers.scope import SentReplies
+
+
+class Replies:
+    """Everything that is sent for one update.
+
+    New messages are counted, so that a crash repeats at most the one in flight; an edit that is
+    made again shows the same as before.
+    """
+
+    def __init__(self, update: Update | None, bot: ExtBot[int], sent: SentReplies | None) -> None:
+        """Answer an update; without ``sent`` nothing is counted."""
+        self._update, self._bot, self._sent = update, bot, sent
+
+    async def say(self, text: str, reply_markup: Any = None) -> None:
+        """Send a new message (Telegram HTML) to the chat that the update came from."""
+        chat = self._update.effective_chat if self._update else None
+        if chat is not None:
+            await self._once(
+                lambda: self._bot.send_message(
+                    chat.id, text, parse_mode=ParseMode.HTML, reply_markup=reply_markup
+                )
+            )
+
+    async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Turn the message whose button was tapped into this one; without a tap, send it anew."""
+        query = self._update.callback_query if self._update else None
+        if query is None or not isinstance(query.message, Message):
+            await self.say(text, keyboard)
+            return
+        try:
+            await query.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        except BadRequest as error:
+            if not is_unmodified(error):
+                await self.say(text, keyboard)
+
+    async def drop_buttons(self) -> None:
+        """Take the buttons off the message that was tapped; one that is gone has none."""
+        if self._update and self._update.callback_query:
+            with suppress(BadRequest):
+                await self._update.callback_query.edit_message_reply_markup(None)
+
+    async def send_location(self, latitude: float, longitude: float) -> None:
+        """Send a point on the map."""
+        chat = self._update.effective_chat if self._update else None
+        if chat is not None:
+            await self._once(lambda: self._bot.send_location(chat.id, latitude, longitude))
+
+    async def send_invoice(self, chat_id: int, **invoice: Any) -> None:
+        """Send an invoice (Bot API, sendInvoice)."""
+        await self._once(lambda: self._bot.send_invoice(chat_id, **invoice))
+
+    async def stop_spinner(self) -> None:
+        """Tell Telegram that a tap arrived. Raises TelegramError."""
+        if self._update and self._update.callback_query:
+            await self._update.callback_query.answer()
+
+    async def answer_payment(self, refusal: str | None) -> None:
+        """Answer Telegram's question before it charges: yes, or why not. Raises TelegramError."""
+        if self._update and self._update.pre_checkout_query:
+            await self._update.pre_checkout_query.answer(ok=refusal is None, error_message=refusal)
+
+    async def _once(self, send: Callable[[], Awaitable[Message]]) -> None:
+        """Send, unless an earlier try of this update has sent it."""
+        if self._sent is None:
+            await send()
+        elif await self._sent.is_new():
+            await send()
+            self._sent.took()

@@ -1,0 +1,72 @@
+"""The scope of one update: what belongs to it alone while it is handled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from telegram import Update
+
+if TYPE_CHECKING:
+    from domain.shared.messages import Command, Query
+    from handlers.session import Session
+
+T = TypeVar("T")
+
+
+class Bus(Protocol):
+    """The way to the domain; one command is one transaction."""
+
+    async def execute(self, command: Command[T]) -> T:
+        """Carry out a command.
+
+        Raises:
+            DomainError: The rules refuse; nothing was changed.
+            DatabaseUnavailable: It may be given again.
+        """
+
+    async def query(self, query: Query[T]) -> T:
+        """Answer a question. Raises as ``execute``."""
+
+
+class SentReplies(Protocol):
+    """Knows which messages were sent for an update before it was tried again."""
+
+    async def is_new(self) -> bool:
+        """Count one message; False when an earlier try has sent it. Raises DatabaseUnavailable."""
+
+    def took(self) -> None:
+        """Telegram has the message that was counted last."""
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """What handlers need of one try to handle one update.
+
+    Args:
+        bus: The bus, bound to the update: each of its commands has its effect once.
+        session: What is remembered of whoever sent it; kept with its done-mark.
+        sent: Which messages were sent for it.
+        failure: Why it could not be handled; whoever had it handled decides what follows.
+    """
+
+    bus: Bus
+    session: Session
+    sent: SentReplies
+    failure: Exception | None = None
+
+
+class ScopedUpdate(Update):
+    """An update that carries its scope through python-telegram-bot."""
+
+    # With a leading underscore it is no part of what Telegram sent, and may be set.
+    __slots__ = ("_scope",)
+
+    @property
+    def scope(self) -> Scope | None:
+        """The scope, if the update was given one."""
+        return getattr(self, "_scope", None)
+
+    def enter(self, scope: Scope) -> None:
+        """Give the update its scope, before it is handled."""
+        self._scope = scope

@@ -1,0 +1,69 @@
+"""What is remembered of a person between two updates: ids and words, no rule and no order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID, uuid4, uuid5
+
+from domain.order import Basket, Location
+
+
+class Question(StrEnum):
+    """What a person may be asked to type or to share."""
+
+    QUANTITY = "quantity"
+    ADDRESS = "address"
+    PHONE = "phone"
+    REASON = "reason"
+
+
+@dataclass(slots=True)
+class Draft:
+    """An order that is being put together; ``id`` is its own, and no order's."""
+
+    id: str
+    store_id: str = ""
+    category_id: str = ""
+    dish_id: str = ""
+    basket: Basket | None = None
+    address: str = ""
+    location: Location | None = None
+    phone: str = ""
+
+    def order_id(self) -> str:
+        """The id of the order that this draft would place as it is now.
+
+        The same content has the same id, so that tapping "place" twice, or showing a summary
+        again after a crash, still makes one order; changed content makes another.
+        """
+        lines = self.basket.lines if self.basket else ()
+        fee = self.basket.delivery_fee if self.basket else None
+        content = repr((self.store_id, lines, self.address, self.location, self.phone, fee))
+        return uuid5(UUID(self.id), content).hex
+
+
+@dataclass(slots=True)
+class Session:
+    """One person's conversations.
+
+    Args:
+        draft: The order that is being put together.
+        rejecting: The id of the order that is being rejected in words; empty for none.
+        words: The reason that was typed for it and waits for a yes.
+        question: What was asked last, until a command or a tap comes after it.
+    """
+
+    draft: Draft | None = None
+    rejecting: str = ""
+    words: str = ""
+    question: Question | None = None
+
+    def begin_draft(self) -> Draft:
+        """Start an order afresh."""
+        self.draft = Draft(id=uuid4().hex)
+        return self.draft
+
+    def the_draft(self) -> Draft:
+        """The draft at hand; a new one if there is none."""
+        return self.draft or self.begin_draft()

@@ -1,0 +1,62 @@
+"""Buttons stay in people's chats: their prefixes and fields are a stored contract.
+
+A button that goes or changes is one that somebody still sees; whoever changes this list says
+what becomes of those. CONTRIBUTING.md tells how stored names change.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.demo import PEOPLE
+from tests.support.buttons import BUTTONS
+
+PREFIXES = {
+    "accept": ("order_id", "minutes"),
+    "all_dishes": (),
+    "all_stores": (),
+    "ask_cancel": ("order_id",),
+    "available": ("store_id", "dish_id", "available"),
+    "basket": (),
+    "cancel": ("order_id",),
+    "capacity": ("store_id", "capacity"),
+    "cash": ("order_id",),
+    "categories": (),
+    "category": ("category_id",),
+    "checkout": (),
+    "close": ("store_id",),
+    "cooked": ("order_id",),
+    "deliver": ("order_id",),
+    "dish": ("dish_id",),
+    "empty": (),
+    "keep": ("order_id",),
+    "leave": (),
+    "less": ("dish_id",),
+    "menu": ("store_id",),
+    "more": ("dish_id",),
+    "open": ("store_id",),
+    "pay": ("order_id",),
+    "pickup": ("order_id",),
+    "place": ("order_id",),
+    "quantity": ("quantity",),
+    "reasons": ("order_id",),
+    "reject": ("order_id", "reason"),
+    "settle": ("order_id", "charge", "number"),
+    "show": ("order_id",),
+    "store": ("store_id",),
+    "switches": ("store_id", "category_id"),
+    "take": ("order_id",),
+    "type_reason": ("order_id",),
+    "undecided": ("order_id",),
+    "words": ("order_id", "mark"),
+}
+
+
+def test_callback_prefixes_are_those_that_chats_know() -> None:
+    assert {kind.prefix: tuple(kind.model_fields) for kind in BUTTONS} == PREFIXES
+
+
+def test_demo_scripts_tap_buttons_that_exist() -> None:
+    wanted = re.findall(r"tap: '\^(\w+)", PEOPLE.read_text("utf-8"))
+    assert wanted
+    assert set(wanted) <= PREFIXES.keys()

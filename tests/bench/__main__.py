@@ -1,0 +1,43 @@
+"""``python -m bench [--only PART] [--json FILE] [--write]``; see docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from tests.bench import report
+from tests.bench.figures import Figure
+from tests.bench.parts import broadcast, commands, edge, open_loop, startup, volume
+
+PARTS = {
+    "edge": edge.measure,
+    "commands": commands.measure,
+    "open_loop": open_loop.measure,
+    "broadcast": broadcast.measure,
+    "volume": volume.measure,
+    "startup": startup.measure,
+}
+
+
+def main() -> None:
+    """Measure, print one table, and keep the figures where it was asked for."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", choices=PARTS, help="measure one part")
+    parser.add_argument("--json", metavar="FILE", help="write the figures for a machine, too")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md, too")
+    wanted = parser.parse_args()
+    began = time.monotonic()
+    results: dict[str, list[Figure]] = {}
+    for name, measure in PARTS.items():
+        if wanted.only in {None, name}:
+            results[name] = measure()
+            print(report.table(name, results[name]), flush=True)
+    seconds = time.monotonic() - began
+    print(f"\n{report.machine()}\n{seconds:.0f} s")
+    if wanted.json:
+        report.write_json(wanted.json, results, seconds)
+    if wanted.write:
+        report.write_page(results, seconds)
+
+
+main()
