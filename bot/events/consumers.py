@@ -25,7 +25,10 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
 
 
 def consume(pending: Pending, uow: UnitOfWork) -> None:
-    """Let a consumer handle an event once: react, then promise the messages about it."""
+    """Let a consumer handle an event once: its policy, then the messages about it.
+
+    Whoever lets it handle the event forgets the outbox row in the same transaction.
+    """
     if uow.event_store.is_first_time(pending.consumer, pending.event_id):
         event = pending.event
         kind = type(event)
@@ -33,4 +36,3 @@ def consume(pending: Pending, uow: UnitOfWork) -> None:
             policy(event, uow)
         if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):
             notification(event, pending.seq, uow)
-    uow.event_store.done(pending.outbox_id)

@@ -56,20 +56,23 @@ class Relay:
 
     def _relay(self, uow: UnitOfWork) -> int:
         held_up: set[tuple[str, str]] = set()
+        handled: list[int] = []
         batch = uow.event_store.pending(tuple(self.consumers), BATCH)
         for pending in batch:
-            user_queue = (pending.consumer, pending.subject)
-            if user_queue in held_up:
+            turn = (pending.consumer, pending.subject)
+            if turn in held_up:
                 continue
             try:
                 with uow.handling(pending.at):
                     consume(pending, uow)
+                handled.append(pending.outbox_id)
             except Exception as error:
                 if is_unavailable(error):
                     # The consumer cannot help it: no try is counted.
                     raise
-                held_up.add(user_queue)
+                held_up.add(turn)
                 self._set_back(pending, error, uow)
+        uow.event_store.done(handled)
         return len(batch)
 
     def _set_back(self, pending: Pending, error: Exception, uow: UnitOfWork) -> None:

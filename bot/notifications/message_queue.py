@@ -24,10 +24,9 @@ _PROBLEM = 200
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A promise, what is known of its card, and what it looks like, or why that is unknown."""
+    """A promise, and what it looks like, or why that is unknown."""
 
     promised: Promised
-    known: tuple[int, str] | None
     shown: Card | None
     error: Exception | None
 
@@ -91,11 +90,10 @@ class MessageQueue:
 def _ready(uow: UnitOfWork, most: int, busy: Collection[int], zone: tzinfo) -> list[Ready]:
     found = []
     for promised in uow.messages.pending(most, busy):
-        known = uow.messages.card_of(promised) if promised.kind == "card" else None
         try:
-            found.append(Ready(promised, known, render(promised, zone, uow), None))
+            found.append(Ready(promised, render(promised, zone, uow), None))
         except Exception as error:
             if is_unavailable(error):
                 raise
-            found.append(Ready(promised, known, None, error))
+            found.append(Ready(promised, None, error))
     return found

@@ -29,7 +29,7 @@ _NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
 
 def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     """The message in its reader's language; a card shows the state of this very moment."""
-    translate = Translator(uow.people.language_of(promised.chat_id), zone)
+    translate = Translator(promised.language, zone)
     if promised.event is not None:
         return _NOTICES[promised.audience](promised.event, translate)
     if promised.audience == Audience.CUSTOMER:

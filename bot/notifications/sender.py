@@ -145,7 +145,7 @@ class Sender:
         promised = ready.promised
         try:
             if promised.kind == "card":
-                await self._send_card(promised, ready.card(), ready.known)
+                await self._send_card(promised, ready.card())
             else:
                 await self._send_new(promised.chat_id, ready.card(), promised.priority)
                 await self._note(partial(self._queue.sent, promised))
@@ -171,10 +171,8 @@ class Sender:
             else:
                 return
 
-    async def _send_card(
-        self, promised: Promised, card: Card, known: tuple[int, str] | None
-    ) -> None:
-        digest = _digest(card)
+    async def _send_card(self, promised: Promised, card: Card) -> None:
+        digest, known = _digest(card), promised.known
         message_id = known[0] if known else None
         if known and known[1] == MOVE:
             await self._take_away(promised.chat_id, known[0])

@@ -41,7 +41,7 @@ _INSERT_OUTBOX = insert(outbox)
 _INSERT_PROCESSED = insert_or_ignore(processed_events)
 _same = outbox.c.id == bindparam("same")
 _is_dead = outbox.c.dead_at.is_not(None)
-_DELETE_OUTBOX = delete(outbox).where(_same)
+_DELETE_OUTBOX = delete(outbox).where(outbox.c.id.in_(bindparam("handled", expanding=True)))
 _FAILED = update(outbox).where(_same)
 _DROP_DEAD = delete(outbox).where(_same, _is_dead)
 _REPLAY_DEAD = (
@@ -221,9 +221,10 @@ class EventStore:
         row = {"consumer": consumer, "event_id": event_id, "at": self._now}
         return self._connection.execute(_INSERT_PROCESSED, row).rowcount == 1
 
-    def done(self, outbox_id: int) -> None:
-        """Forget an outbox row: its event is handled."""
-        self._connection.execute(_DELETE_OUTBOX, {"same": outbox_id})
+    def done(self, outbox_ids: list[int]) -> None:
+        """Forget outbox rows: their events are handled."""
+        if outbox_ids:
+            self._connection.execute(_DELETE_OUTBOX, {"handled": outbox_ids})
 
     def failed(self, pending: Pending, error: str, retry_at: datetime | None) -> None:
         """Ask for another try at ``retry_at`` (UTC), or set the event aside as a dead letter."""

@@ -50,7 +50,12 @@ class Conversation:
 _DEAD = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
 _same = updates.c.update_id == bindparam("same")
 _undone = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_(None))
-_IS_UNDONE = select(updates.c.update_id).where(_same, _undone)
+# Whether an update is undone, and where its sender is, in one look: it is made for each update.
+_LOOK = (
+    select(updates.c.update_id, conversations.c.states, conversations.c.session)
+    .outerjoin(conversations, conversations.c.user_id == bindparam("user"))
+    .where(_same, _undone)
+)
 _USER_QUEUES = select(updates.c.user_queue).where(_undone).distinct()
 _UNDONE_IN = (
     select(updates.c.update_id, updates.c.user_queue, updates.c.payload, updates.c.replies)
@@ -101,9 +106,15 @@ class SqlUpdates:
             ).rowcount
         ]
 
-    def is_undone(self, update_id: int) -> bool:
-        """Whether an update still has to be handled."""
-        return self._connection.scalar(_IS_UNDONE, {"same": update_id}) is not None
+    def look(self, update_id: int, user_id: int | None) -> tuple[bool, Conversation | None]:
+        """Whether an update still has to be handled, and where its sender then is."""
+        row = self._connection.execute(_LOOK, {"same": update_id, "user": user_id}).first()
+        if row is None:
+            return False, None
+        _, states, session = row
+        if user_id is None or states is None:
+            return True, None
+        return True, Conversation(user_id, states, session)
 
     def user_queues(self) -> list[str]:
         """In which user queues something was acknowledged and is not finished."""

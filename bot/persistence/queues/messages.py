@@ -45,7 +45,8 @@ class Promised:
     """A message that has to be sent.
 
     ``kind`` is ``card`` (the live card of an order, sent once and edited from then on) or
-    ``notice`` (a short new message about ``event``).
+    ``notice`` (a short new message about ``event``); ``language`` is its reader's, ``known`` the
+    message id and the digest of a card that was sent already.
     """
 
     id: int
@@ -57,6 +58,8 @@ class Promised:
     priority: int
     revision: int
     attempts: int
+    language: str
+    known: tuple[int, str] | None
 
     @property
     def event(self) -> Event | None:
@@ -89,8 +92,25 @@ _SET_ASIDE = update(messages).where(_as_it_was).values(retry_at=None)
 _REVIVE = update(messages).where(messages.c.dead_at.is_not(None)).values(dead_at=None, attempts=0)
 _waiting = messages.alias("waiting")
 _PENDING = (
-    select(messages, events.c.name, events.c.payload)
+    select(
+        messages,
+        events.c.name,
+        events.c.payload,
+        people.c.language,
+        cards.c.message_id,
+        cards.c.digest,
+    )
     .outerjoin(events, events.c.seq == messages.c.event_seq)
+    .outerjoin(people, people.c.user_id == messages.c.chat_id)
+    .outerjoin(
+        cards,
+        and_(
+            messages.c.kind == "card",
+            cards.c.chat_id == messages.c.chat_id,
+            cards.c.audience == messages.c.audience,
+            cards.c.subject == messages.c.subject,
+        ),
+    )
     .where(
         ~exists().where(
             _waiting.c.chat_id == messages.c.chat_id,
@@ -98,7 +118,7 @@ _PENDING = (
             _waiting.c.retry_at <= bindparam("latest"),
         ),
         messages.c.dead_at.is_(None),
-        ~exists().where(people.c.user_id == messages.c.chat_id, people.c.reachable.is_(False)),
+        people.c.reachable.is_not(False),
         messages.c.chat_id.not_in(bindparam("busy")),
     )
     .order_by(messages.c.priority, messages.c.id)
@@ -163,6 +183,8 @@ class SqlMessages:
                 priority=row["priority"],
                 revision=row["revision"],
                 attempts=row["attempts"],
+                language=row["language"] or "en",
+                known=(row["message_id"], row["digest"]) if row["message_id"] else None,
             )
             for row in self._connection.execute(_PENDING, wanted).mappings()
         ]

@@ -19,7 +19,6 @@ _NEWEST_VIEWS = (
     .limit(bindparam("most"))
 )
 _MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable")
-_LANGUAGE = select(people.c.language).where(people.c.user_id == bindparam("wanted"))
 _REACHABLE = select(people.c.reachable).where(people.c.user_id == bindparam("wanted"))
 _INSERT_PERSON = insert(people)
 _LOSE = update(people).where(people.c.user_id == bindparam("lost")).values(reachable=False)
@@ -76,10 +75,6 @@ class SqlPeople:
         """Remember somebody; whoever talks to us can be reached."""
         row = {"user_id": user_id, "name": name, "language": language, "reachable": True}
         self._connection.execute(_MEET, row)
-
-    def language_of(self, user_id: int) -> str:
-        """The language that somebody reads; English where we never met."""
-        return self._connection.scalar(_LANGUAGE, {"wanted": user_id}) or "en"
 
     def lose(self, user_id: int) -> bool:
         """Note that no message reaches somebody; answers whether that is news."""

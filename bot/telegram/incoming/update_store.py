@@ -31,12 +31,7 @@ class UpdateStore:
 
     async def look(self, update_id: int, user_id: int | None) -> tuple[bool, Conversation | None]:
         """Whether an update still has to be handled, and where its sender is."""
-
-        def look(uow: UnitOfWork) -> tuple[bool, Conversation | None]:
-            conversation = uow.conversations.load(user_id) if user_id is not None else None
-            return uow.updates.is_undone(update_id), conversation
-
-        return await self._database.read(look)
+        return await self._database.read(lambda uow: uow.updates.look(update_id, user_id))
 
     async def replied(self, update_id: int, replies: int) -> None:
         """Note how many messages were sent for an update that is still being handled."""

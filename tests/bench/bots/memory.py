@@ -92,9 +92,6 @@ class People:
     def meet(self, user_id: int, name: str, language: str) -> None:
         pass
 
-    def language_of(self, user_id: int) -> str:
-        return "en"
-
 
 class Deadlines:
     def set(self, kind: str, order_id: str, due_at: datetime) -> None:
