@@ -69,9 +69,6 @@ _CHANGE_UNDONE = _CHANGE.where(_undone)
 _CHANGE_DEAD = _CHANGE.where(_DEAD)
 _DEAD_ONES = select(updates).where(_DEAD).order_by(updates.c.update_id)
 _PRUNE = delete(updates).where(updates.c.done_at < bindparam("before"))
-_LOAD = select(conversations.c.user_id, conversations.c.states, conversations.c.session).where(
-    conversations.c.user_id == bindparam("wanted")
-)
 _SAVE = insert_or_replace(conversations, ("user_id",), "states", "session", "touched_at")
 _END = delete(conversations).where(conversations.c.user_id == bindparam("gone"))
 _ABANDONED = (
@@ -181,11 +178,6 @@ class SqlConversations:
         """Work on a connection, at ``now`` (UTC)."""
         self._connection = connection
         self._now = now
-
-    def load(self, user_id: int) -> Conversation | None:
-        """Where somebody is, or nothing for whoever is in no conversation."""
-        row = self._connection.execute(_LOAD, {"wanted": user_id}).first()
-        return Conversation(*row) if row else None
 
     def save(self, conversation: Conversation) -> None:
         """Keep where somebody is now."""

@@ -114,8 +114,9 @@ class Inbox:
             return
         arrived = [_stored(raw) for raw in batch]
         fresh = await self._updates.keep(arrived)
+        new = {stored.update_id for stored in fresh}
         # One that was kept before may be in nobody's hand: it comes before what is new.
-        for user_queue in {stored.user_queue for stored in arrived if stored not in fresh}:
+        for user_queue in {kept.user_queue for kept in arrived if kept.update_id not in new}:
             self._user_queues.wake(user_queue)
         for stored in fresh:
             self._user_queues.put(stored.user_queue, InHand(stored, self._updates))

@@ -23,7 +23,7 @@ class UserQueues(Generic[Work]):
         self,
         handle: Callable[[Work, int], Awaitable[float | None]],
         at_once: int,
-        is_urgent: Callable[[str], bool] = lambda _lane: False,
+        is_urgent: Callable[[str], bool] = lambda _queue: False,
         refill: Callable[[str], Awaitable[list[Work]]] | None = None,
     ) -> None:
         """Handle ``at_once`` user queues at a time, and urgent ones besides.
@@ -35,7 +35,7 @@ class UserQueues(Generic[Work]):
         for, ``MOST_IN_QUEUE`` at a time and oldest first, when the user queue has run dry.
         """
         self._refill = refill
-        # Lanes with more than they hold, and how often something was put on top.
+        # User queues with more than they hold, and how often something was put on top.
         self._spilled: dict[str, int] = {}
         self._handle = handle
         self._is_urgent = is_urgent

@@ -1,4 +1,4 @@
-"""Lanes: in order per person, side by side otherwise, and nobody starves."""
+"""User queues: in order per person, side by side otherwise, and nobody starves."""
 
 from __future__ import annotations
 
