@@ -96,7 +96,7 @@ def import_stores(
 @outbox_cli.command("list")
 def list_dead_letters() -> None:
     """List the events that a consumer has tried in vain (dead letters)."""
-    letters = _in_database(lambda uow: uow.event_store.dead_letters())
+    letters = _in_database(lambda uow: uow.outbox.dead_letters())
     for it in letters:
         typer.echo(
             f"{it.id}  {it.died_at:%Y-%m-%d %H:%M}Z  {it.consumer} × {it.event}"
@@ -109,7 +109,7 @@ def list_dead_letters() -> None:
 @outbox_cli.command("replay")
 def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let a dead letter be tried again by the running platform."""
-    if not _in_database(lambda uow: uow.event_store.replay(number)):
+    if not _in_database(lambda uow: uow.outbox.replay(number)):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} will be tried again")
 
@@ -117,7 +117,7 @@ def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]
 @outbox_cli.command("drop")
 def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give a dead letter up; later events of the same order go on."""
-    if not _in_database(lambda uow: uow.event_store.drop(number)):
+    if not _in_database(lambda uow: uow.outbox.drop(number)):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
 

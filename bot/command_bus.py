@@ -22,11 +22,21 @@ class CommandBus:
         """Carry commands out in a database."""
         self._database = database
 
-    def within(self, scope: str) -> ScopedBus:
-        """A bus whose commands have their effect once in ``scope``, such as ``update:17``."""
-        return ScopedBus(self, scope)
+    def within(self, scope: str, *, is_first_try: bool = False) -> ScopedBus:
+        """A bus whose commands have their effect once in ``scope``, such as ``update:17``.
 
-    async def execute(self, command: Command[T], *, scope: str = "", number: int = 1) -> T:
+        On the first try of all it does not look for what an earlier one has done.
+        """
+        return ScopedBus(self, scope, is_first_try=is_first_try)
+
+    async def execute(
+        self,
+        command: Command[T],
+        *,
+        scope: str = "",
+        number: int = 1,
+        is_first_try: bool = False,
+    ) -> T:
         """Carry out a command in one transaction.
 
         Args:
@@ -34,6 +44,7 @@ class CommandBus:
             scope: In which the same ``number`` of the same kind of command has its effect once,
                 and is answered the same each time; empty for no such promise.
             number: The how-manieth command of its kind it is in the scope.
+            is_first_try: Whether nobody can have carried it out in this scope before.
 
         Raises:
             DomainError: The rules refuse; nothing was changed.
@@ -52,7 +63,7 @@ class CommandBus:
             key = f"{scope}:{type(command).__name__}:{number}"
             answer = await self._database.write(
                 lambda uow: uow.idempotency.carry_out_once(
-                    key, scope, command, lambda: carry_out(uow)
+                    key, scope, command, lambda: carry_out(uow), is_first_try=is_first_try
                 ),
                 lasting=True,
             )
@@ -67,16 +78,21 @@ class CommandBus:
 class ScopedBus:
     """A bus for one try to handle something; it counts the commands that are given."""
 
-    def __init__(self, bus: CommandBus, scope: str) -> None:
+    def __init__(self, bus: CommandBus, scope: str, *, is_first_try: bool) -> None:
         """Give commands through ``bus``."""
-        self._bus, self._scope = bus, scope
+        self._bus, self._scope, self._is_first_try = bus, scope, is_first_try
         self._given: Counter[str] = Counter()
 
     async def execute(self, command: Command[T]) -> T:
         """Carry out a command, once in the scope. Raises as ``CommandBus.execute``."""
         kind = type(command).__name__
         self._given[kind] += 1
-        return await self._bus.execute(command, scope=self._scope, number=self._given[kind])
+        return await self._bus.execute(
+            command,
+            scope=self._scope,
+            number=self._given[kind],
+            is_first_try=self._is_first_try,
+        )
 
     async def query(self, query: Query[T]) -> T:
         """Answer a question. Raises as ``CommandBus.query``."""

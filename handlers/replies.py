@@ -14,6 +14,7 @@ from handlers.ui.telegram_errors import is_unmodified
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from telegram import MaybeInaccessibleMessage
     from telegram.ext import ExtBot
 
     from handlers.scope import SentReplies
@@ -42,21 +43,27 @@ class Replies:
 
     async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Turn the message whose button was tapped into this one; without a tap, send it anew."""
-        query = self._update.callback_query if self._update else None
-        if query is None or not isinstance(query.message, Message):
+        tapped = self._tapped()
+        if tapped is None:
             await self.say(text, keyboard)
             return
         try:
-            await query.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+            await self._bot.edit_message_text(
+                text,
+                tapped.chat.id,
+                tapped.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+            )
         except BadRequest as error:
             if not is_unmodified(error):
                 await self.say(text, keyboard)
 
     async def drop_buttons(self) -> None:
         """Take the buttons off the message that was tapped; one that is gone has none."""
-        if self._update and self._update.callback_query:
+        if tapped := self._tapped():
             with suppress(BadRequest):
-                await self._update.callback_query.edit_message_reply_markup(None)
+                await self._bot.edit_message_reply_markup(tapped.chat.id, tapped.message_id)
 
     async def send_location(self, latitude: float, longitude: float) -> None:
         """Send a point on the map."""
@@ -77,6 +84,10 @@ class Replies:
         """Answer Telegram's question before it charges: yes, or why not. Raises TelegramError."""
         if self._update and self._update.pre_checkout_query:
             await self._update.pre_checkout_query.answer(ok=refusal is None, error_message=refusal)
+
+    def _tapped(self) -> MaybeInaccessibleMessage | None:
+        query = self._update.callback_query if self._update else None
+        return query.message if query else None
 
     async def _once(self, send: Callable[[], Awaitable[Message]]) -> None:
         """Send, unless an earlier try of this update has sent it."""

@@ -8,7 +8,7 @@ from bot.notifications.recipients import NOTIFICATIONS
 from domain.processes.policies import POLICIES
 
 if TYPE_CHECKING:
-    from bot.persistence.queues.event_store import Pending
+    from bot.persistence.queues.outbox import Pending
     from bot.persistence.unit_of_work import UnitOfWork
     from domain.shared.messages import Event
 
@@ -25,14 +25,13 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
 
 
 def consume(pending: Pending, uow: UnitOfWork) -> None:
-    """Let a consumer handle an event once: its policy, then the messages about it.
+    """Let a consumer handle an event: its policy, then the messages about it.
 
-    Whoever lets it handle the event forgets the outbox row in the same transaction.
+    Whoever lets it handle the event records so in the same transaction (``Outbox.done``).
     """
-    if uow.event_store.is_first_time(pending.consumer, pending.event_id):
-        event = pending.event
-        kind = type(event)
-        if policy := POLICIES.get(pending.consumer, {}).get(kind):
-            policy(event, uow)
-        if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):
-            notification(event, pending.seq, uow)
+    event = pending.event
+    kind = type(event)
+    if policy := POLICIES.get(pending.consumer, {}).get(kind):
+        policy(event, uow)
+    if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):
+        notification(event, pending.seq, uow)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.events.consumers import CONSUMERS, consume
-from bot.persistence.database.engine import is_unavailable
 from bot.worker import Wakeup, backoff
+from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.persistence.queues.event_store import Pending
+    from bot.persistence.queues.outbox import Pending
     from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
-# So many share a transaction, each in a part of its own; more would keep the event loop too long.
+# So many share a transaction; more would keep the event loop too long.
 BATCH = 20
 MAX_TRIES = 8
 _LONGEST_PAUSE = 64.0
@@ -52,30 +53,49 @@ class Relay:
     async def relay_once(self) -> int:
         """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
-        return await self._database.write(self._relay)
+        try:
+            return await self._database.write(self._relay)
+        except DatabaseUnavailable:
+            # The consumers cannot help it: no try is counted.
+            raise
+        except Exception:
+            _log.info("a batch of events is handled one by one")
+            return await self._relay_one_by_one()
 
     def _relay(self, uow: UnitOfWork) -> int:
+        """Handle a batch in one transaction, which one that fails rolls back whole."""
+        batch = self._pending(uow)
+        self._handle(batch, uow)
+        return len(batch)
+
+    async def _relay_one_by_one(self) -> int:
+        """Handle a batch in a transaction each, so that one that fails undoes itself alone."""
         held_up: set[tuple[str, str]] = set()
-        handled: list[int] = []
-        batch = uow.event_store.pending(tuple(self.consumers), BATCH)
+        batch = await self._database.read(self._pending)
         for pending in batch:
             turn = (pending.consumer, pending.subject)
             if turn in held_up:
                 continue
             try:
-                with uow.handling(pending.at):
-                    consume(pending, uow)
-                handled.append(pending.outbox_id)
+                await self._database.write(partial(self._handle, [pending]))
+            except DatabaseUnavailable:
+                raise
             except Exception as error:
-                if is_unavailable(error):
-                    # The consumer cannot help it: no try is counted.
-                    raise
                 held_up.add(turn)
-                self._set_back(pending, error, uow)
-        uow.event_store.done(handled)
+                await self._set_back(pending, error)
         return len(batch)
 
-    def _set_back(self, pending: Pending, error: Exception, uow: UnitOfWork) -> None:
+    def _pending(self, uow: UnitOfWork) -> list[Pending]:
+        return uow.outbox.pending(tuple(self.consumers), BATCH)
+
+    def _handle(self, batch: list[Pending], uow: UnitOfWork) -> None:
+        for pending in batch:
+            if not pending.is_known:
+                with uow.handling(pending.at):
+                    consume(pending, uow)
+        uow.outbox.done(batch)
+
+    async def _set_back(self, pending: Pending, error: Exception) -> None:
         tries = pending.attempts + 1
         retry_at = None
         if tries < MAX_TRIES:
@@ -92,4 +112,5 @@ class Relay:
             dead=retry_at is None,
             exc_info=error,
         )
-        uow.event_store.failed(pending, f"{type(error).__name__}: {error}"[:500], retry_at)
+        problem = f"{type(error).__name__}: {error}"[:500]
+        await self._database.write(lambda uow: uow.outbox.failed(pending, problem, retry_at))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bot.persistence.database.engine import savepoint
 from bot.persistence.database.sqlite import SqliteDatabase
 from bot.persistence.queues.backlog import backlog
 from bot.persistence.queues.event_store import EventStore, Routes
 from bot.persistence.queues.idempotency import IdempotencyKeys
 from bot.persistence.queues.inbox import SqlConversations, SqlUpdates
 from bot.persistence.queues.messages import SqlMessages
+from bot.persistence.queues.outbox import Outbox
 from bot.persistence.queues.waiting import Queues, queues
 from bot.persistence.repositories.customers import SqlOrderViews, SqlPeople
 from bot.persistence.repositories.deadlines import SqlDeadlines
@@ -108,11 +108,10 @@ class UnitOfWork(ContextGateways):
 
     @contextmanager
     def handling(self, happened_at: datetime) -> Iterator[None]:
-        """Handle an event that happened at a time (UTC), in a savepoint that undoes it alone."""
+        """Handle an event that happened at a time (UTC)."""
         self._happened_at = happened_at
         try:
-            with self.savepoint():
-                yield
+            yield
         finally:
             self._happened_at = self.now
 
@@ -124,10 +123,6 @@ class UnitOfWork(ContextGateways):
     def backlog(self, most: int) -> int:
         """How many events or messages wait to be handled, counted up to ``most``."""
         return backlog(self._connection, most)
-
-    def savepoint(self) -> AbstractContextManager[None]:
-        """A part of the transaction, which an exception rolls back alone."""
-        return savepoint(self._connection)
 
     @cached_property
     def orders(self) -> SqlOrders:
@@ -204,6 +199,11 @@ class UnitOfWork(ContextGateways):
     def event_store(self) -> EventStore:
         """The events."""
         return EventStore(self._connection, self._routes, self.now)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Which consumers still have to handle which events."""
+        return Outbox(self._connection, self.now)
 
     def queues(self) -> Queues:
         """How much is waiting."""

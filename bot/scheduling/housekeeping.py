@@ -59,4 +59,4 @@ def _close_abandoned(uow: UnitOfWork) -> int:
 def _prune(uow: UnitOfWork) -> int:
     updates = uow.updates.prune(uow.now - REMEMBER_UPDATES)
     keys = uow.idempotency.prune(uow.now - REMEMBER_UPDATES)
-    return updates + keys + uow.event_store.prune_processed(uow.now - REMEMBER_EVENTS, BATCH)
+    return updates + keys + uow.outbox.prune_processed(uow.now - REMEMBER_EVENTS, BATCH)

@@ -7,7 +7,14 @@ buttons python-telegram-bot would each make an object of. That was a tenth of al
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+from telegram import CallbackQuery, Chat, InaccessibleMessage, User
+
+from handlers.scope import ScopedUpdate
+
+if TYPE_CHECKING:
+    from telegram import Bot
 
 _KEPT = ("message_id", "date", "chat")
 
@@ -33,9 +40,24 @@ def is_message(answer: Any) -> bool:
     return isinstance(answer, dict) and all(name in answer for name in _KEPT)
 
 
-def trimmed_update(update: dict[str, Any]) -> dict[str, Any]:
-    """An update, without the content of the message that a tapped button is on."""
-    tap = update.get("callback_query")
-    if not tap or "message" not in tap:
-        return update
-    return {**update, "callback_query": {**tap, "message": trimmed_message(tap["message"])}}
+def read_update(raw: dict[str, Any], bot: Bot) -> ScopedUpdate:
+    """An update of what Telegram sent; of the message that a tapped button is on, which it is.
+
+    Of a tap python-telegram-bot would make a ``Message`` with 120 fields, one by one, to no use.
+
+    Raises:
+        KeyError: Something is missing that every tap has (Bot API, CallbackQuery).
+    """
+    tap = raw.get("callback_query")
+    if not tap or not tap.get("message"):
+        return cast("ScopedUpdate", ScopedUpdate.de_json(raw, bot))
+    message = tap["message"]
+    query = CallbackQuery(
+        id=tap["id"],
+        from_user=User.de_json(tap["from"], bot),
+        chat_instance=tap["chat_instance"],
+        message=InaccessibleMessage(Chat.de_json(message["chat"], bot), message["message_id"]),
+        data=tap.get("data"),
+    )
+    query.set_bot(bot)
+    return ScopedUpdate(raw["update_id"], callback_query=query)

@@ -93,11 +93,10 @@ def send(connection: Connection, sql: str) -> None:
     Raises:
         DBAPIError: As SQLAlchemy would.
     """
-    driver, kind = _driver(connection), connection.dialect.loaded_dbapi.Error
     try:
-        driver.execute(sql)
-    except kind as error:
-        raise DBAPIError.instance(sql, None, error, kind) from error
+        _driver(connection).execute(sql)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error) from error
 
 
 def wait_for_locks(connection: Connection) -> None:

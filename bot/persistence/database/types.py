@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Value = TypeVar("Value")
 
@@ -19,18 +22,31 @@ class UnreadableError(ValueError):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC time in the program, a naive one in the column (SQLite has no zones)."""
+    """An aware UTC time in the program, a naive one in the column (SQLite has no zones).
+
+    An update writes a dozen times. SQLAlchemy's own way to write one for SQLite is a chain of three
+    functions and a format of seven numbers (5 µs); the same text comes from ``isoformat`` at once.
+    """
 
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         """To the database."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+        return _to_text if dialect.name == "sqlite" else _to_naive
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """From the database."""
         return value.replace(tzinfo=UTC) if value else None
+
+
+def _to_naive(value: datetime | None) -> datetime | None:
+    return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+
+def _to_text(value: datetime | None) -> str | None:
+    naive = _to_naive(value)
+    return naive.isoformat(" ", "microseconds") if naive else None
 
 
 @cache

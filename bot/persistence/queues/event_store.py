@@ -1,10 +1,9 @@
-"""Events, written with the state that they are about, and who still has to handle them."""
+"""Events, written with the state that they are about, and an outbox row for each consumer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -12,54 +11,22 @@ from zlib import crc32
 
 from sqlalchemy import (
     Connection,
-    and_,
     bindparam,
-    delete,
-    exists,
     func,
     insert,
-    or_,
     select,
-    tuple_,
-    update,
 )
 
-from bot.persistence.database.tables import events, outbox, processed_events
+from bot.persistence.database.tables import events, outbox
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.database.upsert import insert_or_ignore
 from domain.shared.messages import Event
 
 BUCKETS = 16
-# No event waits longer for another try. A row that says otherwise is from before the clock was set
-# back, and is due.
-LONGEST_WAIT = timedelta(minutes=2)
 Routes = Callable[[type[Event]], tuple[str, ...]]
 
 
 _INSERT_EVENT = insert(events)
 _INSERT_OUTBOX = insert(outbox)
-_INSERT_PROCESSED = insert_or_ignore(processed_events)
-_same = outbox.c.id == bindparam("same")
-_is_dead = outbox.c.dead_at.is_not(None)
-_DELETE_OUTBOX = delete(outbox).where(outbox.c.id.in_(bindparam("handled", expanding=True)))
-_FAILED = update(outbox).where(_same)
-_DROP_DEAD = delete(outbox).where(_same, _is_dead)
-_REPLAY_DEAD = (
-    update(outbox).where(_same, _is_dead).values(dead_at=None, retry_at=None, attempts=0)
-)
-_DEAD = (
-    select(outbox, events.c.name)
-    .join(events, events.c.seq == outbox.c.seq)
-    .where(_is_dead)
-    .order_by(outbox.c.id)
-)
-_PRUNE_PROCESSED = delete(processed_events).where(
-    tuple_(processed_events.c.consumer, processed_events.c.event_id).in_(
-        select(processed_events.c.consumer, processed_events.c.event_id)
-        .where(processed_events.c.at < bindparam("before"))
-        .limit(bindparam("most"))
-    )
-)
 _NEWEST = select(func.max(events.c.seq))
 _NEWEST_OF = (
     select(events.c.name)
@@ -83,75 +50,9 @@ _READ = (
     .limit(bindparam("most"))
 )
 
-_earlier = outbox.alias("earlier")
-_PENDING = (
-    select(
-        outbox.c.id,
-        outbox.c.consumer,
-        outbox.c.subject,
-        outbox.c.seq,
-        outbox.c.attempts,
-        events.c.event_id,
-        events.c.name,
-        events.c.payload,
-        events.c.at,
-    )
-    .join(events, events.c.seq == outbox.c.seq)
-    .where(
-        outbox.c.consumer.in_(bindparam("consumers")),
-        ~exists().where(
-            _earlier.c.consumer == outbox.c.consumer,
-            _earlier.c.subject == outbox.c.subject,
-            _earlier.c.id <= outbox.c.id,
-            or_(
-                _earlier.c.dead_at.is_not(None),
-                and_(
-                    _earlier.c.retry_at > bindparam("now"),
-                    _earlier.c.retry_at <= bindparam("latest"),
-                ),
-            ),
-        ),
-    )
-    .order_by(outbox.c.id)
-    .limit(bindparam("most"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An event that a consumer has not handled yet."""
-
-    outbox_id: int
-    consumer: str
-    subject: str
-    seq: int
-    event_id: str
-    name: str
-    payload: str
-    at: datetime
-    attempts: int
-
-    @property
-    def event(self) -> Event:
-        """The event. Raises KeyError or UnreadableError for one that cannot be read."""
-        return decode_event(self.name, self.payload)
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """An event that a consumer has tried in vain."""
-
-    id: int
-    consumer: str
-    subject: str
-    event: str
-    attempts: int
-    died_at: datetime
-    error: str
-
 
 class EventStore:
-    """The append-only record of events, and the outbox over it."""
+    """The append-only record of events."""
 
     def __init__(self, connection: Connection, routes: Routes, now: datetime) -> None:
         """Work on a connection; ``routes`` names the consumers of an event."""
@@ -187,79 +88,6 @@ class EventStore:
         if rows:
             self._connection.execute(_INSERT_OUTBOX, rows)
         return seq
-
-    def pending(self, consumers: Iterable[str], limit: int) -> list[Pending]:
-        """What these consumers may handle now, oldest first.
-
-        A row that waits for another try, or is dead, holds up the later ones of its own
-        subject and consumer, and nobody else's.
-        """
-        latest = self._now + LONGEST_WAIT
-        wanted = {
-            "consumers": list(consumers),
-            "now": self._now,
-            "latest": latest,
-            "most": limit,
-        }
-        return [
-            Pending(
-                outbox_id=row["id"],
-                consumer=row["consumer"],
-                subject=row["subject"],
-                seq=row["seq"],
-                event_id=row["event_id"],
-                name=row["name"],
-                payload=row["payload"],
-                at=row["at"],
-                attempts=row["attempts"],
-            )
-            for row in self._connection.execute(_PENDING, wanted).mappings()
-        ]
-
-    def is_first_time(self, consumer: str, event_id: str) -> bool:
-        """Record that a consumer handles an event; False when it did so before."""
-        row = {"consumer": consumer, "event_id": event_id, "at": self._now}
-        return self._connection.execute(_INSERT_PROCESSED, row).rowcount == 1
-
-    def done(self, outbox_ids: list[int]) -> None:
-        """Forget outbox rows: their events are handled."""
-        if outbox_ids:
-            self._connection.execute(_DELETE_OUTBOX, {"handled": outbox_ids})
-
-    def failed(self, pending: Pending, error: str, retry_at: datetime | None) -> None:
-        """Ask for another try at ``retry_at`` (UTC), or set the event aside as a dead letter."""
-        changed = {"attempts": pending.attempts + 1, "error": error, "retry_at": retry_at}
-        if retry_at is None:
-            changed["dead_at"] = self._now
-        self._connection.execute(_FAILED, {"same": pending.outbox_id, **changed})
-
-    def prune_processed(self, before: datetime, limit: int) -> int:
-        """Forget who handled the events of before a time (UTC), a batch at a time."""
-        values = {"before": before, "most": limit}
-        return self._connection.execute(_PRUNE_PROCESSED, values).rowcount
-
-    def dead_letters(self) -> list[DeadLetter]:
-        """Events that a consumer could not handle, oldest first."""
-        return [
-            DeadLetter(
-                id=row["id"],
-                consumer=row["consumer"],
-                subject=row["subject"],
-                event=row["name"],
-                attempts=row["attempts"],
-                died_at=row["dead_at"],
-                error=row["error"] or "",
-            )
-            for row in self._connection.execute(_DEAD).mappings()
-        ]
-
-    def replay(self, outbox_id: int) -> bool:
-        """Let a dead letter be tried again; False if there is no such one."""
-        return self._connection.execute(_REPLAY_DEAD, {"same": outbox_id}).rowcount == 1
-
-    def drop(self, outbox_id: int) -> bool:
-        """Give a dead letter up, which lets the later events of its order go on."""
-        return self._connection.execute(_DROP_DEAD, {"same": outbox_id}).rowcount == 1
 
     def newest(self) -> int:
         """The number of the newest event; 0 if there is none."""

@@ -39,10 +39,24 @@ class IdempotencyKeys:
         self._connection, self._now = connection, now
 
     def carry_out_once(
-        self, key: str, scope: str, command: Command[Any], carry_out: Callable[[], Any]
+        self,
+        key: str,
+        scope: str,
+        command: Command[Any],
+        carry_out: Callable[[], Any],
+        *,
+        is_first_try: bool = False,
     ) -> Any:
-        """Carry a command out, or answer what it answered the first time."""
-        known = self._connection.scalar(_KNOWN, {"wanted": key})
+        """Carry a command out, or answer what it answered the first time.
+
+        On the first try of all nobody looks whether there was one before.
+
+        Raises:
+            IntegrityError: There was; nothing is done twice, and the next try looks.
+        """
+        known = None
+        if not is_first_try:
+            known = self._connection.scalar(_KNOWN, {"wanted": key})
         kind = _result_type(type(command))
         if known is not None:
             return from_json(kind, known)

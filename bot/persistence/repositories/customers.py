@@ -33,11 +33,15 @@ class SqlOrderViews:
     def __init__(self, connection: Connection) -> None:
         """Work on a connection."""
         self._connection = connection
+        # What the transaction has read or written; a view cannot be changed.
+        self._known: dict[str, OrderView] = {}
 
     def find(self, order_id: str) -> OrderView | None:
         """Load a view, or nothing."""
-        content = self._connection.scalar(_VIEW, {"wanted": order_id})
-        return from_json(OrderView, content) if content else None
+        view = self._known.get(order_id)
+        if view is None and (content := self._connection.scalar(_VIEW, {"wanted": order_id})):
+            view = self._known[order_id] = from_json(OrderView, content)
+        return view
 
     def get(self, order_id: str) -> OrderView:
         """Load a view. Raises NotFound."""
@@ -56,6 +60,7 @@ class SqlOrderViews:
             "content": to_json(OrderView, view),
         }
         self._connection.execute(_PUT_VIEW, row)
+        self._known[view.order_id] = view
 
     def newest_of(self, customer_id: int, limit: int) -> list[OrderView]:
         """A customer's newest views, newest first."""

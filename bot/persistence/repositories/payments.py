@@ -54,14 +54,16 @@ class SqlPayments(Repository[Payment]):
         """See ``Repository``; new charges are stamped with ``now`` (UTC)."""
         super().__init__(connection, publish)
         self._now = now
+        # By order id: the charges that are in the table.
+        self._kept: dict[str, set[tuple[str, str]]] = {}
         self._ledger = SqlLedger(connection, now)
 
     def save(self, root: Payment) -> None:
         """Update a payment and its charges; a charge id that exists elsewhere is refused."""
         super().save(root)
-        known = {(it.provider, it.charge_id) for it in self._charges(root.order_id)}
+        kept = self._kept.setdefault(root.order_id, set())
         for charge in root.charges:
-            if (charge.provider, charge.charge_id) in known:
+            if (charge.provider, charge.charge_id) in kept:
                 changed = {
                     "same_provider": charge.provider,
                     "same_charge": charge.charge_id,
@@ -74,6 +76,7 @@ class SqlPayments(Repository[Payment]):
                 self._connection.execute(_UPDATE_CHARGE, changed)
             else:
                 self._connection.execute(_INSERT_CHARGE, self._charge_row(root, charge))
+                kept.add((charge.provider, charge.charge_id))
 
     def due_refunds(self) -> tuple[DueRefund, ...]:
         """Refunds of charges in state ``refunding``, oldest charge first."""
@@ -100,7 +103,7 @@ class SqlPayments(Repository[Payment]):
         super()._announce(root)
 
     def _charges(self, order_id: str) -> list[Charge]:
-        return [
+        found = [
             Charge(
                 provider=row["provider"],
                 charge_id=row["charge_id"],
@@ -114,6 +117,8 @@ class SqlPayments(Repository[Payment]):
             )
             for row in self._connection.execute(_CHARGES, {"wanted": order_id}).mappings()
         ]
+        self._kept[order_id] = {(it.provider, it.charge_id) for it in found}
+        return found
 
     def _charge_row(self, root: Payment, charge: Charge) -> Row:
         return {

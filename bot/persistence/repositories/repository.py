@@ -54,10 +54,19 @@ class Repository(Generic[Root]):
         """Work on a connection; ``publish`` takes the events of what is saved."""
         self._connection = connection
         self._publish = publish
+        # What the transaction has read and not written since: policy, notification and card ask
+        # for the same rows again and again.
+        self._rows: dict[str, RowMapping] = {}
 
     def find(self, id: str) -> Root | None:
-        """Load one, or nothing."""
-        return self._one(self._load, wanted=id)
+        """Load one, or nothing; each time anew, so that changes without a save are lost."""
+        row = self._rows.get(id)
+        if row is None:
+            row = self._connection.execute(self._load, {"wanted": id}).mappings().first()
+            if row is None:
+                return None
+            self._rows[id] = row
+        return self._aggregate(row)
 
     def get(self, id: str) -> Root:
         """Load one. Raises NotFound."""
@@ -75,6 +84,7 @@ class Repository(Generic[Root]):
     def save(self, root: Root) -> None:
         """Update one. Raises Conflict when somebody saved it since it was read."""
         row = self._row(root)
+        self._rows.pop(row[self.key], None)
         guard = {"same": row[self.key], "read": root.version, "version": root.version + 1}
         if self._connection.execute(self._update, row | guard).rowcount != 1:
             raise Conflict(self.kind, str(row[self.key]))

@@ -119,7 +119,7 @@ class Inbox:
         for user_queue in {kept.user_queue for kept in arrived if kept.update_id not in new}:
             self._user_queues.wake(user_queue)
         for stored in fresh:
-            self._user_queues.put(stored.user_queue, InHand(stored, self._updates))
+            self._user_queues.put(stored.user_queue, InHand(stored, self._updates, is_fresh=True))
         newest = max(stored.update_id for stored in arrived)
         self._offset = max(self._offset or 0, newest + 1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import orjson
@@ -11,12 +11,12 @@ import structlog
 from bot.persistence.queues.idempotency import scope_of_update
 from bot.telegram.incoming.conversation_store import ConversationStore
 from bot.telegram.outgoing.reply_deduplication import SentReplies
-from bot.telegram.trimming import trimmed_update
+from bot.telegram.trimming import read_update
 from bot.worker import backoff
 from domain.customer import UpdateSetAside
 from domain.payment import RecordCharge
 from domain.shared.money import Money
-from handlers.scope import Scope, ScopedUpdate
+from handlers.scope import Scope
 from handlers.session import Session
 from handlers.ui.telegram_errors import is_trouble
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.persistence.queues.inbox import StoredUpdate
     from bot.telegram.incoming.update_store import UpdateStore
     from handlers.context import App, Dependencies
+    from handlers.scope import ScopedUpdate
 
 _log = structlog.get_logger(__name__)
 
@@ -38,9 +39,11 @@ _PROBLEM = 300
 class InHand:
     """An update that is being handled: what was sent for it, and how often what went wrong."""
 
-    def __init__(self, stored: StoredUpdate, updates: UpdateStore) -> None:
-        """Take an update in hand."""
-        self.stored = stored
+    def __init__(
+        self, stored: StoredUpdate, updates: UpdateStore, *, is_fresh: bool = False
+    ) -> None:
+        """Take an update in hand; one that ``is_fresh`` was kept just now, and never tried."""
+        self.stored, self.is_fresh = stored, is_fresh
         self.sent = SentReplies(stored, updates)
         self.broken = 0
 
@@ -67,7 +70,7 @@ class Processing:
         about = {"update_id": update.stored.update_id, "tries": tries}
         pause = backoff(tries - 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
         try:
-            await self._handle(update)
+            await self._handle(update, is_first_try=update.is_fresh and tries == 1)
         except Exception as error:  # a user queue must never end
             if is_trouble(error):
                 _log.warning("update waits", **about, error=f"{type(error).__name__}: {error}")
@@ -79,7 +82,7 @@ class Processing:
             return None if await self._set_aside(update, error) else pause
         return None
 
-    async def _handle(self, in_hand: InHand) -> None:
+    async def _handle(self, in_hand: InHand, *, is_first_try: bool) -> None:
         stored = in_hand.stored
         update = self._read(stored)
         user = update.effective_user
@@ -89,7 +92,7 @@ class Processing:
         if not is_undone:
             return
         in_hand.sent.begin()
-        bus = self._bus.within(scope_of_update(stored.update_id))
+        bus = self._bus.within(scope_of_update(stored.update_id), is_first_try=is_first_try)
         if user is None or update.pre_checkout_query is not None:
             await self._process(update, Scope(bus, Session(), in_hand.sent))
             await self._updates.done(stored.update_id)
@@ -136,8 +139,7 @@ class Processing:
         )
 
     def _read(self, stored: StoredUpdate) -> ScopedUpdate:
-        raw = trimmed_update(orjson.loads(stored.payload))
-        return cast("ScopedUpdate", ScopedUpdate.de_json(raw, self._app.bot))
+        return read_update(orjson.loads(stored.payload), self._app.bot)
 
 
 def _charge_in(message: dict[str, Any], payer_id: int, provider: str) -> RecordCharge | None:

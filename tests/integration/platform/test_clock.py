@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.payments.workers.refund_worker import RefundWorker
-from bot.persistence.queues import event_store, messages
+from bot.persistence.queues import messages, outbox
 from bot.scheduling import deadline_worker as worker_module
 from bot.scheduling.clock import ClockWatch
 from bot.scheduling.deadline_worker import DeadlineWorker
@@ -98,7 +98,7 @@ async def test_event_waits_for_its_next_try_while_the_clock_goes_on(
     breaking("customer", ORDER)
     await platform.run(place())
     assert await platform.relay.relay_once() == 0
-    platform.clock.advance(seconds=event_store.LONGEST_WAIT.total_seconds())
+    platform.clock.advance(seconds=outbox.LONGEST_WAIT.total_seconds())
     assert await platform.relay.relay_once() == 1
     assert OrderPlaced.__name__ in {
         name for (name,) in await platform.look("select name from events")

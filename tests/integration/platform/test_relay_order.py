@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.events import consumers
 from bot.events.relay import BATCH, MAX_TRIES
-from domain.order.events import OrderHeld
+from domain.order.events import OrderHeld, OrderReleased
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER
+
+if TYPE_CHECKING:
+    from bot.persistence.unit_of_work import UnitOfWork
 
 FIRST, SECOND = "1" * 32, "2" * 32
 
@@ -19,26 +22,38 @@ FIRST, SECOND = "1" * 32, "2" * 32
 class Consumer:
     """A consumer of ``OrderHeld``, whose ``place`` numbers the events of an order.
 
-    It fails at the events in ``failing``, (order, number), until they are taken out.
+    It fails at the events in ``failing``, (order, number), until they are taken out. What it does
+    for the others is an event, which is rolled back with the transaction like all that is done.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.failing: set[tuple[str, int]] = set()
-        self.tried: list[tuple[str, int]] = []
-        self.handled: defaultdict[str, list[int]] = defaultdict(list)
+        self.tried: set[tuple[str, int]] = set()
 
-    def __call__(self, event: OrderHeld, _tx: Any) -> None:
+    def __call__(self, event: OrderHeld, uow: UnitOfWork) -> None:
         it = (event.order_id, event.place)
-        self.tried.append(it)
+        self.tried.add(it)
         if it in self.failing:
             raise RuntimeError("broken on purpose")
-        self.handled[event.order_id].append(event.place)
+        uow.publish(
+            OrderReleased(order_id=event.order_id, store_id=self.name, customer_id=event.place)
+        )
+
+    async def handled(self, platform: Platform) -> dict[str, list[int]]:
+        """The numbers that it handled of each order, in that order."""
+        events = await platform.database.read(lambda uow: uow.event_store.read(0, 10_000))
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for _, _, _, event in events:
+            if isinstance(event, OrderReleased) and event.store_id == self.name:
+                found[event.order_id].append(event.customer_id)
+        return dict(found)
 
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
     """Two consumers, whatever they do otherwise, and nobody else."""
-    found = {"customer": Consumer(), "store": Consumer()}
+    found = {name: Consumer(name) for name in ("customer", "store")}
     table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
     monkeypatch.setattr(consumers, "POLICIES", table)
     monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
@@ -69,8 +84,9 @@ async def test_later_event_in_the_batch_of_one_that_fails_waits_and_nobody_elses
     seen["customer"].failing.add((FIRST, 1))
     await publish(platform, (FIRST, 1), (FIRST, 2), (SECOND, 1), (FIRST, 3), (SECOND, 2))
     assert await platform.relay.relay_once() == 10
-    assert seen["customer"].tried == [(FIRST, 1), (SECOND, 1), (SECOND, 2)]
-    assert seen["store"].handled == {FIRST: [1, 2, 3], SECOND: [1, 2]}
+    assert seen["customer"].tried == {(FIRST, 1), (SECOND, 1), (SECOND, 2)}
+    assert await seen["customer"].handled(platform) == {SECOND: [1, 2]}
+    assert await seen["store"].handled(platform) == {FIRST: [1, 2, 3], SECOND: [1, 2]}
 
 
 async def test_later_events_wait_in_the_next_batches_too_and_then_come_in_order(
@@ -81,16 +97,16 @@ async def test_later_events_wait_in_the_next_batches_too_and_then_come_in_order(
     many = range(1, BATCH * 2)
     await publish(platform, *((FIRST, number) for number in many), (SECOND, 1))
     await platform.settle()
-    assert customer.tried == [(FIRST, 1), (SECOND, 1)]
+    assert customer.tried == {(FIRST, 1), (SECOND, 1)}
     # What is published while the first one waits does not overtake it either.
     await publish(platform, (FIRST, many.stop))
     await platform.settle()
-    assert customer.handled == {SECOND: [1]}
+    assert await customer.handled(platform) == {SECOND: [1]}
     customer.failing.clear()
     platform.clock.advance(seconds=2)
     await platform.settle()
-    assert customer.handled[FIRST] == [*many, many.stop]
-    assert seen["store"].handled[FIRST] == [*many, many.stop]
+    assert (await customer.handled(platform))[FIRST] == [*many, many.stop]
+    assert (await seen["store"].handled(platform))[FIRST] == [*many, many.stop]
 
 
 async def test_event_in_the_middle_of_a_batch_that_fails_again_holds_up_what_follows_it(
@@ -100,15 +116,15 @@ async def test_event_in_the_middle_of_a_batch_that_fails_again_holds_up_what_fol
     customer.failing |= {(FIRST, 2), (FIRST, 3)}
     await publish(platform, *((FIRST, number) for number in range(1, 5)))
     await platform.settle()
-    assert customer.handled == {FIRST: [1]}
+    assert await customer.handled(platform) == {FIRST: [1]}
     customer.failing.remove((FIRST, 2))
     platform.clock.advance(seconds=2)
     await platform.settle()
-    assert customer.handled == {FIRST: [1, 2]}
+    assert await customer.handled(platform) == {FIRST: [1, 2]}
     customer.failing.clear()
     platform.clock.advance(seconds=2)
     await platform.settle()
-    assert customer.handled == {FIRST: [1, 2, 3, 4]}
+    assert await customer.handled(platform) == {FIRST: [1, 2, 3, 4]}
 
 
 async def test_event_that_becomes_a_dead_letter_holds_up_what_follows_it_in_that_very_batch(
@@ -123,5 +139,5 @@ async def test_event_that_becomes_a_dead_letter_holds_up_what_follows_it_in_that
     assert await platform.look("select count(*) from outbox where dead_at is not null") == [(1,)]
     await publish(platform, (FIRST, 3), (SECOND, 1))
     await platform.settle()
-    assert customer.handled == {SECOND: [1]}
-    assert set(customer.tried) == {(FIRST, 1), (SECOND, 1)}
+    assert await customer.handled(platform) == {SECOND: [1]}
+    assert customer.tried == {(FIRST, 1), (SECOND, 1)}
