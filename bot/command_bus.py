@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot.card_moves import move_cards
+from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.registry import SERVICES
 
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ class CommandBus:
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         service = SERVICES[type(command)]
+        asked = await self._asked_before(command)
 
         def carry_out(uow: UnitOfWork) -> Any:
-            answer = service(command, uow)
+            answer = service(command, uow, *asked)
             move_cards(command, answer, uow)
             return answer
 
@@ -72,7 +74,13 @@ class CommandBus:
     async def query(self, query: Query[T]) -> T:
         """Answer a question. Raises DomainError, DatabaseUnavailable."""
         service = SERVICES[type(query)]
-        return cast("T", await self._database.read(lambda uow: service(query, uow)))
+        asked = await self._asked_before(query)
+        return cast("T", await self._database.read(lambda uow: service(query, uow, *asked)))
+
+    async def _asked_before(self, message: Command[Any] | Query[Any]) -> tuple[Any, ...]:
+        if type(message) not in ASKED_BEFORE:
+            return ()
+        return await self._database.read(lambda uow: asked_before(message, uow))
 
 
 class ScopedBus:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.notifications.recipients import NOTIFICATIONS
-from domain.processes.policies import POLICIES
+from domain.processes.policies import ASKED_BEFORE, POLICIES, asked_before
 
 if TYPE_CHECKING:
     from bot.persistence.queues.outbox import Pending
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from domain.shared.messages import Event
 
 CONSUMERS: tuple[str, ...] = tuple({**POLICIES, **NOTIFICATIONS})
+
+_ASKING = {(consumer, kind.__name__) for consumer, kind in ASKED_BEFORE}
 
 
 def routes(kind: type[Event]) -> tuple[str, ...]:
@@ -24,7 +26,17 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
     )
 
 
-def consume(pending: Pending, uow: UnitOfWork) -> None:
+def asks(pending: Pending) -> bool:
+    """Whether a consumer has a question about an event, before it can handle it."""
+    return (pending.consumer, pending.name) in _ASKING
+
+
+def answers(pending: Pending, uow: UnitOfWork) -> tuple[Any, ...]:
+    """What another context answers to that question, before the consumer's transaction."""
+    return asked_before(pending.consumer, pending.event, uow)
+
+
+def consume(pending: Pending, uow: UnitOfWork, asked: tuple[Any, ...] = ()) -> None:
     """Let a consumer handle an event: its policy, then the messages about it.
 
     Whoever lets it handle the event records so in the same transaction (``Outbox.done``).
@@ -32,6 +44,6 @@ def consume(pending: Pending, uow: UnitOfWork) -> None:
     event = pending.event
     kind = type(event)
     if policy := POLICIES.get(pending.consumer, {}).get(kind):
-        policy(event, uow)
+        policy(event, uow, *asked)
     if notification := NOTIFICATIONS.get(pending.consumer, {}).get(kind):
         notification(event, pending.seq, uow)

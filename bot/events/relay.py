@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.events.consumers import CONSUMERS, consume
+from bot.events.consumers import CONSUMERS, answers, asks, consume
 from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
 
@@ -53,47 +52,56 @@ class Relay:
     async def relay_once(self) -> int:
         """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
-        try:
-            return await self._database.write(self._relay)
-        except DatabaseUnavailable:
-            # The consumers cannot help it: no try is counted.
-            raise
-        except Exception:
-            _log.info("a batch of events is handled one by one")
-            return await self._relay_one_by_one()
-
-    def _relay(self, uow: UnitOfWork) -> int:
-        """Handle a batch in one transaction, which one that fails rolls back whole."""
-        batch = self._pending(uow)
-        self._handle(batch, uow)
-        return len(batch)
-
-    async def _relay_one_by_one(self) -> int:
-        """Handle a batch in a transaction each, so that one that fails undoes itself alone."""
-        held_up: set[tuple[str, str]] = set()
         batch = await self._database.read(self._pending)
-        for pending in batch:
-            turn = (pending.consumer, pending.subject)
-            if turn in held_up:
-                continue
+        if batch:
             try:
-                await self._database.write(partial(self._handle, [pending]))
+                await self._relay(batch)
             except DatabaseUnavailable:
+                # The consumers cannot help it: no try is counted.
                 raise
-            except Exception as error:
-                held_up.add(turn)
-                await self._set_back(pending, error)
+            except Exception:
+                _log.info("a batch of events is handled one by one", events=len(batch))
+                await self._relay_one_by_one(batch)
         return len(batch)
 
     def _pending(self, uow: UnitOfWork) -> list[Pending]:
         return uow.outbox.pending(tuple(self.consumers), BATCH)
 
-    def _handle(self, batch: list[Pending], uow: UnitOfWork) -> None:
+    async def _relay_one_by_one(self, batch: list[Pending]) -> None:
+        """Handle each event in a transaction of its own, so that one that fails undoes itself alone."""
+        held_up: set[tuple[str, str]] = set()
         for pending in batch:
-            if not pending.is_known:
-                with uow.handling(pending.at):
-                    consume(pending, uow)
-        uow.outbox.done(batch)
+            turn = (pending.consumer, pending.subject)
+            if turn in held_up:
+                continue
+            try:
+                await self._relay([pending])
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:
+                held_up.add(turn)
+                await self._set_back(pending, error)
+
+    async def _relay(self, batch: list[Pending]) -> None:
+        """Handle events in one transaction, which one that fails rolls back whole."""
+        asked = await self._asked(batch)
+
+        def handle(uow: UnitOfWork) -> None:
+            for pending in batch:
+                if not pending.is_known:
+                    with uow.handling(pending.at):
+                        consume(pending, uow, asked.get(pending.outbox_id, ()))
+            uow.outbox.done(batch)
+
+        await self._database.write(handle)
+
+    async def _asked(self, batch: list[Pending]) -> dict[int, tuple[Any, ...]]:
+        asking = [pending for pending in batch if asks(pending) and not pending.is_known]
+        if not asking:
+            return {}
+        return await self._database.read(
+            lambda uow: {pending.outbox_id: answers(pending, uow) for pending in asking}
+        )
 
     async def _set_back(self, pending: Pending, error: Exception) -> None:
         tries = pending.attempts + 1

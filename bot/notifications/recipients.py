@@ -32,6 +32,7 @@ from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICE
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
 
+DeliveryEvent = DeliveryOffered | CourierAssigned | DeliveryStarted | Delivered
 Notification = Callable[[Any, int, "UnitOfWork"], None]
 
 _TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
@@ -82,10 +83,9 @@ def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
             uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
 
 
-def tell_couriers(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
+def tell_couriers(event: DeliveryEvent, _seq: int, uow: UnitOfWork) -> None:
     """Every courier of the store has a card of each delivery that was offered."""
-    delivery = uow.deliveries.get(event.order_id)
-    for courier_id in sorted(uow.stores.get(delivery.store_id).couriers):
+    for courier_id in sorted(uow.stores.get(event.store_id).couriers):
         uow.messages.card(courier_id, Audience.COURIER, event.order_id)
 
 

@@ -23,7 +23,6 @@ from bot.persistence.repositories.orders import SqlOrders
 from bot.persistence.repositories.payments import SqlPayments
 from bot.persistence.repositories.stores import SqlStores
 from bot.persistence.repositories.tickets import SqlTickets
-from domain.processes.context_gateways import ContextGateways
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,7 +87,7 @@ def sqlite_database(
     return SqliteDatabase(path, begin, committed)
 
 
-class UnitOfWork(ContextGateways):
+class UnitOfWork:
     """Satisfies ``FullUnitOfWork``; repositories are made when they are first asked for."""
 
     def __init__(

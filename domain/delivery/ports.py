@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
-    from domain.delivery.model import Delivery, Destination
+    from domain.delivery.model import Delivery
 
 
 class Deliveries(Protocol):
@@ -35,12 +35,3 @@ class DeliveryUnitOfWork(UnitOfWork, Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """The deliveries."""
-
-    def fetch_destination(self, order_id: str) -> Destination:
-        """Fetch the delivery details from the order (seed: on acceptance). Raises NotFound."""
-
-    def couriers_of(self, store_id: str) -> frozenset[int]:
-        """Who may deliver for a store. Raises NotFound."""
-
-    def stores_of_courier(self, courier_id: int) -> list[str]:
-        """The stores that a courier delivers for."""

@@ -15,7 +15,7 @@ from domain.shared.deadlines import DeadlineKind
 if TYPE_CHECKING:
     from domain.order.menu import Menu
     from domain.order.model import Order
-    from domain.order.ports import OrderUnitOfWork
+    from domain.order.ports import OrderUnitOfWork, StoreGateway
 
 # A held order's card is brought up to date, and the line looked at, after a quarter of its wait.
 SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)
@@ -39,12 +39,12 @@ def admit_or_hold(order: Order, menu: Menu, uow: OrderUnitOfWork) -> None:
     _hold(order, menu, in_turn([*line, mine]), uow)
 
 
-def release_next(store_id: str, uow: OrderUnitOfWork) -> list[Waiting]:
+def release_next(store_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> list[Waiting]:
     """Let as many held orders go on as there is room for; answers who waits on, in turn."""
     line = in_turn(uow.orders.held_of(store_id))
     if not line:
         return line
-    menu = uow.menu(store_id)
+    menu = store.menu(store_id)
     room = max(0, _room(menu, uow)) if menu.is_open else 0
     for waiting in line[:room]:
         order = uow.orders.get(waiting.order_id)
@@ -55,7 +55,7 @@ def release_next(store_id: str, uow: OrderUnitOfWork) -> list[Waiting]:
     return line[room:]
 
 
-def resume_held(order_id: str, uow: OrderUnitOfWork) -> None:
+def resume_held(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> None:
     """Look at a held order again: it goes on, waits on, or has waited too long.
 
     One whose store has closed, or whose turn has not come within ``limits.hold_within``,
@@ -65,10 +65,10 @@ def resume_held(order_id: str, uow: OrderUnitOfWork) -> None:
         NotFound: There is no such order.
     """
     order = uow.orders.get(order_id)
-    line = release_next(order.store_id, uow)
+    line = release_next(order.store_id, uow, store)
     if all(waiting.order_id != order_id for waiting in line):
         return
-    menu = uow.menu(order.store_id)
+    menu = store.menu(order.store_id)
     if not menu.is_open or uow.now - order.placed_at >= uow.limits.hold_within:
         order.expire()
     else:

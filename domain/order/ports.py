@@ -67,8 +67,16 @@ class OrderUnitOfWork(UnitOfWork, Protocol):
     def orders(self) -> Orders:
         """The orders."""
 
+
+class StoreGateway(Protocol):
+    """What orders ask the store context, within their transaction."""
+
     def menu(self, store_id: str) -> Menu:
-        """Ask the store context for prices and opening state. Raises NotFound."""
+        """Return prices, terms and opening state. Raises NotFound."""
+
+
+class PaymentGateway(Protocol):
+    """What orders tell the payment context, within their transaction."""
 
     def open_payment(
         self,
@@ -78,4 +86,12 @@ class OrderUnitOfWork(UnitOfWork, Protocol):
         methods: tuple[PaymentMethod, ...],
         most_tip: Money | None,
     ) -> None:
-        """Create the payment record in this same transaction (seed: the synchronous call)."""
+        """Create the payment record (seed: the synchronous call).
+
+        Args:
+            order_id: What it is for.
+            customer_id: Who pays.
+            amount: How much, in minor units with its currency.
+            methods: How it can be paid.
+            most_tip: The most that may come on top, if any.
+        """

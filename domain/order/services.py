@@ -21,11 +21,16 @@ from domain.shared.errors import NotAllowed, WrongState
 if TYPE_CHECKING:
     from domain.order.basket import Basket
     from domain.order.menu import Menu
-    from domain.order.ports import OrderUnitOfWork
+    from domain.order.ports import OrderUnitOfWork, PaymentGateway, StoreGateway
     from domain.shared.messages import Services
 
 
-def place_order(command: commands.PlaceOrder, uow: OrderUnitOfWork) -> commands.OrderReceipt:
+def place_order(
+    command: commands.PlaceOrder,
+    uow: OrderUnitOfWork,
+    store: StoreGateway,
+    payment: PaymentGateway,
+) -> commands.OrderReceipt:
     """Place an order together with its payment record (seed: "주문이 되면 무조건 결제에 저장").
 
     The same ``order_id`` twice gives the same order: a double tap orders once. When the kitchen
@@ -42,7 +47,7 @@ def place_order(command: commands.PlaceOrder, uow: OrderUnitOfWork) -> commands.
     existing = uow.orders.find(command.order_id)
     if existing is not None:
         return _receipt(_own(existing, command.customer_id, "place"))
-    menu = uow.menu(command.basket.store_id)
+    menu = store.menu(command.basket.store_id)
     if not menu.is_open:
         raise StoreIsClosed(menu.store_id, menu.store_name)
     if changes := command.basket.changes_since(menu):
@@ -61,11 +66,13 @@ def place_order(command: commands.PlaceOrder, uow: OrderUnitOfWork) -> commands.
     admit_or_hold(order, menu, uow)
     uow.orders.add(order)
     methods, most_tip = menu.methods_for(order.total), menu.most_tip_for(order.total)
-    uow.open_payment(order.id, order.customer_id, order.total, methods, most_tip)
+    payment.open_payment(order.id, order.customer_id, order.total, methods, most_tip)
     return _receipt(order)
 
 
-def cancel_order(command: commands.CancelOrder, uow: OrderUnitOfWork) -> commands.OrderReceipt:
+def cancel_order(
+    command: commands.CancelOrder, uow: OrderUnitOfWork, store: StoreGateway
+) -> commands.OrderReceipt:
     """Cancel for the customer; voiding or refunding follows by event.
 
     Raises:
@@ -78,7 +85,7 @@ def cancel_order(command: commands.CancelOrder, uow: OrderUnitOfWork) -> command
     uow.orders.save(order)
     uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
     uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
-    release_next(order.store_id, uow)
+    release_next(order.store_id, uow, store)
     return _receipt(order)
 
 
@@ -96,7 +103,9 @@ def pay_order(command: commands.PayOrder, uow: OrderUnitOfWork) -> None:
     uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
 
 
-def advance_order(command: commands.AdvanceOrder, uow: OrderUnitOfWork) -> None:
+def advance_order(
+    command: commands.AdvanceOrder, uow: OrderUnitOfWork, store: StoreGateway
+) -> None:
     """Let the order follow what the store or the courier did.
 
     Raises:
@@ -113,10 +122,10 @@ def advance_order(command: commands.AdvanceOrder, uow: OrderUnitOfWork) -> None:
             order.deliver()
     uow.orders.save(order)
     if order.state is OrderState.COOKED:
-        release_next(order.store_id, uow)
+        release_next(order.store_id, uow, store)
 
 
-def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork) -> None:
+def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork, store: StoreGateway) -> None:
     """Let an unpaid order expire; one that is paid or gone stays as it is.
 
     Raises:
@@ -126,7 +135,7 @@ def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork) -> None:
     if order.state is OrderState.PLACED:
         order.expire()
         uow.orders.save(order)
-        release_next(order.store_id, uow)
+        release_next(order.store_id, uow, store)
 
 
 def claim_acceptance(order_id: str, uow: OrderUnitOfWork) -> None:
@@ -143,7 +152,7 @@ def claim_acceptance(order_id: str, uow: OrderUnitOfWork) -> None:
     uow.orders.save(order)
 
 
-def claim_rejection(order_id: str, uow: OrderUnitOfWork) -> None:
+def claim_rejection(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> None:
     """Answer the store's synchronous call: the order is rejected, unless it ended already.
 
     Raises:
@@ -153,10 +162,10 @@ def claim_rejection(order_id: str, uow: OrderUnitOfWork) -> None:
     order = uow.orders.get(order_id)
     order.reject()
     uow.orders.save(order)
-    release_next(order.store_id, uow)
+    release_next(order.store_id, uow, store)
 
 
-def require_standing(order_id: str, uow: OrderUnitOfWork) -> Order:
+def require_standing(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> Order:
     """Check, before money is taken, that an order still waits for it.
 
     Raises:
@@ -168,7 +177,7 @@ def require_standing(order_id: str, uow: OrderUnitOfWork) -> Order:
     order = uow.orders.get(order_id)
     if order.state is not OrderState.PLACED:
         raise WrongState(order.kind, order.id, order.state, "pay")
-    menu = uow.menu(order.store_id)
+    menu = store.menu(order.store_id)
     if not menu.is_open:
         raise StoreIsClosed(menu.store_id, menu.store_name)
     basket = Basket(order.store_id, order.total.currency, order.lines)
@@ -179,12 +188,12 @@ def require_standing(order_id: str, uow: OrderUnitOfWork) -> Order:
     return order
 
 
-def current_menu(query: queries.CurrentMenu, uow: OrderUnitOfWork) -> Menu:
+def current_menu(query: queries.CurrentMenu, uow: OrderUnitOfWork, store: StoreGateway) -> Menu:
     """The store's prices and opening state. Raises NotFound."""
-    return uow.menu(query.store_id)
+    return store.menu(query.store_id)
 
 
-def check_basket(query: queries.CheckBasket, uow: OrderUnitOfWork) -> None:
+def check_basket(query: queries.CheckBasket, uow: OrderUnitOfWork, store: StoreGateway) -> None:
     """Check, before the customer gives an address, that the basket is enough for an order.
 
     Raises:
@@ -192,7 +201,7 @@ def check_basket(query: queries.CheckBasket, uow: OrderUnitOfWork) -> None:
         BelowMinimum: The dishes are worth less than the store delivers for.
         SumNotPayable: No way to pay that the store has takes such a sum.
     """
-    menu = uow.menu(query.basket.store_id)
+    menu = store.menu(query.basket.store_id)
     _require_enough(query.basket, menu)
     _require_payable(query.basket.with_fee_of(menu), menu)
 

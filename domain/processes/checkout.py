@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.order import services as order_services
 from domain.order.basket import Line
 from domain.payment import services as payment_services
+from domain.processes.context_gateways import ToStore
 from domain.shared.messages import Command, Query, Services
 from domain.shared.money import Money
 
@@ -55,19 +56,19 @@ class CheckPayment(Query[None]):
 
 def choose_cash(command: ChooseCash, uow: FullUnitOfWork) -> None:
     """Promise cash at the door. Raises as ``check_payment``, but for the amount."""
-    order_services.require_standing(command.order_id, uow)
+    order_services.require_standing(command.order_id, uow, ToStore(uow))
     payment_services.promise_cash(command.order_id, command.customer_id, uow)
 
 
 def invoice_for(query: InvoiceFor, uow: FullUnitOfWork) -> Invoice:
     """Make out the invoice. Raises as ``check_payment``."""
-    order = order_services.require_standing(query.order_id, uow)
+    order = order_services.require_standing(query.order_id, uow, ToStore(uow))
     payment_services.require_payable(query.order_id, query.customer_id, order.total, uow)
     most = uow.payments.get(order.id).most_tip
     # The limit is the one of the moment of ordering; suggestions above it would be refused.
     tips = tuple(
         tip
-        for tip in uow.menu(order.store_id).terms.tips
+        for tip in ToStore(uow).menu(order.store_id).terms.tips
         if most and tip.currency == most.currency and tip.amount <= most.amount
     )
     return Invoice(
@@ -91,7 +92,7 @@ def check_payment(query: CheckPayment, uow: FullUnitOfWork) -> None:
         StoreIsClosed: The store closed meanwhile.
         AmountMismatch: The invoice asks for another sum.
     """
-    order_services.require_standing(query.order_id, uow)
+    order_services.require_standing(query.order_id, uow, ToStore(uow))
     payment_services.require_payable(query.order_id, query.customer_id, query.asked, uow)
 
 

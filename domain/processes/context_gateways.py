@@ -1,15 +1,20 @@
-"""The calls between contexts that are synchronous, answered in the caller's transaction.
+"""The calls between contexts that are synchronous: one context's port, answered by another.
 
-Seed: placing an order creates its payment; acceptance fetches the delivery details from the
-order. The store's acceptance and rejection ask the order first, because a cancellation races
-them. Everything else between contexts travels by events.
+Seed: placing an order creates its payment; acceptance fetches the delivery details from the order.
+The store's acceptance and rejection ask the order first, because a cancellation races them. These
+are answered in the caller's transaction. What the delivery context asks is answered before its
+transaction begins, since that may be one of another database. Everything else between contexts
+travels by events.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from domain.customer.ports import CustomerUnitOfWork
+from domain.delivery import commands as delivery
+from domain.delivery import queries as delivery_queries
 from domain.delivery.model import Destination
 from domain.delivery.ports import DeliveryUnitOfWork
 from domain.order import services as order_services
@@ -17,6 +22,7 @@ from domain.order.menu import CardLimits, Menu, MenuItem
 from domain.order.ports import OrderUnitOfWork
 from domain.payment import services as payment_services
 from domain.payment.ports import PaymentUnitOfWork
+from domain.shared.messages import Command, Query
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.ports import StoreUnitOfWork
@@ -37,26 +43,18 @@ class FullUnitOfWork(
     """A unit of work that reaches every context; what persistence and the fakes provide."""
 
 
-class ContextGateways:
-    """Mixed into every full transaction: one context's port, answered by another's service."""
+class ToStore:
+    """Order → store: the ``StoreGateway`` of a transaction."""
 
-    def open_payment(
-        self: FullUnitOfWork,
-        order_id: str,
-        customer_id: int,
-        amount: Money,
-        methods: tuple[PaymentMethod, ...],
-        most_tip: Money | None,
-    ) -> None:
-        """Order → payment."""
-        payment_services.open_payment(
-            order_id, customer_id, amount, methods, self, most_tip=most_tip
-        )
+    def __init__(self, uow: FullUnitOfWork) -> None:
+        """Answer within a transaction."""
+        self._uow = uow
 
-    def menu(self: FullUnitOfWork, store_id: str) -> Menu:
-        """Order → store."""
-        store = self.stores.get(store_id)
-        methods = _methods_of(store, self.limits)
+    def menu(self, store_id: str) -> Menu:
+        """Return prices, terms and opening state. Raises NotFound."""
+        limits = self._uow.limits
+        store = self._uow.stores.get(store_id)
+        methods = _methods_of(store, limits)
         dishes = (dish for category in store.categories for dish in category.dishes)
         return Menu(
             store_id=store.id,
@@ -72,42 +70,89 @@ class ContextGateways:
             methods=methods,
             capacity=store.capacity,
             terms=store.terms,
-            card_limits=_card_limits(store.currency, self.limits),
+            card_limits=_card_limits(store.currency, limits),
         )
 
-    def claim_acceptance(self: FullUnitOfWork, order_id: str) -> None:
-        """Store → order."""
-        order_services.claim_acceptance(order_id, self)
 
-    def claim_rejection(self: FullUnitOfWork, order_id: str) -> None:
-        """Store → order."""
-        order_services.claim_rejection(order_id, self)
+class ToPayment:
+    """Order → payment: the ``PaymentGateway`` of a transaction."""
 
-    def fetch_destination(self: FullUnitOfWork, order_id: str) -> Destination:
-        """Delivery → order, and the store's address."""
-        order = self.orders.get(order_id)
-        store = self.stores.get(order.store_id)
-        payment = self.payments.get(order_id)
-        location = order.details.location
-        return Destination(
-            customer_name=order.customer_name,
-            phone=order.details.phone,
-            address=order.details.address,
-            latitude=location.latitude if location else None,
-            longitude=location.longitude if location else None,
-            store_name=store.name,
-            store_address=store.address,
-            store_phone=store.phone,
-            to_collect=order.total if payment.method is PaymentMethod.CASH else None,
+    def __init__(self, uow: FullUnitOfWork) -> None:
+        """Answer within a transaction."""
+        self._uow = uow
+
+    def open_payment(
+        self,
+        order_id: str,
+        customer_id: int,
+        amount: Money,
+        methods: tuple[PaymentMethod, ...],
+        most_tip: Money | None,
+    ) -> None:
+        """Create the payment record; see ``PaymentGateway``."""
+        payment_services.open_payment(
+            order_id, customer_id, amount, methods, self._uow, most_tip=most_tip
         )
 
-    def couriers_of(self: FullUnitOfWork, store_id: str) -> frozenset[int]:
-        """Delivery → store."""
-        return self.stores.get(store_id).couriers
 
-    def stores_of_courier(self: FullUnitOfWork, courier_id: int) -> list[str]:
-        """Delivery → store."""
-        return [store.id for store in self.stores.all() if courier_id in store.couriers]
+class ToOrder:
+    """Store → order: the ``OrderGateway`` of a transaction."""
+
+    def __init__(self, uow: FullUnitOfWork) -> None:
+        """Answer within a transaction."""
+        self._uow = uow
+
+    def claim_acceptance(self, order_id: str) -> None:
+        """Accept the order, unless it is too late. Raises NotFound, WrongState."""
+        order_services.claim_acceptance(order_id, self._uow)
+
+    def claim_rejection(self, order_id: str) -> None:
+        """Reject the order, unless it has ended. Raises NotFound, WrongState."""
+        order_services.claim_rejection(order_id, self._uow, ToStore(self._uow))
+
+
+GATEWAYS: Mapping[str, Callable[[FullUnitOfWork], Any]] = {
+    "store": ToStore,
+    "payment": ToPayment,
+    "order": ToOrder,
+}
+"""What a service is handed for a parameter of this name."""
+
+
+def fetch_destination(order_id: str, uow: FullUnitOfWork) -> Destination:
+    """Delivery → order, and the store's address. Raises NotFound."""
+    order = uow.orders.get(order_id)
+    store = uow.stores.get(order.store_id)
+    payment = uow.payments.get(order_id)
+    location = order.details.location
+    return Destination(
+        customer_name=order.customer_name,
+        phone=order.details.phone,
+        address=order.details.address,
+        latitude=location.latitude if location else None,
+        longitude=location.longitude if location else None,
+        store_name=store.name,
+        store_address=store.address,
+        store_phone=store.phone,
+        to_collect=order.total if payment.method is PaymentMethod.CASH else None,
+    )
+
+
+ASKED_BEFORE: Mapping[type[Command[Any] | Query[Any]], Callable[[Any, FullUnitOfWork], Any]] = {
+    delivery.TakeDelivery: lambda command, uow: uow.stores.of_courier(command.courier_id),
+    delivery.PickUp: lambda command, uow: uow.stores.of_courier(command.courier_id),
+    delivery.Deliver: lambda command, uow: uow.stores.of_courier(command.courier_id),
+    delivery.ShowDeliveries: lambda command, uow: uow.stores.of_courier(command.user_id),
+    delivery_queries.GetDelivery: lambda query, uow: uow.stores.of_courier(query.user_id),
+    delivery_queries.IsCourier: lambda query, uow: uow.stores.of_courier(query.user_id),
+}
+"""What is asked before the transaction; the service gets the answer as its last argument."""
+
+
+def asked_before(message: Command[Any] | Query[Any], uow: FullUnitOfWork) -> tuple[Any, ...]:
+    """What a service gets besides its message: the answer of another context, or nothing."""
+    question = ASKED_BEFORE.get(type(message))
+    return (question(message, uow),) if question else ()
 
 
 def _methods_of(store: Store, limits: OperatingLimits) -> tuple[PaymentMethod, ...]:

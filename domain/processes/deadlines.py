@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
+from domain.processes.context_gateways import ToOrder, ToStore
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
 from domain.shared.limits import OperatingLimits
@@ -45,12 +46,12 @@ class Deadline:
 
 def expire_order(order_id: str, uow: FullUnitOfWork) -> None:
     """Nobody paid → the order expires."""
-    order_services.expire_order(order.ExpireOrder(order_id), uow)
+    order_services.expire_order(order.ExpireOrder(order_id), uow, ToStore(uow))
 
 
 def resume_held(order_id: str, uow: FullUnitOfWork) -> None:
     """A held order's line is looked at → it goes on, waits on, or expires."""
-    admission.resume_held(order_id, uow)
+    admission.resume_held(order_id, uow, ToStore(uow))
 
 
 def remind_store(order_id: str, uow: FullUnitOfWork) -> None:
@@ -60,7 +61,7 @@ def remind_store(order_id: str, uow: FullUnitOfWork) -> None:
 
 def give_up_on_store(order_id: str, uow: FullUnitOfWork) -> None:
     """No answer at all → the order is rejected in the store's name."""
-    ticket_services.give_up_on_store(store.GiveUpOnStore(order_id), uow)
+    ticket_services.give_up_on_store(store.GiveUpOnStore(order_id), uow, ToOrder(uow))
 
 
 DEADLINES: Mapping[DeadlineKind, Deadline] = {

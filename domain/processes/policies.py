@@ -38,6 +38,7 @@ from domain.payment.events import (
     RefundRequested,
 )
 from domain.payment.reasons import RefundReason
+from domain.processes.context_gateways import ToStore, fetch_destination
 from domain.shared.errors import WrongState
 from domain.store import commands as store
 from domain.store import services as store_services
@@ -52,10 +53,11 @@ from domain.store.events import (
 from domain.store.ticket import TicketLine
 
 if TYPE_CHECKING:
+    from domain.delivery.model import Destination
     from domain.processes.context_gateways import FullUnitOfWork
     from domain.shared.messages import Event, OrderEvent
 
-Policy = Callable[[Any, "FullUnitOfWork"], None]
+Policy = Callable[..., None]
 
 STEPS: Mapping[type[OrderEvent], order.OrderStep] = {
     OrderCooked: order.OrderStep.COOK,
@@ -82,17 +84,20 @@ def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
 
 def advance_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     """Cooked, started, delivered → the order follows."""
-    order_services.advance_order(order.AdvanceOrder(event.order_id, STEPS[type(event)]), uow)
+    order_services.advance_order(
+        order.AdvanceOrder(event.order_id, STEPS[type(event)]), uow, ToStore(uow)
+    )
 
 
 def make_room(event: PaymentRested, uow: FullUnitOfWork) -> None:
     """A payment rests → its order stands in nobody's way; it is let in when it is paid."""
-    admission.release_next(uow.orders.get(event.order_id).store_id, uow)
+    store_id = uow.orders.get(event.order_id).store_id
+    admission.release_next(store_id, uow, ToStore(uow))
 
 
 def let_the_next_in(event: CapacityChanged | StoreOpened, uow: FullUnitOfWork) -> None:
     """More room in the kitchen, or open again → the next held orders go on."""
-    admission.release_next(event.store_id, uow)
+    admission.release_next(event.store_id, uow, ToStore(uow))
 
 
 def give_back(event: OrderEvent, uow: FullUnitOfWork) -> None:
@@ -143,10 +148,10 @@ def suspend_unreachable(event: PersonUnreachable, uow: FullUnitOfWork) -> None:
             store_services.suspend_store(store.SuspendStore(owned.id), uow)
 
 
-def schedule_delivery(event: OrderAccepted, uow: FullUnitOfWork) -> None:
+def schedule_delivery(event: OrderAccepted, uow: FullUnitOfWork, destination: Destination) -> None:
     """Order accepted → its delivery is saved with details fetched from the order."""
     delivery_services.schedule_delivery(
-        delivery.ScheduleDelivery(event.order_id, event.store_id), uow
+        delivery.ScheduleDelivery(event.order_id, event.store_id), uow, destination
     )
 
 
@@ -207,3 +212,14 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
     "delivery": {OrderAccepted: schedule_delivery, OrderCooked: offer_delivery},
     "customer": dict.fromkeys(VIEWED, project_order),
 }
+
+ASKED_BEFORE: Mapping[tuple[str, type[Event]], Callable[[Any, FullUnitOfWork], Any]] = {
+    ("delivery", OrderAccepted): lambda event, uow: fetch_destination(event.order_id, uow),
+}
+"""What is asked before the transaction of a consumer; its policy gets the answer last."""
+
+
+def asked_before(consumer: str, event: Event, uow: FullUnitOfWork) -> tuple[Any, ...]:
+    """What a consumer's policy gets besides the event: another context's answer, or nothing."""
+    question = ASKED_BEFORE.get((consumer, type(event)))
+    return (question(event, uow),) if question else ()

@@ -51,5 +51,5 @@ class StoreEvent(Event):
         return self.store_id
 
 
-Services = Mapping[type[Any], Callable[[Any, Any], Any]]
-"""Which service carries out which command or query."""
+Services = Mapping[type[Any], Callable[..., Any]]
+"""Which service carries out which command or query: (message, unit of work, what else it needs)."""

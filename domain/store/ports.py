@@ -26,6 +26,9 @@ class Stores(Protocol):
     def owned_by(self, user_id: int) -> list[Store]:
         """The stores of one owner, by name."""
 
+    def of_courier(self, user_id: int) -> frozenset[str]:
+        """The ids of the stores that a courier delivers for."""
+
     def add(self, store: Store) -> None:
         """Keep a new store."""
 
@@ -62,6 +65,10 @@ class StoreUnitOfWork(UnitOfWork, Protocol):
     @property
     def tickets(self) -> Tickets:
         """The tickets."""
+
+
+class OrderGateway(Protocol):
+    """What the store asks the order context, within its transaction: a cancellation races it."""
 
     def claim_acceptance(self, order_id: str) -> None:
         """Ask the order whether it can still be accepted. Raises WrongState."""

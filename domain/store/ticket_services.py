@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.shared.messages import Services
-    from domain.store.ports import StoreUnitOfWork
+    from domain.store.ports import OrderGateway, StoreUnitOfWork
 
 
 def open_ticket(command: commands.OpenTicket, uow: StoreUnitOfWork) -> None:
@@ -56,7 +56,9 @@ def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
     _stop_clock(ticket, uow)
 
 
-def accept_order(command: commands.AcceptOrder, uow: StoreUnitOfWork) -> datetime:
+def accept_order(
+    command: commands.AcceptOrder, uow: StoreUnitOfWork, order: OrderGateway
+) -> datetime:
     """Accept and start cooking (seed: "상점주인이 확인하여 주문을 접수하여 조리를 시작한다").
 
     Raises:
@@ -67,14 +69,14 @@ def accept_order(command: commands.AcceptOrder, uow: StoreUnitOfWork) -> datetim
     """
     ticket = _owned(command.order_id, command.user_id, "accept", uow)
     ticket.accept(command.user_id, command.minutes, uow.now)
-    uow.claim_acceptance(ticket.order_id)
+    order.claim_acceptance(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
     assert ticket.ready_at is not None  # noqa: S101 - accept() has just set it
     return ticket.ready_at
 
 
-def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork) -> None:
+def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork, order: OrderGateway) -> None:
     """Reject; the refund follows by event.
 
     Raises:
@@ -83,7 +85,7 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork) -> None:
     """
     ticket = _owned(command.order_id, command.user_id, "reject", uow)
     ticket.reject(command.user_id, checked_reason(command.reason), command.words)
-    uow.claim_rejection(ticket.order_id)
+    order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
 
@@ -117,7 +119,9 @@ def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
     )
 
 
-def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> None:
+def give_up_on_store(
+    command: commands.GiveUpOnStore, uow: StoreUnitOfWork, order: OrderGateway
+) -> None:
     """Reject in the name of a store that never answered; the refund follows by event.
 
     Raises:
@@ -128,7 +132,7 @@ def give_up_on_store(command: commands.GiveUpOnStore, uow: StoreUnitOfWork) -> N
     if ticket.state is not TicketState.RECEIVED:
         return
     ticket.reject(None, RejectionReason.NO_ANSWER)
-    uow.claim_rejection(ticket.order_id)
+    order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
 

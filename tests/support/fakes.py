@@ -14,7 +14,8 @@ from domain.payment.charge import ChargeState
 from domain.payment.model import Payment
 from domain.payment.queries import DueRefund
 from domain.payment.reasons import RefundReason
-from domain.processes.context_gateways import ContextGateways
+from domain.processes import context_gateways, policies
+from domain.processes.registry import SERVICES
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.limits import OperatingLimits
@@ -25,9 +26,10 @@ from domain.store.ticket import Ticket, TicketState
 if TYPE_CHECKING:
     from domain.customer.model import OrderView
     from domain.payment.ledger import Movement
-    from domain.shared.messages import Event
+    from domain.shared.messages import Command, Event, Query
 
 Root = TypeVar("Root", bound=Aggregate)
+T = TypeVar("T")
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
@@ -181,6 +183,9 @@ class FakeStores(FakeRepository[Store]):
     def owned_by(self, user_id: int) -> list[Store]:
         return [store for store in self.all() if user_id in store.owners]
 
+    def of_courier(self, user_id: int) -> frozenset[str]:
+        return frozenset(store.id for store in self.all() if user_id in store.couriers)
+
     def _kind(self) -> str:
         return "store"
 
@@ -263,7 +268,7 @@ class FakeDeadlines:
         return True
 
 
-class FakeUnitOfWork(ContextGateways):
+class FakeUnitOfWork:
     """Satisfies ``FullUnitOfWork`` without a database."""
 
     def __init__(self, limits: OperatingLimits | None = None) -> None:
@@ -297,3 +302,25 @@ class FakeUnitOfWork(ContextGateways):
         names = [type(event).__name__ for event in self.events]
         self.events.clear()
         return names
+
+
+def carry_out(message: Command[T] | Query[T], uow: FakeUnitOfWork) -> T:
+    """Do what the command bus does, without a database."""
+    asked = context_gateways.asked_before(message, uow)
+    answer: T = SERVICES[type(message)](message, uow, *asked)
+    return answer
+
+
+def react(consumer: str, event: Event, uow: FakeUnitOfWork) -> None:
+    """Let a consumer's policy handle an event, as the relay does."""
+    asked = policies.asked_before(consumer, event, uow)
+    policies.POLICIES[consumer][type(event)](event, uow, *asked)
+
+
+def spread(uow: FakeUnitOfWork) -> None:
+    """Let every consumer handle every event, and what follows from it, in order."""
+    while uow.events:
+        event = uow.events.pop(0)
+        for consumer, reactions in policies.POLICIES.items():
+            if type(event) in reactions:
+                react(consumer, event, uow)

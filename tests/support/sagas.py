@@ -11,13 +11,12 @@ from domain.delivery.model import DeliveryState
 from domain.order.model import OrderState
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import POLICIES
-from domain.processes.registry import SERVICES
 from domain.shared.errors import DomainError
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event, OrderEvent
 from domain.store.commands import AcceptOrder, MarkCooked
 from domain.store.ticket import TicketState
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out, react
 from tests.support.samples import COURIER, OPERATOR, OWNER, a_store
 
 CONSUMERS = tuple(POLICIES)
@@ -66,7 +65,7 @@ class SagaWorld:
 
     def run(self, command: Any) -> Any:
         """Carry out a command. Raises Refused."""
-        return self._all_or_nothing(lambda: SERVICES[type(command)](command, self.uow))
+        return self._all_or_nothing(lambda: carry_out(command, self.uow))
 
     def attempt(self, command: Any) -> bool:
         """Carry out a command, or not; answers whether it was."""
@@ -136,9 +135,8 @@ class SagaWorld:
         return (*(dict(it.rows) for it in kept), len(uow.events))
 
     def _react(self, consumer: str, letter: Letter) -> bool:
-        policy = POLICIES[consumer][type(letter.event)]
         try:
-            self._all_or_nothing(lambda: policy(letter.event, self.uow))
+            self._all_or_nothing(lambda: react(consumer, letter.event, self.uow))
         except Refused:
             return False
         return True

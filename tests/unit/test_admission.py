@@ -20,19 +20,18 @@ from domain.payment.events import PaymentRested
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import let_the_next_in, make_room
-from domain.processes.registry import SERVICES
 from domain.shared.errors import InvalidInput, NotAllowed, WrongState
 from domain.shared.limits import OperatingLimits
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import CloseStore, SetCapacity, SetDishAvailable
-from tests.support.fakes import NOON, FakeUnitOfWork
+from tests.support.fakes import NOON, FakeUnitOfWork, carry_out
 from tests.support.samples import CUSTOMER, OWNER, STRANGER, WON_18000, a_store, place
 
 
 def run(uow: FakeUnitOfWork, *commands: Any) -> None:
     for command in commands:
-        SERVICES[type(command)](command, uow)
+        carry_out(command, uow)
 
 
 def a_kitchen(capacity: int | None = 1, **limits: Any) -> FakeUnitOfWork:

@@ -15,13 +15,13 @@ from domain.payment.commands import NoteRefusedInvoice
 from domain.payment.events import InvoiceRefused
 from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
-from domain.processes.registry import SERVICES
+from domain.processes.context_gateways import ToStore
 from domain.shared.errors import NotAllowed, NotFound, WrongState
 from domain.shared.limits import OperatingLimits
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.commands import ImportStore
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out
 from tests.support.samples import (
     CUSTOMER,
     ORDER,
@@ -40,7 +40,7 @@ def won(amount: int) -> Money:
 
 
 def run(command: Any, uow: FakeUnitOfWork) -> Any:
-    return SERVICES[type(command)](command, uow)
+    return carry_out(command, uow)
 
 
 def a_shop(
@@ -54,7 +54,7 @@ def a_shop(
 
 
 def shown(uow: FakeUnitOfWork) -> Any:
-    return replace(place(), basket=a_basket().with_fee_of(uow.menu("hanok")))
+    return replace(place(), basket=a_basket().with_fee_of(ToStore(uow).menu("hanok")))
 
 
 @pytest.mark.parametrize(

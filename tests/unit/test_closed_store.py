@@ -13,8 +13,6 @@ from domain.order.commands import CancelOrder
 from domain.payment.commands import RestPayment
 from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
-from domain.processes.policies import POLICIES
-from domain.processes.registry import SERVICES
 from domain.store.commands import (
     AcceptOrder,
     CloseStore,
@@ -24,7 +22,7 @@ from domain.store.commands import (
     SetCapacity,
     SuspendStore,
 )
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out, spread
 from tests.support.samples import CUSTOMER, OTHER_CUSTOMER, OWNER, a_store, place
 
 IN_KITCHEN, HELD = "1" * 32, "2" * 32
@@ -64,12 +62,8 @@ CLOSINGS = (by_its_owner, by_owners_out_of_reach, for_want_of_a_way_to_pay)
 def run(uow: FakeUnitOfWork, *commands: Any) -> None:
     """Carry out commands, each with everything that follows from it."""
     for command in commands:
-        SERVICES[type(command)](command, uow)
-        while uow.events:
-            event = uow.events.pop(0)
-            for policies in POLICIES.values():
-                if type(event) in policies:
-                    policies[type(event)](event, uow)
+        carry_out(command, uow)
+        spread(uow)
 
 
 def a_full_kitchen(trigger: str) -> FakeUnitOfWork:

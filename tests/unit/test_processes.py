@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +13,11 @@ from domain.order.commands import CancelOrder
 from domain.payment.commands import ConfirmRefund, RecordCharge
 from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
-from domain.processes.policies import POLICIES
-from domain.processes.registry import SERVICES
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotFound
 from domain.shared.messages import Event
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out, react, spread
 from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
 
 CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
@@ -29,20 +26,8 @@ CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
 def run(uow: FakeUnitOfWork, *commands: Any) -> None:
     """Carry out commands, letting every consumer handle every event in between."""
     for command in commands:
-        SERVICES[type(command)](command, uow)
+        carry_out(command, uow)
         spread(uow)
-
-
-def spread(uow: FakeUnitOfWork) -> None:
-    queue = deque(uow.events)
-    uow.events.clear()
-    while queue:
-        event = queue.popleft()
-        for policies in POLICIES.values():
-            if type(event) in policies:
-                policies[type(event)](event, uow)
-                queue.extend(uow.events)
-                uow.events.clear()
 
 
 def states(uow: FakeUnitOfWork) -> tuple[str, ...]:
@@ -99,8 +84,8 @@ def test_charge_for_a_cancelled_order_goes_back(uow: FakeUnitOfWork) -> None:
 def test_charge_and_cancellation_in_the_same_moment_end_refunded(uow: FakeUnitOfWork) -> None:
     run(uow, place())
     # Both are committed before any consumer has seen either.
-    SERVICES[RecordCharge](CHARGE, uow)
-    SERVICES[CancelOrder](CancelOrder(ORDER, CUSTOMER), uow)
+    carry_out(CHARGE, uow)
+    carry_out(CancelOrder(ORDER, CUSTOMER), uow)
     spread(uow)
     assert states(uow) == ("cancelled", "refunding", "cancelled")
 
@@ -153,7 +138,7 @@ def test_deadline_that_fires_after_the_order_moved_on_changes_nothing(
 def test_deadline_that_was_met_since_it_was_read_does_not_fire(uow: FakeUnitOfWork) -> None:
     run(uow, place())
     uow.now += uow.limits.pay_within
-    SERVICES[RecordCharge](CHARGE, uow)
+    carry_out(CHARGE, uow)
     run(uow, FireDeadline(DeadlineKind.PAY_BY, ORDER))
     assert states(uow) == ("paid", "paid", "paid", "received")
 
@@ -171,14 +156,10 @@ def test_store_closes_only_when_no_owner_is_left(uow: FakeUnitOfWork) -> None:
     assert not uow.stores.get("hanok").is_open
 
 
-def react(uow: FakeUnitOfWork, consumer: str, event: Event) -> None:
-    POLICIES[consumer][type(event)](event, uow)
-
-
 def events_of(uow: FakeUnitOfWork, *commands: Any) -> list[Event]:
     """Carry out commands; the events are for the test to deliver."""
     for command in commands:
-        SERVICES[type(command)](command, uow)
+        carry_out(command, uow)
     events, uow.events = uow.events, []
     return events
 
@@ -187,42 +168,42 @@ def test_approve_payment_of_a_paid_order_again_refunds_nothing(uow: FakeUnitOfWo
     run(uow, place())
     (approved,) = events_of(uow, CHARGE)
     for _ in range(2):
-        react(uow, "order", approved)
+        react("order", approved, uow)
     assert (uow.orders.get(ORDER).state, uow.payments.get(ORDER).state) == ("paid", "paid")
 
 
 def test_cancellation_that_overtakes_its_ticket_waits_for_it(uow: FakeUnitOfWork) -> None:
     run(uow, place())
     (approved,) = events_of(uow, CHARGE)
-    react(uow, "order", approved)
+    react("order", approved, uow)
     paid, cancelled = events_of(uow, CancelOrder(ORDER, CUSTOMER))
     with pytest.raises(NotFound):
-        react(uow, "store", cancelled)
-    react(uow, "store", paid)
-    react(uow, "store", cancelled)
+        react("store", cancelled, uow)
+    react("store", paid, uow)
+    react("store", cancelled, uow)
     assert uow.tickets.get(ORDER).state == "cancelled"
 
 
 def test_open_ticket_again_leaves_the_first_one(uow: FakeUnitOfWork) -> None:
     run(uow, place())
     (approved,) = events_of(uow, CHARGE)
-    react(uow, "order", approved)
+    react("order", approved, uow)
     (paid,) = events_of(uow)
-    react(uow, "store", paid)
+    react("store", paid, uow)
     run(uow, AcceptOrder(ORDER, OWNER, 15))
-    react(uow, "store", paid)
+    react("store", paid, uow)
     assert uow.tickets.get(ORDER).state == "accepted"
 
 
 def test_view_that_hears_of_events_late_or_twice_never_goes_back(uow: FakeUnitOfWork) -> None:
     placed, *_ = events_of(uow, place())
     (approved,) = events_of(uow, CHARGE)
-    react(uow, "order", approved)
+    react("order", approved, uow)
     paid, cancelled = events_of(uow, CancelOrder(ORDER, CUSTOMER))
-    react(uow, "payment", cancelled)
+    react("payment", cancelled, uow)
     (refunding,) = events_of(uow)
     for event in (placed, cancelled, refunding, paid, approved, paid, cancelled):
-        react(uow, "customer", event)
+        react("customer", event, uow)
     view = uow.views.get(ORDER)
     assert (view.state, view.payment) == ("cancelled", "refunding")
     assert [step.state for step in view.steps] == ["placed", "paid", "cancelled"]

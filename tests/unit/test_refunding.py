@@ -9,10 +9,9 @@ import pytest
 from domain.order.errors import SeveralOrders
 from domain.payment.commands import ConfirmRefund, RecordCharge, RefundPart
 from domain.processes.refunding import FindRefundable
-from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out
 from tests.support.sagas import SagaWorld
 from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OWNER, WON_9000, WON_18000, place
 
@@ -20,7 +19,7 @@ CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
 
 
 def run(command: Any, uow: FakeUnitOfWork) -> Any:
-    return SERVICES[type(command)](command, uow)
+    return carry_out(command, uow)
 
 
 def test_refund_part_by_anybody_but_an_operator_is_refused(uow: FakeUnitOfWork) -> None:

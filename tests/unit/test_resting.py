@@ -16,12 +16,10 @@ from domain.payment.reasons import RefundReason
 from domain.payment.resting import BATCH
 from domain.processes.checkout import CheckPayment, ChooseCash
 from domain.processes.deadlines import FireDeadline
-from domain.processes.policies import POLICIES
-from domain.processes.registry import SERVICES
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, NotFound, WrongState
 from domain.shared.money import Money
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out, spread
 from tests.support.samples import (
     CUSTOMER,
     ORDER,
@@ -44,12 +42,8 @@ def run(uow: FakeUnitOfWork, *commands: Any) -> Any:
     """Carry out commands, letting every consumer handle every event; answer the last result."""
     result = None
     for command in commands:
-        result = SERVICES[type(command)](command, uow)
-        while uow.events:
-            event = uow.events.pop(0)
-            for policies in POLICIES.values():
-                if policy := policies.get(type(event)):
-                    policy(event, uow)
+        result = carry_out(command, uow)
+        spread(uow)
     return result
 
 
@@ -73,7 +67,7 @@ def test_rest_payment_again_does_not_put_its_end_off(uow: FakeUnitOfWork) -> Non
     run(uow, place(), REST)
     end = uow.deadlines.rows[DeadlineKind.REST_UNTIL, ORDER]
     uow.now += timedelta(minutes=30)
-    SERVICES[RestPayment](REST, uow)
+    carry_out(REST, uow)
     assert uow.published() == []
     assert uow.deadlines.rows == {(DeadlineKind.REST_UNTIL, ORDER): end}
 
@@ -120,7 +114,7 @@ def test_resume_payments_of_many_goes_in_batches(uow: FakeUnitOfWork) -> None:
         payment = a_payment(f"{number:032}")
         payment.rest()
         uow.payments.add(payment)
-    answers = [SERVICES[ResumePayments](ResumePayments(), uow) for _ in range(3)]
+    answers = [carry_out(ResumePayments(), uow) for _ in range(3)]
     assert [(it.count, it.has_more) for it in answers] == [
         (BATCH, True),
         (BATCH, True),
@@ -180,7 +174,7 @@ def test_resuming_in_the_moment_of_a_cancellation_leaves_no_deadline(
     uow: FakeUnitOfWork,
 ) -> None:
     run(uow, place(), REST)
-    SERVICES[CancelOrder](CancelOrder(ORDER, CUSTOMER), uow)
+    carry_out(CancelOrder(ORDER, CUSTOMER), uow)
     run(uow, ResumePayments())
     assert uow.payments.get(ORDER).state == "voided"
     assert uow.deadlines.rows == {}

@@ -21,7 +21,7 @@ from domain.payment.commands import RecordCharge, SettleRefund
 from domain.payment.errors import AmountMismatch
 from domain.payment.reasons import RefundReason
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
-from domain.processes.registry import SERVICES
+from domain.processes.context_gateways import ToStore
 from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
@@ -36,7 +36,7 @@ from domain.store.commands import (
     ShowTickets,
 )
 from domain.store.queries import GetTicket
-from tests.support.fakes import FakeUnitOfWork
+from tests.support.fakes import FakeUnitOfWork, carry_out
 from tests.support.samples import (
     COURIER,
     CUSTOMER,
@@ -58,7 +58,7 @@ from tests.support.samples import (
 
 
 def run(command: Any, uow: FakeUnitOfWork) -> Any:
-    return SERVICES[type(command)](command, uow)
+    return carry_out(command, uow)
 
 
 def test_place_order_opens_its_payment_and_a_deadline(uow: FakeUnitOfWork) -> None:
@@ -105,7 +105,7 @@ def test_place_order_with_an_empty_basket_is_refused(uow: FakeUnitOfWork) -> Non
                 ORDER,
                 CUSTOMER,
                 "Mina",
-                command.basket.brought_up_to(uow.menu("hanok"))
+                command.basket.brought_up_to(ToStore(uow).menu("hanok"))
                 .take_away("bibimbap")
                 .take_away("bibimbap"),
                 DETAILS,

@@ -22,13 +22,13 @@ from domain.payment.events import PaymentApproved, RefundRequested
 from domain.payment.reasons import RefundReason
 from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, InvoiceFor
-from domain.processes.registry import SERVICES
+from domain.processes.context_gateways import ToStore
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.commands import ImportStore
 from domain.store.queries import GetStore
-from tests.support.fakes import NOON, FakeUnitOfWork
+from tests.support.fakes import NOON, FakeUnitOfWork, carry_out
 from tests.support.samples import (
     CUSTOMER,
     ORDER,
@@ -57,7 +57,7 @@ DUE = won(21_000)
 
 
 def run(command: Any, uow: FakeUnitOfWork) -> Any:
-    return SERVICES[type(command)](command, uow)
+    return carry_out(command, uow)
 
 
 @pytest.fixture
@@ -69,12 +69,12 @@ def shop(uow: FakeUnitOfWork) -> FakeUnitOfWork:
 
 def shown(uow: FakeUnitOfWork, basket: Basket | None = None) -> Any:
     """The command of a customer who has seen the fee."""
-    return replace(place(), basket=(basket or a_basket()).with_fee_of(uow.menu("hanok")))
+    return replace(place(), basket=(basket or a_basket()).with_fee_of(ToStore(uow).menu("hanok")))
 
 
 def test_import_store_keeps_its_terms_and_shows_them(shop: FakeUnitOfWork) -> None:
     assert run(GetStore("hanok"), shop).terms == TERMS
-    assert shop.menu("hanok").terms == TERMS
+    assert ToStore(shop).menu("hanok").terms == TERMS
 
 
 @pytest.mark.parametrize(("dishes", "fee"), [(29_999, 3_000), (30_000, 0), (50_000, 0)])

@@ -23,6 +23,9 @@ _OWNED_BY = (
 )
 _CLEAR_STAFF = delete(store_staff).where(store_staff.c.store_id == bindparam("store"))
 _INSERT_STAFF = insert(store_staff)
+_OF_COURIER = select(store_staff.c.store_id).where(
+    store_staff.c.user_id == bindparam("courier"), store_staff.c.role == _COURIER
+)
 
 
 class SqlStores(Repository[Store]):
@@ -37,6 +40,10 @@ class SqlStores(Repository[Store]):
     def owned_by(self, user_id: int) -> list[Store]:
         """The stores of one owner, by name."""
         return self._all(_OWNED_BY, owner=user_id)
+
+    def of_courier(self, user_id: int) -> frozenset[str]:
+        """The ids of the stores that a courier delivers for."""
+        return frozenset(self._connection.scalars(_OF_COURIER, {"courier": user_id}))
 
     def add(self, root: Store) -> None:
         """Insert a store with its staff."""

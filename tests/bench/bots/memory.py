@@ -13,7 +13,7 @@ from bot.runtime import utc_now
 from domain.delivery.model import Delivery
 from domain.order.model import Order
 from domain.payment.model import Payment
-from domain.processes.context_gateways import ContextGateways
+from domain.processes import context_gateways, policies
 from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
 from domain.shared.aggregate import Aggregate
@@ -72,6 +72,9 @@ class Stores(Rows[Store]):
 
     def owned_by(self, user_id: int) -> list[Store]:
         return [store for store in self.rows.values() if user_id in store.owners]
+
+    def of_courier(self, user_id: int) -> frozenset[str]:
+        return frozenset(store.id for store in self.rows.values() if user_id in store.couriers)
 
 
 class Views:
@@ -132,8 +135,8 @@ class Messages:
         return wishes
 
 
-class MemoryUnitOfWork(ContextGateways):
-    """Satisfies ``FullTransaction`` and what the notifications ask for."""
+class MemoryUnitOfWork:
+    """Satisfies ``FullUnitOfWork`` and what the notifications ask for."""
 
     def __init__(self, limits: OperatingLimits) -> None:
         self.limits = limits
@@ -167,14 +170,15 @@ class MemoryBus:
         self.send: Callable[[list[Wish]], None] = lambda _wishes: None
 
     async def execute(self, command: Any) -> Any:
-        result = SERVICES[type(command)](command, self.uow)
+        result = await self.query(command)
         if self.uow.events:
             self._react()
             self.send(self.uow.messages.take())
         return result
 
     async def query(self, query: Any) -> Any:
-        return SERVICES[type(query)](query, self.uow)
+        asked = context_gateways.asked_before(query, self.uow)
+        return SERVICES[type(query)](query, self.uow, *asked)
 
     def _react(self) -> None:
         while self.uow.events:
@@ -182,6 +186,6 @@ class MemoryBus:
             self.uow.messages.event = event
             for consumer in {**POLICIES, **NOTIFICATIONS}:
                 if policy := POLICIES.get(consumer, {}).get(type(event)):
-                    policy(event, self.uow)
+                    policy(event, self.uow, *policies.asked_before(consumer, event, self.uow))
                 if notification := NOTIFICATIONS.get(consumer, {}).get(type(event)):
                     notification(event, 0, self.uow)
