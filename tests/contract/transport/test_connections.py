@@ -95,16 +95,16 @@ async def test_cancelled_call_ends_as_cancelled_and_frees_its_connection(
     assert await line.behaves(agrees).post() is True
 
 
-async def test_a_hundred_calls_at_once_each_get_their_own_answer(line: Line) -> None:
+async def test_a_hundred_calls_at_once_each_get_their_own_answer(ours: Line) -> None:
     async def behave(request: web.Request) -> web.Response:
         return ok(request.path)
 
-    line.behaves(behave).opened(connection_pool_size=10, pool_timeout=30)
+    ours.behaves(behave).opened(connection_pool_size=10, pool_timeout=30)
 
-    results = await asyncio.gather(*(line.post(url=f"ADDRESS/{n}") for n in range(100)))
+    results = await asyncio.gather(*(ours.post(url=f"ADDRESS/{n}") for n in range(100)))
 
     assert results == [f"/{n}" for n in range(100)]
-    assert 1 < len(line.server.connections) <= 10
+    assert 1 < len(ours.server.connections) <= 10
 
 
 async def test_calls_share_a_connection_until_a_shutdown_after_which_they_are_refused(
