@@ -124,6 +124,7 @@ async def talks_nonsense(request: web.Request) -> web.StreamResponse:
 async def answers_in_pieces(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse()
     response.enable_chunked_encoding()
+    response.enable_compression()
     await response.prepare(request)
     for piece in (b'{"ok": true, "resu', b'lt": "\xec\xa3', b'\xbc\xeb\xac\xb8"}'):
         await response.write(piece)
