@@ -1,26 +1,31 @@
-"""The door: one command, one transaction; what waits together shares a commit, not a fate."""
+"""The bus over SQLite: one command, one transaction; who waits together shares a commit, no fate."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.persistence.database import disk, engine, sqlite
 from bot.persistence.database.engine import is_locked, send
 from domain.customer.commands import MeetPerson
 from domain.customer.queries import MyOrders
+from domain.delivery import IsCourier
 from domain.order.commands import CancelOrder
 from domain.shared.errors import DatabaseUnavailable, NotFound
 from tests.integration.conftest import Platform
-from tests.support.samples import CUSTOMER, ORDER, place
+from tests.support.samples import COURIER, CUSTOMER, ORDER, STRANGER, place
+
+if TYPE_CHECKING:
+    from bot.persistence.unit_of_work import UnitOfWork
 
 PEOPLE = "select count(*) from people"
 
@@ -165,7 +170,7 @@ async def test_reader_cannot_write(platform: Platform) -> None:
     assert await platform.look(PEOPLE) == [(0,)]
 
 
-async def test_cancelled_caller_leaves_the_door_working(platform: Platform) -> None:
+async def test_cancelled_caller_leaves_the_database_working(platform: Platform) -> None:
     tasks = [asyncio.create_task(platform.bus.execute(place(f"{n:032}"))) for n in range(50)]
     await asyncio.sleep(0)
     for task in tasks[::2]:
@@ -190,3 +195,37 @@ async def test_close_finishes_what_is_waiting(platform: Platform) -> None:
 
 async def test_query_of_a_customer_without_orders_is_empty(platform: Platform) -> None:
     assert await platform.bus.query(MyOrders(CUSTOMER)) == ()
+
+
+async def test_execute_on_a_later_try_answers_what_the_first_one_did(platform: Platform) -> None:
+    first = await platform.bus.within("update:1", is_first_try=True).execute(place())
+    again = await platform.bus.within("update:1").execute(place())
+    assert again == first
+    assert await platform.look("select count(*) from events where name = 'OrderPlaced'") == [(1,)]
+
+
+async def test_execute_on_what_is_no_first_try_after_all_does_nothing_twice(
+    platform: Platform,
+) -> None:
+    await platform.bus.within("update:1").execute(MeetPerson(CUSTOMER, "Mina", "ko"))
+    wrong = platform.bus.within("update:1", is_first_try=True)
+    with pytest.raises(IntegrityError):
+        await wrong.execute(MeetPerson(CUSTOMER, "Somebody else", "en"))
+    assert await platform.look("select name from people") == [("Mina",)]
+
+
+async def test_is_courier_follows_the_lists_of_the_stores(
+    platform: Platform,
+) -> None:
+    def employ(couriers: frozenset[int]) -> Callable[[UnitOfWork], None]:
+        def change(uow: UnitOfWork) -> None:
+            store = uow.stores.get("hanok")
+            store.couriers = couriers
+            uow.stores.save(store)
+
+        return change
+
+    await platform.database.write(employ(frozenset({COURIER, STRANGER})))
+    assert await platform.bus.query(IsCourier(STRANGER))
+    await platform.database.write(employ(frozenset({COURIER})))
+    assert not await platform.bus.query(IsCourier(STRANGER))
