@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 from aiohttp import web
 
+from bot.persistence.queues.event_store import Position
 from domain.shared.errors import DatabaseUnavailable
 from domain.shared.messages import Event, OrderEvent
 from handlers.ui.translator import order_code
@@ -53,28 +54,26 @@ class Feed:
         while True:
             news = self._news
             events = await self._after(after)
-            for seq, event_id, at, event in events:
-                after = seq
+            for position, event_id, at, event in events:
+                after = position
                 if not isinstance(event, OrderEvent):
                     continue
                 line = orjson.dumps(_shown(event_id, at, event)).decode()
-                await response.write(f"id: {seq}\ndata: {line}\n\n".encode())
+                await response.write(f"id: {position}\ndata: {line}\n\n".encode())
             if not events:
                 await _wait(news, response)
 
-    async def _after(self, seq: int) -> list[tuple[int, str, datetime, Event]]:
+    async def _after(self, position: Position) -> list[tuple[Position, str, datetime, Event]]:
         try:
-            return await self._database.read(lambda uow: uow.event_store.read(seq, _BATCH))
+            return await self._database.read(lambda uow: uow.event_store.read(position, _BATCH))
         except DatabaseUnavailable:
             # Whoever listens waits for the next event, or the next sign of life.
             return []
 
-    async def _starting_point(self, request: web.Request) -> int:
-        last = request.headers.get("Last-Event-ID", "")
-        if last.isascii() and last.isdigit() and len(last) < 19:
-            return int(last)
-        newest = await self._database.read(lambda uow: uow.event_store.newest())
-        return max(0, newest - _HISTORY)
+    async def _starting_point(self, request: web.Request) -> Position:
+        if last := Position.parse(request.headers.get("Last-Event-ID", "")):
+            return last
+        return await self._database.read(lambda uow: uow.event_store.position(_HISTORY))
 
 
 async def _wait(news: asyncio.Event, response: web.StreamResponse) -> None:

@@ -148,6 +148,8 @@ events = Table(
     Column("name", String(60), nullable=False),
     Column("payload", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    # By which transaction it was written, on an engine with many writers; it fills it in itself.
+    Column("xact_id", BigInteger),
     sqlite_autoincrement=True,
 )
 

@@ -1,12 +1,12 @@
-"""INSERTs that meet a row with the same key, in the dialect's own words; nothing else is."""
+"""INSERTs that meet a row with the same key; both engines take PostgreSQL's words for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Insert, Table, text
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Insert, Table, case, text
+from sqlalchemy.dialects.postgresql import insert
 
 
 def insert_or_ignore(table: Table) -> Insert:
@@ -14,11 +14,30 @@ def insert_or_ignore(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
-def insert_or_replace(table: Table, key: tuple[str, ...], *changed: str) -> Insert:
-    """An INSERT of a whole row, which changes some columns of the row with that key, if any."""
+def insert_or_replace(
+    table: Table,
+    key: tuple[str, ...],
+    *changed: str,
+    unless: Mapping[str, ColumnElement[bool]] | None = None,
+) -> Insert:
+    """An INSERT of a whole row, which changes some columns of the row with that key, if any.
+
+    Args:
+        table: Where to.
+        key: The columns of a unique index.
+        changed: Which columns change.
+        unless: When one of these stays as it is after all.
+    """
     new = insert(table)
+    kept = unless or {}
     return new.on_conflict_do_update(
-        index_elements=list(key), set_={name: new.excluded[name] for name in changed}
+        index_elements=list(key),
+        set_={
+            name: case((kept[name], table.c[name]), else_=new.excluded[name])
+            if name in kept
+            else new.excluded[name]
+            for name in changed
+        },
     )
 
 

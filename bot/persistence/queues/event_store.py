@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, func, insert, select, tuple_
 
 from bot.persistence.database.tables import events, outbox
 from bot.persistence.database.types import from_json, to_json
@@ -27,7 +22,13 @@ Routes = Callable[[type[Event]], tuple[str, ...]]
 
 _INSERT_EVENT = insert(events)
 _INSERT_OUTBOX = insert(outbox)
-_NEWEST = select(func.max(events.c.seq))
+_BACK = select(events.c.seq).order_by(events.c.seq.desc()).offset(bindparam("back")).limit(1)
+_BACK_OF_MANY = (
+    select(events.c.xact_id, events.c.seq)
+    .order_by(events.c.xact_id.desc(), events.c.seq.desc())
+    .offset(bindparam("back"))
+    .limit(1)
+)
 _NEWEST_OF = (
     select(events.c.name)
     .where(events.c.subject == bindparam("about"), events.c.name.in_(bindparam("names")))
@@ -43,12 +44,57 @@ _EARLIER = (
     )
     .limit(1)
 )
+_EVENT = select(events.c.seq, events.c.event_id, events.c.at, events.c.name, events.c.payload)
+_KNOWN = events.c.name.in_(bindparam("names"))
 _READ = (
-    select(events.c.seq, events.c.event_id, events.c.at, events.c.name, events.c.payload)
-    .where(events.c.seq > bindparam("after"), events.c.name.in_(bindparam("names")))
+    _EVENT.where(events.c.seq > bindparam("after"), _KNOWN)
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
+# What was written by a transaction that is older than every one under way: nothing can come
+# before it any more.
+_SETTLED = events.c.xact_id < cast(
+    cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger
+)
+_READ_OF_MANY = (
+    _EVENT.add_columns(events.c.xact_id)
+    .where(
+        tuple_(events.c.xact_id, events.c.seq)
+        > tuple_(bindparam("after_xact"), bindparam("after")),
+        _SETTLED,
+        _KNOWN,
+    )
+    .order_by(events.c.xact_id, events.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the event store; whoever reads on from it loses nothing that commits late.
+
+    Args:
+        seq: The number of the last event that was read.
+        xact_id: The transaction that wrote it, where there are many writers, else 0.
+    """
+
+    seq: int = 0
+    xact_id: int = 0
+
+    def __str__(self) -> str:
+        """As ``read`` takes it."""
+        return f"{self.xact_id}.{self.seq}" if self.xact_id else str(self.seq)
+
+    @classmethod
+    def parse(cls, text: str) -> Position | None:
+        """Return the position that a text says; None if it says none."""
+        parts = text.split(".")
+        if len(parts) > 2 or not all(
+            it.isascii() and it.isdigit() and len(it) < 19 for it in parts
+        ):
+            return None
+        *xact_id, seq = map(int, parts)
+        return cls(seq, *xact_id)
 
 
 class EventStore:
@@ -89,9 +135,13 @@ class EventStore:
             self._connection.execute(_INSERT_OUTBOX, rows)
         return seq
 
-    def newest(self) -> int:
-        """The number of the newest event; 0 if there is none."""
-        return self._connection.scalar(_NEWEST) or 0
+    def position(self, back: int = 0) -> Position:
+        """Return the position from which the newest ``back`` events are still to be read."""
+        statement = _BACK_OF_MANY if self._has_many_writers else _BACK
+        row = self._connection.execute(statement, {"back": back}).first()
+        if row is None:
+            return Position()
+        return Position(row.seq, getattr(row, "xact_id", None) or 0)
 
     def newest_of(self, subject: str, kinds: Iterable[type[Event]]) -> str | None:
         """The name of the newest event of these kinds about a subject, if there is one."""
@@ -103,13 +153,22 @@ class EventStore:
         wanted = {"about": event.subject, "kind": type(event).__name__, "before": seq}
         return self._connection.scalar(_EARLIER, wanted) is None
 
-    def read(self, after: int, limit: int) -> list[tuple[int, str, datetime, Event]]:
-        """Events past a number that can be read: (number, event id, time, event)."""
-        wanted = {"after": after, "names": list(_event_types()), "most": limit}
+    def read(self, after: Position, limit: int) -> list[tuple[Position, str, datetime, Event]]:
+        """Events past a position that can be read: (position, event id, time, event)."""
+        statement = _READ_OF_MANY if self._has_many_writers else _READ
+        wanted = {"after": after.seq, "names": list(_event_types()), "most": limit}
+        if self._has_many_writers:
+            wanted["after_xact"] = after.xact_id
         return [
-            (seq, event_id, at, decode_event(name, payload))
-            for seq, event_id, at, name, payload in self._connection.execute(_READ, wanted)
+            (Position(seq, *xact_id), event_id, at, decode_event(name, payload))
+            for seq, event_id, at, name, payload, *xact_id in self._connection.execute(
+                statement, wanted
+            )
         ]
+
+    @property
+    def _has_many_writers(self) -> bool:
+        return self._connection.dialect.name == "postgresql"
 
 
 def decode_event(name: str, payload: str) -> Event:

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     and_,
     bindparam,
@@ -129,9 +130,12 @@ _the_card = and_(
     cards.c.audience == bindparam("for_whom"),
     cards.c.subject == bindparam("about"),
 )
-_CARD_OF = select(cards.c.message_id, cards.c.digest).where(_the_card)
 _MOVE = update(cards).where(_the_card).values(digest=MOVE)
-_REMEMBER = insert_or_replace(cards, _CARD_KEY, "message_id", "digest")
+# A wish to move the card that came while it was on its way stays.
+_IS_TO_MOVE = and_(cards.c.digest == MOVE, ~bindparam("was_moved", type_=Boolean))
+_REMEMBER = insert_or_replace(
+    cards, _CARD_KEY, "message_id", "digest", unless={"digest": _IS_TO_MOVE}
+)
 
 
 class SqlMessages:
@@ -219,34 +223,25 @@ class SqlMessages:
         """Let messages be tried again that were set aside; answers how many there were."""
         return self._connection.execute(_REVIVE).rowcount
 
-    def card_of(self, promised: Promised) -> tuple[int, str] | None:
-        """The message id and the digest of a chat's card, if it was sent already."""
-        card = {
-            "chat": promised.chat_id,
-            "for_whom": promised.audience,
-            "about": promised.subject,
-        }
-        row = self._connection.execute(_CARD_OF, card).first()
-        return (row.message_id, row.digest) if row else None
-
     def remember_card(
         self, promised: Promised, message_id: int, digest: str, *, was_moved: bool
     ) -> None:
         """The promise is kept: note which message is the card and what it shows.
 
         Unless this sending ``was_moved`` itself, a wish to move the card that came while it was
-        on its way stays.
+        on its way stays. The card comes before the promise, as it does when it is moved: two that
+        lock both in another order would wait for each other.
         """
-        if not self.sent(promised) and not was_moved:
-            known = self.card_of(promised)
-            digest = MOVE if known and known[1] == MOVE else digest
         row: dict[str, Any] = {
             "chat_id": promised.chat_id,
             "audience": promised.audience,
             "subject": promised.subject,
+            "message_id": message_id,
+            "digest": digest,
+            "was_moved": was_moved,
         }
-        row |= {"message_id": message_id, "digest": digest}
         self._connection.execute(_REMEMBER, row)
+        self.sent(promised)
 
     def _row(
         self, chat_id: int, kind: str, audience: str, subject: str, priority: Priority

@@ -93,7 +93,7 @@ async def publish(platform: Platform, event: Event) -> None:
 async def fed(platform: Platform) -> list[dict[str, str]]:
     """What a listener reads, up to the event that this publishes as the last one."""
     await publish(platform, LAST)
-    newest = await platform.database.read(lambda uow: uow.event_store.newest())
+    newest = await platform.database.read(lambda uow: uow.event_store.position())
     ends = f"\nid: {newest}\n".encode()
     read = b""
     async with (

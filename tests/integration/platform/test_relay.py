@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.events import consumers
 from bot.events.relay import MAX_TRIES
+from bot.persistence.queues.event_store import Position
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
 from domain.processes.checkout import ChooseCash
@@ -136,16 +137,24 @@ async def test_events_survive_a_restart_between_commit_and_relay(platform: Platf
     assert await states(platform) == {ORDER: "placed"}
 
 
-async def test_journal_reads_back_what_was_written(platform: Platform) -> None:
+async def test_event_store_reads_back_what_was_written(platform: Platform) -> None:
     await platform.run(place())
-    newest = await platform.database.read(lambda uow: uow.event_store.newest())
-    ((seq, _, at, event),) = await platform.database.read(
-        lambda uow: uow.event_store.read(newest - 1, 10)
+    before, newest = await platform.database.read(
+        lambda uow: (uow.event_store.position(1), uow.event_store.position())
     )
-    assert seq == newest
+    ((position, _, at, event),) = await platform.database.read(
+        lambda uow: uow.event_store.read(before, 10)
+    )
+    assert position == newest
+    assert Position.parse(str(position)) == position
     assert isinstance(event, OrderPlaced)
     assert event.order_id == ORDER
     assert at <= platform.clock()
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.2.3", "1.", ".1", "9" * 19, "١"])
+def test_position_that_no_event_store_gave_is_none(text: str) -> None:
+    assert Position.parse(text) is None
 
 
 async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: Platform) -> None:

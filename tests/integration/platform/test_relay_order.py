@@ -9,6 +9,7 @@ import pytest
 
 from bot.events import consumers
 from bot.events.relay import BATCH, MAX_TRIES
+from bot.persistence.queues.event_store import Position
 from domain.order.events import OrderHeld, OrderReleased
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER
@@ -42,7 +43,7 @@ class Consumer:
 
     async def handled(self, platform: Platform) -> dict[str, list[int]]:
         """The numbers that it handled of each order, in that order."""
-        events = await platform.database.read(lambda uow: uow.event_store.read(0, 10_000))
+        events = await platform.database.read(lambda uow: uow.event_store.read(Position(), 10_000))
         found: defaultdict[str, list[int]] = defaultdict(list)
         for _, _, _, event in events:
             if isinstance(event, OrderReleased) and event.store_id == self.name:

@@ -7,7 +7,7 @@ from bot.persistence.database import tables
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=tables.orders.metadata,
-    render_as_batch=True,
+    render_as_batch=context.config.attributes["connection"].dialect.name == "sqlite",
     transaction_per_migration=False,
 )
 context.run_migrations()

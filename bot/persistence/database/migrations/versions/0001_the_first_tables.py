@@ -375,6 +375,16 @@ def _create_ledger() -> None:
     with op.batch_alter_table("ledger", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_order_id"), ["order_id"], unique=False)
     # The database refuses what would rewrite it, whoever asks for that.
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION ledger_is_immutable() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the ledger is immutable'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER ledger_is_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger "
+            "FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_immutable()"
+        )
+        return
     for action in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER ledger_no_{action.lower()} BEFORE {action} ON ledger "
@@ -478,3 +488,5 @@ def _drop_ledger() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_order_id"))
 
     op.drop_table("ledger")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION ledger_is_immutable()")
