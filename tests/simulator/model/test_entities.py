@@ -28,7 +28,11 @@ def _entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
             "a",
             [_entity("text_link", 0, 1, url="https://x.io/?a=1&b=2")],
         ),
-        ("<a>https://x.io</a>", "https://x.io", [_entity("text_link", 0, 12, url="https://x.io")]),
+        (
+            "<a>https://x.io</a>",
+            "https://x.io",
+            [_entity("text_link", 0, 12, url="https://x.io/")],
+        ),
         ("<a href='nothing'>a</a>", "a", []),
         ("<code>a &lt; b</code>", "a < b", [_entity("code", 0, 5)]),
         (

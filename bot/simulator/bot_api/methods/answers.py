@@ -12,7 +12,7 @@ from bot.simulator.world import World, too_old
 class AnswerCallbackQuery:
     """Parameters of answerCallbackQuery."""
 
-    callback_query_id: str
+    callback_query_id: str = ""
     text: str = ""
     show_alert: bool = False
     url: str = ""
@@ -47,7 +47,7 @@ def answer_callback_query(world: World, params: AnswerCallbackQuery) -> bool:
 class AnswerPreCheckoutQuery:
     """Parameters of answerPreCheckoutQuery."""
 
-    pre_checkout_query_id: str
+    pre_checkout_query_id: str = ""
     ok: bool = False
     error_message: str = ""
 
@@ -55,10 +55,10 @@ class AnswerPreCheckoutQuery:
 @method("answerPreCheckoutQuery", AnswerPreCheckoutQuery)
 def answer_pre_checkout_query(world: World, params: AnswerPreCheckoutQuery) -> bool:
     """Let a payment go on, or refuse it with a reason."""
+    if not params.ok and not params.error_message:
+        raise bad_request('parameter "error_message" is required')
     checkout = world.checkouts.get(params.pre_checkout_query_id)
     if checkout is None:
         raise too_old()
-    if not params.ok and not params.error_message:
-        raise bad_request('parameter "error_message" is required')
     settle(world, checkout, None if params.ok else params.error_message)
     return True
