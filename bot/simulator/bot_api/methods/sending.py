@@ -76,6 +76,7 @@ def send_photo(world: World, params: SendPhoto) -> Json:
         content["show_caption_above_media"] = True
     if params.has_spoiler:
         content["has_media_spoiler"] = True
+    refuse_business(params.business_connection_id)
     writable_chat(world, params.chat_id)
     uploads = params.uploads if isinstance(params.uploads, dict) else {}
     file = world.files.resolve(params.photo, uploads)
