@@ -41,6 +41,10 @@ def read_inline_button(button: Any) -> Json:
     if not isinstance(button, dict):
         raise FieldError("InlineKeyboardButton must be an Object")
     text = required_text(button, "text")
+    data = button.get("callback_data")
+    if len(button) == 2 and data and isinstance(data, str):
+        # Nearly all of them are these, and there is nothing else to look for.
+        return {"text": text, "callback_data": data}
     looks = look(button)
     return {"text": text} | _action(button) | looks
 

@@ -73,7 +73,7 @@ def text_of(text: str, entity: Json) -> str:
 
 
 def _units(text: str) -> range | list[int]:
-    if text.isascii() or max(text) <= "\uffff":
+    if utf16_length(text) == len(text):
         return range(len(text) + 1)
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 
