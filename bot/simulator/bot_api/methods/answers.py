@@ -1,5 +1,6 @@
 """Answers to what people tapped and want to pay."""
 
+import re
 from dataclasses import dataclass
 
 from bot.simulator.bot_api.methods.registry import method
@@ -27,6 +28,8 @@ def answer_callback_query(world: World, params: AnswerCallbackQuery) -> bool:
         raise too_old()
     if len(params.text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
+    if params.url and not _opens_the_bot(world, params.url):
+        raise bad_request("URL_INVALID")
     if tap.answered:
         return True
     tap.answered = True
@@ -41,6 +44,12 @@ def answer_callback_query(world: World, params: AnswerCallbackQuery) -> bool:
     }
     world.changes.publish("answer", data)
     return True
+
+
+def _opens_the_bot(world: World, url: str) -> bool:
+    """Tell whether a link is one to the bot itself; without a game no other is allowed."""
+    name = re.escape(world.roster.bot.username)
+    return re.fullmatch(rf"https?://(?:t|telegram)\.me/{name}\?start=.+", url, re.I) is not None
 
 
 @dataclass(frozen=True, slots=True)

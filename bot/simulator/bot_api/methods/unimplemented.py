@@ -49,7 +49,7 @@ LEFT_OUT = frozenset(
     {
         *("direct_messages_topic_id", "suggested_post_parameters", "message_effect_id"),
         *("allow_paid_broadcast", "paid_media", "extended_media", "subscription_period"),
-        *("certificate", "ephemeral_message_parameters", "receiver_user_id"),
+        "certificate",
     }
 )
 _NOTHING: tuple[Any, ...] = ("", False, 0, "0", "false", "False", "null", {}, [])
