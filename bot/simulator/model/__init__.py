@@ -20,8 +20,8 @@ from bot.simulator.model.errors import (
 from bot.simulator.model.fields import (
     long_field,
     parsed,
-    part,
     required_long,
+    required_structure,
     required_text,
     whole,
 )
@@ -82,7 +82,6 @@ __all__ = [
     "load_roster",
     "long_field",
     "parsed",
-    "part",
     "placed_inline",
     "placed_markup",
     "quoted",
@@ -94,6 +93,7 @@ __all__ = [
     "read_scope",
     "read_text",
     "required_long",
+    "required_structure",
     "required_text",
     "text_of",
     "too_many_requests",

@@ -4,7 +4,13 @@ from typing import Any
 
 from bot.simulator.model.cleaning import clean
 from bot.simulator.model.errors import FieldError, bad_request, left_out
-from bot.simulator.model.fields import flag_field, long_field, part, required_text, text_field
+from bot.simulator.model.fields import (
+    flag_field,
+    long_field,
+    required_structure,
+    required_text,
+    text_field,
+)
 from bot.simulator.model.links import checked_link, linked_user
 
 Json = dict[str, Any]
@@ -65,25 +71,25 @@ def _action(button: Json) -> Json:
 
 
 def _chosen_chat(button: Json, name: str) -> Json:
-    chosen = part(button, name, dict)
+    chosen = required_structure(button, name, dict)
     query = text_field(chosen, "query")
     allowed = [kind for kind in _KINDS_OF_CHATS if flag_field(chosen, kind)]
     return ({"query": query} if query else {}) | dict.fromkeys(allowed, True)
 
 
 def _login(button: Json, name: str) -> Json:
-    login = part(button, name, dict)
+    login = required_structure(button, name, dict)
     required_text(login, "url")
     raise left_out("login_url is")
 
 
 def web_app(button: Json, name: str) -> Json:
     """Read the app that a button opens."""
-    return {"url": required_text(part(button, name, dict), "url")}
+    return {"url": required_text(required_structure(button, name, dict), "url")}
 
 
 def _copied(button: Json, name: str) -> Json:
-    return {"text": required_text(part(button, name, dict), "text")}
+    return {"text": required_text(required_structure(button, name, dict), "text")}
 
 
 _OTHERS = {

@@ -65,7 +65,7 @@ def required_long(source: Json, name: str) -> int:
     return long_field(source, name)
 
 
-def part(source: Json, name: str, kind: type[T]) -> T:
+def required_structure(source: Json, name: str, kind: type[T]) -> T:
     """Return an object or an array that has to be there."""
     if name not in source:
         raise _not_found(name)

@@ -6,8 +6,8 @@ from typing import Any
 from bot.simulator.model.errors import FieldError, bad_request
 from bot.simulator.model.fields import (
     parsed,
-    part,
     required_long,
+    required_structure,
     required_text,
     required_whole,
     text_field,
@@ -118,7 +118,7 @@ def _details(kind: str, raw: Json) -> Json | None:
         case "text_link":
             return link_entity(required_text(raw, "url"))
         case "text_mention":
-            return {"user": {"id": required_long(part(raw, "user", dict), "id")}}
+            return {"user": {"id": required_long(required_structure(raw, "user", dict), "id")}}
         case "custom_emoji":
             return {"custom_emoji_id": str(required_long(raw, "custom_emoji_id"))}
         case "date_time":

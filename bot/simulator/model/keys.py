@@ -7,7 +7,7 @@ from bot.simulator.model.cleaning import clean
 from bot.simulator.model.errors import FieldError, bad_request
 from bot.simulator.model.fields import (
     flag_field,
-    part,
+    required_structure,
     required_text,
     required_whole,
     text_field,
@@ -55,12 +55,12 @@ def _request(key: Json) -> Json:
 
 
 def _poll(key: Json, name: str) -> Json:
-    kind = text_field(part(key, name, dict), "type")
+    kind = text_field(required_structure(key, name, dict), "type")
     return {"type": kind} if kind in {"quiz", "regular"} else {}
 
 
 def _users(key: Json, name: str) -> Json:
-    asked = part(key, name, dict)
+    asked = required_structure(key, name, dict)
     found: Json = {"request_id": required_whole(asked, "request_id")}
     found |= _flags(asked, "user_is_bot", "user_is_premium")
     found["max_quantity"] = whole_field(asked, "max_quantity", 1)
@@ -68,7 +68,7 @@ def _users(key: Json, name: str) -> Json:
 
 
 def _chat(key: Json, name: str) -> Json:
-    asked = part(key, name, dict)
+    asked = required_structure(key, name, dict)
     found: Json = {"request_id": required_whole(asked, "request_id")}
     found["chat_is_channel"] = flag_field(asked, "chat_is_channel")
     found |= _flags(asked, "chat_is_forum", "chat_has_username", "chat_is_created")
@@ -82,7 +82,7 @@ def _chat(key: Json, name: str) -> Json:
 
 
 def _managed_bot(key: Json, name: str) -> Json:
-    asked = part(key, name, dict)
+    asked = required_structure(key, name, dict)
     found: Json = {"request_id": required_whole(asked, "request_id")}
     texts = {it: text_field(asked, it) for it in ("suggested_name", "suggested_username")}
     return found | {it: text for it, text in texts.items() if text}

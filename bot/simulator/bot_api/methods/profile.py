@@ -12,7 +12,7 @@ from bot.simulator.model import (
     checked_language,
     clean,
     parsed,
-    part,
+    required_structure,
     required_text,
     web_app_url,
 )
@@ -171,7 +171,7 @@ def _menu_button(source: Json) -> Json:
     if kind != "web_app":
         raise FieldError("MenuButton has unsupported type")
     text = required_text(source, "text")
-    url = required_text(part(source, "web_app", dict), "url")
+    url = required_text(required_structure(source, "web_app", dict), "url")
     return {"type": kind, "text": text, "web_app": {"url": url}}
 
 
