@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 _NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
     Audience.CUSTOMER: customer_notice,
     Audience.STORE: store_notice,
-    Audience.OPERATOR: operator_notice,
 }
 
 
 def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     """The message in its reader's language; a card shows the state of this very moment."""
-    translate = Translator(promised.language, zone)
-    if promised.event is not None:
-        return _NOTICES[promised.audience](promised.event, translate)
+    translate = Translator(promised.language, zone, uow.now)
+    event = promised.event
+    if event is not None and promised.audience == Audience.OPERATOR:
+        return operator_notice(event, translate, uow.people.name_of)
+    if event is not None:
+        return _NOTICES[promised.audience](event, translate)
     if promised.audience == Audience.CUSTOMER:
         return customer_card(uow.views.get(promised.subject), translate)
     if promised.audience == Audience.STORE:

@@ -19,6 +19,7 @@ from domain.payment import services as payment_services
 from domain.payment.ports import PaymentUnitOfWork
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.shared.terms import TipRecipient
 from domain.store.ports import StoreUnitOfWork
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class ContextGateways:
             store_address=store.address,
             store_phone=store.phone,
             to_collect=order.total if payment.method is PaymentMethod.CASH else None,
+            tip=payment.tip if store.terms.tips_to is TipRecipient.COURIER else None,
         )
 
     def couriers_of(self: FullUnitOfWork, store_id: str) -> frozenset[int]:

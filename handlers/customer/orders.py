@@ -22,8 +22,12 @@ async def show_orders(update: Update, context: Context) -> None:
         return
     lines = [translate("orders-title"), ""]
     lines += [
-        f"{order_code(view.order_id)} · "
-        + translate("card-state", state=view.state.replace("_", "-"))
+        translate(
+            "orders-line",
+            code=order_code(view.order_id),
+            time=view.placed_at,
+            state=translate.plain("card-state", state=view.state.replace("_", "-")),
+        )
         for view in views
     ]
     rows = [
