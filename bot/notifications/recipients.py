@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.notifications.rendering import UNREACHABLE
 from bot.persistence.queues.messages import Priority
-from domain.customer import DraftAbandoned, MessageRefused, RejectionAbandoned, UpdateSetAside
+from domain.customer import (
+    DraftAbandoned,
+    MessageRefused,
+    PersonUnreachable,
+    RejectionAbandoned,
+    UpdateSetAside,
+)
 from domain.delivery import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.order import OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
@@ -106,6 +113,18 @@ def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
         )
 
 
+def tell_of_lost_person(event: PersonUnreachable, seq: int, uow: UnitOfWork) -> None:
+    """Operators have one card of all the staff whom nothing reaches; of others, a notice each.
+
+    A store that begins may have ten couriers who have not sent ``/start`` yet.
+    """
+    if not any(event.user_id in it.owners | it.couriers for it in uow.stores.all()):
+        tell_operators(event, seq, uow)
+        return
+    for operator_id in sorted(uow.limits.operators):
+        uow.messages.move_down(operator_id, Audience.OPERATOR, UNREACHABLE)
+
+
 def tell_operators_once(event: Event, seq: int, uow: UnitOfWork) -> None:
     """The first time it happens: a customer may tap again, and a card is meant for many."""
     if uow.event_store.is_first_of_its_kind(event, seq):
@@ -131,5 +150,6 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
         InvoiceRefused: tell_operators_once,
         MessageRefused: tell_operators_once,
+        PersonUnreachable: tell_of_lost_person,
     },
 }

@@ -9,7 +9,13 @@ from domain.delivery import DeliveryView
 from domain.shared.audience import Audience
 from domain.store import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
-from handlers.ui.notices import customer_notice, operator_notice, store_notice
+from handlers.ui.notices import (
+    Unreachable,
+    customer_notice,
+    operator_notice,
+    store_notice,
+    unreachable_card,
+)
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
@@ -24,6 +30,10 @@ _NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
     Audience.CUSTOMER: customer_notice,
     Audience.STORE: store_notice,
 }
+
+
+# The subject of the operators' card of the staff whom no message reaches.
+UNREACHABLE = "unreachable-staff"
 
 
 def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
@@ -41,4 +51,15 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     if promised.audience == Audience.COURIER:
         delivery = uow.deliveries.get(promised.subject)
         return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
+    if promised.subject == UNREACHABLE:
+        return unreachable_card(_unreachable_staff(uow), translate)
     raise ValueError(f"no card for {promised.audience!r}")
+
+
+def _unreachable_staff(uow: UnitOfWork) -> list[Unreachable]:
+    works: dict[int, list[str]] = {}
+    for store in uow.stores.all():
+        for user_id in sorted(store.owners | store.couriers):
+            works.setdefault(user_id, []).append(store.name)
+    lost = works.keys() - uow.people.reachable(frozenset(works))
+    return [Unreachable(it, uow.people.name_of(it), tuple(works[it])) for it in sorted(lost)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from domain.customer import (
     DraftAbandoned,
@@ -33,6 +34,9 @@ from handlers.ui.callbacks import SettleRefund
 from handlers.ui.cards import courier
 from handlers.ui.keyboards import Card, button, keyboard
 from handlers.ui.translator import Translator, order_code
+
+# A message has 4,096 characters.
+_MOST_LINES = 20
 
 CUSTOMER_NOTICES = (
     OrderAccepted,
@@ -167,8 +171,37 @@ def operator_notice(  # noqa: PLR0911 - one case for each event
     raise TypeError(type(event).__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Somebody whom no message reaches, and the stores that they work for."""
+
+    user_id: int
+    name: str
+    stores: tuple[str, ...]
+
+
+def unreachable_card(lost: Sequence[Unreachable], translate: Translator) -> Card:
+    """Which of the staff no message reaches now, for operators: one card for all of them."""
+    if not lost:
+        return Card(translate("operator-staff-reached"))
+    lines = [
+        translate(
+            "operator-staff-line",
+            user=_called(it.user_id, it.name),
+            stores=", ".join(it.stores),
+        )
+        for it in lost[:_MOST_LINES]
+    ]
+    if len(lost) > _MOST_LINES:
+        lines.append(translate("operator-staff-more", count=len(lost) - _MOST_LINES))
+    return Card("\n".join([translate("operator-staff-unreachable"), *lines]))
+
+
 def _person(user_id: int, name_of: Callable[[int], str]) -> str:
-    name = name_of(user_id)
+    return _called(user_id, name_of(user_id))
+
+
+def _called(user_id: int, name: str) -> str:
     return f"{name} ({user_id})" if seen(name) and name != str(user_id) else str(user_id)
 
 

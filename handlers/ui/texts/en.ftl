@@ -336,6 +336,10 @@ operator-set-aside = ⚠️ <b>Something that user { $user } sent could not be h
 operator-token-contested = ⚠️ <b>Somebody else fetches updates with this bot's token</b>, so that both get only a part of them: { $problem }
     Stop the other program, or give it another bot.
 operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
+operator-staff-unreachable = ⚠️ <b>My messages do not reach these people.</b> They have to send /start once, or unblock me:
+operator-staff-line = • { $user }, { $stores }
+operator-staff-more = … and { $count } more
+operator-staff-reached = ✅ My messages reach all owners and couriers again.
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
 operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.

@@ -336,6 +336,10 @@ operator-set-aside = ⚠️ <b>사용자 { $user } 님이 보낸 내용을 처�
 operator-token-contested = ⚠️ <b>다른 프로그램이 이 봇의 토큰으로 업데이트를 가져가고 있어</b> 양쪽 모두 일부만 받아요: { $problem }
     그 프로그램을 멈추거나 다른 봇을 쓰게 해주세요.
 operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
+operator-staff-unreachable = ⚠️ <b>다음 분들께 메시지가 닿지 않아요.</b> /start 를 한 번 보내거나 차단을 풀어야 해요:
+operator-staff-line = • { $user }, { $stores }
+operator-staff-more = … 그리고 { $count }명 더
+operator-staff-reached = ✅ 모든 사장님과 배달원에게 다시 메시지가 닿아요.
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
 operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
 operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.

@@ -10,16 +10,19 @@ from telegram.error import BadRequest
 
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.rendering import render
+from bot.persistence.queues.messages import MOVE
 from domain.customer import MessageRefused, PersonUnreachable, UpdateSetAside
 from domain.customer.commands import LosePerson, MeetPerson
 from domain.payment import RecordCharge, StrayCharge
 from domain.shared.audience import Audience
 from domain.store import AcceptOrder, MarkCooked
 from tests.support.samples import (
+    COURIER,
     CUSTOMER,
     OPERATOR,
     ORDER,
     OWNER,
+    SECOND_COURIER,
     WON_9000,
     place,
 )
@@ -77,6 +80,24 @@ async def test_notice_about_somebody_who_never_wrote_has_the_id_alone(platform: 
     await platform.run(LosePerson(CUSTOMER))
     (text,) = await told(platform)
     assert "user 1 any more" in text
+
+
+async def test_couriers_who_never_wrote_are_told_of_in_one_card(platform: Platform) -> None:
+    await platform.run(MeetPerson(COURIER, "Dan Park", "en"))
+    await platform.run(LosePerson(COURIER), LosePerson(SECOND_COURIER))
+    (promised,) = await promised_to(platform, Audience.OPERATOR)
+    assert promised.kind == "card"
+    (text,) = await told(platform)
+    assert "• Dan Park (20), Store hanok\n• 21, Store hanok" in text
+    await platform.database.write(
+        lambda uow: uow.messages.remember_card(promised, 5, "shown", was_moved=True)
+    )
+    await platform.run(MeetPerson(COURIER, "Dan Park", "en"), LosePerson(OWNER))
+    (again,) = await promised_to(platform, Audience.OPERATOR)
+    assert again.known == (5, MOVE)
+    (text,) = await told(platform)
+    assert "Dan Park" not in text
+    assert "• 10, Store hanok\n• 21, Store hanok" in text
 
 
 async def test_card_that_is_refused_for_every_courier_is_told_once(platform: Platform) -> None:
