@@ -23,7 +23,7 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
     """An order as its customer sees it."""
     text = [
         translate("card-title", code=order_code(view.order_id), store=view.store_name),
-        _customer_state(view, translate),
+        customer_state(view, translate),
         "",
         *(
             translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
@@ -57,7 +57,8 @@ def _history(view: OrderView, translate: Translator) -> Iterator[str]:
         told = step.at
 
 
-def _customer_state(view: OrderView, translate: Translator) -> str:
+def customer_state(view: OrderView, translate: Translator) -> str:
+    """How an order stands, as its customer is told."""
     if view.held:
         return translate("card-held", place=view.held.place, time=view.held.expected_at)
     return translate("card-state", state=view.state.replace("_", "-"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.order.basket import MAX_LINES
+from domain.store import Category, Dish, ImportStore
 from tests.e2e.journey import (
     JUNHO,
     MINA,
@@ -16,6 +18,7 @@ from tests.e2e.journey import (
     place_order,
     reach_summary,
 )
+from tests.support.samples import WON_9000, a_store_file
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
@@ -281,3 +284,24 @@ async def test_back_from_the_reasons_says_how_the_order_stands_by_now(town: Test
     )
     await mina.taps(data=back.raw["callback_data"], message=_last(mina))
     await mina.sees("🚫")
+
+
+async def test_dish_beyond_the_thirty_that_fit_is_refused_for_what_it_is(town: TestTown) -> None:
+    dishes = tuple(
+        Dish(id=f"dish{number}", name=f"Dish {number}.", price=WON_9000)
+        for number in range(MAX_LINES + 1)
+    )
+    many = a_store_file(
+        "many", name="Many", categories=(Category(id="a", name="A", dishes=dishes),)
+    )
+    await town.running.runtime.bus.execute(ImportStore(many))
+    mina = await town.person(MINA)
+    await mina.says("/start many")
+    for number in range(MAX_LINES + 1):
+        await mina.taps("A")
+        await mina.taps(f"Dish {number}. · ₩9,000")
+        await mina.sees(f"Dish {number}. · ₩9,000\n\n\nHow many?")
+        await mina.taps("1")
+        wanted = f"1 × Dish {number}." if number < MAX_LINES else "at most 30 different dishes"
+        await mina.sees(wanted)
+    await mina.sees_button("🧺 Basket (30) · ₩270,000")
