@@ -119,7 +119,7 @@ class Shopper(Player):
         summary = self.with_button(PlaceOrder)
         if self.chance.random() < 0.5:
             return await self.act("share a contact", self.client.shares_contact, summary)
-        return await self.act("type a number", self.says("010-1234-5678"), summary)
+        return await self.act("type a number", self.says("+82 10-1234-5678"), summary)
 
     async def _place(self, page: Json) -> str:
         await self.hesitates()

@@ -370,7 +370,7 @@ error-address = { $problem ->
 }
 error-phone = { $problem ->
     [no-country] I cannot tell which country that number is from. Please send it with + and the country's code, for example +82 10 1234 5678.
-   *[other] That is no phone number that can be called. Please send one, for example +82 10 1234 5678.
+   *[other] That is no phone number that can be called here. One of another country begins with + and the country's code, for example +82 10 1234 5678.
 }
 error-quantity = { $problem ->
     [too-many] There can be at most { $limit } of one dish in your basket.
