@@ -28,6 +28,7 @@ from domain.payment import (
     charge_code,
 )
 from domain.shared.messages import Event
+from domain.shared.money import Money
 from domain.shared.typed import seen
 from domain.store import OrderAccepted, OrderRejected, StoreClosed, StoreReminded, TicketCancelled
 from handlers.ui.callbacks import SettleRefund
@@ -106,8 +107,12 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
     raise TypeError(type(event).__name__)
 
 
-def store_notice(event: Event, translate: Translator) -> Card:
-    """What the store is told about an event. Raises TypeError for an unknown one."""
+def store_notice(event: Event, translate: Translator, tip: Money | None = None) -> Card:
+    """What the store is told about an event, and what tip it gets if the food has arrived.
+
+    Raises:
+        TypeError: There is no such notice.
+    """
     match event:
         case TicketCancelled(order_id=id):
             return Card(translate("notice-ticket-cancelled", code=order_code(id)))
@@ -119,7 +124,9 @@ def store_notice(event: Event, translate: Translator) -> Card:
             name = courier(name, translate)
             return Card(translate("notice-courier", code=order_code(id), name=name))
         case Delivered(order_id=id):
-            return Card(translate("notice-delivered-store", code=order_code(id)))
+            tips = [translate("ticket-tip", tip=tip)] if tip else []
+            told = translate("notice-delivered-store", code=order_code(id))
+            return Card("\n".join([told, *tips]))
     raise TypeError(type(event).__name__)
 
 
