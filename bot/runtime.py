@@ -90,6 +90,7 @@ class Runtime:
         self.dependencies = Dependencies(
             bus=self.bus,
             zone=settings.zone,
+            clock=clock,
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
             check_provider=self._check_provider,

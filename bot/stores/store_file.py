@@ -17,9 +17,11 @@ from pydantic import (
     model_validator,
 )
 
+from bot.stores.store_phone import Region, phone_of
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.shared.terms import TipRecipient
 from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
@@ -64,6 +66,7 @@ class StoreEntry(_Strict):
     currency: str
     phone: Annotated[str, StringConstraints(min_length=5, max_length=30)]
     address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
+    region: Region = ""
     open: bool | None = None
     payment: Annotated[list[Method], Field(min_length=1, validate_default=True)] = ["card", "cash"]
     capacity: Annotated[int | None, Field(ge=1, le=MAX_CAPACITY)] = None
@@ -71,6 +74,7 @@ class StoreEntry(_Strict):
     minimum: Minimum | None = None
     tips: Tips | None = None
     most_tip: MostTip | None = None
+    tips_to: TipRecipient = TipRecipient.COURIER
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
     categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
@@ -103,6 +107,7 @@ class StoreEntry(_Strict):
         ):
             if doubled := sorted({id for id in ids if ids.count(id) > 1}):
                 raise ValueError(f"{kind} id {doubled[0]!r} is used twice: give each its own")
+        phone_of(self.phone, self.region, self.currency)
         digits = decimals(self.currency)
         for dish in dishes:
             amount = dish.price.scaleb(digits)
@@ -175,7 +180,7 @@ def _store(entry: StoreEntry) -> StoreFile:
         id=entry.id,
         name=entry.name,
         currency=entry.currency,
-        phone=entry.phone,
+        phone=phone_of(entry.phone, entry.region, entry.currency),
         address=entry.address,
         is_open=entry.open,
         categories=categories,
@@ -189,5 +194,13 @@ def _store(entry: StoreEntry) -> StoreFile:
             for dish in category.dishes
             if dish.available is None
         ),
-        terms=terms_of(entry.currency, entry.delivery, entry.minimum, entry.tips, entry.most_tip),
+        terms=terms_of(
+            entry.currency,
+            entry.delivery,
+            entry.minimum,
+            entry.tips,
+            entry.most_tip,
+            entry.tips_to,
+        ),
+        region=entry.region,
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from domain.shared.money import Money
-from domain.shared.terms import Terms
+from domain.shared.terms import Terms, TipRecipient
 from handlers.ui.currencies import decimals
 
 _MOST = 10**9
@@ -75,6 +75,7 @@ def terms_of(
     minimum: Decimal | None,
     tips: list[Decimal] | None,
     most_tip: Decimal | None,
+    tips_to: TipRecipient,
 ) -> Terms:
     """The terms as the domain knows them; the most that is taken is the largest of the tips."""
 
@@ -88,6 +89,7 @@ def terms_of(
         minimum=money(minimum),
         tips=tuple(_money(tip, currency) for tip in suggested),
         most_tip=money(most_tip or (suggested[-1] if suggested else None)),
+        tips_to=tips_to,
     )
 
 

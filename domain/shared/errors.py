@@ -57,9 +57,10 @@ class InvalidInput(DomainError):
     """Something typed cannot be used.
 
     Args:
-        field: ``address``, ``phone``, ``quantity``, ``minutes``, ``capacity``, ``reason``,
-            ``sum`` or ``refund`` (the words after the command).
-        problem: ``missing``, ``too_short``, ``too_long``, ``not_a_number`` or ``out_of_range``.
+        field: ``address``, ``phone``, ``quantity``, ``basket``, ``minutes``, ``capacity``,
+            ``reason``, ``sum`` or ``refund`` (the words after the command).
+        problem: ``missing``, ``too_short``, ``too_long``, ``too_many``, ``not_a_number``,
+            ``out_of_range`` or ``no_country`` (a phone number without its country's code).
         limit: The limit that was broken, if there is one.
     """
 

@@ -150,7 +150,7 @@ async def test_tapping_more_than_fits_leaves_the_question_open(town: TestTown) -
         await mina.sees("How many?", new=True)
         if typed == "2":
             await mina.taps("5")
-            await mina.sees("number from 1 to 20")
+            await mina.sees("at most 20 of one dish")
         await mina.says(typed)
         await mina.sees(f"{typed} × Bibimbap", new=True)
     await mina.sees_button("🧺 Basket (20) · ₩180,000")

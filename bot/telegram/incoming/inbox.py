@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = '["message","callback_query","pre_checkout_query"]'
+ALLOWED_UPDATES = '["message","edited_message","callback_query","pre_checkout_query"]'
 POLL_SECONDS = 30
 # Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
 MAX_WAITING = 1_000
