@@ -16,7 +16,13 @@ from bot.simulator.model.errors import (
 from bot.simulator.model.keyboards import read_inline, read_markup
 from bot.simulator.model.params import ChatRef, Json, Upload, form
 from bot.simulator.model.profile import Commands, Key, Profile, read_command, scope_key
-from bot.simulator.model.roster import ColumnEntry, PersonEntry, Roster, load_roster
+from bot.simulator.model.roster import (
+    BadRosterError,
+    ColumnEntry,
+    PersonEntry,
+    Roster,
+    load_roster,
+)
 from bot.simulator.model.scripts import CrowdEntry, Duty, Script, Step
 
 __all__ = [
@@ -24,6 +30,7 @@ __all__ = [
     "LIMITS",
     "LONGEST_TEXT",
     "STARS",
+    "BadRosterError",
     "BotApiError",
     "Chat",
     "ChatRef",
