@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from bot.http.metrics import Metrics
 from bot.http.server import serving
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
+from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.resilience.breaker import BreakerState
 from bot.payments.resilience.guarded import GuardedProvider
@@ -33,6 +35,7 @@ from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.database.engine import is_passing
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.only_process import only_process
+from bot.persistence.database.usable import check_whole, using
 from bot.persistence.unit_of_work import sqlite_database
 from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
@@ -53,6 +56,8 @@ from domain.store import ImportStore, StoreFile
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.settings import Settings
     from domain.shared.messages import Event
     from handlers.context import App
@@ -200,8 +205,10 @@ async def running(
         stack.enter_context(only_process(settings.database))
         # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
         # start does not wait either.
-        await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
-        runtime = await available(partial(_opened, settings, clock))
+        with using(settings.database):
+            await _check_whole(settings.database)
+            await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
+            runtime = await available(partial(_opened, settings, clock))
         stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
@@ -254,19 +261,28 @@ async def available(work: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(_LOOK_AGAIN)
 
 
+async def _check_whole(path: Path) -> None:
+    given_up = threading.Event()
+    try:
+        await asyncio.to_thread(check_whole, path, given_up.is_set)
+    finally:
+        given_up.set()
+
+
 async def _opened(settings: Settings, clock: Clock) -> Runtime:
     return Runtime(settings, clock=clock)
 
 
 async def _connect(app: App) -> None:
-    """Reach Telegram and say how we work, however long it is away. Raises InvalidToken."""
+    """Reach Telegram and say how we work, however long it is away. Raises OperatorError."""
     for tries in itertools.count():
         try:
             await app.initialize()
             await app.bot.delete_webhook()
             await publish_commands(app)
         except InvalidToken:
-            raise
+            # What was said of it quotes the token.
+            raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
         except TelegramError as error:
             pause = backoff(tries, first=0.5, most=15.0)
             if isinstance(error, RetryAfter):
