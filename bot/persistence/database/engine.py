@@ -160,6 +160,14 @@ def is_unavailable(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and _kind(error) in _DAMAGED
 
 
+def is_damaged(error: BaseException | None) -> bool:
+    """Whether no later try can help: the file is damaged, is none of SQLite's, or was taken away."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = int(getattr(error.orig, "sqlite_errorcode", 0))
+    return _kind(error) in _DAMAGED or code == sqlite3.SQLITE_READONLY_DBMOVED
+
+
 def _kind(error: DBAPIError) -> int:
     # The low byte is the kind; the others tell variants of it apart (BUSY_SNAPSHOT and such).
     return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
