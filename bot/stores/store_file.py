@@ -160,7 +160,7 @@ def read_stores(path: Path) -> list[StoreFile]:
     Raises:
         OperatorError: One of them cannot be used, or two are about the same store.
     """
-    if not path.is_dir():
+    if not _is_folder(path):
         return [read_store(path)]
     files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
     if not files:
@@ -176,6 +176,14 @@ def read_stores(path: Path) -> list[StoreFile]:
         found[store.id] = file
         stores.append(store)
     return stores
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # Reading it will tell why.
+        return False
 
 
 def _told(mistake: ErrorDetails) -> str:

@@ -29,9 +29,9 @@ def migrate(path: Path, *, patience: float = 60) -> None:
         patience: Seconds for which another process's lock is waited for.
 
     Raises:
-        UnusableDatabaseError: It is another program's, or of a later version of this one.
+        UnusableDatabaseError: It is another program's, or of a later version of this one, or has
+            rows that refer to nothing, perhaps by the upgrade, which is then rolled back.
         OperationalError: The database is locked, or cannot be used.
-        RuntimeError: The upgrade would leave rows that refer to nothing; it was rolled back.
     """
     with using(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def migrate(path: Path, *, patience: float = 60) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise RuntimeError(f"the upgrade would break {len(broken)} references")
+                raise UnusableDatabaseError(path, f"has {len(broken)} rows that refer to nothing")
             if missing := _TABLES - set(inspect(connection).get_table_names()):
                 raise UnusableDatabaseError(path, f"has lost its table {min(missing)}")
     finally:

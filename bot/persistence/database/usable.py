@@ -48,7 +48,7 @@ def using(path: Path) -> Iterator[None]:
 
 
 def check_whole(path: Path, is_given_up: Callable[[], bool] = lambda: False) -> None:
-    """Read every page of the database at ``path``, if there is one; it takes a second per GB or so.
+    """Read every page of the database at ``path``, if there is one; it takes a second or two per GB.
 
     Args:
         path: The file.

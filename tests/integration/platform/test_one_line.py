@@ -99,6 +99,13 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
         "was written by a later version of this program .9999.",
     ),
     "without a table": (lambda it: ours(it, "drop table cards"), "has lost its table cards"),
+    "rows that refer to nothing": (
+        lambda it: ours(
+            it,
+            "insert into outbox (consumer, seq, subject, bucket) values ('store', 1, 'o', 0)",
+        ),
+        "has 1 rows that refer to nothing",
+    ),
     "truncated": (truncated, "malformed"),
     "corrupt": (lambda it: overwritten(it, 4096, b"\xaa" * 100_000), "malformed|damaged"),
     "no database": (lambda it: it.write_bytes(b"id: cafe\n" * 500), "file is not a database"),
@@ -215,6 +222,12 @@ def test_import_of_odd_yaml_is_one_line(place: Path, content: str) -> None:
     (place / "bad.yaml").write_text(content, "utf-8")
     assert told("stores", "import", "bad.yaml").startswith("bad.yaml: line ")
     assert not (place / "var").exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "none.yaml", "file/more.yaml"])
+def test_import_of_a_path_that_cannot_be_read_is_one_line(place: Path, name: str) -> None:
+    (place / "file").touch()
+    assert told("stores", "import", name).startswith(f"{name}: cannot be read: ")
 
 
 async def azer(folder: Path, **settings: str) -> asyncio.subprocess.Process:
