@@ -30,6 +30,8 @@ def environment(path: Path, **more: str) -> dict[str, str]:
         "DATABASE": str(path / "azer.db"),
         "PORT": "0",
         "SIMULATOR_PORT": "0",
+        # Where a demo that is killed leaves its database.
+        "TMPDIR": str(path),
         "PYTHONPATH": str(ROOT),
         **more,
     }
