@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
@@ -12,13 +13,15 @@ from domain.shared.terms import Terms, TipRecipient
 from handlers.ui.currencies import decimals
 
 _MOST = 10**9
+_WRITTEN = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 
 
 def _as_written(value: object) -> Decimal:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation as error:
-        raise ValueError("write a number such as 9000 or 9.50") from error
+    """Take an amount as people write it, quoted or not; not what only a computer calls a number."""
+    is_one = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+    if not is_one or not _WRITTEN.fullmatch(str(value)):
+        raise ValueError("write a number such as 9000 or 9.50")
+    return Decimal(str(value))
 
 
 def _in_currency(value: Any, info: ValidationInfo) -> Any:

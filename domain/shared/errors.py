@@ -17,6 +17,13 @@ class DatabaseUnavailable(Exception):
     """
 
 
+class DatabaseLost(DatabaseUnavailable):
+    """The database is gone or damaged: no call works before it is restored and we start again.
+
+    People are told so; the text says in one line what happened.
+    """
+
+
 @dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing."""

@@ -16,6 +16,7 @@ from bot.persistence.database.disk import Disk
 from bot.persistence.database.engine import (
     TransactionLostError,
     close,
+    is_damaged,
     is_locked,
     is_readonly,
     is_unavailable,
@@ -25,7 +26,8 @@ from bot.persistence.database.engine import (
     transaction,
     wait_for_locks,
 )
-from domain.shared.errors import DatabaseUnavailable
+from bot.persistence.database.presence import Presence
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +86,9 @@ class SqliteDatabase(Generic[Unit]):
 
     Each ``write`` is one transaction, or one savepoint of a commit that it shares with those that
     were waiting beside it. A caller that is cancelled does not undo what was carried out.
+
+    A file that is found to be gone or damaged is not touched any more: whatever is asked from then
+    on is answered with ``DatabaseLost``, until the process is started again.
     """
 
     def __init__(
@@ -91,6 +96,7 @@ class SqliteDatabase(Generic[Unit]):
         path: Path,
         begin: Callable[[Connection], Unit],
         on_commit: Callable[[list[Unit]], None],
+        on_lost: Callable[[str], None] = lambda _problem: None,
     ) -> None:
         """Open the database, whose tables must exist.
 
@@ -98,14 +104,19 @@ class SqliteDatabase(Generic[Unit]):
             path: The SQLite file.
             begin: Makes the unit of work of a transaction that has begun.
             on_commit: Called on the event loop after a commit, with the units that are kept.
+            on_lost: Called once, when the file is found to be gone or damaged, with what happened.
         """
-        self._begin, self._on_commit = begin, on_commit
+        self._begin, self._on_commit, self._on_lost = begin, on_commit, on_lost
+        self._path = path
+        self._lost: DatabaseLost | None = None
         with ExitStack() as opened:
             self._writer = open_writer(path)
             opened.callback(close, self._writer)
             self._reader = open_reader(path)
             opened.callback(close, self._reader)
             self._disk = Disk(path)
+            opened.callback(self._disk.close)
+            self._presence = Presence(path)
             opened.pop_all()
         self._jobs: deque[_Job] = deque()
         self._lock_tries = 0
@@ -123,6 +134,7 @@ class SqliteDatabase(Generic[Unit]):
         Raises:
             DatabaseUnavailable: The database is full, locked or away; as a rule nothing was
                 changed, but when only the disk failed to keep it, a later try may find it done.
+            DatabaseLost: It is gone or damaged, and no later try can help.
         """
         loop = asyncio.get_running_loop()
         job = _Job(work, loop.create_future(), lasting)
@@ -137,15 +149,25 @@ class SqliteDatabase(Generic[Unit]):
 
         Raises:
             DatabaseUnavailable: The database is away.
+            DatabaseLost: It is gone or damaged, and no later try can help.
         """
+        if self._lost:
+            raise self._lost
         try:
             with transaction(self._reader, "BEGIN"):
                 return work(self._begin(self._reader))
         except DBAPIError as error:
+            self._notice(error)
             # A query that tries to write is a bug, and is told as one.
             if is_unavailable(error) and not is_readonly(error):
                 raise _told(error) from None
             raise
+
+    def lose(self, problem: str) -> None:
+        """Touch the database no more; ``problem`` says in one line what was found."""
+        if self._lost is None:
+            self._lost = DatabaseLost(problem)
+            self._on_lost(problem)
 
     def close(self) -> None:
         """Finish what is waiting, then let go of the database; on the event loop's thread."""
@@ -158,6 +180,7 @@ class SqliteDatabase(Generic[Unit]):
         self._disk.close()
         close(self._reader)
         close(self._writer)
+        self._presence.close()
 
     def _write(self) -> None:
         """Carry out what is waiting, as much as one commit takes."""
@@ -188,10 +211,14 @@ class SqliteDatabase(Generic[Unit]):
     def _carry_out(self, jobs: list[_Job]) -> _Commit:
         commit = _Commit(jobs)
         try:
+            self._check()
             with transaction(self._writer, "BEGIN IMMEDIATE"):
                 for job in jobs:
                     self._carry_out_one(job, commit)
+            # Or it went into a file that nobody will find.
+            self._check()
         except Exception as error:  # whoever waits must hear of it
+            self._notice(error)
             commit.error = error
         return commit
 
@@ -203,9 +230,21 @@ class SqliteDatabase(Generic[Unit]):
         except TransactionLostError:
             raise
         except Exception as error:  # handed to whoever waits for this one
+            self._notice(error)
             job.error = error
         else:
             commit.units.append(unit)
+
+    def _check(self) -> None:
+        if self._lost:
+            raise self._lost
+        self._presence.check()
+
+    def _notice(self, error: BaseException) -> None:
+        if isinstance(error, DatabaseLost):
+            self.lose(str(error))
+        elif is_damaged(error):
+            self.lose(f"{self._path} is damaged: {_in_short(error)}")
 
     def _sync(self) -> None:
         """Bring to the disk what was committed; one at a time, for all who wait meanwhile."""
@@ -240,8 +279,13 @@ def _not_kept(error: BaseException | None) -> DatabaseUnavailable | None:
 
 def _told(error: BaseException) -> BaseException:
     """What whoever asked is told: an engine that is away is no matter of what was asked."""
-    if not is_unavailable(error):
+    if not is_unavailable(error) and not is_damaged(error):
         return error
-    unavailable = DatabaseUnavailable(str(error.__cause__ or error).partition("\n")[0])
+    kind = DatabaseLost if is_damaged(error) else DatabaseUnavailable
+    unavailable = kind(_in_short(error))
     unavailable.__cause__ = error
     return unavailable
+
+
+def _in_short(error: BaseException) -> str:
+    return str(error.__cause__ or error).partition("\n")[0]

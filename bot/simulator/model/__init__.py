@@ -38,7 +38,13 @@ from bot.simulator.model.profile import (
     read_scope,
 )
 from bot.simulator.model.replies import NO_REPLY, Reply, quoted, read_reply
-from bot.simulator.model.roster import ColumnEntry, PersonEntry, Roster, load_roster
+from bot.simulator.model.roster import (
+    BadRosterError,
+    ColumnEntry,
+    PersonEntry,
+    Roster,
+    load_roster,
+)
 from bot.simulator.model.scripts import CrowdEntry, Duty, Script, Step
 
 __all__ = [
@@ -47,6 +53,7 @@ __all__ = [
     "LONGEST_TEXT",
     "NO_REPLY",
     "STARS",
+    "BadRosterError",
     "BotApiError",
     "Chat",
     "ChatRef",

@@ -335,6 +335,9 @@ operator-set-aside = ⚠️ <b>Something that user { $user } sent could not be h
     <code>main.py updates list</code> shows it; <code>main.py updates replay { $update }</code> lets it be tried again.
 operator-token-contested = ⚠️ <b>Somebody else fetches updates with this bot's token</b>, so that both get only a part of them: { $problem }
     Stop the other program, or give it another bot.
+operator-database-lost = 🚨 The database is lost: { $problem }. No orders are taken, and whoever writes is told so. Stop the bot, restore the database, and start it again.
+out-of-order = ⚠️ We have a fault and take no orders just now. What you have sent waits, and may be answered once we are back.
+out-of-order-payment = We have a fault and cannot take your payment just now. Nothing was charged.
 operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
 operator-staff-unreachable = ⚠️ <b>My messages do not reach these people.</b> They have to send /start once, or unblock me:
 operator-staff-line = • { $user }, { $stores }

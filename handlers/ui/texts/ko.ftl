@@ -335,6 +335,9 @@ operator-set-aside = ⚠️ <b>사용자 { $user } 님이 보낸 내용을 처�
     <code>main.py updates list</code> 로 볼 수 있고, <code>main.py updates replay { $update }</code> 로 다시 시도할 수 있어요.
 operator-token-contested = ⚠️ <b>다른 프로그램이 이 봇의 토큰으로 업데이트를 가져가고 있어</b> 양쪽 모두 일부만 받아요: { $problem }
     그 프로그램을 멈추거나 다른 봇을 쓰게 해주세요.
+operator-database-lost = 🚨 데이터베이스를 잃었습니다: { $problem }. 주문을 받지 않으며, 메시지를 보내는 분들께 그렇게 알립니다. 봇을 멈추고 데이터베이스를 복구한 뒤 다시 시작하세요.
+out-of-order = ⚠️ 장애가 생겨 지금은 주문을 받을 수 없어요. 방금 보내신 내용은 보관되며, 복구되면 답변드릴 수 있어요.
+out-of-order-payment = 장애가 생겨 지금은 결제를 받을 수 없어요. 청구된 금액은 없습니다.
 operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
 operator-staff-unreachable = ⚠️ <b>다음 분들께 메시지가 닿지 않아요.</b> /start 를 한 번 보내거나 차단을 풀어야 해요:
 operator-staff-line = • { $user }, { $stores }
