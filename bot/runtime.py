@@ -66,6 +66,8 @@ _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 _LOOK_AGAIN = 0.5
+# A database that goes while nobody writes is noticed within this time.
+_WATCH_SECONDS = 2
 
 
 def utc_now() -> datetime:
@@ -136,6 +138,7 @@ class Runtime:
         self.feed = Feed(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
+        self.schedule.every(_WATCH_SECONDS, self.database.watch)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
         self.database_path = settings.database

@@ -52,6 +52,9 @@ class Database(Protocol):
                 work done, when only the disk failed to keep it.
         """
 
+    def watch(self) -> None:
+        """Look whether the database is still there; called now and then, also when nothing happens."""
+
     def lose(self, problem: str) -> None:
         """Touch the database no more, since it is damaged: from now on all raises DatabaseLost."""
 

@@ -163,6 +163,13 @@ class SqliteDatabase(Generic[Unit]):
                 raise _told(error) from None
             raise
 
+    def watch(self) -> None:
+        """Look whether the files are still there, though nothing is to be written."""
+        try:
+            self._check()
+        except (DatabaseLost, DatabaseUnavailable) as error:
+            self._notice(error)
+
     def lose(self, problem: str) -> None:
         """Touch the database no more; ``problem`` says in one line what was found."""
         if self._lost is None:
