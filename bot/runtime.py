@@ -138,7 +138,7 @@ class Runtime:
         self.feed = Feed(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
-        self.schedule.every(_WATCH_SECONDS, self.database.watch)
+        self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
         self.database_path = settings.database

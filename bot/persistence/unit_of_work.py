@@ -52,7 +52,7 @@ class Database(Protocol):
                 work done, when only the disk failed to keep it.
         """
 
-    def watch(self) -> None:
+    def check_presence(self) -> None:
         """Look whether the database is still there; called now and then, also when nothing happens."""
 
     def lose(self, problem: str) -> None:

@@ -163,7 +163,7 @@ class SqliteDatabase(Generic[Unit]):
                 raise _told(error) from None
             raise
 
-    def watch(self) -> None:
+    def check_presence(self) -> None:
         """Look whether the files are still there, though nothing is to be written."""
         try:
             self._check()
