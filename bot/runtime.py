@@ -213,11 +213,11 @@ async def running(
     *,
     clock: Clock = utc_now,
     stores: tuple[StoreFile, ...] = (),
-    show_feed: bool = False,
+    feed_reader: str = "",
 ) -> AsyncIterator[Runtime]:
     """Run the platform: migrate, import ``stores`` that are new, start every part.
 
-    ``show_feed`` serves the event feed, which the demo's page shows to anybody.
+    ``feed_reader`` is the address of the demo's page, which alone may show the event feed.
 
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
@@ -236,8 +236,8 @@ async def running(
         await available(runtime.provider_monitor.restore)
         await available(runtime.sender.restore)
         http = health_routes(lambda: runtime.status) + runtime.metrics.routes()
-        if show_feed:
-            http += runtime.feed.routes()
+        if feed_reader:
+            http += runtime.feed.routes(feed_reader)
         server = serving(http, settings.host, settings.port)
         runtime.http_address = await stack.enter_async_context(server)
         # Whatever of it was opened when connecting is broken off.

@@ -84,7 +84,7 @@ async def demo(
         )
         stores = tuple(replace(store, capacity=capacity) for store in read_stores(STORES))
         runtime = await stack.enter_async_context(
-            running(local, clock=clock, stores=stores, show_feed=True)
+            running(local, clock=clock, stores=stores, feed_reader=address)
         )
         simulator.feed_url = f"{runtime.http_address}/feed"
         if staff_present:

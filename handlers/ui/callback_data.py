@@ -50,11 +50,15 @@ class Button(BaseModel):
             InvalidInput: It is one, but for a number that a person can be told about.
         """
         prefix, *parts = data.split(_SEPARATOR)
-        needed = sum(field.is_required() for field in cls.model_fields.values())
-        if prefix != cls.prefix or not needed <= len(parts) <= len(cls.model_fields):
+        # Every class of buttons is asked about every tap.
+        if prefix != cls.prefix:
+            return None
+        fields = cls.model_fields
+        needed = sum(field.is_required() for field in fields.values())
+        if not needed <= len(parts) <= len(fields):
             return None
         try:
-            return cls.model_validate(dict(zip(cls.model_fields, parts, strict=False)))
+            return cls.model_validate(dict(zip(fields, parts, strict=False)))
         except ValidationError:
             return None
 

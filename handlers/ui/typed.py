@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from domain.shared.typed import seen, without_bidi_controls
 
@@ -10,6 +11,8 @@ _FIRST_STRONG, _POP = "\u2068", "\u2069"
 _TURNING = frozenset({"R", "AL", "AN"})
 
 
+# Dishes, stores and addresses are shown again and again.
+@lru_cache(maxsize=4_096)
 def isolated(text: str) -> str:
     """Return a text that does not turn the line around in which it stands (UAX 9).
 
