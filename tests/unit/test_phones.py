@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.stores.store_file import BadStoreFileError, read_store
 from domain.shared.errors import InvalidInput
@@ -93,7 +93,7 @@ def store_file(path: Path, **changes: Any) -> Path:
         "categories": [{"id": "a", "name": "A", "dishes": [{"id": "b", "name": "B", "price": 1}]}],
     } | changes  # fmt: skip
     file = path / "store.yaml"
-    file.write_text(yaml.safe_dump(content), "utf-8")
+    file.write_text(json.dumps(content), "utf-8")
     return file
 
 
