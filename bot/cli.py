@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AsyncExitStack, closing, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
-from sqlalchemy.exc import OperationalError
-from telegram.error import InvalidToken
+from typer.core import TyperGroup
 
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
 from bot.events.consumers import routes
 from bot.logs import set_up_logs
+from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
-from bot.persistence.database.engine import is_unavailable
 from bot.persistence.database.migrate import migrate as migrate_database
-from bot.persistence.database.only_process import AlreadyRunningError
+from bot.persistence.database.usable import using
 from bot.persistence.unit_of_work import Database, UnitOfWork, sqlite_database
 from bot.runtime import running, utc_now
-from bot.settings import BadSettingError, Settings, load_settings
-from bot.stores.store_file import BadStoreFileError, read_stores
-from domain.shared.errors import DatabaseUnavailable
+from bot.settings import Settings, load_settings
+from bot.stores.store_file import read_stores
 from domain.store import ImportStore, StoreFile
 
 T = TypeVar("T")
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+class _OneLine(TyperGroup):
+    """Answers whatever only the operator can mend with one line, and no command by itself does."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OperatorError as error:
+            _stop(str(error))
+
+
+cli = typer.Typer(
+    cls=_OneLine, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 stores_cli = typer.Typer(no_args_is_help=True, help="Work with the stores.")
 outbox_cli = typer.Typer(no_args_is_help=True, help="Look after events that failed.")
 updates_cli = typer.Typer(no_args_is_help=True, help="Look after updates that failed.")
@@ -46,35 +57,16 @@ cli.add_typer(updates_cli, name="updates")
 @cli.command()
 def run() -> None:
     """Run the platform: on Telegram with BOT_TOKEN set, else on the simulator and its page."""
-    settings = _settings()
+    settings = load_settings()
     set_up_logs(settings.log_format)
-    try:
-        asyncio.run(_run(settings))
-    except InvalidToken:
-        _stop("BOT_TOKEN: Telegram does not know this token")
-    except AlreadyRunningError as error:
-        _stop(str(error))
-    except OSError as error:
-        _stop(f"cannot start: {error.strerror or error}")
-
-
-@contextmanager
-def _one_line() -> Iterator[None]:
-    """A database that cannot be used is answered with one line."""
-    try:
-        yield
-    except (DatabaseUnavailable, OperationalError) as error:
-        if not isinstance(error, DatabaseUnavailable) and not is_unavailable(error):
-            raise
-        problem = getattr(error, "orig", None) or error
-        _stop(f"the database cannot be used now: {problem}")
+    asyncio.run(_run(settings))
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date; `run` does so too."""
-    settings = _settings()
-    with _one_line():
+    settings = load_settings()
+    with using(settings.database):
         migrate_database(settings.database)
 
 
@@ -83,12 +75,9 @@ def import_stores(
     path: Annotated[Path, typer.Argument(help="A store's YAML file, or a folder of them.")],
 ) -> None:
     """Load or update stores; orders that exist are not touched."""
-    settings = _settings()
-    try:
-        files = read_stores(path)
-    except BadStoreFileError as error:
-        _stop(str(error))
-    with _one_line():
+    settings = load_settings()
+    files = read_stores(path)
+    with using(settings.database):
         migrate_database(settings.database)
         asyncio.run(_import(settings, files))
 
@@ -167,8 +156,8 @@ def reconcile(
     days: Annotated[int, typer.Option(min=1, help="How far back providers are asked.")] = 30,
 ) -> None:
     """Compare the ledger with the payments, the orders and the providers' records."""
-    settings = _settings()
-    with _one_line():
+    settings = load_settings()
+    with using(settings.database):
         migrate_database(settings.database)
         result = asyncio.run(_audit(settings, timedelta(days=days)))
     for problem in result.unasked:
@@ -214,6 +203,7 @@ async def _serve(settings: Settings, started: asyncio.Event, stop: asyncio.Event
         else:
             town = await stack.enter_async_context(demo(settings, capacity=KITCHEN))
             typer.echo(f"Azer Delivery is ready: open {town.address} (Ctrl-C stops it)")
+            typer.echo("It is a demo, and begins afresh each time.")
         started.set()
         await stop.wait()
         typer.echo("Stopping …")
@@ -226,8 +216,8 @@ async def _import(settings: Settings, files: list[StoreFile]) -> None:
 
 
 def _in_database(work: Callable[[UnitOfWork], T]) -> T:
-    settings = _settings()
-    with _one_line():
+    settings = load_settings()
+    with using(settings.database):
         migrate_database(settings.database)
         with closing(_database(settings)) as database:
             return asyncio.run(database.write(work))
@@ -235,13 +225,6 @@ def _in_database(work: Callable[[UnitOfWork], T]) -> T:
 
 def _database(settings: Settings) -> Database:
     return sqlite_database(settings.database, routes=routes, limits=settings.limits, clock=utc_now)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettingError as error:
-        _stop(str(error))
 
 
 def _stop(problem: str) -> NoReturn:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 
 import structlog
 
 
 def _console() -> structlog.dev.ConsoleRenderer:
-    # A prettier traceback would print local variables: tokens and phone numbers among them.
-    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.dev.ConsoleRenderer(
+        colors=_shows_colours(),
+        # A prettier traceback would print local variables: tokens and phone numbers among them.
+        exception_formatter=structlog.dev.plain_traceback,
+    )
+
+
+def _shows_colours() -> bool:
+    # NO_COLOR counts when it is set to anything (no-color.org).
+    is_wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_wanted and sys.stdout.isatty()
 
 
 def set_up_logs(log_format: str) -> None:
-    """Log to the terminal, as ``console`` or ``json`` lines."""
+    """Log to the standard output, as ``json`` lines, or as ``console`` ones in colour on a terminal."""
     as_json = log_format == "json"
     renderer = structlog.processors.JSONRenderer() if as_json else _console()
     structlog.configure(

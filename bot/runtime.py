@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import OperationalError
-from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
@@ -22,8 +21,10 @@ from bot.http.feed import Feed
 from bot.http.health import READY, health_routes
 from bot.http.metrics import Metrics
 from bot.http.server import serving
+from bot.notifications.alarm import raise_alarm
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
+from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.resilience.breaker import BreakerState
 from bot.payments.resilience.guarded import GuardedProvider
@@ -33,26 +34,29 @@ from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.database.engine import is_passing
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.only_process import only_process
+from bot.persistence.database.usable import check_whole, using
 from bot.persistence.unit_of_work import sqlite_database
 from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
-from bot.telegram.application import build_application, publish_commands
+from bot.telegram.application import build_application, connect
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.link import Link, LinkState
 from bot.telegram.outgoing.rate_limiter import RateLimits
 from bot.telegram.transport.request import AiohttpRequest
-from bot.worker import backoff, working
+from bot.worker import working
 from domain.customer import TokenContested
 from domain.payment import RefundRequested
-from domain.shared.errors import DatabaseUnavailable
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from domain.store import ImportStore, StoreFile
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.settings import Settings
     from domain.shared.messages import Event
     from handlers.context import App
@@ -62,6 +66,8 @@ _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 _LOOK_AGAIN = 0.5
+# A database that goes while nobody writes is noticed within this time.
+_WATCH_SECONDS = 2
 
 
 def utc_now() -> datetime:
@@ -85,11 +91,13 @@ class Runtime:
             limits=settings.limits,
             clock=clock,
             on_commit=self._on_commit,
+            on_lost=self._on_database_lost,
         )
         self.bus = CommandBus(self.database)
         self.dependencies = Dependencies(
             bus=self.bus,
             zone=settings.zone,
+            clock=clock,
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
             check_provider=self._check_provider,
@@ -130,11 +138,14 @@ class Runtime:
         self.feed = Feed(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
+        self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
         self.database_path = settings.database
         self.http_address = ""
         self.is_started = False
+        self._is_database_lost = False
+        self._operators = settings.operators
         self._telling: set[asyncio.Task[None]] = set()
 
     @property
@@ -142,6 +153,8 @@ class Runtime:
         """Whether all is well (``ready``), or in a word why not."""
         if not self.is_started:
             return "starting"
+        if self._is_database_lost:
+            return "database_lost"
         return READY if self.link.state is LinkState.WORKING else self.link.state.value
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
@@ -172,11 +185,23 @@ class Runtime:
         _log.warning("the link to Telegram changed", state=state.value)
         if state is LinkState.CONFLICT:
             event = TokenContested(problem=problem)
-            telling = asyncio.create_task(
-                available(lambda: self.database.write(lambda uow: uow.publish(event)))
-            )
-            self._telling.add(telling)
-            telling.add_done_callback(self._telling.discard)
+            self._tell(available(lambda: self.database.write(lambda uow: uow.publish(event))))
+
+    def _on_database_lost(self, problem: str) -> None:
+        self._is_database_lost = True
+        _log.critical("the database is lost; restore it and start again", problem=problem)
+        languages = {id: language for id, (_, language) in self.dependencies.met.items()}
+        self._tell(raise_alarm(self.telegram.bot, self._operators, languages, problem))
+
+    def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._told)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        self._telling.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("operators not told", error=str(error))
 
     def _forget(self, user_id: int) -> None:
         self.dependencies.met.pop(user_id, None)
@@ -188,11 +213,11 @@ async def running(
     *,
     clock: Clock = utc_now,
     stores: tuple[StoreFile, ...] = (),
-    show_feed: bool = False,
+    feed_reader: str = "",
 ) -> AsyncIterator[Runtime]:
     """Run the platform: migrate, import ``stores`` that are new, start every part.
 
-    ``show_feed`` serves the event feed, which the demo's page shows to anybody.
+    ``feed_reader`` is the address of the demo's page, which alone may show the event feed.
 
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
@@ -200,8 +225,10 @@ async def running(
         stack.enter_context(only_process(settings.database))
         # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
         # start does not wait either.
-        await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
-        runtime = await available(partial(_opened, settings, clock))
+        with using(settings.database):
+            await _check_whole(settings.database)
+            await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
+            runtime = await available(partial(_opened, settings, clock))
         stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
@@ -209,13 +236,13 @@ async def running(
         await available(runtime.provider_monitor.restore)
         await available(runtime.sender.restore)
         http = health_routes(lambda: runtime.status) + runtime.metrics.routes()
-        if show_feed:
-            http += runtime.feed.routes()
+        if feed_reader:
+            http += runtime.feed.routes(feed_reader)
         server = serving(http, settings.host, settings.port)
         runtime.http_address = await stack.enter_async_context(server)
         # Whatever of it was opened when connecting is broken off.
         stack.push_async_callback(runtime.telegram.bot.shutdown)
-        await _connect(runtime.telegram)
+        await connect(runtime.telegram)
         stack.push_async_callback(runtime.telegram.shutdown)
         stack.push_async_callback(runtime.sender.finish)
         for name, work in (
@@ -243,10 +270,12 @@ async def running(
 
 
 async def available(work: Callable[[], Awaitable[T]]) -> T:
-    """Do what has to be done, as soon as the database is there."""
+    """Do what has to be done, as soon as the database is there. Raises OperatorError if it is lost."""
     while True:
         try:
             return await work()
+        except DatabaseLost as error:
+            raise OperatorError(f"DATABASE: {error}") from error
         except (DatabaseUnavailable, OperationalError) as error:
             if isinstance(error, OperationalError) and not is_passing(error):
                 raise
@@ -254,24 +283,13 @@ async def available(work: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(_LOOK_AGAIN)
 
 
+async def _check_whole(path: Path) -> None:
+    given_up = threading.Event()
+    try:
+        await asyncio.to_thread(check_whole, path, given_up.is_set)
+    finally:
+        given_up.set()
+
+
 async def _opened(settings: Settings, clock: Clock) -> Runtime:
     return Runtime(settings, clock=clock)
-
-
-async def _connect(app: App) -> None:
-    """Reach Telegram and say how we work, however long it is away. Raises InvalidToken."""
-    for tries in itertools.count():
-        try:
-            await app.initialize()
-            await app.bot.delete_webhook()
-            await publish_commands(app)
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            pause = backoff(tries, first=0.5, most=15.0)
-            if isinstance(error, RetryAfter):
-                pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
-            _log.warning("Telegram does not answer", error=str(error), pause=pause)
-            await asyncio.sleep(pause)
-        else:
-            return

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from domain.shared.errors import DatabaseUnavailable
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -48,7 +48,10 @@ class Wakeup:
 
 @asynccontextmanager
 async def working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Run a loop in the background; one that breaks is logged and begins again."""
+    """Run a loop in the background; one that breaks is logged and begins again.
+
+    It ends by itself when the database is lost, because then there is nothing to do.
+    """
 
     async def forever() -> None:
         tries = 0
@@ -56,6 +59,11 @@ async def working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterat
             began = time.monotonic()
             try:
                 await work()
+            except DatabaseLost as error:
+                _log.error(
+                    "a part ends, because the database is lost", part=name, problem=str(error)
+                )
+                return
             except DatabaseUnavailable as error:
                 tries = 0 if time.monotonic() - began > _LONGEST_PAUSE else tries
                 pause = backoff(tries, first=_PAUSE_AFTER_BREAKING, most=_LONGEST_PAUSE)

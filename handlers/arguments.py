@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.shared.errors import InvalidInput
 from domain.store import MAX_CAPACITY
@@ -37,17 +37,22 @@ class Arguments(BaseModel):
             raise InvalidInput(cls.command, "missing") from None
 
 
-def _linked_order(word: object) -> object:
-    if isinstance(word, str):
-        return word.removeprefix(_PAY_LINK) if word.startswith(_PAY_LINK) else None
-    return word
-
-
 class StartArguments(Arguments):
-    """``/start``, as it is typed, or by the link to an order."""
+    """``/start``, as it is typed, or by the link to an order or to a store."""
 
     command = "start"
-    order_id: Annotated[str | None, BeforeValidator(_linked_order)] = None
+    linked: str | None = None
+
+    @property
+    def order_id(self) -> str | None:
+        """The order that is linked, if one is."""
+        is_order = self.linked is not None and self.linked.startswith(_PAY_LINK)
+        return self.linked.removeprefix(_PAY_LINK) if self.linked and is_order else None
+
+    @property
+    def store_id(self) -> str | None:
+        """The store that is linked, if one is; stores' ids are in lower case."""
+        return self.linked.lower() if self.linked and self.order_id is None else None
 
     @staticmethod
     def link_to(order_id: str) -> str:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NoReturn
 
 from telegram import Message, Update, User
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
+from domain.shared.typed import tidied
 from handlers.replies import Replies
 from handlers.scope import Bus, Scope, ScopedUpdate
 from handlers.session import Session
 from handlers.ui.translator import Translator
+from handlers.ui.typed import named
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def _works() -> None:
@@ -27,6 +33,7 @@ class Dependencies:
     Args:
         bus: The way to the domain.
         zone: The time zone in which times are shown.
+        clock: Tells the time, in UTC.
         provider: The name of the payment provider, as charges are recorded.
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
@@ -35,6 +42,7 @@ class Dependencies:
 
     bus: Bus
     zone: tzinfo = UTC
+    clock: Callable[[], datetime] = _utc_now
     provider: str = ""
     provider_token: str = ""
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -96,7 +104,7 @@ class Context(CallbackContext[ExtBot[int], Session, dict[str, Any], dict[str, An
     def translate(self) -> Translator:
         """Texts in the language of whoever sent the update."""
         language = self._sender.language_code if self._sender else None
-        return Translator(language, self.dependencies.zone)
+        return Translator(language, self.dependencies.zone, self.dependencies.clock())
 
 
 App = Application[ExtBot[int], Context, Session, dict[str, Any], dict[str, Any], Any]
@@ -112,8 +120,8 @@ def sender(update: Update) -> User:
 
 
 def full_name(user: User) -> str:
-    """How a person is called, at most 64 characters."""
-    return user.full_name[:64]
+    """How a person is called, at most 64 characters; empty if nothing of it can be seen."""
+    return named(tidied(user.full_name)[:64], "")
 
 
 def text_of(message: Message | None) -> str:

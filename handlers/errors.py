@@ -7,7 +7,7 @@ from telegram import Update
 
 from domain.shared.errors import DomainError
 from handlers.context import Context
-from handlers.ui.errors import refusal
+from handlers.ui.errors import refusal, way_on
 from handlers.ui.telegram_errors import is_chat_refusal
 
 _log = structlog.get_logger(__name__)
@@ -28,7 +28,9 @@ async def explain_error(update: object, context: Context) -> None:
         return
     try:
         if isinstance(error, DomainError) and update.effective_user:
-            await context.replies.say(refusal(error, context.translate, update.effective_user.id))
+            translate = context.translate
+            text = refusal(error, translate, update.effective_user.id)
+            await context.replies.say(text, way_on(error, translate))
         else:
             _note(update, context, error)
     except Exception as again:  # whatever it is, the update is not handled

@@ -36,6 +36,7 @@ Handlers = list[Handler]
 
 # An edited message must not order a second time.
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+_EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 
 
 @overload
@@ -65,6 +66,11 @@ def on_command(
 def on_text(callback: Callback) -> Handler:
     """A typed text that is no command."""
     return MessageHandler(filters.TEXT & ~filters.COMMAND & _NEW, callback)
+
+
+def on_edited_text(callback: Callback) -> Handler:
+    """A typed text that was edited, in a private chat; one that is a command is nothing new."""
+    return MessageHandler(filters.TEXT & ~filters.COMMAND & _EDITED, callback)
 
 
 def on_message(which: filters.BaseFilter, callback: Callback) -> Handler:

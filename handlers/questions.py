@@ -2,6 +2,9 @@
 
 A question is open from when it is asked until the next command or tap, whoever handles that.
 What is typed or shared for a question that is not open is not taken: it is asked again.
+
+A message that is edited is read anew while the question that it answered is still open; else what
+was taken from it stays, and whoever edited it is told.
 """
 
 from __future__ import annotations
@@ -18,12 +21,19 @@ from handlers.session import Question
 
 async def close_question(_update: Update, context: Context) -> None:
     """Close the question that is open; a step that goes on asks again."""
-    context.session.question = None
+    context.session.close_question()
 
 
 def closing() -> Handlers:
     """What closes a question: any command and any tap."""
     return [CallbackQueryHandler(close_question), on_message(filters.COMMAND, close_question)]
+
+
+def open_question(question: Question, update: Update, context: Context) -> None:
+    """Ask something: from here on it is what words answer."""
+    tap = update.callback_query
+    message = tap.message if tap else update.effective_message
+    context.session.ask(question, message.message_id if message else 0)
 
 
 def answering(question: Question, take: Callback, ask: Callback) -> Callback:
@@ -42,3 +52,29 @@ def answering(question: Question, take: Callback, ask: Callback) -> Callback:
         return await ask(update, context)
 
     return answer
+
+
+def correcting(question: Question, take: Callback) -> Callback:
+    """Take the new text of an answer while its question is still open; else say what counts."""
+
+    async def correct(update: Update, context: Context) -> Any:
+        if is_answer(question, update, context):
+            return await take(update, context)
+        return await explain_edit(update, context)
+
+    return correct
+
+
+def is_answer(question: Question, update: Update, context: Context) -> bool:
+    """Whether the message at hand answers a question that is open: it came after that."""
+    message, session = update.effective_message, context.session
+    return (
+        session.question is question
+        and message is not None
+        and message.message_id > session.asked_after
+    )
+
+
+async def explain_edit(_update: Update, context: Context) -> None:
+    """Answer an edited message from which nothing is taken."""
+    await context.replies.say(context.translate("edit-not-taken"))

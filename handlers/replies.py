@@ -9,6 +9,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from handlers.ui.plain import Alert
 from handlers.ui.telegram_errors import is_unmodified
 
 if TYPE_CHECKING:
@@ -32,12 +33,15 @@ class Replies:
         self._update, self._bot, self._sent = update, bot, sent
 
     async def say(self, text: str, reply_markup: Any = None) -> None:
-        """Send a new message (Telegram HTML) to the chat that the update came from."""
-        chat = self._update.effective_chat if self._update else None
-        if chat is not None:
+        """Send a new message (Telegram HTML) to the chat that the update came from.
+
+        One that came from no chat, as the question before a payment, is answered in private.
+        """
+        place = self._update and (self._update.effective_chat or self._update.effective_user)
+        if place:
             await self._once(
                 lambda: self._bot.send_message(
-                    chat.id, text, parse_mode=ParseMode.HTML, reply_markup=reply_markup
+                    place.id, text, parse_mode=ParseMode.HTML, reply_markup=reply_markup
                 )
             )
 
@@ -80,7 +84,7 @@ class Replies:
         if self._update and self._update.callback_query:
             await self._update.callback_query.answer()
 
-    async def answer_payment(self, refusal: str | None) -> None:
+    async def answer_payment(self, refusal: Alert | None) -> None:
         """Answer Telegram's question before it charges: yes, or why not. Raises TelegramError."""
         if self._update and self._update.pre_checkout_query:
             await self._update.pre_checkout_query.answer(ok=refusal is None, error_message=refusal)

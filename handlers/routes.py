@@ -16,11 +16,12 @@ from handlers.ptb_handlers import (
     alone,
     on_any_tap,
     on_command,
+    on_edited_text,
     on_message,
     on_payment,
     on_tap,
 )
-from handlers.questions import closing
+from handlers.questions import closing, explain_edit
 from handlers.store_owner import capacity, rejecting, store, tickets
 from handlers.ui import callbacks
 
@@ -57,6 +58,7 @@ def register(app: App) -> None:
             on_command("orders", orders.show_orders),
             PreCheckoutQueryHandler(paying.check_payment),
             on_tap(tickets.accept_order, callbacks.AcceptOrder),
+            on_tap(tickets.show_map, callbacks.ShowMap),
             on_tap(tickets.show_reasons, callbacks.ShowRejectReasons),
             on_tap(tickets.leave_reasons, callbacks.LeaveTicket),
             on_tap(tickets.reject_order, callbacks.RejectForReason),
@@ -81,6 +83,7 @@ def register(app: App) -> None:
             on_command("help", start.show_help),
             conversation.conversation(),
             on_command("cancel", start.nothing_to_leave),
+            on_edited_text(explain_edit),
             on_any_tap(start.stale_button),
             on_message(filters.ALL, start.not_understood),
         ],

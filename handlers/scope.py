@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from telegram import Update
 
 if TYPE_CHECKING:
+    from telegram import Message
+
     from domain.shared.messages import Command, Query
     from handlers.session import Session
 
@@ -66,6 +68,11 @@ class ScopedUpdate(Update):
     def scope(self) -> Scope | None:
         """The scope, if the update was given one."""
         return getattr(self, "_scope", None)
+
+    @property
+    def effective_message(self) -> Message | None:
+        """The message that was sent; none for a tap, of whose message only the place is known."""
+        return None if self.callback_query else super().effective_message
 
     def enter(self, scope: Scope) -> None:
         """Give the update its scope, before it is handled."""

@@ -52,12 +52,23 @@ class Session:
         rejecting: The id of the order that is being rejected in words; empty for none.
         words: The reason that was typed for it and waits for a yes.
         question: What was asked last, until a command or a tap comes after it.
+        asked_after: The id of the message upon which it was asked: whatever answers it came later.
     """
 
     draft: Draft | None = None
     rejecting: str = ""
     words: str = ""
     question: Question | None = None
+    asked_after: int = 0
+
+    def ask(self, question: Question, after: int) -> None:
+        """Open a question upon a message; one that is open already stays open since then."""
+        if self.question is not question:
+            self.question, self.asked_after = question, after
+
+    def close_question(self) -> None:
+        """Let words answer nothing any more."""
+        self.question, self.asked_after = None, 0
 
     def begin_draft(self) -> Draft:
         """Start an order afresh."""

@@ -5,6 +5,19 @@ from __future__ import annotations
 import os
 
 import pytest
+import structlog
+
+# As the program itself: the default shows the local variables of every frame, a second for each.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.demo import OPERATOR, PEOPLE, STORES
+from bot.http.server import CannotServeError
 from bot.runtime import Clock, Runtime, running, utc_now
 from bot.simulator import People, Roster, Simulator, load_roster, serve
 from bot.stores.store_file import read_stores
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 PROVIDER = "simulated"
 # Small, so that a rush on the page makes a line; owners change it with /capacity.
 KITCHEN = 5
-_EPOCH = 1_767_225_600  # 2026-01-01, so that the numbers stay short
+_LOOPBACK = "127.0.0.1"
 
 
 @dataclass
@@ -41,7 +44,9 @@ async def demo(
     staff_present: bool = True,
     capacity: int | None = None,
 ) -> AsyncIterator[Town]:
-    """Run the simulator and the bot together.
+    """Run the simulator and the bot together, from the beginning.
+
+    The simulator forgets its chats when it ends, and so the bot's database goes with it.
 
     Args:
         settings: The configuration; its token, provider and Telegram address are replaced.
@@ -50,31 +55,41 @@ async def demo(
         staff_present: Let owners, couriers and the operator start the bot, as Telegram demands
             before a bot may write to anybody.
         capacity: How many orders each new kitchen takes at once; None knows no limit.
+
+    Raises:
+        OperatorError: The simulator's port, or one of the bot's, is taken.
     """
     roster = load_roster(PEOPLE)
-    # The simulator forgets its chats at each start and the database does not, so no message
-    # number may come a second time.
-    first = int(utc_now().timestamp()) - _EPOCH
-    simulator = Simulator(roster, clock=utc_now, first_message_id=first)
+    simulator = Simulator(roster, clock=utc_now)
     prepare(simulator)
-    async with serve(simulator, host="127.0.0.1", port=settings.simulator_port) as address:
+    async with AsyncExitStack() as stack:
+        folder = TemporaryDirectory(prefix="azer-demo-", ignore_cleanup_errors=True)
+        # Never a file that the operator named: what is played here must not meet a real bot.
+        database = Path(stack.enter_context(folder)) / "azer.db"
+        serving = serve(simulator, host=_LOOPBACK, port=settings.simulator_port)
+        try:
+            address = await stack.enter_async_context(serving)
+        except OSError as error:
+            port = settings.simulator_port
+            raise CannotServeError("SIMULATOR_PORT", _LOOPBACK, port, error) from error
         local = settings.model_copy(
             update={
                 "bot_token": SecretStr(roster.bot.token),
                 "telegram_url": address,
                 "provider_token": SecretStr(roster.provider_tokens[0]),
                 "provider_name": PROVIDER,
-                # What is played here must never meet a real bot.
-                "database": settings.database.with_stem(f"{settings.database.stem}-demo"),
+                "database": database,
                 "operators": settings.operators | {OPERATOR},
             }
         )
         stores = tuple(replace(store, capacity=capacity) for store in read_stores(STORES))
-        async with running(local, clock=clock, stores=stores, show_feed=True) as runtime:
-            simulator.feed_url = f"{runtime.http_address}/feed"
-            if staff_present:
-                await _start_staff(address, roster)
-            yield Town(address, simulator, runtime)
+        runtime = await stack.enter_async_context(
+            running(local, clock=clock, stores=stores, feed_reader=address)
+        )
+        simulator.feed_url = f"{runtime.http_address}/feed"
+        if staff_present:
+            await _start_staff(address, roster)
+        yield Town(address, simulator, runtime)
 
 
 async def _start_staff(address: str, roster: Roster) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
@@ -37,16 +40,26 @@ class Feed:
         news, self._news = self._news, asyncio.Event()
         news.set()
 
-    def routes(self) -> list[web.RouteDef]:
-        """``GET /feed``; readable from any origin, because the page has another one."""
-        return [web.get("/feed", self._stream)]
+    def routes(self, page: str) -> list[web.RouteDef]:
+        """``GET /feed``, for programs of this machine and for one page.
 
-    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        Args:
+            page: The page's address; other pages of a browser are refused, under whatever name
+                they come (DNS rebinding).
+        """
+        return [web.get("/feed", partial(self._stream, urlsplit(page).port))]
+
+    async def _stream(self, port: int | None, request: web.Request) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if not _is_loopback(f"//{request.host}") or not (
+            origin is None or (_is_loopback(origin) and urlsplit(origin).port == port)
+        ):
+            raise web.HTTPForbidden(text="The feed is for the demo's own page.")
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream",
                 "Cache-Control": "no-cache",
-                "Access-Control-Allow-Origin": "*",
+                **({"Access-Control-Allow-Origin": origin} if origin else {}),
             }
         )
         await response.prepare(request)
@@ -74,6 +87,14 @@ class Feed:
         if last := Position.parse(request.headers.get("Last-Event-ID", "")):
             return last
         return await self._database.read(lambda uow: uow.event_store.position(_HISTORY))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        name = urlsplit(address).hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 async def _wait(news: asyncio.Event, response: web.StreamResponse) -> None:

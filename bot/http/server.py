@@ -7,10 +7,25 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from bot.operator_error import OperatorError, one_line
+
+
+class CannotServeError(OperatorError):
+    """HTTP cannot be served where the settings say."""
+
+    def __init__(self, settings: str, host: str, port: int, error: Exception) -> None:
+        """Say what the system says of ``host`` and ``port``, which the ``settings`` name."""
+        reason = getattr(error, "strerror", None) or error
+        super().__init__(one_line(f"{settings}: cannot serve at {host}:{port}: {reason}"))
+
 
 @asynccontextmanager
 async def serving(routes: list[web.RouteDef], host: str, port: int) -> AsyncIterator[str]:
-    """Serve routes and yield the address; port 0 takes a free one."""
+    """Serve routes and yield the address; port 0 takes a free one.
+
+    Raises:
+        CannotServeError: The address is none of this machine's, or is taken.
+    """
     application = web.Application()
     application.add_routes(routes)
     # The access log stays off: paths can carry ids of people.
@@ -20,7 +35,11 @@ async def serving(routes: list[web.RouteDef], host: str, port: int) -> AsyncIter
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
-        await site.start()
+        try:
+            await site.start()
+        # A name that no server can have is a ValueError.
+        except (OSError, ValueError) as error:
+            raise CannotServeError("HOST, PORT", host, port, error) from error
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from handlers.ui.keyboards import Card
 
+# It is a subject of events, which has so much room (``events.subject``).
+_MESSAGE = 64
 _PROBLEM = 200
 
 
@@ -77,8 +79,10 @@ class MessageQueue:
             else:
                 # What we cannot make today, a later version may: it is tried at its start.
                 uow.messages.set_aside(promised)
+            told = promised.about[0] if promised.about else promised.kind
+            message = ":".join((promised.audience, promised.subject, told))[:_MESSAGE]
             problem = str(error)[:_PROBLEM]
-            uow.publish(MessageRefused(user_id=promised.chat_id, problem=problem))
+            uow.publish(MessageRefused(user_id=promised.chat_id, problem=problem, message=message))
 
         await self._database.write(end)
 

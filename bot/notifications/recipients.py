@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.notifications.rendering import UNREACHABLE
 from bot.persistence.queues.messages import Priority
-from domain.customer import DraftAbandoned, UpdateSetAside
+from domain.customer import (
+    DraftAbandoned,
+    MessageRefused,
+    PersonUnreachable,
+    RejectionAbandoned,
+    UpdateSetAside,
+)
 from domain.delivery import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
 from domain.order import OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
@@ -35,7 +42,14 @@ if TYPE_CHECKING:
 DeliveryEvent = DeliveryOffered | CourierAssigned | DeliveryStarted | Delivered
 Notification = Callable[[Any, int, "UnitOfWork"], None]
 
-_TICKET_CARD = (TicketReceived, TicketCancelled, OrderAccepted, OrderRejected, OrderCooked)
+_TICKET_CARD = (
+    TicketReceived,
+    TicketCancelled,
+    OrderAccepted,
+    OrderRejected,
+    OrderCooked,
+    Delivered,
+)
 _DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
 
@@ -58,8 +72,8 @@ def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWor
         uow.messages.move_down(event.customer_id, Audience.CUSTOMER, event.order_id)
 
 
-def tell_person(event: DraftAbandoned, seq: int, uow: UnitOfWork) -> None:
-    """Whoever left an order unfinished is told that it was put away."""
+def tell_person(event: DraftAbandoned | RejectionAbandoned, seq: int, uow: UnitOfWork) -> None:
+    """Whoever left something unfinished is told that it was put away."""
     uow.messages.notice(event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.REMINDER)
 
 
@@ -99,8 +113,20 @@ def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
         )
 
 
-def tell_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
-    """The first time it happens to an order: a customer may tap again and again."""
+def tell_of_lost_person(event: PersonUnreachable, seq: int, uow: UnitOfWork) -> None:
+    """Operators have one card of all the staff whom nothing reaches; of others, a notice each.
+
+    A store that begins may have ten couriers who have not sent ``/start`` yet.
+    """
+    if not any(event.user_id in it.owners | it.couriers for it in uow.stores.all()):
+        tell_operators(event, seq, uow)
+        return
+    for operator_id in sorted(uow.limits.operators):
+        uow.messages.move_down(operator_id, Audience.OPERATOR, UNREACHABLE)
+
+
+def tell_operators_once(event: Event, seq: int, uow: UnitOfWork) -> None:
+    """The first time it happens: a customer may tap again, and a card is meant for many."""
     if uow.event_store.is_first_of_its_kind(event, seq):
         tell_operators(event, seq, uow)
 
@@ -115,6 +141,7 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         OrderReleased: tell_resumed,
         PaymentResumed: tell_resumed,
         DraftAbandoned: tell_person,
+        RejectionAbandoned: tell_person,
         UpdateSetAside: apologise,
     },
     Audience.STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
@@ -122,5 +149,7 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
         InvoiceRefused: tell_operators_once,
+        MessageRefused: tell_operators_once,
+        PersonUnreachable: tell_of_lost_person,
     },
 }

@@ -5,33 +5,34 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from domain.delivery import DeliveryView
+from domain.delivery import Delivered, DeliveryView
 from domain.shared.audience import Audience
 from domain.store import TicketView
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
-from handlers.ui.notices import customer_notice, operator_notice, store_notice
+from handlers.ui.notices import (
+    Unreachable,
+    customer_notice,
+    operator_notice,
+    store_notice,
+    unreachable_card,
+)
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from bot.persistence.queues.messages import Promised
     from bot.persistence.unit_of_work import UnitOfWork
     from domain.shared.messages import Event
     from handlers.ui.keyboards import Card
 
-_NOTICES: Mapping[str, Callable[[Event, Translator], Card]] = {
-    Audience.CUSTOMER: customer_notice,
-    Audience.STORE: store_notice,
-    Audience.OPERATOR: operator_notice,
-}
+# The subject of the operators' card of the staff whom no message reaches.
+UNREACHABLE = "unreachable-staff"
 
 
 def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     """The message in its reader's language; a card shows the state of this very moment."""
-    translate = Translator(promised.language, zone)
+    translate = Translator(promised.language, zone, uow.now)
     if promised.event is not None:
-        return _NOTICES[promised.audience](promised.event, translate)
+        return _notice(promised.event, promised.audience, translate, uow)
     if promised.audience == Audience.CUSTOMER:
         return customer_card(uow.views.get(promised.subject), translate)
     if promised.audience == Audience.STORE:
@@ -39,4 +40,24 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     if promised.audience == Audience.COURIER:
         delivery = uow.deliveries.get(promised.subject)
         return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
+    if promised.subject == UNREACHABLE:
+        return unreachable_card(_unreachable_staff(uow), translate)
     raise ValueError(f"no card for {promised.audience!r}")
+
+
+def _notice(event: Event, audience: str, translate: Translator, uow: UnitOfWork) -> Card:
+    if audience == Audience.OPERATOR:
+        return operator_notice(event, translate, uow.people.name_of)
+    if audience == Audience.STORE:
+        ticket = uow.tickets.find(event.order_id) if isinstance(event, Delivered) else None
+        return store_notice(event, translate, ticket.tip if ticket else None)
+    return customer_notice(event, translate)
+
+
+def _unreachable_staff(uow: UnitOfWork) -> list[Unreachable]:
+    works: dict[int, list[str]] = {}
+    for store in uow.stores.all():
+        for user_id in sorted(store.owners | store.couriers):
+            works.setdefault(user_id, []).append(store.name)
+    lost = works.keys() - uow.people.reachable(frozenset(works))
+    return [Unreachable(it, uow.people.name_of(it), tuple(works[it])) for it in sorted(lost)]

@@ -15,7 +15,7 @@ from telegram.error import BadRequest
 from bot.notifications.unsent import Unsent
 from bot.persistence.queues.messages import MOVE
 from bot.worker import Wakeup, backoff
-from domain.shared.errors import DatabaseUnavailable
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from handlers.ui.telegram_errors import is_unmodified
 
 if TYPE_CHECKING:
@@ -164,6 +164,8 @@ class Sender:
         while True:
             try:
                 await note()
+            except DatabaseLost:
+                raise
             except DatabaseUnavailable as error:
                 _log.warning("a sent message is not noted yet", error=str(error))
                 await asyncio.sleep(backoff(tries))

@@ -52,6 +52,12 @@ class Database(Protocol):
                 work done, when only the disk failed to keep it.
         """
 
+    def check_presence(self) -> None:
+        """Look whether the database is still there; called now and then, also when nothing happens."""
+
+    def lose(self, problem: str) -> None:
+        """Touch the database no more, since it is damaged: from now on all raises DatabaseLost."""
+
     def close(self) -> None:
         """Finish what is waiting, then let go of the database."""
 
@@ -63,6 +69,7 @@ def sqlite_database(
     limits: OperatingLimits,
     clock: Callable[[], datetime],
     on_commit: OnCommit = lambda _events, _messages: None,
+    on_lost: Callable[[str], None] = lambda _problem: None,
 ) -> Database:
     """Open a SQLite file, whose tables must exist.
 
@@ -73,6 +80,7 @@ def sqlite_database(
         clock: Tells the time, in UTC.
         on_commit: Called on the event loop after a commit, with the kinds of events that were
             published and whether messages were promised, if there is anything of the two.
+        on_lost: Called once, when the file is found to be gone or damaged, with what happened.
     """
 
     def begin(connection: Connection) -> UnitOfWork:
@@ -84,7 +92,7 @@ def sqlite_database(
         if published or promised:
             on_commit(published, promised)
 
-    return SqliteDatabase(path, begin, committed)
+    return SqliteDatabase(path, begin, committed, on_lost)
 
 
 class UnitOfWork:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.persistence.database.types import from_json
 from bot.worker import Wakeup
-from domain.customer import DraftAbandoned
+from domain.customer import DraftAbandoned, RejectionAbandoned
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.persistence.queues.inbox import Conversation
     from bot.persistence.unit_of_work import Database, UnitOfWork
+    from domain.shared.messages import Event
 
 _log = structlog.get_logger(__name__)
 
@@ -49,11 +54,22 @@ class Housekeeping:
 
 
 def _close_abandoned(uow: UnitOfWork) -> int:
-    people = uow.conversations.abandoned(uow.now - ABANDONED_AFTER, BATCH)
-    for user_id in people:
-        uow.conversations.end(user_id)
-        uow.publish(DraftAbandoned(user_id=user_id))
-    return len(people)
+    abandoned = uow.conversations.abandoned(uow.now - ABANDONED_AFTER, BATCH)
+    for conversation in abandoned:
+        uow.conversations.end(conversation.user_id)
+        for event in _put_away(conversation):
+            uow.publish(event)
+    return len(abandoned)
+
+
+def _put_away(conversation: Conversation) -> Iterator[Event]:
+    """What was begun and is put away with a conversation; it may be an order, a question, both."""
+    states = from_json(dict[str, str], conversation.states)
+    order_id = from_json(dict[str, Any], conversation.session).get("rejecting")
+    if "ordering" in states:
+        yield DraftAbandoned(user_id=conversation.user_id)
+    if "rejecting" in states and order_id:
+        yield RejectionAbandoned(user_id=conversation.user_id, order_id=order_id)
 
 
 def _prune(uow: UnitOfWork) -> int:

@@ -10,6 +10,7 @@ import structlog
 from bot.payments.reconciliation.audit import audit
 from bot.worker import Wakeup
 from domain.payment import LedgerDisagrees
+from domain.shared.errors import DatabaseLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,7 +60,12 @@ class NightlyAudit:
 
     async def audit_once(self) -> int:
         """Audit now; answers how many differences there are."""
-        result = await audit(self._path, self._providers, self._clock())
+        try:
+            result = await audit(self._path, self._providers, self._clock())
+        except DatabaseLost as error:
+            # It has read what nobody else reads.
+            self._database.lose(str(error))
+            raise
         for problem in result.unasked:
             _log.warning("provider not audited", problem=problem)
         lines = [str(difference) for difference in result.differences]

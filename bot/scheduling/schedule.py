@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
     from datetime import tzinfo
 
 # A job that is late, or was missed several times, is done once and as soon as it can be.
@@ -30,11 +30,11 @@ class Schedule:
 
     def every(self, seconds: int, wake: Callable[[], None]) -> None:
         """Wake a loop again and again, so many seconds apart."""
-        self._scheduler.add_job(wake, "interval", seconds=seconds)
+        self._scheduler.add_job(_on_the_loop(wake), "interval", seconds=seconds)
 
     def nightly(self, hour: int, minute: int, wake: Callable[[], None]) -> None:
         """Wake a loop once a day, at a time of day."""
-        self._scheduler.add_job(wake, nightly(hour, minute, self._zone))
+        self._scheduler.add_job(_on_the_loop(wake), nightly(hour, minute, self._zone))
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -44,6 +44,15 @@ class Schedule:
             yield
         finally:
             self._scheduler.shutdown(wait=False)
+
+
+def _on_the_loop(wake: Callable[[], None]) -> Callable[[], Coroutine[Any, Any, None]]:
+    """The same as a coroutine: APScheduler runs anything else on a thread, where no loop wakes."""
+
+    async def woken() -> None:
+        wake()
+
+    return woken
 
 
 def nightly(hour: int, minute: int, zone: tzinfo) -> CronTrigger:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import ValidationError, model_validator
 
+from bot.operator_error import OperatorError, one_line
 from bot.settings.database import DatabaseSettings
+from bot.settings.group import ENV_FILE
 from bot.settings.http import HttpSettings
 from bot.settings.limits import LimitSettings
 from bot.settings.logging import LoggingSettings
@@ -39,7 +43,7 @@ class Settings(
         return self.operating_limits(methods, self.operators)
 
 
-class BadSettingError(Exception):
+class BadSettingError(OperatorError):
     """A setting has a value that cannot be used; the text is one line for a person."""
 
 
@@ -49,10 +53,24 @@ def load_settings() -> Settings:
     Raises:
         BadSettingError: A value is wrong; the text names the setting and what is wanted.
     """
+    _check_env_file()
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"][:1]).upper()
         problem = first["msg"].removeprefix("Value error, ")
-        raise BadSettingError(f"{name}: {problem}" if name else problem) from error
+        raise BadSettingError(one_line(f"{name}: {problem}" if name else problem)) from error
+
+
+def _check_env_file() -> None:
+    file = Path(ENV_FILE)
+    try:
+        # Some keep a folder of that name.
+        is_text = not file.is_file() or "\0" not in file.read_text("utf-8")
+    except OSError as error:
+        raise BadSettingError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        is_text = False
+    if not is_text:
+        raise BadSettingError(f"{file}: is no text: save it as UTF-8")

@@ -15,15 +15,17 @@ class LoggingSettings(Group):
     """How the log looks, and in which zone times are told."""
 
     log_format: str = Field("console", pattern="^(console|json)$")
-    timezone: str = ""
+    timezone: str = Field("", validate_default=True)
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
-            ZoneInfo(value or "UTC")
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("not a time zone; for example Asia/Seoul") from error
+            # A part of a name, such as America, is a folder to it; what is no zone, another error.
+            _ = ZoneInfo(value) if value else get_localzone()
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            told = "not a time zone" if value else "the machine's own is none that is known"
+            raise ValueError(f"{told}; for example Asia/Seoul") from error
         return value
 
     @property

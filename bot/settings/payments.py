@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from bot.settings.group import Group
+from bot.settings.group import Group, WebAddress, plain
 
 
 class PaymentSettings(Group):
@@ -13,7 +13,12 @@ class PaymentSettings(Group):
     provider_token: SecretStr = SecretStr("")
     provider_name: str = Field("manual", pattern="^[a-z0-9_]{1,40}$")
     stripe_key: SecretStr = SecretStr("")
-    stripe_url: str = Field("https://api.stripe.com", pattern="^https?://")
+    stripe_url: WebAddress = "https://api.stripe.com"
+
+    @field_validator("provider_token", "stripe_key")
+    @classmethod
+    def _is_plain(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(plain(value.get_secret_value().strip()))
 
     @model_validator(mode="after")
     def _stripe_is_used(self) -> PaymentSettings:

@@ -13,12 +13,13 @@ from bot.simulator.client import (
     text_of,
 )
 from bot.simulator.crowd import Rush
-from bot.simulator.model import Json, Roster, load_roster
+from bot.simulator.model import BadRosterError, Json, Roster, load_roster
 from bot.simulator.people import acting, write
 from bot.simulator.server import Simulator, serve
 from bot.simulator.world import Exchange, Fault, Rate, Rates, Trouble
 
 __all__ = [
+    "BadRosterError",
     "Button",
     "ChatState",
     "Exchange",

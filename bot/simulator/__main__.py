@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.simulator import Simulator, load_roster, serve
+from bot.simulator import BadRosterError, Simulator, load_roster, serve
 
 
 async def _run(arguments: argparse.Namespace) -> None:
@@ -30,7 +30,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
     parser.add_argument("--feed-url", help="an event stream for the page to show")
     parser.add_argument("--strict", action="store_true", help="enforce the public server's rules")
-    asyncio.run(_run(parser.parse_args()))
+    try:
+        asyncio.run(_run(parser.parse_args()))
+    except BadRosterError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

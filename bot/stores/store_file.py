@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -16,21 +16,35 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
+from bot.operator_error import OperatorError, one_line
+from bot.stores.readable import on_one_line, readable, readable_or_empty
+from bot.stores.store_phone import Region, phone_of
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
+from bot.stores.yaml_file import read_yaml
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.shared.terms import TipRecipient
 from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
 # Ids travel in callback data, which has 64 bytes.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-Id = Annotated[int, Field(gt=0)]
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=60, strip_whitespace=True),
+    AfterValidator(on_one_line),
+    AfterValidator(readable),
+]
+# Bot API, User: an id has at most 52 significant bits.
+Id = Annotated[int, Field(strict=True, gt=0, lt=2**52)]
 Method = Literal["card", "cash"]
+# More mistakes than these are of one kind, and would push the first ones out of sight.
+_MOST_MISTAKES, _LONGEST_PART = 20, 60
 
 
-class BadStoreFileError(Exception):
+class BadStoreFileError(OperatorError):
     """A store file cannot be used; each line names file, field and what to write instead."""
 
 
@@ -44,7 +58,9 @@ class DishEntry(_Strict):
     id: Slug
     name: Name
     price: Amount
-    description: Annotated[str, StringConstraints(max_length=300)] = ""
+    description: Annotated[
+        str, StringConstraints(max_length=300), AfterValidator(readable_or_empty)
+    ] = ""
     available: bool | None = None
 
 
@@ -62,15 +78,21 @@ class StoreEntry(_Strict):
     id: Slug
     name: Name
     currency: str
-    phone: Annotated[str, StringConstraints(min_length=5, max_length=30)]
-    address: Annotated[str, StringConstraints(min_length=5, max_length=300)]
+    phone: Annotated[
+        str, StringConstraints(min_length=5, max_length=30), AfterValidator(on_one_line)
+    ]
+    address: Annotated[
+        str, StringConstraints(min_length=5, max_length=300), AfterValidator(readable)
+    ]
+    region: Region = ""
     open: bool | None = None
     payment: Annotated[list[Method], Field(min_length=1, validate_default=True)] = ["card", "cash"]
-    capacity: Annotated[int | None, Field(ge=1, le=MAX_CAPACITY)] = None
+    capacity: Annotated[int | None, Field(strict=True, ge=1, le=MAX_CAPACITY)] = None
     delivery: Delivery | None = None
     minimum: Minimum | None = None
     tips: Tips | None = None
     most_tip: MostTip | None = None
+    tips_to: TipRecipient = TipRecipient.COURIER
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
     categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
@@ -87,6 +109,8 @@ class StoreEntry(_Strict):
     @field_validator("payment", mode="after")
     @classmethod
     def _can_be_paid(cls, value: list[Method], info: ValidationInfo) -> list[Method]:
+        if len(set(value)) < len(value):
+            raise ValueError("write each way to pay once")
         currency = info.data.get("currency")
         if "card" in value and currency and currency not in CARD_LIMITS:
             raise ValueError(
@@ -103,6 +127,7 @@ class StoreEntry(_Strict):
         ):
             if doubled := sorted({id for id in ids if ids.count(id) > 1}):
                 raise ValueError(f"{kind} id {doubled[0]!r} is used twice: give each its own")
+        phone_of(self.phone, self.region, self.currency)
         digits = decimals(self.currency)
         for dish in dishes:
             amount = dish.price.scaleb(digits)
@@ -119,37 +144,56 @@ def read_store(path: Path) -> StoreFile:
     """Read and check one store file.
 
     Raises:
-        BadStoreFileError: The file is missing, no YAML, or breaks a rule.
+        OperatorError: The file is missing, no YAML, or breaks a rule.
     """
-    try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadStoreFileError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" line {where.line + 1}" if where else ""
-        raise BadStoreFileError(f"{path}:{line} is no valid YAML") from error
+    content = read_yaml(path)
     if not isinstance(content, dict):
         raise BadStoreFileError(f"{path}: write one store, beginning with `id:` and `name:`")
     try:
         return _store(StoreEntry.model_validate(content))
     except ValidationError as error:
-        lines = [
-            f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'store'}: "
-            f"{problem['msg'].removeprefix('Value error, ')}"
-            for problem in error.errors(include_url=False)
-        ]
+        mistakes = error.errors(include_url=False, include_input=False)
+        lines = [one_line(f"{path}: {_told(mistake)}") for mistake in mistakes[:_MOST_MISTAKES]]
+        if more := len(mistakes) - len(lines):
+            lines.append(f"{path}: and {more} more")
         raise BadStoreFileError("\n".join(lines)) from error
 
 
 def read_stores(path: Path) -> list[StoreFile]:
-    """Read one store file, or every ``*.yaml`` of a folder. Raises BadStoreFileError."""
-    if not path.is_dir():
+    """Read one store file, or every ``*.yaml`` of a folder.
+
+    Raises:
+        OperatorError: One of them cannot be used, or two are about the same store.
+    """
+    if not _is_folder(path):
         return [read_store(path)]
     files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
     if not files:
         raise BadStoreFileError(f"{path}: there is no .yaml file in this folder")
-    return [read_store(file) for file in files]
+    found: dict[str, Path] = {}
+    stores = []
+    for file in files:
+        store = read_store(file)
+        if store.id in found:
+            raise BadStoreFileError(
+                f"{file}: id: {store.id} is the store of {found[store.id]}, too: give each its own"
+            )
+        found[store.id] = file
+        stores.append(store)
+    return stores
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # Reading it will tell why.
+        return False
+
+
+def _told(mistake: ErrorDetails) -> str:
+    place = ".".join(str(part)[:_LONGEST_PART] for part in mistake["loc"]) or "store"
+    return f"{place}: {mistake['msg'].removeprefix('Value error, ')}"
 
 
 def _store(entry: StoreEntry) -> StoreFile:
@@ -175,7 +219,7 @@ def _store(entry: StoreEntry) -> StoreFile:
         id=entry.id,
         name=entry.name,
         currency=entry.currency,
-        phone=entry.phone,
+        phone=phone_of(entry.phone, entry.region, entry.currency),
         address=entry.address,
         is_open=entry.open,
         categories=categories,
@@ -189,5 +233,13 @@ def _store(entry: StoreEntry) -> StoreFile:
             for dish in category.dishes
             if dish.available is None
         ),
-        terms=terms_of(entry.currency, entry.delivery, entry.minimum, entry.tips, entry.most_tip),
+        terms=terms_of(
+            entry.currency,
+            entry.delivery,
+            entry.minimum,
+            entry.tips,
+            entry.most_tip,
+            entry.tips_to,
+        ),
+        region=entry.region,
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from domain.shared.money import Money
-from domain.shared.terms import Terms
+from domain.shared.terms import Terms, TipRecipient
 from handlers.ui.currencies import decimals
 
 _MOST = 10**9
+_WRITTEN = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 
 
 def _as_written(value: object) -> Decimal:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation as error:
-        raise ValueError("write a number such as 9000 or 9.50") from error
+    """Take an amount as people write it, quoted or not; not what only a computer calls a number."""
+    is_one = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+    if not is_one or not _WRITTEN.fullmatch(str(value)):
+        raise ValueError("write a number such as 9000 or 9.50")
+    return Decimal(str(value))
 
 
 def _in_currency(value: Any, info: ValidationInfo) -> Any:
@@ -75,6 +78,7 @@ def terms_of(
     minimum: Decimal | None,
     tips: list[Decimal] | None,
     most_tip: Decimal | None,
+    tips_to: TipRecipient,
 ) -> Terms:
     """The terms as the domain knows them; the most that is taken is the largest of the tips."""
 
@@ -88,6 +92,7 @@ def terms_of(
         minimum=money(minimum),
         tips=tuple(_money(tip, currency) for tip in suggested),
         most_tip=money(most_tip or (suggested[-1] if suggested else None)),
+        tips_to=tips_to,
     )
 
 

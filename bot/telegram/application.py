@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from typing import Any, cast
 
+import structlog
 from telegram import BotCommand
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.operator_error import OperatorError
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from bot.telegram.transport.request import AiohttpRequest
+from bot.worker import backoff
 from handlers.context import CONTEXT_TYPES, App, Dependencies
 from handlers.routes import register
 from handlers.ui.translator import LANGUAGES, Translator
+
+_log = structlog.get_logger(__name__)
 
 COMMANDS = (
     "order",
@@ -63,3 +71,23 @@ async def publish_commands(app: App) -> None:
         # The first language is also the one for people whose language we do not write.
         code = None if language == LANGUAGES[0] else language
         await app.bot.set_my_commands(commands, language_code=code)
+
+
+async def connect(app: App) -> None:
+    """Reach Telegram and say how we work, however long it is away. Raises OperatorError."""
+    for tries in itertools.count():
+        try:
+            await app.initialize()
+            await app.bot.delete_webhook()
+            await publish_commands(app)
+        except InvalidToken:
+            # What was said of it quotes the token.
+            raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
+        except TelegramError as error:
+            pause = backoff(tries, first=0.5, most=15.0)
+            if isinstance(error, RetryAfter):
+                pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
+            _log.warning("Telegram does not answer", error=str(error), pause=pause)
+            await asyncio.sleep(pause)
+        else:
+            return

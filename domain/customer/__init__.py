@@ -8,6 +8,7 @@ from domain.customer.events import (
     MessageRefused,
     PersonEvent,
     PersonUnreachable,
+    RejectionAbandoned,
     TokenContested,
     UpdateSetAside,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "PersonEvent",
     "PersonUnreachable",
     "ProjectOrder",
+    "RejectionAbandoned",
     "ShowMyOrder",
     "Step",
     "TokenContested",

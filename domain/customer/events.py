@@ -27,9 +27,19 @@ class PersonUnreachable(PersonEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageRefused(PersonEvent):
-    """Telegram would not take a message to this person, however often it was tried."""
+    """Telegram would not take a message to this person, however often it was tried.
+
+    ``message`` says which, for whoever else it was meant: the kind of reader, what it was about,
+    and which event it told of.
+    """
 
     problem: str
+    message: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The message, which may be meant for many; the person, where that is not known."""
+        return self.message or super().subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +77,10 @@ class TokenContested(Event):
 @dataclass(frozen=True, kw_only=True)
 class DraftAbandoned(PersonEvent):
     """An order was begun and not touched for a day; it is put away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectionAbandoned(PersonEvent):
+    """An owner was asked in which words to reject an order, and never said."""
+
+    order_id: str

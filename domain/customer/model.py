@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.order.basket import Line
+from domain.order.details import Location
 from domain.order.model import CANCELLABLE, OrderState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
@@ -100,6 +101,7 @@ class OrderView:
     delivery_fee: Money | None = None
     tip: Money | None = None
     given_back: Money | None = None
+    location: Location | None = None
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -119,6 +121,7 @@ class OrderView:
             methods=placed.methods,
             steps=(Step(OrderState.PLACED, at),),
             delivery_fee=placed.delivery_fee,
+            location=placed.details.location,
         )
 
     def moved(self, state: OrderState, at: datetime) -> OrderView:

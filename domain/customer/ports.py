@@ -35,6 +35,9 @@ class People(Protocol):
     def lose(self, user_id: int) -> bool:
         """Note that no message reaches somebody; answers whether that is news."""
 
+    def name_of(self, user_id: int) -> str:
+        """What somebody is called; empty for whoever never talked to us."""
+
     def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
         """Those of these people whom a message may reach."""
 

@@ -53,6 +53,7 @@ class Destination:
         store_address: The same, in words.
         store_phone: How to reach the store.
         to_collect: Cash to take at the door; None when the order is paid.
+        tip: What the courier gets on top; None for nothing.
     """
 
     customer_name: str
@@ -64,6 +65,7 @@ class Destination:
     store_address: str
     store_phone: str
     to_collect: Money | None
+    tip: Money | None = None
 
 
 @dataclass(kw_only=True)

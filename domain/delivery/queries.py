@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class DeliveryView:
     """A delivery as one courier sees it, and what that courier can do with it now.
 
-    ``is_mine``: this courier carries it; ``is_taken``: somebody else does.
+    ``is_mine``: this courier carries it; ``is_taken``: somebody else does; ``is_over``: the
+    customer has it, so that nothing of it leads to them any more.
     """
 
     order_id: str
@@ -28,6 +29,7 @@ class DeliveryView:
     can_take: bool
     can_pick_up: bool
     can_deliver: bool
+    is_over: bool
 
     @classmethod
     def of(cls, delivery: Delivery, courier_id: int) -> DeliveryView:
@@ -43,6 +45,7 @@ class DeliveryView:
             can_take=delivery.can("take"),
             can_pick_up=is_mine and delivery.can("pick_up"),
             can_deliver=is_mine and delivery.can("deliver"),
+            is_over=delivery.state is DeliveryState.DELIVERED,
         )
 
 

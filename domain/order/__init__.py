@@ -11,12 +11,14 @@ from domain.order.commands import (
     OrderStep,
     PayOrder,
     PlaceOrder,
+    ReplaceOrder,
 )
 from domain.order.details import DeliveryDetails, Location, checked_address, checked_phone
 from domain.order.errors import (
     BasketChanged,
     BasketEmpty,
     BelowMinimum,
+    DishesMissing,
     SeveralOrders,
     StoreIsClosed,
     SumNotPayable,
@@ -48,6 +50,7 @@ __all__ = [
     "CheckBasket",
     "CurrentMenu",
     "DeliveryDetails",
+    "DishesMissing",
     "ExpireOrder",
     "LastDetails",
     "Line",
@@ -66,6 +69,7 @@ __all__ = [
     "OrderStep",
     "PayOrder",
     "PlaceOrder",
+    "ReplaceOrder",
     "SeveralOrders",
     "StoreIsClosed",
     "SumNotPayable",

@@ -85,18 +85,19 @@ class Basket:
         """Put more of a dish into the basket, at the price of now.
 
         Raises:
-            InvalidInput: The quantity is not positive, the basket would hold more than 20 of the
-                dish, or more than 30 different dishes.
+            InvalidInput: The quantity is not 1 to 20 (``quantity``, ``out_of_range``), the basket
+                would hold more than 20 of the dish (``too_many``), or more than 30 different
+                dishes (``basket``, ``too_many``).
         """
-        if quantity < 1:
+        if not 1 <= quantity <= MAX_OF_ONE_DISH:
             raise InvalidInput("quantity", "out_of_range", MAX_OF_ONE_DISH)
         wanted = self.quantity_of(item.dish_id) + quantity
         if wanted > MAX_OF_ONE_DISH:
-            raise InvalidInput("quantity", "out_of_range", MAX_OF_ONE_DISH)
+            raise InvalidInput("quantity", "too_many", MAX_OF_ONE_DISH)
         new = Line(item.dish_id, item.name, item.price, wanted)
         if not self.quantity_of(item.dish_id):
             if len(self.lines) >= MAX_LINES:
-                raise InvalidInput("quantity", "out_of_range", MAX_LINES)
+                raise InvalidInput("basket", "too_many", MAX_LINES)
             return replace(self, lines=(*self.lines, new))
         return self._with_line(item.dish_id, new)
 

@@ -56,11 +56,23 @@ class CancelOrder(Command[OrderReceipt]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceOrder(Command[Basket]):
+    """The customer gives up an order that is not paid, for one of what of it can still be had.
+
+    Answers the basket of that.
+    """
+
+    order_id: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PayOrder(Command[None]):
     """Its payment is settled or promised."""
 
     order_id: str
     method: PaymentMethod
+    tip: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

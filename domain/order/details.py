@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from domain.shared.errors import InvalidInput
+from domain.shared.typed import seen, tidied
 
 _ADDRESS_MIN, _ADDRESS_MAX = 5, 300
-_PHONE = re.compile(r"\+?[0-9]{7,15}")
-_PHONE_NOISE = re.compile(r"[\s().\-]")
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Location:
 
     latitude: float
     longitude: float
+
+    @property
+    def in_words(self) -> str:
+        """The point as the address of an order that has no other, to about a metre."""
+        return f"{self.latitude:.5f}, {self.longitude:.5f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,10 @@ def checked_address(text: str) -> str:
     """Tidy an address that a person typed.
 
     Raises:
-        InvalidInput: It is shorter than 5 or longer than 300 characters.
+        InvalidInput: It is shorter than 5 or longer than 300 characters, or cannot be seen.
     """
-    address = " ".join(text.split())
-    if len(address) < _ADDRESS_MIN:
+    address = tidied(text)
+    if len(address) < _ADDRESS_MIN or not seen(address):
         raise InvalidInput("address", "too_short", _ADDRESS_MIN)
     if len(address) > _ADDRESS_MAX:
         raise InvalidInput("address", "too_long", _ADDRESS_MAX)
@@ -44,12 +49,11 @@ def checked_address(text: str) -> str:
 
 
 def checked_phone(text: str) -> str:
-    """Tidy a phone number that a person typed or shared: digits with an optional plus.
+    """Return a phone number that is written as E.164 has it: a plus and 7 to 15 digits.
 
     Raises:
-        InvalidInput: It is not 7 to 15 digits (E.164 allows 15).
+        InvalidInput: It is not.
     """
-    phone = _PHONE_NOISE.sub("", text)
-    if not _PHONE.fullmatch(phone):
+    if not _PHONE.fullmatch(text):
         raise InvalidInput("phone", "not_a_number")
-    return phone
+    return text

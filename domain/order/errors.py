@@ -28,6 +28,19 @@ class BasketChanged(DomainError):
 
 
 @dataclass(eq=False)
+class DishesMissing(DomainError):
+    """Dishes of an order that is not paid yet cannot be had any more; nothing was charged.
+
+    Args:
+        order_id: The order.
+        dishes: What they are called.
+    """
+
+    order_id: str
+    dishes: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class BelowMinimum(DomainError):
     """The dishes are worth less than the store delivers for; nothing was ordered.
 

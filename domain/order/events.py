@@ -40,6 +40,7 @@ class OrderPaid(OrderEvent):
     method: PaymentMethod
     details: DeliveryDetails
     delivery_fee: Money
+    tip: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

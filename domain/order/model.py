@@ -69,6 +69,7 @@ TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
 """What can be done in each state, and where it leads; everything else is refused."""
 
 CANCELLABLE = frozenset(state for state, moves in TRANSITIONS.items() if "cancel" in moves)
+UNPAID = frozenset({OrderState.HELD, OrderState.PLACED})
 CALLED_OFF = frozenset({OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED})
 
 
@@ -166,8 +167,8 @@ class Order(Aggregate):
             OrderReleased(order_id=self.id, customer_id=self.customer_id, store_id=self.store_id)
         )
 
-    def pay(self, method: PaymentMethod) -> None:
-        """The payment is settled, or cash is promised.
+    def pay(self, method: PaymentMethod, tip: Money | None = None) -> None:
+        """The payment is settled, with a tip on top or not, or cash is promised.
 
         Nobody is asked to pay while their order is held; money that comes all the same counts.
         """
@@ -183,6 +184,7 @@ class Order(Aggregate):
                 method=method,
                 details=self.details,
                 delivery_fee=self.delivery_fee,
+                tip=tip,
             )
         )
 

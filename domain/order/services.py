@@ -11,10 +11,11 @@ from domain.order.errors import (
     BasketChanged,
     BasketEmpty,
     BelowMinimum,
+    DishesMissing,
     StoreIsClosed,
     SumNotPayable,
 )
-from domain.order.model import Order, OrderState
+from domain.order.model import CALLED_OFF, UNPAID, Order, OrderState
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, WrongState
 
@@ -47,9 +48,7 @@ def place_order(
     existing = uow.orders.find(command.order_id)
     if existing is not None:
         return _receipt(_own(existing, command.customer_id, "place"))
-    menu = store.menu(command.basket.store_id)
-    if not menu.is_open:
-        raise StoreIsClosed(menu.store_id, menu.store_name)
+    menu = _open_menu(command.basket.store_id, store)
     if changes := command.basket.changes_since(menu):
         raise BasketChanged(changes, command.basket.brought_up_to(menu))
     _require_enough(command.basket, menu)
@@ -89,6 +88,28 @@ def cancel_order(
     return _receipt(order)
 
 
+def replace_order(
+    command: commands.ReplaceOrder, uow: OrderUnitOfWork, store: StoreGateway
+) -> Basket:
+    """Cancel an order that is not paid, and put what of it can be had into a new basket.
+
+    One that has ended without food is ordered anew the same way.
+
+    Raises:
+        NotFound: There is no such order.
+        NotAllowed: It is somebody else's.
+        WrongState: It is paid.
+        StoreIsClosed: The store takes no orders now; the order stays.
+    """
+    order = _own(uow.orders.get(command.order_id), command.customer_id, "replace")
+    menu = _open_menu(order.store_id, store)
+    if order.state not in CALLED_OFF:
+        if order.state not in UNPAID:
+            raise WrongState(order.kind, order.id, order.state, "replace")
+        cancel_order(commands.CancelOrder(order.id, command.customer_id), uow, store)
+    return Basket(order.store_id, order.total.currency, order.lines).brought_up_to(menu)
+
+
 def pay_order(command: commands.PayOrder, uow: OrderUnitOfWork) -> None:
     """Mark the order paid, which shows it to the store.
 
@@ -97,7 +118,7 @@ def pay_order(command: commands.PayOrder, uow: OrderUnitOfWork) -> None:
         WrongState: The order was cancelled, has expired, or is paid already.
     """
     order = uow.orders.get(command.order_id)
-    order.pay(command.method)
+    order.pay(command.method, command.tip)
     uow.orders.save(order)
     uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
     uow.deadlines.clear(DeadlineKind.RESUME_HELD, order.id)
@@ -165,26 +186,27 @@ def claim_rejection(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) ->
     release_next(order.store_id, uow, store)
 
 
-def require_standing(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> Order:
-    """Check, before money is taken, that an order still waits for it.
+def require_standing(
+    order_id: str, customer_id: int, uow: OrderUnitOfWork, store: StoreGateway
+) -> Order:
+    """Check, before money is taken, that an order of this customer still waits for it.
 
     Raises:
         NotFound: There is no such order.
+        NotAllowed: It is somebody else's.
         WrongState: The order is paid, cancelled or expired.
         StoreIsClosed: The store closed meanwhile.
-        BasketChanged: A dish of it is sold out, or gone.
+        DishesMissing: A dish of it is sold out, or gone.
     """
-    order = uow.orders.get(order_id)
+    order = _own(uow.orders.get(order_id), customer_id, "pay")
     if order.state is not OrderState.PLACED:
         raise WrongState(order.kind, order.id, order.state, "pay")
-    menu = store.menu(order.store_id)
-    if not menu.is_open:
-        raise StoreIsClosed(menu.store_id, menu.store_name)
+    menu = _open_menu(order.store_id, store)
     basket = Basket(order.store_id, order.total.currency, order.lines)
     # Its price was fixed when it was placed; what cannot be had must not be paid for.
     missing = {ChangeKind.GONE, ChangeKind.SOLD_OUT}
-    if gone := tuple(it for it in basket.changes_since(menu) if it.kind in missing):
-        raise BasketChanged(gone, basket.brought_up_to(menu))
+    if gone := tuple(it.name for it in basket.changes_since(menu) if it.kind in missing):
+        raise DishesMissing(order.id, gone)
     return order
 
 
@@ -216,6 +238,13 @@ def my_last_details(
     return queries.LastDetails(order.details.address, order.details.phone, order.details.location)
 
 
+def _open_menu(store_id: str, store: StoreGateway) -> Menu:
+    menu = store.menu(store_id)
+    if not menu.is_open:
+        raise StoreIsClosed(menu.store_id, menu.store_name)
+    return menu
+
+
 def _require_enough(basket: Basket, menu: Menu) -> None:
     if not basket.lines:
         raise BasketEmpty
@@ -243,6 +272,7 @@ def _receipt(order: Order) -> commands.OrderReceipt:
 SERVICES: Services = {
     commands.PlaceOrder: place_order,
     commands.CancelOrder: cancel_order,
+    commands.ReplaceOrder: replace_order,
     commands.PayOrder: pay_order,
     commands.AdvanceOrder: advance_order,
     commands.ExpireOrder: expire_order,

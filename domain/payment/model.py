@@ -79,6 +79,13 @@ class Payment(MovesMoney):
         """Whether a charge is recorded here; a provider's id is unique at that provider only."""
         return any((it.provider, it.charge_id) == (provider, charge_id) for it in self.charges)
 
+    @property
+    def tip(self) -> Money | None:
+        """What came on top of what the order costs, and is kept; None for nothing."""
+        kept = (it for it in self.charges if it.state is ChargeState.TAKEN)
+        tips = (self.tip_in(charge.amount) for charge in kept)
+        return next((tip for tip in tips if tip and tip.amount), None)
+
     def tip_in(self, asked: Money) -> Money | None:
         """The tip in an amount, which may be zero; None when the amount is not the right one.
 

@@ -56,13 +56,13 @@ class CheckPayment(Query[None]):
 
 def choose_cash(command: ChooseCash, uow: FullUnitOfWork) -> None:
     """Promise cash at the door. Raises as ``check_payment``, but for the amount."""
-    order_services.require_standing(command.order_id, uow, ToStore(uow))
+    order_services.require_standing(command.order_id, command.customer_id, uow, ToStore(uow))
     payment_services.promise_cash(command.order_id, command.customer_id, uow)
 
 
 def invoice_for(query: InvoiceFor, uow: FullUnitOfWork) -> Invoice:
     """Make out the invoice. Raises as ``check_payment``."""
-    order = order_services.require_standing(query.order_id, uow, ToStore(uow))
+    order = order_services.require_standing(query.order_id, query.customer_id, uow, ToStore(uow))
     payment_services.require_payable(query.order_id, query.customer_id, order.total, uow)
     most = uow.payments.get(order.id).most_tip
     # The limit is the one of the moment of ordering; suggestions above it would be refused.
@@ -90,9 +90,10 @@ def check_payment(query: CheckPayment, uow: FullUnitOfWork) -> None:
         NotAllowed: It is somebody else's.
         WrongState: It is paid, cancelled or expired, or cannot be paid by card.
         StoreIsClosed: The store closed meanwhile.
+        DishesMissing: A dish of it is sold out, or gone.
         AmountMismatch: The invoice asks for another sum.
     """
-    order_services.require_standing(query.order_id, uow, ToStore(uow))
+    order_services.require_standing(query.order_id, query.customer_id, uow, ToStore(uow))
     payment_services.require_payable(query.order_id, query.customer_id, query.asked, uow)
 
 

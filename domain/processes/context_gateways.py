@@ -25,6 +25,7 @@ from domain.payment.ports import PaymentUnitOfWork
 from domain.shared.messages import Command, Query
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.shared.terms import TipRecipient
 from domain.store.ports import StoreUnitOfWork
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def fetch_destination(order_id: str, uow: FullUnitOfWork) -> Destination:
         store_address=store.address,
         store_phone=store.phone,
         to_collect=order.total if payment.method is PaymentMethod.CASH else None,
+        tip=payment.tip if store.terms.tips_to is TipRecipient.COURIER else None,
     )
 
 

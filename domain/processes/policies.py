@@ -74,7 +74,8 @@ REASONS: Mapping[type[OrderEvent], RefundReason] = {
 def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
     """Payment approved → the order is paid; too late, and the money goes back."""
     try:
-        order_services.pay_order(order.PayOrder(event.order_id, event.method), uow)
+        paid = order.PayOrder(event.order_id, event.method, event.tip)
+        order_services.pay_order(paid, uow)
     except WrongState as error:
         if error.state not in CALLED_OFF:
             # Paid by this very event before: its payment is not late and must not go back.
@@ -118,6 +119,7 @@ def book_stray(event: UpdateSetAside, uow: FullUnitOfWork) -> None:
 
 def open_ticket(event: OrderPaid, uow: FullUnitOfWork) -> None:
     """Order paid → its ticket opens at the store (seed: "입점상점주인에게 전달된다")."""
+    location = event.details.location
     lines = tuple(TicketLine(line.name, line.quantity, line.amount) for line in event.lines)
     ticket_services.open_ticket(
         store.OpenTicket(
@@ -130,6 +132,9 @@ def open_ticket(event: OrderPaid, uow: FullUnitOfWork) -> None:
             total=event.total,
             method=event.method,
             delivery_fee=event.delivery_fee,
+            latitude=location.latitude if location else None,
+            longitude=location.longitude if location else None,
+            tip=event.tip,
         ),
         uow,
     )
@@ -139,6 +144,11 @@ def cancel_ticket(event: OrderCancelled, uow: FullUnitOfWork) -> None:
     """Order cancelled → the store learns of it, if the order ever went there."""
     if event.was_paid:
         ticket_services.cancel_ticket(store.CancelTicket(event.order_id), uow)
+
+
+def end_ticket(event: Delivered, uow: FullUnitOfWork) -> None:
+    """Delivered → the ticket has ended, too."""
+    ticket_services.end_ticket(store.EndTicket(event.order_id), uow)
 
 
 def suspend_unreachable(event: PersonUnreachable, uow: FullUnitOfWork) -> None:
@@ -207,6 +217,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
     "store": {
         OrderPaid: open_ticket,
         OrderCancelled: cancel_ticket,
+        Delivered: end_ticket,
         PersonUnreachable: suspend_unreachable,
     },
     "delivery": {OrderAccepted: schedule_delivery, OrderCooked: offer_delivery},

@@ -17,6 +17,13 @@ class DatabaseUnavailable(Exception):
     """
 
 
+class DatabaseLost(DatabaseUnavailable):
+    """The database is gone or damaged: no call works before it is restored and we start again.
+
+    People are told so; the text says in one line what happened.
+    """
+
+
 @dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing."""
@@ -57,9 +64,10 @@ class InvalidInput(DomainError):
     """Something typed cannot be used.
 
     Args:
-        field: ``address``, ``phone``, ``quantity``, ``minutes``, ``capacity``, ``reason``,
-            ``sum`` or ``refund`` (the words after the command).
-        problem: ``missing``, ``too_short``, ``too_long``, ``not_a_number`` or ``out_of_range``.
+        field: ``address``, ``phone``, ``quantity``, ``basket``, ``minutes``, ``capacity``,
+            ``reason``, ``sum`` or ``refund`` (the words after the command).
+        problem: ``missing``, ``too_short``, ``too_long``, ``too_many``, ``not_a_number``,
+            ``out_of_range`` or ``no_country`` (a phone number without its country's code).
         limit: The limit that was broken, if there is one.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if len(self.currency) != 3 or not self.currency.isalpha() or not self.currency.isupper():
+        if not _is_currency(self.currency):
             raise ValueError(f"currency must be three capital letters, got {self.currency!r}")
 
     def __add__(self, other: Money) -> Money:
@@ -30,6 +31,11 @@ class Money:
 
     def __mul__(self, times: int) -> Money:
         return Money(self.amount * times, self.currency)
+
+
+@lru_cache(maxsize=1_024)
+def _is_currency(code: str) -> bool:
+    return len(code) == 3 and code.isalpha() and code.isupper()
 
 
 def total(amounts: list[Money], currency: str) -> Money:

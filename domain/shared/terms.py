@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.shared.money import Money
+
+
+class TipRecipient(StrEnum):
+    """Who gets the tips of a store."""
+
+    COURIER = "courier"
+    KITCHEN = "kitchen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class Terms:
         minimum: What the dishes of an order have to be worth at least.
         tips: Suggested tips, each larger than the one before; for payments by card.
         most_tip: The largest tip that is taken; None where none is.
+        tips_to: Who gets them.
     """
 
     fee: Money | None = None
@@ -24,6 +33,7 @@ class Terms:
     minimum: Money | None = None
     tips: tuple[Money, ...] = ()
     most_tip: Money | None = None
+    tips_to: TipRecipient = TipRecipient.COURIER
 
     def fee_for(self, dishes: Money) -> Money:
         """What bringing dishes of this value costs; zero where it is free."""

@@ -34,6 +34,7 @@ class StoreFile:
     silent: frozenset[str] = frozenset()
     capacity: int | None = None
     terms: Terms = NO_TERMS
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,11 @@ class SetDishAvailable(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket(Command[None]):
-    """A paid order reaches the store."""
+    """A paid order reaches the store.
+
+    The point (in degrees) is the one that the customer shared; ``tip`` what came on top of the
+    total, whoever gets it.
+    """
 
     order_id: str
     store_id: str
@@ -105,11 +110,21 @@ class OpenTicket(Command[None]):
     total: Money
     method: PaymentMethod
     delivery_fee: Money
+    latitude: float | None = None
+    longitude: float | None = None
+    tip: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CancelTicket(Command[None]):
     """The customer cancelled."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndTicket(Command[None]):
+    """The customer has the food."""
 
     order_id: str
 

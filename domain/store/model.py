@@ -38,7 +38,11 @@ class Category:
 
 @dataclass(kw_only=True)
 class Store(Aggregate):
-    """A place that cooks."""
+    """A place that cooks.
+
+    ``region`` (ISO 3166-1, two capital letters) is where phone numbers are from that are written
+    without their country's code; empty where that is not known.
+    """
 
     kind: ClassVar[str] = "store"
 
@@ -54,6 +58,7 @@ class Store(Aggregate):
     methods: tuple[PaymentMethod, ...] = EITHER_WAY
     capacity: int | None = None
     terms: Terms = NO_TERMS
+    region: str = ""
 
     def open(self) -> None:
         """Take orders; opening an open store changes nothing."""

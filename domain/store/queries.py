@@ -12,7 +12,7 @@ from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import TicketLine, TicketState
+from domain.store.ticket import ENDS, TicketLine, TicketState
 
 if TYPE_CHECKING:
     from domain.store.model import Store
@@ -33,6 +33,7 @@ class StoreView:
     methods: tuple[PaymentMethod, ...]
     capacity: int | None = None
     terms: Terms = NO_TERMS
+    region: str = ""
 
     @classmethod
     def of(cls, store: Store) -> StoreView:
@@ -48,6 +49,7 @@ class StoreView:
             methods=store.methods,
             capacity=store.capacity,
             terms=store.terms,
+            region=store.region,
         )
 
 
@@ -56,7 +58,7 @@ class TicketView:
     """A ticket as its store sees it, and what can be done with it now.
 
     ``ready_at`` (UTC) is there while it is cooked; ``reason`` and ``words`` say why it was
-    rejected, if it was.
+    rejected, if it was. Once it ``is_over`` nothing of it leads to the customer any more.
     """
 
     order_id: str
@@ -74,16 +76,23 @@ class TicketView:
     can_accept: bool
     can_reject: bool
     can_cook: bool
+    received_at: datetime
+    ended_at: datetime | None
+    is_over: bool
+    latitude: float | None
+    longitude: float | None
+    tip: Money | None
 
     @classmethod
     def of(cls, ticket: Ticket) -> TicketView:
         """Return the view of a ticket."""
+        is_over = ticket.state in ENDS
         is_rejected = ticket.state is TicketState.REJECTED
         return cls(
             order_id=ticket.order_id,
             customer_name=ticket.customer_name,
-            customer_phone=ticket.customer_phone,
-            address=ticket.address,
+            customer_phone="" if is_over else ticket.customer_phone,
+            address="" if is_over else ticket.address,
             lines=ticket.lines,
             total=ticket.total,
             delivery_fee=ticket.delivery_fee,
@@ -95,6 +104,12 @@ class TicketView:
             can_accept=ticket.can("accept"),
             can_reject=ticket.can("reject"),
             can_cook=ticket.can("cook"),
+            received_at=ticket.received_at,
+            ended_at=ticket.ended_at,
+            is_over=is_over,
+            latitude=None if is_over else ticket.latitude,
+            longitude=None if is_over else ticket.longitude,
+            tip=ticket.tip,
         )
 
 

@@ -105,6 +105,7 @@ def _new(file: StoreFile) -> Store:
         methods=file.methods,
         capacity=file.capacity,
         terms=file.terms,
+        region=file.region,
     )
 
 
@@ -116,7 +117,7 @@ def _update(store: Store, file: StoreFile) -> None:
     for dish_id in file.silent & available.keys():
         store.set_available(dish_id, available=available[dish_id])
     store.owners, store.couriers = file.owners, file.couriers
-    store.methods, store.terms = file.methods, file.terms
+    store.methods, store.terms, store.region = file.methods, file.terms, file.region
     if file.capacity is not None:
         store.set_capacity(file.capacity)
     if file.is_open is True:

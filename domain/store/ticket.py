@@ -12,6 +12,7 @@ from domain.shared.aggregate import Aggregate, moved
 from domain.shared.errors import InvalidInput
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.shared.typed import seen, tidied
 from domain.store.events import (
     OrderAccepted,
     OrderCooked,
@@ -35,6 +36,7 @@ class TicketState(StrEnum):
     RECEIVED = "received"
     ACCEPTED = "accepted"
     COOKED = "cooked"
+    DELIVERED = "delivered"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
 
@@ -47,18 +49,21 @@ TRANSITIONS: Mapping[TicketState, Mapping[str, TicketState]] = {
         "cancel": TicketState.CANCELLED,
     },
     TicketState.ACCEPTED: {"cook": TicketState.COOKED},
+    TicketState.COOKED: {"deliver": TicketState.DELIVERED},
 }
 """What can be done in each state, and where it leads; everything else is refused."""
+
+ENDS = frozenset({TicketState.DELIVERED, TicketState.REJECTED, TicketState.CANCELLED})
 
 
 def checked_words(typed: str) -> str:
     """Tidy the reason that an owner typed, as the customer will read it.
 
     Raises:
-        InvalidInput: There are no words, or more than 200 characters.
+        InvalidInput: There are no words that can be seen, or more than 200 characters.
     """
-    words = " ".join(typed.split())
-    if not words:
+    words = tidied(typed)
+    if not seen(words):
         raise InvalidInput("reason", "missing")
     if len(words) > MAX_WORDS:
         raise InvalidInput("reason", "too_long", MAX_WORDS)
@@ -88,7 +93,11 @@ class TicketLine:
 
 @dataclass(kw_only=True)
 class Ticket(Aggregate):
-    """What the kitchen works from; it needs nothing from the order once it is here."""
+    """What the kitchen works from; it needs nothing from the order once it is here.
+
+    ``tip`` is what the kitchen gets on top of the total; the point is in degrees, if the customer
+    shared one; ``ended_at`` (UTC) is there once nothing more will happen to it.
+    """
 
     kind: ClassVar[str] = "ticket"
 
@@ -107,6 +116,10 @@ class Ticket(Aggregate):
     reason: RejectionReason | None = None
     words: str = ""
     delivery_fee: Money
+    latitude: float | None = None
+    longitude: float | None = None
+    tip: Money | None = None
+    ended_at: datetime | None = None
 
     def receive(self) -> None:
         """Put the new ticket in front of the store."""
@@ -141,8 +154,10 @@ class Ticket(Aggregate):
             )
         )
 
-    def reject(self, owner_id: int | None, reason: RejectionReason, words: str = "") -> None:
-        """Refuse the order; ``owner_id`` is None when nobody answered in time.
+    def reject(
+        self, owner_id: int | None, reason: RejectionReason, now: datetime, words: str = ""
+    ) -> None:
+        """Refuse the order at ``now`` (UTC); ``owner_id`` is None when nobody answered in time.
 
         Raises:
             InvalidInput: The owner's own words are missing or too long.
@@ -151,7 +166,7 @@ class Ticket(Aggregate):
         state = self._after("reject")
         words = checked_words(words) if reason is OWN_WORDS else ""
         self.state, self.decided_by = state, owner_id
-        self.reason, self.words = reason, words
+        self.reason, self.words, self.ended_at = reason, words, now
         self.record(
             OrderRejected(
                 order_id=self.order_id, store_id=self.store_id, reason=reason, words=words
@@ -163,9 +178,15 @@ class Ticket(Aggregate):
         self._move("cook")
         self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id))
 
-    def cancel(self) -> None:
-        """The customer cancelled (seed: "결제가 취소되면 상점에도 전달된다")."""
+    def deliver(self, at: datetime) -> None:
+        """The customer has the food since ``at`` (UTC)."""
+        self._move("deliver")
+        self.ended_at = at
+
+    def cancel(self, at: datetime) -> None:
+        """The customer cancelled at ``at`` (UTC; seed: "결제가 취소되면 상점에도 전달된다")."""
         self._move("cancel")
+        self.ended_at = at
         self.record(TicketCancelled(order_id=self.order_id, store_id=self.store_id))
 
     def can(self, action: str) -> bool:

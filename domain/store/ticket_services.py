@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.shared.deadlines import DeadlineKind
+from domain.shared.terms import TipRecipient
 from domain.store import commands, queries
 from domain.store.queries import TicketView
 from domain.store.reasons import RejectionReason
@@ -32,6 +33,9 @@ def open_ticket(command: commands.OpenTicket, uow: StoreUnitOfWork) -> None:
         method=command.method,
         received_at=uow.now,
         delivery_fee=command.delivery_fee,
+        latitude=command.latitude,
+        longitude=command.longitude,
+        tip=command.tip if _tips_kitchen(command.store_id, uow) else None,
     )
     ticket.receive()
     uow.tickets.add(ticket)
@@ -51,9 +55,23 @@ def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is TicketState.CANCELLED:
         return
-    ticket.cancel()
+    ticket.cancel(uow.happened_at)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
+
+
+def end_ticket(command: commands.EndTicket, uow: StoreUnitOfWork) -> None:
+    """Note that the food has arrived; once.
+
+    Raises:
+        NotFound: There is no such ticket.
+        WrongState: It was not cooked.
+    """
+    ticket = uow.tickets.get(command.order_id)
+    if ticket.state is TicketState.DELIVERED:
+        return
+    ticket.deliver(uow.happened_at)
+    uow.tickets.save(ticket)
 
 
 def accept_order(
@@ -84,7 +102,8 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork, order: Ord
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
     ticket = _owned(command.order_id, command.user_id, "reject", uow)
-    ticket.reject(command.user_id, checked_reason(command.reason), command.words)
+    reason = checked_reason(command.reason)
+    ticket.reject(command.user_id, reason, uow.now, command.words)
     order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
@@ -131,7 +150,7 @@ def give_up_on_store(
     ticket = uow.tickets.get(command.order_id)
     if ticket.state is not TicketState.RECEIVED:
         return
-    ticket.reject(None, RejectionReason.NO_ANSWER)
+    ticket.reject(None, RejectionReason.NO_ANSWER, uow.now)
     order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
@@ -154,6 +173,10 @@ def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ti
     return ticket
 
 
+def _tips_kitchen(store_id: str, uow: StoreUnitOfWork) -> bool:
+    return uow.stores.get(store_id).terms.tips_to is TipRecipient.KITCHEN
+
+
 def _stop_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
     uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
     uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
@@ -162,6 +185,7 @@ def _stop_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
 SERVICES: Services = {
     commands.OpenTicket: open_ticket,
     commands.CancelTicket: cancel_ticket,
+    commands.EndTicket: end_ticket,
     commands.AcceptOrder: accept_order,
     commands.RejectOrder: reject_order,
     commands.MarkCooked: mark_cooked,

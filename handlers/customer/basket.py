@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.order import Basket, CurrentMenu
+from domain.order import Basket, CurrentMenu, ReplaceOrder
 from domain.shared.errors import InvalidInput
-from handlers.context import Context
+from handlers.context import Context, sender
 from handlers.customer.browse import show_categories
 from handlers.customer.steps import Step
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
 from handlers.ui.terms import basket_sums, missing_hint, sum_hint
+from handlers.ui.translator import order_code
+from handlers.ui.typed import isolated
 
 
 async def show_basket(update: Update, context: Context, title: str = "") -> Step:
@@ -38,7 +40,9 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
     rows: Rows = [
         [
             button("➖", callbacks.TakeOne(dish_id=line.dish_id)),
-            button(f"{line.quantity} × {line.name}", callbacks.AddOne(dish_id=line.dish_id)),
+            button(
+                f"{line.quantity} × {isolated(line.name)}", callbacks.AddOne(dish_id=line.dish_id)
+            ),
             button("➕", callbacks.AddOne(dish_id=line.dish_id)),
         ]
         for line in draft.basket.lines
@@ -53,6 +57,15 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
     ]
     await context.replies.show("\n".join([title, "", *text] if title else text), keyboard(rows))
     return Step.BASKET
+
+
+async def order_again(update: Update, context: Context, tapped: callbacks.OrderAgain) -> Step:
+    """Begin anew with what can still be had of an order, which is given up."""
+    basket = await context.bus.execute(ReplaceOrder(tapped.order_id, sender(update).id))
+    draft = context.session.begin_draft()
+    draft.store_id, draft.basket = basket.store_id, basket
+    code = order_code(tapped.order_id)
+    return await show_basket(update, context, context.translate("order-replaced", code=code))
 
 
 async def add_one(update: Update, context: Context, tapped: callbacks.AddOne) -> Step:

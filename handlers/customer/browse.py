@@ -9,6 +9,7 @@ from domain.shared.errors import InvalidInput, NotFound
 from domain.store import Category, Dish, GetStore, ListStores, StoreView
 from handlers.context import Context, text_of
 from handlers.customer.steps import Step
+from handlers.questions import open_question
 from handlers.session import Draft, Question
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal
@@ -48,8 +49,13 @@ async def show_stores(update: Update, context: Context) -> Step:
 
 async def choose_store(update: Update, context: Context, tapped: callbacks.ChooseStore) -> Step:
     """Take the store that was tapped; a closed one is explained."""
+    return await open_store(tapped.store_id, update, context)
+
+
+async def open_store(store_id: str, update: Update, context: Context) -> Step:
+    """Order from a store. Raises NotFound."""
     draft, translate = context.session.the_draft(), context.translate
-    store = await context.bus.query(GetStore(tapped.store_id))
+    store = await context.bus.query(GetStore(store_id))
     if not store.is_open:
         await context.replies.say(translate("error-store-closed", store=store.name))
         return await show_stores(update, context)
@@ -133,7 +139,7 @@ async def show_quantities(update: Update, context: Context) -> Step:
     )
     rows = [
         [
-            button(str(number), callbacks.ChooseQuantity(quantity=number))
+            button(str(number), callbacks.ChooseQuantity(quantity=number, dish_id=dish.id))
             for number in _QUICK_QUANTITIES
         ],
         [
@@ -141,7 +147,7 @@ async def show_quantities(update: Update, context: Context) -> Step:
             button(translate.plain("button-cancel"), callbacks.LeaveDraft()),
         ],
     ]
-    context.session.question = Question.QUANTITY
+    open_question(Question.QUANTITY, update, context)
     await context.replies.show(text, keyboard(rows))
     return Step.QUANTITY
 
@@ -149,14 +155,16 @@ async def show_quantities(update: Update, context: Context) -> Step:
 async def choose_quantity(
     update: Update, context: Context, tapped: callbacks.ChooseQuantity
 ) -> Step:
-    """Put that many of the dish into the basket."""
+    """Put that many of the dish into the basket, on whose message the button is."""
+    draft = context.session.the_draft()
+    draft.dish_id = tapped.dish_id or draft.dish_id
     return await _put(update, context, tapped.quantity)
 
 
 async def take_quantity(update: Update, context: Context) -> Step:
     """Put as many of the dish into the basket as were typed."""
     try:
-        quantity = read_number(text_of(update.message).strip(), "quantity")
+        quantity = read_number(text_of(update.effective_message).strip(), "quantity")
     except InvalidInput:
         text = context.translate("unexpected-quantity", max=MAX_OF_ONE_DISH)
         return await _ask_quantity_again(update, context, text)
@@ -169,18 +177,24 @@ async def _put(update: Update, context: Context, quantity: int) -> Step:
     item = menu.items.get(draft.dish_id)
     if item is None:
         raise NotFound("dish", draft.dish_id)
+    if not item.available:
+        await context.replies.say(translate("dish-sold-out", dish=item.name))
+        return await show_categories(update, context)
     basket = draft.basket or Basket(menu.store_id, menu.currency)
     try:
         draft.basket = basket.add(item, quantity)
     except InvalidInput as error:
-        return await _ask_quantity_again(update, context, refusal(error, translate, 0))
+        why = refusal(error, translate, 0)
+        if error.field == "basket":
+            return await show_categories(update, context, why)
+        return await _ask_quantity_again(update, context, why)
     added = translate("added", quantity=quantity, dish=item.name)
     return await show_categories(update, context, added)
 
 
 async def _ask_quantity_again(update: Update, context: Context, why: str) -> Step:
     # A tap closes the question, and this one did not answer it.
-    context.session.question = Question.QUANTITY
+    open_question(Question.QUANTITY, update, context)
     await context.replies.say(why)
     return Step.QUANTITY
 

@@ -20,12 +20,13 @@ from handlers.ptb_handlers import (
     Handlers,
     on_any_tap,
     on_command,
+    on_edited_text,
     on_message,
     on_plain_tap,
     on_tap,
     on_text,
 )
-from handlers.questions import answering
+from handlers.questions import answering, correcting
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.translator import LANGUAGES, Translator
@@ -33,7 +34,8 @@ from handlers.ui.translator import LANGUAGES, Translator
 
 async def leave(update: Update, context: Context) -> int:
     """Leave the order that is being put together."""
-    context.session.draft = context.session.question = None
+    context.session.draft = None
+    context.session.close_question()
     if update.callback_query is not None:
         await context.replies.show(context.translate("left"))
     else:
@@ -46,6 +48,7 @@ def conversation() -> ConversationHandler[Context]:
     ways_in: Handlers = [
         on_command("start", start.start, StartArguments),
         on_command("order", browse.start_order),
+        on_tap(basket.order_again, callbacks.OrderAgain),
     ]
     quantity = answering(Question.QUANTITY, browse.take_quantity, browse.show_quantities)
     place = answering(Question.ADDRESS, details.take_location, details.ask_address)
@@ -73,6 +76,7 @@ def conversation() -> ConversationHandler[Context]:
             on_tap(browse.choose_quantity, callbacks.ChooseQuantity),
             on_plain_tap(browse.show_dishes, callbacks.ShowDishes),
             on_text(quantity),
+            on_edited_text(correcting(Question.QUANTITY, browse.take_quantity)),
             *_anything_else(browse.show_quantities, "unexpected-quantity"),
         ],
         Step.BASKET: [
@@ -88,6 +92,7 @@ def conversation() -> ConversationHandler[Context]:
             _said("button-back", details.back_to_basket),
             on_message(filters.LOCATION, place),
             on_text(address),
+            on_edited_text(correcting(Question.ADDRESS, details.take_address)),
             *_anything_else(details.ask_address, "unexpected-address"),
         ],
         Step.PHONE: [
@@ -95,12 +100,14 @@ def conversation() -> ConversationHandler[Context]:
             _said("button-back", details.ask_address),
             on_message(filters.CONTACT, contact),
             on_text(phone),
+            on_edited_text(correcting(Question.PHONE, details.take_phone)),
             *_anything_else(details.ask_phone, "unexpected-phone"),
         ],
         Step.SUMMARY: [
             on_tap(summary.place_order, callbacks.PlaceOrder),
             on_plain_tap(basket.show_basket, callbacks.ShowBasket),
             on_plain_tap(details.checkout, callbacks.CheckOut),
+            on_edited_text(correcting(Question.PHONE, details.take_phone)),
             *_anything_else(summary.show_summary, "unexpected-summary"),
         ],
     }

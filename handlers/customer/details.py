@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 
 from domain.order import (
@@ -11,15 +13,18 @@ from domain.order import (
     MyLastDetails,
     SumNotPayable,
     checked_address,
-    checked_phone,
 )
 from domain.shared.errors import InvalidInput
+from domain.store import GetStore
 from handlers.context import Context, sender, text_of
 from handlers.customer.basket import show_basket
 from handlers.customer.steps import Step
 from handlers.customer.summary import show_summary
+from handlers.questions import open_question
 from handlers.session import Question
+from handlers.ui.addresses import shown_address
 from handlers.ui.errors import refusal
+from handlers.ui.phones import read_phone, read_shared_phone, region_of_currency, shown_phone
 
 
 async def checkout(update: Update, context: Context) -> Step:
@@ -41,23 +46,26 @@ async def ask_address(update: Update, context: Context) -> Step:
     translate = context.translate
     last = await context.bus.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(translate.plain("button-share-location"), request_location=True)
-    keyboard = _keyboard(context, share, last.address if last else "")
-    context.session.question = Question.ADDRESS
+    shown = shown_address(last.address, last.location, translate) if last else ""
+    keyboard = _keyboard(context, share, shown)
+    open_question(Question.ADDRESS, update, context)
     await context.replies.say(translate("ask-address"), keyboard)
     return Step.ADDRESS
 
 
 async def take_address(update: Update, context: Context) -> Step:
     """Take a typed address."""
-    draft = context.session.the_draft()
+    draft, translate = context.session.the_draft(), context.translate
     try:
-        draft.address = checked_address(text_of(update.message))
+        address = checked_address(text_of(update.effective_message))
     except InvalidInput as error:
-        await context.replies.say(refusal(error, context.translate, 0))
+        await context.replies.say(refusal(error, translate, 0))
         return Step.ADDRESS
-    # Who taps the last address means the point that was shared with it, too.
     last = await context.bus.query(MyLastDetails(sender(update).id))
-    draft.location = last.location if last and last.address == draft.address else None
+    draft.address, draft.location = address, None
+    # Who taps the last address means the point that was shared with it, too.
+    if last and address in {last.address, shown_address(last.address, last.location, translate)}:
+        draft.address, draft.location = last.address, last.location
     return await ask_phone(update, context)
 
 
@@ -68,11 +76,7 @@ async def take_location(update: Update, context: Context) -> Step:
         return await ask_address(update, context)
     draft = context.session.the_draft()
     draft.location = Location(location.latitude, location.longitude)
-    draft.address = context.translate.plain(
-        "shared-location",
-        latitude=f"{location.latitude:.5f}",
-        longitude=f"{location.longitude:.5f}",
-    )
+    draft.address = draft.location.in_words
     return await ask_phone(update, context)
 
 
@@ -81,16 +85,18 @@ async def ask_phone(update: Update, context: Context) -> Step:
     translate = context.translate
     last = await context.bus.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(translate.plain("button-share-contact"), request_contact=True)
-    context.session.question = Question.PHONE
-    await context.replies.say(
-        translate("ask-phone"), _keyboard(context, share, last.phone if last else "")
-    )
+    open_question(Question.PHONE, update, context)
+    shown = shown_phone(last.phone) if last else ""
+    await context.replies.say(translate("ask-phone"), _keyboard(context, share, shown))
     return Step.PHONE
 
 
 async def take_phone(update: Update, context: Context) -> Step:
-    """Take a typed phone number."""
-    return await _take_phone(update, context, text_of(update.message))
+    """Take a typed phone number; one without its country's code is of the store's region."""
+    store = await context.bus.query(GetStore(context.session.the_draft().store_id))
+    region = store.region or region_of_currency(store.currency)
+    typed = text_of(update.effective_message)
+    return await _take_phone(update, context, lambda: read_phone(typed, region))
 
 
 async def take_contact(update: Update, context: Context) -> Step:
@@ -99,7 +105,7 @@ async def take_contact(update: Update, context: Context) -> Step:
     if contact is None or contact.user_id != sender(update).id:
         await context.replies.say(context.translate("other-contact"))
         return Step.PHONE
-    return await _take_phone(update, context, contact.phone_number)
+    return await _take_phone(update, context, lambda: read_shared_phone(contact.phone_number))
 
 
 async def back_to_basket(update: Update, context: Context) -> Step:
@@ -108,14 +114,15 @@ async def back_to_basket(update: Update, context: Context) -> Step:
     return await show_basket(update, context)
 
 
-async def _take_phone(update: Update, context: Context, typed: str) -> Step:
+async def _take_phone(update: Update, context: Context, read: Callable[[], str]) -> Step:
     draft, translate = context.session.the_draft(), context.translate
     try:
-        draft.phone = checked_phone(typed)
+        draft.phone = read()
     except InvalidInput as error:
         await context.replies.say(refusal(error, translate, 0))
         return Step.PHONE
-    await context.replies.say(translate("details-noted", phone=draft.phone), ReplyKeyboardRemove())
+    noted = translate("details-noted", phone=shown_phone(draft.phone))
+    await context.replies.say(noted, ReplyKeyboardRemove())
     return await show_summary(update, context)
 
 

@@ -9,7 +9,9 @@ from domain.order import CancelOrder
 from domain.shared.errors import NotAllowed, NotFound
 from handlers.context import Context, sender
 from handlers.ui import callbacks
+from handlers.ui.cards import customer_state
 from handlers.ui.keyboards import button, keyboard
+from handlers.ui.plain import without_markup
 from handlers.ui.translator import order_code
 
 
@@ -22,8 +24,12 @@ async def show_orders(update: Update, context: Context) -> None:
         return
     lines = [translate("orders-title"), ""]
     lines += [
-        f"{order_code(view.order_id)} · "
-        + translate("card-state", state=view.state.replace("_", "-"))
+        translate(
+            "orders-line",
+            code=order_code(view.order_id),
+            time=view.placed_at,
+            state=without_markup(customer_state(view, translate)),
+        )
         for view in views
     ]
     rows = [
@@ -86,7 +92,7 @@ async def keep_order(update: Update, context: Context, tapped: callbacks.KeepOrd
     """Let the order go on; one that has ended meanwhile is shown as it is."""
     view = await context.bus.query(GetMyOrder(tapped.order_id, sender(update).id))
     if view.ended:
-        state = context.translate("card-state", state=view.state.replace("_", "-"))
+        state = customer_state(view, context.translate)
         await context.replies.show(f"{order_code(view.order_id)} · {state}")
         return
     await context.replies.show(context.translate("kept", code=order_code(tapped.order_id)))

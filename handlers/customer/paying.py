@@ -13,10 +13,12 @@ from domain.shared.money import Money
 from handlers.arguments import StartArguments
 from handlers.context import Context, sender
 from handlers.ui import callbacks
-from handlers.ui.errors import refusal
+from handlers.ui.errors import refusal, way_on
 from handlers.ui.keyboards import button, keyboard
+from handlers.ui.plain import Alert
 from handlers.ui.telegram_errors import is_trouble
-from handlers.ui.translator import Translator, order_code, unescaped
+from handlers.ui.translator import Translator, order_code
+from handlers.ui.typed import isolated
 
 _log = structlog.get_logger(__name__)
 
@@ -68,7 +70,7 @@ async def _explain_refused(
 
 async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
     translate = context.translate
-    listed = ", ".join(f"{line.quantity} × {line.name}" for line in invoice.lines)
+    listed = ", ".join(f"{line.quantity} × {isolated(line.name)}" for line in invoice.lines)
     await context.replies.send_invoice(
         customer_id,
         title=translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
@@ -79,7 +81,7 @@ async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) ->
         provider_token=context.dependencies.provider_token,
         currency=invoice.total.currency,
         prices=[
-            LabeledPrice(f"{line.quantity} × {line.name}", line.amount.amount)
+            LabeledPrice(f"{line.quantity} × {isolated(line.name)}", line.amount.amount)
             for line in invoice.lines
         ]
         + _fee_price(invoice, translate),
@@ -104,18 +106,27 @@ async def check_payment(update: Update, context: Context) -> None:
     query = update.pre_checkout_query
     if query is None:
         return
-    asked, reason = Money(query.total_amount, query.currency), None
+    asked = Money(query.total_amount, query.currency)
     try:
         await context.bus.query(CheckPayment(query.invoice_payload, query.from_user.id, asked))
     except DomainError as error:
-        reason = unescaped(refusal(error, context.translate, query.from_user.id))
+        reason = refusal(error, context.translate, query.from_user.id)
+        await _answer_payment(query.invoice_payload, Alert(reason), context)
+        # An alert has no buttons, and is gone when it was read.
+        if rows := way_on(error, context.translate):
+            await context.replies.say(reason, rows)
+        return
+    await _answer_payment(query.invoice_payload, None, context)
+
+
+async def _answer_payment(order_id: str, refused: Alert | None, context: Context) -> None:
     try:
-        await context.replies.answer_payment(reason)
+        await context.replies.answer_payment(refused)
     except BadRequest as error:
         if "query is too old" not in error.message.lower():
             raise
         # Telegram did not wait for us, and has charged nothing.
-        _log.warning("payment answered too late", order_id=query.invoice_payload)
+        _log.warning("payment answered too late", order_id=order_id)
 
 
 async def record_payment(update: Update, context: Context) -> None:

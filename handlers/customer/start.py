@@ -6,24 +6,30 @@ from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.delivery import IsCourier
+from domain.shared.errors import NotFound
 from domain.store import MyStores
 from handlers.arguments import StartArguments
 from handlers.context import Context, full_name, sender
-from handlers.customer.browse import start_order
+from handlers.customer.browse import open_store, start_order
 from handlers.customer.orders import show_linked_order
+from handlers.customer.steps import Step
+from handlers.ui.typed import named
 
 
 async def start(update: Update, context: Context, typed: StartArguments) -> object:
     """Greet; a customer goes on with the stores, staff learn where their work appears.
 
-    Whoever comes by the link of an invoice is shown its order, and stays where they are.
+    Whoever comes by the link of an invoice is shown its order, and stays where they are; by the
+    link of a store, whoever they are, they order there.
     """
     if typed.order_id is not None:
         await show_linked_order(typed.order_id, update, context)
         return None
     user, translate = sender(update), context.translate
+    if typed.store_id is not None:
+        return await _open_linked_store(typed.store_id, update, context)
     stores = await context.bus.query(MyStores(user.id))
-    name = full_name(user)
+    name = named(full_name(user), translate.plain("unnamed-guest"))
     if stores:
         names = ", ".join(store.name for store in stores)
         await context.replies.say(translate("start-owner", name=name, stores=names))
@@ -33,6 +39,14 @@ async def start(update: Update, context: Context, typed: StartArguments) -> obje
         return ConversationHandler.END
     await context.replies.say(translate("start-customer", name=name))
     return await start_order(update, context)
+
+
+async def _open_linked_store(store_id: str, update: Update, context: Context) -> Step:
+    try:
+        return await open_store(store_id, update, context)
+    except NotFound:
+        await context.replies.say(context.translate("link-no-store"))
+        return await start_order(update, context)
 
 
 async def show_help(update: Update, context: Context) -> None:

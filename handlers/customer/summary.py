@@ -19,8 +19,10 @@ from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
 from handlers.customer.steps import Step
 from handlers.ui import callbacks
+from handlers.ui.addresses import shown_address
 from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
+from handlers.ui.phones import shown_phone
 from handlers.ui.terms import basket_sums, sum_hint
 from handlers.ui.translator import order_code
 
@@ -44,8 +46,10 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
         ),
         *basket_sums(draft.basket, menu.terms, translate),
         *sum_hint(draft.basket, menu, translate),
-        translate("summary-address", address=draft.address),
-        translate("summary-phone", phone=draft.phone),
+        translate(
+            "summary-address", address=shown_address(draft.address, draft.location, translate)
+        ),
+        translate("summary-phone", phone=shown_phone(draft.phone)),
         "",
         translate("summary-hint"),
     ]

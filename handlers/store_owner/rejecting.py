@@ -6,15 +6,24 @@ import warnings
 from zlib import crc32
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
+from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ConversationHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store import OWN_WORDS, GetTicket, RejectOrder, checked_words
 from handlers.context import Context, sender, text_of
-from handlers.ptb_handlers import Handlers, alone, on_command, on_message, on_tap, on_text
-from handlers.questions import answering
+from handlers.ptb_handlers import (
+    Handlers,
+    alone,
+    on_command,
+    on_edited_text,
+    on_message,
+    on_tap,
+    on_text,
+)
+from handlers.questions import answering, is_answer, open_question
 from handlers.session import Question
+from handlers.store_owner.tickets import left
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
@@ -28,7 +37,8 @@ async def ask_words(update: Update, context: Context, tapped: callbacks.TypeReas
     order_id = tapped.order_id
     await context.bus.query(GetTicket(order_id, sender(update).id))
     session = context.session
-    session.rejecting, session.words, session.question = order_id, "", Question.REASON
+    session.rejecting, session.words = order_id, ""
+    open_question(Question.REASON, update, context)
     await context.replies.show(context.translate("ask-own-reason", code=order_code(order_id)))
     return WORDS
 
@@ -36,7 +46,7 @@ async def ask_words(update: Update, context: Context, tapped: callbacks.TypeReas
 async def take_words(update: Update, context: Context) -> str:
     """Keep the words that were typed, and show what the customer would read."""
     try:
-        context.session.words = checked_words(text_of(update.message))
+        context.session.words = checked_words(text_of(update.effective_message))
     except InvalidInput as error:
         await context.replies.say(refusal(error, context.translate, sender(update).id))
         return WORDS
@@ -46,7 +56,7 @@ async def take_words(update: Update, context: Context) -> str:
 async def show_words(update: Update, context: Context) -> str:
     """Ask whether the words are meant. The button names them, so that an older one has no others."""
     session, words = context.session, context.translate
-    session.question = Question.REASON
+    open_question(Question.REASON, update, context)
     order_id = session.rejecting
     rows = [
         [
@@ -90,17 +100,24 @@ async def reject_in_words(
 
 async def ask_again(update: Update, context: Context) -> str:
     """Answer anything that is no text, and text that came after something else."""
-    context.session.question = Question.REASON
+    open_question(Question.REASON, update, context)
     code = order_code(context.session.rejecting)
     await context.replies.say(context.translate("ask-own-reason", code=code))
     return WORDS
 
 
 async def leave(update: Update, context: Context) -> int:
-    """Leave the ticket as it is."""
-    code = order_code(context.session.rejecting)
-    await context.replies.say(context.translate("rejecting-left", code=code))
+    """Leave the ticket as it is. Raises NotAllowed, NotFound."""
+    ticket = await context.bus.query(GetTicket(context.session.rejecting, sender(update).id))
+    await context.replies.say(left(ticket, context.translate))
     return await put_away(update, context)
+
+
+async def correct_words(update: Update, context: Context) -> str | None:
+    """Take the words anew that were typed for the reason and are edited now; no other text."""
+    if not is_answer(Question.REASON, update, context):
+        return None
+    raise ApplicationHandlerStop(await take_words(update, context))
 
 
 async def put_away(_update: Update, context: Context) -> int:
@@ -136,6 +153,7 @@ def conversation() -> ConversationHandler[Context]:
                 WORDS: [
                     *taps,
                     on_command("cancel", alone(leave)),
+                    on_edited_text(correct_words),
                     on_text(alone(answering(Question.REASON, take_words, ask_again))),
                     on_message(~filters.COMMAND, alone(ask_again)),
                 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
+from domain.shared.errors import NotFound
 from domain.store import (
     OWN_WORDS,
     REASONS,
@@ -12,11 +13,12 @@ from domain.store import (
     MarkCooked,
     RejectOrder,
     ShowTickets,
+    TicketView,
 )
 from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard
-from handlers.ui.translator import order_code
+from handlers.ui.translator import Translator, order_code
 
 
 async def accept_order(update: Update, context: Context, tapped: callbacks.AcceptOrder) -> None:
@@ -48,9 +50,25 @@ async def show_reasons(
 
 
 async def leave_reasons(update: Update, context: Context, tapped: callbacks.LeaveTicket) -> None:
-    """Leave the ticket as it is."""
-    code = order_code(tapped.order_id)
-    await context.replies.show(context.translate("rejecting-left", code=code))
+    """Leave the ticket as it is. Raises NotAllowed, NotFound."""
+    ticket = await context.bus.query(GetTicket(tapped.order_id, sender(update).id))
+    await context.replies.show(left(ticket, context.translate))
+
+
+def left(ticket: TicketView, translate: Translator) -> str:
+    """How a ticket stands that is not rejected after all: it may be decided meanwhile."""
+    code = order_code(ticket.order_id)
+    if ticket.can_reject:
+        return translate("rejecting-left", code=code)
+    return f"{code} · " + translate("ticket-state", state=ticket.state.value)
+
+
+async def show_map(update: Update, context: Context, tapped: callbacks.ShowMap) -> None:
+    """Show the point that the customer shared. Raises NotAllowed, NotFound."""
+    ticket = await context.bus.query(GetTicket(tapped.order_id, sender(update).id))
+    if ticket.latitude is None or ticket.longitude is None:
+        raise NotFound("location", tapped.order_id)
+    await context.replies.send_location(ticket.latitude, ticket.longitude)
 
 
 async def reject_order(

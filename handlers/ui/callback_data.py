@@ -31,7 +31,9 @@ class Button(BaseModel):
 
     def pack(self) -> str:
         """Return the callback data. Raises ValueError over 64 bytes."""
-        values = (getattr(self, name) for name in type(self).model_fields)
+        values = [getattr(self, name) for name in type(self).model_fields]
+        while values and values[-1] is None:
+            values.pop()
         written = (str(int(it) if isinstance(it, bool) else it) for it in values)
         data = _SEPARATOR.join((self.prefix, *written))
         if len(data.encode()) > MAX_BYTES:
@@ -42,14 +44,21 @@ class Button(BaseModel):
     def unpack(cls, data: str) -> Self | None:
         """Return the button that sends these data; None when they are no such button's.
 
+        A button that lies in a chat since before a field was added at the end has none of it.
+
         Raises:
             InvalidInput: It is one, but for a number that a person can be told about.
         """
         prefix, *parts = data.split(_SEPARATOR)
-        if prefix != cls.prefix or len(parts) != len(cls.model_fields):
+        # Every class of buttons is asked about every tap.
+        if prefix != cls.prefix:
+            return None
+        fields = cls.model_fields
+        needed = sum(field.is_required() for field in fields.values())
+        if not needed <= len(parts) <= len(fields):
             return None
         try:
-            return cls.model_validate(dict(zip(cls.model_fields, parts, strict=True)))
+            return cls.model_validate(dict(zip(fields, parts, strict=False)))
         except ValidationError:
             return None
 

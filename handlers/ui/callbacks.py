@@ -60,10 +60,11 @@ class ChooseDish(Button):
 
 
 class ChooseQuantity(Button):
-    """Put so many of the chosen dish into the basket."""
+    """Put so many of this dish into the basket; an older button means the one chosen last."""
 
     prefix = "quantity"
     quantity: Number
+    dish_id: Text | None = None
 
 
 class ShowBasket(PlainButton):
@@ -143,6 +144,12 @@ class KeepOrder(_OrderButton):
     prefix = "keep"
 
 
+class OrderAgain(_OrderButton):
+    """Give up an order that is not paid, for one of what of it can still be had."""
+
+    prefix = "again"
+
+
 class ShowOrder(_OrderButton):
     """Bring the order's card to the end of the chat."""
 
@@ -157,6 +164,12 @@ class AcceptOrder(_OrderButton):
 
     prefix = "accept"
     minutes: Annotated[int, whole_number("minutes", MAX_MINUTES)]
+
+
+class ShowMap(_OrderButton):
+    """See on a map where the order goes."""
+
+    prefix = "map"
 
 
 class ShowRejectReasons(_OrderButton):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from domain.customer import OrderView, ViewedPayment
 from domain.delivery import DeliveryView
 from domain.store import RejectionReason, TicketView
 from handlers.ui import callbacks
+from handlers.ui.addresses import point_of, shown_address
 from handlers.ui.keyboards import Card, Rows, button, keyboard
+from handlers.ui.phones import shown_phone
 from handlers.ui.terms import fee_line
 from handlers.ui.translator import Translator, order_code
+from handlers.ui.typed import named
 
 PROMISES = (15, 30, 45)
 
@@ -17,7 +23,7 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
     """An order as its customer sees it."""
     text = [
         translate("card-title", code=order_code(view.order_id), store=view.store_name),
-        _customer_state(view, translate),
+        customer_state(view, translate),
         "",
         *(
             translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
@@ -26,7 +32,7 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         *fee_line(view.delivery_fee, translate),
         translate("card-total", total=view.total, payment=view.payment),
         *([translate("card-tip", tip=view.tip)] if view.tip else []),
-        translate("card-address", address=view.address),
+        translate("card-address", address=shown_address(view.address, view.location, translate)),
     ]
     if view.can_pay and view.is_resting:
         text.append(translate("card-resting"))
@@ -34,18 +40,25 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         text.append(translate("card-given-back", amount=view.given_back))
     if view.ready_at and not view.ended:
         text.append(translate("card-ready", time=view.ready_at))
-    if view.courier_name and not view.ended:
-        text.append(translate("card-courier", name=view.courier_name))
+    if view.courier_id and not view.ended:
+        text.append(translate("card-courier", name=courier(view.courier_name, translate)))
     if view.was_rejected and view.reason:
         text.append(_reason(view.reason, view.words, translate))
-    history = " · ".join(
-        translate("card-step", state=step.state.replace("_", "-"), time=step.at)
-        for step in view.steps
-    )
+    history = " · ".join(_history(view, translate))
     return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, translate)))
 
 
-def _customer_state(view: OrderView, translate: Translator) -> str:
+def _history(view: OrderView, translate: Translator) -> Iterator[str]:
+    told: datetime | None = None
+    for step in view.steps:
+        is_told = told is not None and translate.is_same_day(told, step.at)
+        time = translate.time(step.at) if is_told else step.at
+        yield translate("card-step", state=step.state.replace("_", "-"), time=time)
+        told = step.at
+
+
+def customer_state(view: OrderView, translate: Translator) -> str:
+    """How an order stands, as its customer is told."""
     if view.held:
         return translate("card-held", place=view.held.place, time=view.held.expected_at)
     return translate("card-state", state=view.state.replace("_", "-"))
@@ -67,9 +80,12 @@ def _customer_rows(view: OrderView, translate: Translator) -> Rows:
 
 def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     """A paid order as the store sees it."""
+    code = order_code(ticket.order_id)
+    customer = named(ticket.customer_name, code)
     text = [
-        translate("ticket-title", code=order_code(ticket.order_id), customer=ticket.customer_name),
+        translate("ticket-title", code=code, customer=customer),
         translate("ticket-state", state=ticket.state.value),
+        _times(ticket, translate),
         "",
         *(
             translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
@@ -77,13 +93,27 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
         ),
         *fee_line(ticket.delivery_fee, translate),
         translate("ticket-total", total=ticket.total, method=ticket.method),
-        translate("ticket-contact", phone=ticket.customer_phone, address=ticket.address),
+        *([translate("ticket-tip", tip=ticket.tip)] if ticket.tip else []),
     ]
+    if not ticket.is_over:
+        point = point_of(ticket.latitude, ticket.longitude)
+        address = shown_address(ticket.address, point, translate)
+        phone = shown_phone(ticket.customer_phone)
+        text.append(translate("ticket-contact", phone=phone, address=address))
     if ticket.ready_at:
         text.append(translate("ticket-ready", time=ticket.ready_at))
     if ticket.reason:
         text.append(_reason(ticket.reason, ticket.words, translate))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
+
+
+def _times(ticket: TicketView, translate: Translator) -> str:
+    came = translate("ticket-received", time=ticket.received_at)
+    if ticket.ended_at is None:
+        return came
+    is_same = translate.is_same_day(ticket.received_at, ticket.ended_at)
+    ended = translate.time(ticket.ended_at) if is_same else ticket.ended_at
+    return f"{came} · " + translate("ticket-ended", state=ticket.state.value, time=ended)
 
 
 def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
@@ -105,6 +135,8 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     if ticket.can_cook:
         cooked = callbacks.MarkCooked(order_id=id)
         rows.append([button(translate.plain("button-cooked"), cooked, "primary")])
+    if ticket.latitude is not None:
+        rows.append([button(translate.plain("button-map"), callbacks.ShowMap(order_id=id))])
     return rows
 
 
@@ -115,19 +147,38 @@ def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
         translate("delivery-title", code=order_code(delivery.order_id), store=where.store_name)
     ]
     if delivery.is_taken:
-        text.append(translate("delivery-taken", name=delivery.courier_name))
+        text.append(translate("delivery-taken", name=courier(delivery.courier_name, translate)))
         return Card("\n".join(text))
     text += [
         translate("delivery-state", state=delivery.state.value.replace("_", "-")),
         "",
-        translate("delivery-from", address=where.store_address, phone=where.store_phone),
-        translate("delivery-to", address=where.address),
+        translate(
+            "delivery-from", address=where.store_address, phone=shown_phone(where.store_phone)
+        ),
     ]
+    if not delivery.is_over:
+        text += _customer(delivery, translate)
+    if where.tip:
+        text.append(translate("delivery-tip", tip=where.tip))
+    return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
+
+
+def _customer(delivery: DeliveryView, translate: Translator) -> list[str]:
+    where = delivery.destination
+    point = point_of(where.latitude, where.longitude)
+    text = [translate("delivery-to", address=shown_address(where.address, point, translate))]
     if delivery.is_mine:
-        text.append(translate("delivery-customer", name=where.customer_name, phone=where.phone))
+        name = named(where.customer_name, order_code(delivery.order_id))
+        phone = shown_phone(where.phone)
+        text.append(translate("delivery-customer", name=name, phone=phone))
     if where.to_collect:
         text.append(translate("delivery-collect", amount=where.to_collect))
-    return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
+    return text
+
+
+def courier(name: str, translate: Translator) -> str:
+    """What a courier is called, whose name may be one that nobody can see."""
+    return named(name, translate.plain("unnamed-courier"))
 
 
 def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from telegram import InlineKeyboardMarkup
+
 from domain.delivery import AlreadyTaken
 from domain.order import (
     BasketChanged,
     BasketEmpty,
     BelowMinimum,
     Change,
+    DishesMissing,
     SeveralOrders,
     StoreIsClosed,
     SumNotPayable,
@@ -15,6 +18,10 @@ from domain.order import (
 )
 from domain.payment import AmountMismatch, RefundTooMuch
 from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
+from handlers.ui import callbacks
+from handlers.ui.cards import courier
+from handlers.ui.keyboards import button, keyboard
+from handlers.ui.phones import shown_phone
 from handlers.ui.translator import Translator, order_code
 
 
@@ -38,13 +45,12 @@ def refusal(  # noqa: PLR0911 - one case for each error
                 code=order_code(error.order_id),
                 state=error.state.replace("_", "-"),
                 store=error.store_name,
-                phone=error.store_phone,
+                phone=shown_phone(error.store_phone),
             )
         case AlreadyTaken():
             mine = "yes" if error.courier_id == user_id else "no"
-            return translate(
-                "error-taken", code=order_code(error.order_id), name=error.courier_name, mine=mine
-            )
+            name = courier(error.courier_name, translate)
+            return translate("error-taken", code=order_code(error.order_id), name=name, mine=mine)
         case WrongState():
             return _moved_on(error, translate, user_id)
         case AmountMismatch():
@@ -81,7 +87,26 @@ def _basket_refusal(error: DomainError, translate: Translator) -> str | None:
             )
         case BasketChanged():
             return changes(error.changes, translate)
+        case DishesMissing():
+            dishes = ", ".join(error.dishes)
+            return translate(
+                "error-dishes-missing", code=order_code(error.order_id), dishes=dishes
+            )
     return None
+
+
+def way_on(error: DomainError, translate: Translator) -> InlineKeyboardMarkup | None:
+    """What can be done about a refusal, where there is anything but what was tried."""
+    if not isinstance(error, DishesMissing):
+        return None
+    again = callbacks.OrderAgain(order_id=error.order_id)
+    cancel = callbacks.AskToCancel(order_id=error.order_id)
+    return keyboard(
+        [
+            [button(translate.plain("button-order-again"), again, "primary")],
+            [button(translate.plain("button-cancel-order"), cancel, "danger")],
+        ]
+    )
 
 
 def changes(found: tuple[Change, ...], translate: Translator) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_time
+from babel.dates import format_skeleton, format_time
 from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
 from domain.shared.money import Money
 from handlers.ui.currencies import decimals
+from handlers.ui.plain import without_markup
+from handlers.ui.typed import isolated
 
 LANGUAGES = ("en", "ko")
+# The CLDR's short time in Korean says AM and PM in English letters.
+_CLOCKS = {"ko": "aaaa h:mm"}
 _TEXTS = Path(__file__).parent / "texts"
 
 
@@ -24,14 +28,23 @@ class Translator:
     """Texts, amounts and times as one person reads them.
 
     Calling it gives the text of a key from ``texts/<language>.ftl``, as Telegram HTML. Values
-    are escaped here and nowhere else, so that what people type can never become markup.
+    are escaped and isolated here and nowhere else, so that what people type can never become
+    markup, nor turn the line around in which it stands.
     """
 
-    def __init__(self, language: str | None, zone: tzinfo | None) -> None:
-        """Speak the language of a Telegram ``language_code`` (English if we have no texts)."""
+    def __init__(
+        self, language: str | None, zone: tzinfo | None, now: datetime | None = None
+    ) -> None:
+        """Speak the language of a Telegram ``language_code`` (English if we have no texts).
+
+        Args:
+            language: The code.
+            zone: The platform's time zone.
+            now: The time (UTC); with it, the day is told of times that are not of today.
+        """
         code = (language or "").partition("-")[0].lower()
         self.language = code if code in LANGUAGES else LANGUAGES[0]
-        self._zone = zone
+        self._zone, self._now = zone, now
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key. Raises LookupError for a key or a value that is missing."""
@@ -40,7 +53,7 @@ class Translator:
 
     def plain(self, key: str, /, **values: object) -> str:
         """The text of a key where Telegram takes no HTML: buttons, invoices, alerts."""
-        return unescaped(self(key, **values))
+        return without_markup(self(key, **values))
 
     def money(self, amount: Money) -> str:
         """An amount with its currency, in the person's way of writing it."""
@@ -50,24 +63,32 @@ class Translator:
         """The time of day of a moment (UTC), in the platform's time zone."""
         return _time(moment.replace(second=0, microsecond=0), self._zone, self.language)
 
+    def moment(self, moment: datetime) -> str:
+        """The time of a moment (UTC), with its day where that is not today."""
+        time = self.time(moment)
+        if self._now is None or self.is_same_day(moment, self._now):
+            return time
+        here, now = (it.astimezone(self._zone) for it in (moment, self._now))
+        day = _day(here.date(), self.language, with_year=here.year != now.year)
+        return self.plain("day-and-time", day=day, time=time)
+
+    def is_same_day(self, moment: datetime, other: datetime) -> bool:
+        """Whether two moments (UTC) are of one day in the platform's time zone."""
+        return moment.astimezone(self._zone).date() == other.astimezone(self._zone).date()
+
     def _shown(self, value: object) -> str | int:
         if isinstance(value, Money):
             return escape(self.money(value), quote=False)
         if isinstance(value, datetime):
-            return self.time(value)
+            return self.moment(value)
         if isinstance(value, int):
             return value
-        return escape(str(value), quote=False)
+        return escape(isolated(str(value)), quote=False)
 
 
 def order_code(order_id: str) -> str:
     """How people call an order."""
     return f"#{order_id[:5].upper()}"
-
-
-def unescaped(text: str) -> str:
-    """A text without its escapes, for places that take no HTML; such texts contain no tags."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 # The prices of a menu are shown over and over.
@@ -85,7 +106,12 @@ def _money(amount: Money, language: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _time(minute: datetime, zone: tzinfo | None, language: str) -> str:
-    return format_time(minute, "short", tzinfo=zone, locale=language)
+    return format_time(minute, _CLOCKS.get(language, "short"), tzinfo=zone, locale=language)
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, language: str, *, with_year: bool) -> str:
+    return format_skeleton("yMMMd" if with_year else "MMMd", day, locale=language)
 
 
 # Most texts carry a dish, a price, a minute: the same few are asked for again and again.

@@ -13,6 +13,7 @@ from tests.support.buttons import BUTTONS
 
 PREFIXES = {
     "accept": ("order_id", "minutes"),
+    "again": ("order_id",),
     "all_dishes": (),
     "all_stores": (),
     "ask_cancel": ("order_id",),
@@ -32,13 +33,14 @@ PREFIXES = {
     "keep": ("order_id",),
     "leave": (),
     "less": ("dish_id",),
+    "map": ("order_id",),
     "menu": ("store_id",),
     "more": ("dish_id",),
     "open": ("store_id",),
     "pay": ("order_id",),
     "pickup": ("order_id",),
     "place": ("order_id",),
-    "quantity": ("quantity",),
+    "quantity": ("quantity", "dish_id"),
     "reasons": ("order_id",),
     "reject": ("order_id", "reason"),
     "settle": ("order_id", "charge", "number"),

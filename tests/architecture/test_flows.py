@@ -48,7 +48,7 @@ def test_every_step_says_what_it_does() -> None:
 
 
 def test_step_leads_to_whatever_it_and_its_next_step_return() -> None:
-    assert leads_to(start.start) == ["store", END]
+    assert leads_to(start.start) == ["category", "store", END]
     assert leads_to(browse.choose_quantity) == ["category", "quantity"]
 
 

@@ -98,7 +98,7 @@ def _broken_view(order_id: str, state: str, payment: Row, books: Books) -> Itera
 def _broken_work(order_id: str, state: str, payment: Row, books: Books) -> Iterator[str]:
     """Ticket and delivery go with the order."""
     paid = any(event.name == "OrderPaid" for event in books.events.get(order_id, []))
-    wanted_ticket = {"delivered": "cooked", "rejected": "rejected"}.get(
+    wanted_ticket = {"delivered": "delivered", "rejected": "rejected"}.get(
         state, "cancelled" if paid else None
     )
     ticket = books.tickets.get(order_id, {"state": None})["state"]

@@ -43,6 +43,10 @@ _WANDERED: tuple[type[Button], ...] = (
 )
 
 
+def _is_quantity(button: Button, number: int) -> bool:
+    return isinstance(button, ChooseQuantity) and button.quantity == number
+
+
 class Shopper(Player):
     """The ordering conversation, up to the order."""
 
@@ -78,7 +82,8 @@ class Shopper(Player):
                     self.with_button(ShowBasket, ChooseCategory),
                 )
             else:
-                page = await self._tap_on(page, ChooseQuantity(quantity=number), ChooseCategory)
+                chosen = next(it for it in buttons_of(page) if _is_quantity(it, number))
+                page = await self._tap_on(page, chosen, ChooseCategory)
         page = await self._tap_on(page, ShowBasket(), CheckOut)
         await self.act("check out", self.taps(page, CheckOut()), self.with_text("ask-address"))
         await self._give_address()
@@ -114,7 +119,7 @@ class Shopper(Player):
         summary = self.with_button(PlaceOrder)
         if self.chance.random() < 0.5:
             return await self.act("share a contact", self.client.shares_contact, summary)
-        return await self.act("type a number", self.says("010-1234-5678"), summary)
+        return await self.act("type a number", self.says("+82 10-1234-5678"), summary)
 
     async def _place(self, page: Json) -> str:
         await self.hesitates()

@@ -31,7 +31,7 @@ def in_order() -> Books:
     return Books(
         orders={"a1": {"state": "delivered", "customer_id": 1, "store_id": "hanok"}},
         payments={"a1": {"method": "card", "state": "paid"}},
-        tickets={"a1": {"state": "cooked"}},
+        tickets={"a1": {"state": "delivered"}},
         deliveries={"a1": {"state": "delivered"}},
         views={"a1": {"state": "delivered", "content": content}},
         charges={

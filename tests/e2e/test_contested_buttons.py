@@ -174,7 +174,7 @@ async def test_store_whose_owners_cannot_be_reached_stops_taking_orders(town: Te
     (olga,) = await town.staff(OLGA)
     await place_order(mina)
     await pay_by_card(mina)
-    await olga.sees("My messages do not reach user 2001")
+    await olga.sees("• 2001, Golden Gate Burgers, Hanok Kitchen")
     await olga.sees("Hanok Kitchen 한옥식당 was closed, because")
     await mina.says("/order")
     await mina.sees_button("Hanok Kitchen 한옥식당 (closed)")

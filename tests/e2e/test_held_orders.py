@@ -47,6 +47,18 @@ async def test_order_above_the_capacity_waits_its_turn_and_is_delivered(town: Te
     await dan.sees("Being cooked")
 
 
+async def test_list_of_orders_says_that_one_waits_in_line(town: TestTown) -> None:
+    await cooks_one_at_a_time(town)
+    mina, dan = await town.person(MINA), await town.person(DAN)
+    await place_order(mina)
+    code = await is_held(dan)
+    await dan.says("/orders")
+    (line,) = [
+        it for it in (await dan.sees("Your orders"))["text"].splitlines() if it.startswith(code)
+    ]
+    assert "Waiting in line: place 1" in line
+
+
 async def test_held_order_that_is_cancelled_makes_room_in_the_line(town: TestTown) -> None:
     await cooks_one_at_a_time(town)
     mina, dan = await town.person(MINA), await town.person(DAN)

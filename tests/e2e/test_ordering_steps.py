@@ -127,7 +127,7 @@ async def test_address_and_phone_are_checked_and_can_be_shared(town: TestTown) -
     await mina.says("010 1234 5678")
     summary = await mina.sees("Is everything right?")
     assert "Shared location (37.57440, 126.98490)" in summary["text"]
-    assert "01012345678" in summary["text"]
+    assert "+82 10-1234-5678" in summary["text"]
 
 
 async def test_second_order_offers_the_last_address_and_phone(town: TestTown) -> None:
@@ -136,7 +136,7 @@ async def test_second_order_offers_the_last_address_and_phone(town: TestTown) ->
     await fill_basket(mina, "/order")
     await mina.taps("✅ Checkout")
     await mina.types_on_keyboard("5 Gahoe-ro, Jongno-gu")
-    await mina.types_on_keyboard("+821012345678")
+    await mina.types_on_keyboard("+82 10-1234-5678")
     await mina.taps("✅ Place the order")
     await mina.says("/orders")
     await mina.sees("Your orders")

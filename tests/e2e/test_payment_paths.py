@@ -126,7 +126,7 @@ async def test_cancelling_after_acceptance_is_refused_with_the_stores_phone(
     await sora.taps("✅ 15 min")
     await mina.sees("Being cooked")
     await mina.taps("Yes, cancel it")
-    await mina.sees("call Hanok Kitchen 한옥식당: +82 2 735 0101")
+    await mina.sees("call Hanok Kitchen 한옥식당: +82 2-735-0101")
     assert town.rows("select state from orders") == [("accepted",)]
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.conftest import living_town
 from tests.e2e.journey import MINA, SORA, fill_basket, pay_by_card, place_order
+from tests.e2e.restarts import telegram
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -150,7 +150,7 @@ async def test_tapping_more_than_fits_leaves_the_question_open(town: TestTown) -
         await mina.sees("How many?", new=True)
         if typed == "2":
             await mina.taps("5")
-            await mina.sees("number from 1 to 20")
+            await mina.sees("at most 20 of one dish")
         await mina.says(typed)
         await mina.sees(f"{typed} × Bibimbap", new=True)
     await mina.sees_button("🧺 Basket (20) · ₩180,000")
@@ -257,48 +257,42 @@ async def test_typing_after_a_restart_answers_only_an_open_question(
     tmp_path: Path, clock: MovableClock, step: str, *, interrupted: bool
 ) -> None:
     question, answer, outcome = ASKED[step]
-    async with living_town(tmp_path, clock) as town:
-        mina = await town.person(MINA)
-        await _ask(mina, step)
-        if interrupted:
-            await mina.says("/orders")
-            await mina.sees("You have no orders yet")
-    async with living_town(tmp_path, clock) as town:
-        _number_on(town)
-        mina = await town.person(MINA)
-        await mina.says(answer)
-        if interrupted:
-            await mina.sees(AGAIN)
-            await mina.sees(question)
+    async with telegram(tmp_path, clock) as messenger:
+        async with messenger.bot() as town:
+            mina = await town.person(MINA)
+            await _ask(mina, step)
+            if interrupted:
+                await mina.says("/orders")
+                await mina.sees("You have no orders yet")
+        async with messenger.bot():
             await mina.says(answer)
-        await mina.sees(outcome)
+            if interrupted:
+                await mina.sees(AGAIN)
+                await mina.sees(question, new=True)
+                await mina.says(answer)
+            await mina.sees(outcome)
 
 
 @pytest.mark.parametrize("interrupted", [False, True])
 async def test_reason_typed_after_a_restart_waits_for_its_button(
     tmp_path: Path, clock: MovableClock, *, interrupted: bool
 ) -> None:
-    async with living_town(tmp_path, clock) as town:
-        _, sora = await _paid_order(town)
-        await _ask_reason(sora)
-        await sora.says("The oven is cold")
-        button = await _data(sora, "❌ Reject with these words")
-        if interrupted:
-            await _send_command(sora)
-    async with living_town(tmp_path, clock) as town:
-        _number_on(town)
-        sora = await town.person(SORA)
-        await sora.sends_photo(_PIXEL)
-        shown = await sora.sees("I did not understand" if interrupted else "Type the reason")
-        await sora.taps(data=button, message=shown)
-        await sora.sees(AGAIN if interrupted else "You have rejected")
-        wanted = ("received", "") if interrupted else ("rejected", "The oven is cold")
-        assert town.rows(TICKETS) == [wanted]
-
-
-def _number_on(town: TestTown) -> None:
-    # The simulator numbers updates from the second in which it starts, and these two start at once.
-    town.running.simulator.updates._last_id += 1_000
+    async with telegram(tmp_path, clock) as messenger:
+        async with messenger.bot() as town:
+            _, sora = await _paid_order(town)
+            await _ask_reason(sora)
+            await sora.says("The oven is cold")
+            await sora.sees_button("❌ Reject with these words")
+            if interrupted:
+                await _send_command(sora)
+        async with messenger.bot() as town:
+            await sora.sends_photo(_PIXEL)
+            said = "I did not understand" if interrupted else "Type the reason"
+            await sora.sees(said, new=True)
+            await sora.taps("❌ Reject with these words")
+            await sora.sees(AGAIN if interrupted else "You have rejected")
+            wanted = ("received", "") if interrupted else ("rejected", "The oven is cold")
+            assert town.rows(TICKETS) == [wanted]
 
 
 _PIXEL = (

@@ -30,6 +30,7 @@ class Platform:
         self.clock = MovableClock()
         self.heard: Callable[[set[type[Event]]], None] = lambda _events: None
         self.commits: list[tuple[set[type[Event]], bool]] = []
+        self.lost: list[str] = []
         self.database = self.open()
 
     def open(self) -> Database:
@@ -39,6 +40,7 @@ class Platform:
             limits=OperatingLimits(operators=frozenset({OPERATOR})),
             clock=self.clock,
             on_commit=self._on_commit,
+            on_lost=self.lost.append,
         )
         self.bus = CommandBus(self.database)
         self.relay = Relay(self.database, self.clock)

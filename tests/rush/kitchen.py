@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
-import yaml
+from ruamel.yaml import YAML
 
 from bot.demo import STORES
 from tests.chaos.bot_process import BotProcess
@@ -21,10 +22,10 @@ class KitchenBot(BotProcess):
 
     async def import_store(self, folder: Path, capacity: int) -> None:
         """Load the store. Raises RuntimeError when that fails."""
-        store = yaml.safe_load((STORES / _STORE).read_text("utf-8"))
+        store = YAML(typ="safe", pure=True).load(STORES / _STORE)
         store["capacity"] = capacity
         file = folder / _STORE
-        file.write_text(yaml.safe_dump(store, allow_unicode=True), "utf-8")
+        file.write_text(json.dumps(store), "utf-8")
         process = await self._spawn("stores", "import", str(file))
         if await asyncio.wait_for(process.wait(), 60):
             raise RuntimeError(f"the store was not imported; see {self.log}")

@@ -1,15 +1,15 @@
 """The server itself: starting, stopping, the page, the command line."""
 
 import asyncio
+import json
 import os
 import sys
 from pathlib import Path
 
 import aiohttp
 import pytest
-import yaml
 
-from bot.simulator import Simulator, load_roster, serve
+from bot.simulator import BadRosterError, Simulator, load_roster, serve
 from tests.support.simulated import ROSTER, TOKEN, SimulatedWorld
 
 
@@ -36,20 +36,60 @@ async def test_page_is_served_from_its_folder(world: SimulatedWorld) -> None:
 
 def test_load_of_roster_reads_yaml(tmp_path: Path) -> None:
     path = tmp_path / "roster.yaml"
-    path.write_text(yaml.safe_dump(ROSTER.model_dump(mode="json")), encoding="utf-8")
+    path.write_text(json.dumps(ROSTER.model_dump(mode="json")), encoding="utf-8")
     assert load_roster(path) == ROSTER
 
 
-def test_load_of_roster_with_unknown_field_is_refused(tmp_path: Path) -> None:
+BOT = "bot: {id: 1, first_name: A, username: a_bot, token: t}\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"bot: {}\nkings: []\n", "bot.id: Field required"),
+        (f"{BOT}kings: []\n".encode(), "kings: Extra inputs"),
+        (b"", "roster: Input should be a valid dictionary"),
+        (f"{BOT}{BOT}".encode(), 'line 2: found duplicate key "bot"'),
+        (b"bot: " + b"[" * 5000, "is nested too deeply"),
+        (b"bot: !!int nope", "is no valid YAML: invalid literal"),
+        (b"bot: !!python/tuple [1]", "line 1: could not determine a constructor"),
+        (b"bot: *nobody", "line 1: found undefined alias"),
+        (b"bot: [unclosed", "line 1: expected ',' or ']'"),
+        (b"bot: \x07", "is no valid YAML"),
+        (b"\xff\xfe\x00", "is no valid YAML: 'utf-8' codec can't decode"),
+        (BOT.replace("1", "true").encode(), "bot.id: Input should be a valid integer"),
+        (BOT.replace("1", str(2**64)).encode(), "bot.id: Input should be less than"),
+        (f"{BOT}groups: [{{id: 1, title: x}}]".encode(), "groups.0.id: Input should be less"),
+    ],
+)
+def test_load_of_a_bad_roster_is_refused_in_one_line_with_its_place(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
     path = tmp_path / "roster.yaml"
-    path.write_text("bot: {}\nkings: []\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="kings"):
+    path.write_bytes(content)
+    with pytest.raises(BadRosterError) as refused:
         load_roster(path)
+    assert str(refused.value).startswith(f"{path}: {said}")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+async def test_command_line_with_a_roster_that_is_not_there_says_so_in_one_line(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "none.yaml"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.simulator", "--roster", str(path), "--port", "0"),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+    assert said.decode() == f"{path}: cannot be read: No such file or directory\n"
+    assert process.returncode == 1
 
 
 async def test_command_line_serves_until_terminated(tmp_path: Path) -> None:
     path = tmp_path / "roster.yaml"
-    path.write_text(yaml.safe_dump(ROSTER.model_dump(mode="json")), encoding="utf-8")
+    path.write_text(json.dumps(ROSTER.model_dump(mode="json")), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot.simulator", "--roster", str(path), "--port", "0"),

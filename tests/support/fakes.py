@@ -237,8 +237,13 @@ class FakeViews:
 class FakePeople:
     def __init__(self) -> None:
         self.lost: set[int] = set()
+        self.names: dict[int, str] = {}
+
+    def name_of(self, user_id: int) -> str:
+        return self.names.get(user_id, "")
 
     def meet(self, user_id: int, name: str, language: str) -> None:
+        self.names[user_id] = name
         self.lost.discard(user_id)
 
     def lose(self, user_id: int) -> bool:

@@ -31,7 +31,7 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
     S.ACCEPTED: ({"accepted"}, {"scheduled"}, {P.PAID, P.DUE}),
     S.COOKED: ({"cooked"}, {"offered", "assigned"}, {P.PAID, P.DUE}),
     S.ON_THE_WAY: ({"cooked"}, {"picked_up"}, {P.PAID, P.DUE}),
-    S.DELIVERED: ({"cooked"}, {"delivered"}, {P.PAID, P.COLLECTED}),
+    S.DELIVERED: ({"delivered"}, {"delivered"}, {P.PAID, P.COLLECTED}),
     S.REJECTED: ({"rejected"}, {None}, NOTHING_KEPT),
     S.CANCELLED: ({"cancelled", None}, {None}, NOTHING_KEPT),
     S.EXPIRED: ({None}, {None}, NOTHING_KEPT),
@@ -92,9 +92,11 @@ def _check_kitchen(world: SagaWorld, order_id: str) -> None:
     if delivery is None:
         return
     assert ticket is not None, "a delivery without a ticket"
-    assert ticket.state in {T.ACCEPTED, T.COOKED}, f"a delivery of a ticket {ticket.state}"
+    assert ticket.state in {T.ACCEPTED, T.COOKED, T.DELIVERED}, (
+        f"a delivery of a ticket {ticket.state}"
+    )
     if delivery.state != "scheduled":
-        assert ticket.state is T.COOKED, "offered before it is cooked"
+        assert ticket.state in {T.COOKED, T.DELIVERED}, "offered before it is cooked"
     has_courier = delivery.state in {"assigned", "picked_up", "delivered"}
     assert (delivery.courier_id is not None) == has_courier, "not exactly one courier"
 

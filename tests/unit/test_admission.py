@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.order.commands import AdvanceOrder, CancelOrder, OrderStep, PayOrder
-from domain.order.errors import BasketChanged
+from domain.order.errors import DishesMissing
 from domain.order.events import OrderHeld
 from domain.order.held_orders import Waiting, in_turn, seconds_per_order
 from domain.order.model import OrderState
@@ -287,6 +287,6 @@ def test_expected_time_forgets_the_pace_of_a_time_long_past() -> None:
 def test_pay_for_a_dish_that_is_sold_out_meanwhile_is_refused(ask: Any) -> None:
     uow = a_kitchen(1)
     run(uow, place("1"), SetDishAvailable("hanok", OWNER, "bibimbap", available=False))
-    with pytest.raises(BasketChanged) as refused:
+    with pytest.raises(DishesMissing) as refused:
         run(uow, ask)
-    assert [change.name for change in refused.value.changes] == ["Bibimbap"]
+    assert (refused.value.order_id, refused.value.dishes) == ("1", ("Bibimbap",))

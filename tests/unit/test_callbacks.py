@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -11,7 +14,10 @@ from domain.store.model import MAX_CAPACITY
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import MAX_MINUTES
 from handlers.ui import callbacks
-from handlers.ui.callback_data import MAX_BYTES, Button, PlainButton
+from handlers.ui.callback_data import MAX_BYTES, Button
+from handlers.ui.callbacks import ChooseQuantity
+from handlers.ui.errors import refusal
+from handlers.ui.translator import LANGUAGES, Translator
 from tests.support.buttons import BUTTONS, button_of
 from tests.support.fuzz_updates import NUMBERS
 from tests.support.samples import ORDER
@@ -76,8 +82,15 @@ def test_button_with_a_value_that_would_not_come_back_is_refused(value: str) -> 
 def test_unpack_too_many_or_too_few_values_gives_no_button(kind: type[Button]) -> None:
     data = kind(**{name: LONGEST[name] for name in kind.model_fields}).pack()
     assert kind.unpack(data + ":1") is None
-    if not issubclass(kind, PlainButton):
-        assert kind.unpack(data.rpartition(":")[0]) is None
+    needed = sum(field.is_required() for field in kind.model_fields.values())
+    if needed:
+        assert kind.unpack(":".join(data.split(":")[:needed])) is None
+
+
+def test_unpack_button_from_before_a_field_was_added_has_none_of_it() -> None:
+    assert ChooseQuantity.unpack("quantity:3") == ChooseQuantity(quantity=3)
+    assert ChooseQuantity(quantity=3).pack() == "quantity:3"
+    assert ChooseQuantity.unpack("quantity:3:soup") == ChooseQuantity(quantity=3, dish_id="soup")
 
 
 @settings(deadline=None)  # The machine may be busy.
@@ -126,3 +139,18 @@ def test_no_prefix_is_the_beginning_of_another() -> None:
         if one != other and other.startswith(one)
     ]
     assert not beginnings
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", ["", "x", "-1", "²", "99999", "1e9", " 5"])
+@pytest.mark.parametrize(
+    ("data", "most"),
+    [(f"accept:{ORDER}:{{}}", MAX_MINUTES), ("capacity:hanok:{}", MAX_CAPACITY)],
+)
+def test_number_that_a_button_cannot_have_is_refused_with_the_limit_that_counts(
+    language: str, number: str, data: str, most: int
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        button_of(data.format(number))
+    text = refusal(refused.value, Translator(language, UTC), 1)
+    assert re.findall("[0-9,]+", text) == ["1", f"{most:,}"]

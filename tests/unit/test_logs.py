@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -34,3 +35,34 @@ def test_log_of_an_exception_shows_no_local_variable(
     assert "broken after 22 characters" in told
     assert "break_with_secrets" in told
     assert "7000000001:very-secret" not in told
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "environment", "is_coloured"),
+    [
+        (True, {}, True),
+        (True, {"NO_COLOR": ""}, True),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": "0"}, False),
+        (True, {"TERM": "dumb"}, False),
+        (False, {}, False),
+        (False, {"TERM": "xterm-256color"}, False),
+    ],
+)
+def test_log_line_is_coloured_on_a_terminal_only(
+    is_terminal: bool,
+    environment: dict[str, str],
+    is_coloured: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NO_COLOR", "TERM", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
+    set_up_logs("console")
+    structlog.get_logger().warning("the link changed", state="conflict")
+    told = capsys.readouterr().out
+    assert "the link changed" in told
+    assert ("\x1b" in told) is is_coloured

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tzlocal import unix
 
 from bot.settings import BadSettingError, Settings, load_settings
 
@@ -31,7 +32,45 @@ def test_policy_without_a_provider_token_takes_cash_only() -> None:
         ("PAY_WITHIN", "0", "PAY_WITHIN: Input should be greater than or equal to 1"),
         ("PROVIDER_TOKEN", "123:TEST:x", "OPERATORS: name somebody"),
         ("STRIPE_KEY", "sk_test_x", "PROVIDER_NAME: must be stripe"),
-        ("STRIPE_URL", "api.stripe.com", "STRIPE_URL: String should match pattern"),
+        ("STRIPE_URL", "api.stripe.com", "STRIPE_URL: write an address such as https"),
+        ("STRIPE_URL", "", "STRIPE_URL: write an address"),
+        ("TELEGRAM_URL", "", "TELEGRAM_URL: write an address"),
+        ("TELEGRAM_URL", "https://", "TELEGRAM_URL: write an address"),
+        ("TELEGRAM_URL", "https://a b", "TELEGRAM_URL: write an address"),
+        ("TELEGRAM_URL", "https://a:99999", "TELEGRAM_URL: write an address"),
+        ("TELEGRAM_URL", "https://[::1", "TELEGRAM_URL: write an address"),
+        ("TELEGRAM_URL", "https://a/?b", "TELEGRAM_URL: write an address"),
+        ("TELEGRAM_URL", "https://bücher", "TELEGRAM_URL: write an address"),
+        ("TIMEZONE", "America", "TIMEZONE: not a time zone"),
+        ("TIMEZONE", "../../etc/passwd", "TIMEZONE: not a time zone"),
+        ("TIMEZONE", "zone.tab", "TIMEZONE: not a time zone"),
+        ("TIMEZONE", "/etc/localtime", "TIMEZONE: not a time zone"),
+        ("TIMEZONE", "x" * 5000, "TIMEZONE: not a time zone"),
+        ("OPERATORS", "-5", "OPERATORS: Input should be greater than 0"),
+        ("OPERATORS", "1 0", "OPERATORS: Input should be greater than 0"),
+        ("OPERATORS", str(2**64), "OPERATORS: Input should be less than"),
+        ("OPERATORS", "1.5", "OPERATORS: Input should be a valid integer"),
+        ("BOT_TOKEN", "123456", "BOT_TOKEN: write the whole token from @BotFather"),
+        ("BOT_TOKEN", "1:a b", "BOT_TOKEN: write the whole token"),
+        ("BOT_TOKEN", "1:a/../b", "BOT_TOKEN: write the whole token"),
+        ("BOT_TOKEN", "1:é", "BOT_TOKEN: write the whole token"),
+        ("PROVIDER_TOKEN", "a b", "PROVIDER_TOKEN: has a space"),
+        ("STRIPE_KEY", "sk\nX-Header: 1", "STRIPE_KEY: has a space"),
+        ("PROVIDER_NAME", "", "PROVIDER_NAME: String should match pattern"),
+        ("MESSAGES_PER_SECOND", "nan", "MESSAGES_PER_SECOND: Input should be a finite number"),
+        ("MESSAGES_PER_SECOND", "inf", "MESSAGES_PER_SECOND: Input should be a finite number"),
+        ("MESSAGES_PER_SECOND", "-1", "MESSAGES_PER_SECOND: Input should be greater than or"),
+        ("MESSAGES_PER_SECOND", "", "MESSAGES_PER_SECOND: Input should be a valid number"),
+        ("HOST", "", "HOST: String should have at least 1 character"),
+        ("HOST", "local host", "HOST: has a space"),
+        ("PORT", "", "PORT: Input should be a valid integer"),
+        ("SIMULATOR_PORT", "-1", "SIMULATOR_PORT: Input should be greater than or equal to 0"),
+        ("REMIND_EVERY", "-1", "REMIND_EVERY: Input should be greater than or equal to 1"),
+        ("ANSWER_WITHIN", "9" * 30, "ANSWER_WITHIN: Input should be less than or equal to 86400"),
+        ("HOLD_WITHIN", "", "HOLD_WITHIN: Input should be a valid integer"),
+        ("REST_WITHIN", "1.5", "REST_WITHIN: Input should be a valid integer"),
+        ("ORDERS_PER_MINUTE", "-1", "ORDERS_PER_MINUTE: Input should be greater than or"),
+        ("MOST_WAITING", "many", "MOST_WAITING: Input should be a valid integer"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT: String should match pattern"),
     ],
 )
@@ -43,6 +82,37 @@ def test_load_settings_with_a_wrong_value_names_it_in_one_line(
         load_settings()
     assert str(refused.value).startswith(said)
     assert "\n" not in str(refused.value)
+
+
+def test_load_settings_where_the_machine_has_no_known_zone_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(unix, "_cache_tz", None)
+    monkeypatch.setenv("TZ", "Nowhere/Else")
+    with pytest.raises(
+        BadSettingError, match=r"^TIMEZONE: the machine's own is none that is known"
+    ):
+        load_settings()
+    monkeypatch.setenv("TIMEZONE", "Asia/Seoul")
+    assert str(load_settings().zone) == "Asia/Seoul"
+
+
+def test_load_settings_takes_what_a_paste_brings_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", " 123456:ABC-def ")
+    monkeypatch.setenv("TELEGRAM_URL", "http://127.0.0.1:8081/")
+    monkeypatch.setenv("STRIPE_URL", "http://127.0.0.1:1//")
+    settings = load_settings()
+    assert settings.bot_token.get_secret_value() == "123456:ABC-def"
+    assert settings.telegram_url == "http://127.0.0.1:8081"
+    assert settings.stripe_url == "http://127.0.0.1:1"
+
+
+def test_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123456:very secret")
+    with pytest.raises(BadSettingError) as refused:
+        load_settings()
+    assert "secret" not in str(refused.value)
+    assert "secret" not in str(refused.value.__cause__)
 
 
 def test_settings_never_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:

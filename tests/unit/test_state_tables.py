@@ -75,13 +75,15 @@ TICKET_MOVES = {
     ("received", "reject"): ("rejected", ["OrderRejected"]),
     ("received", "cancel"): ("cancelled", ["TicketCancelled"]),
     ("accepted", "cook"): ("cooked", ["OrderCooked"]),
+    ("cooked", "deliver"): ("delivered", []),
 }
 TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "remind": lambda ticket: ticket.remind(NOON),
     "accept": lambda ticket: ticket.accept(OWNER, 15, NOON),
-    "reject": lambda ticket: ticket.reject(OWNER, RejectionReason.TOO_BUSY),
+    "reject": lambda ticket: ticket.reject(OWNER, RejectionReason.TOO_BUSY, NOON),
     "cook": Ticket.cook,
-    "cancel": Ticket.cancel,
+    "cancel": lambda ticket: ticket.cancel(NOON),
+    "deliver": lambda ticket: ticket.deliver(NOON),
 }
 
 DELIVERY_MOVES = {

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.persistence.database.engine import connect
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
@@ -55,7 +57,7 @@ class Disk:
 
     def _write_back(self) -> None:
         try:
-            with closing(sqlite3.connect(self._path, timeout=0)) as connection:
+            with closing(connect(self._path, timeout=0)) as connection:
                 # The first brings most of it over while others write; the second, which has
                 # little left to do, locks writers out, so that the log can be emptied.
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, StaticPool, create_engine, event
+from sqlalchemy import URL, Connection, StaticPool, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 # NORMAL leaves the log unsynced at a commit; ``bot.persistence.database.disk`` syncs it before anybody
@@ -33,6 +35,26 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 class TransactionLostError(Exception):
     """A transaction ended before its time, and nothing of it is kept."""
+
+
+def url_of(path: Path, mode: str = "rw") -> URL:
+    """What SQLAlchemy opens; the path is taken as it is, whatever characters are in it.
+
+    Args:
+        path: The file.
+        mode: ``rw`` for a file that must exist, ``rwc`` for one that is made if need be.
+    """
+    return URL.create("sqlite", database=_uri(path), query={"mode": mode, "uri": "true"})
+
+
+def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
+    """A connection of the driver alone to a file that must exist.
+
+    Args:
+        path: The file.
+        timeout: Seconds for which another's lock is waited for.
+    """
+    return sqlite3.connect(f"{_uri(path)}?mode=rw", uri=True, timeout=timeout)
 
 
 def open_writer(path: Path) -> Connection:
@@ -137,6 +159,14 @@ def is_unavailable(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and _kind(error) in _DAMAGED
 
 
+def is_damaged(error: BaseException | None) -> bool:
+    """Whether no later try can help: the file is damaged, is none of SQLite's, or was taken away."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = int(getattr(error.orig, "sqlite_errorcode", 0))
+    return _kind(error) in _DAMAGED or code == sqlite3.SQLITE_READONLY_DBMOVED
+
+
 def _kind(error: DBAPIError) -> int:
     # The low byte is the kind; the others tell variants of it apart (BUSY_SNAPSHOT and such).
     return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
@@ -150,9 +180,13 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+def _uri(path: Path) -> str:
+    return f"file:{quote(os.fsencode(path.absolute()))}"
+
+
 def _open(path: Path, pragmas: tuple[str, ...]) -> Connection:
     engine = create_engine(
-        f"sqlite:///{path}",
+        url_of(path),
         # A statement with a list is another one for each length: the driver keeps them apart.
         connect_args={"check_same_thread": False, "cached_statements": 512},
         poolclass=StaticPool,

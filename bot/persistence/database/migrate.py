@@ -6,8 +6,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, event
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, inspect
 
+from bot.persistence.database.engine import url_of
+from bot.persistence.database.tables import orders
+from bot.persistence.database.usable import UnusableDatabaseError, using
+
+_TABLES = frozenset(orders.metadata.tables)
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -22,11 +29,13 @@ def migrate(path: Path, *, patience: float = 60) -> None:
         patience: Seconds for which another process's lock is waited for.
 
     Raises:
+        UnusableDatabaseError: It is another program's, or of a later version of this one, or has
+            rows that refer to nothing, perhaps by the upgrade, which is then rolled back.
         OperationalError: The database is locked, or cannot be used.
-        RuntimeError: The upgrade would leave rows that refer to nothing; it was rolled back.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience})
+    with using(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url_of(path, "rwc"), connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: object, _record: object) -> None:
@@ -39,12 +48,28 @@ def migrate(path: Path, *, patience: float = 60) -> None:
     try:
         with engine.connect() as connection, connection.begin():
             config = alembic_config()
+            _check_ours(path, connection, ScriptDirectory.from_config(config))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise RuntimeError(f"the upgrade would break {len(broken)} references")
+                raise UnusableDatabaseError(path, f"has {len(broken)} rows that refer to nothing")
+            if missing := _TABLES - set(inspect(connection).get_table_names()):
+                raise UnusableDatabaseError(path, f"has lost its table {min(missing)}")
     finally:
         engine.dispose()
+
+
+def _check_ours(path: Path, connection: Connection, scripts: ScriptDirectory) -> None:
+    """Leave alone what somebody else wrote."""
+    tables = set(inspect(connection).get_table_names())
+    heads = MigrationContext.configure(connection).get_current_heads()
+    unknown = set(heads) - {script.revision for script in scripts.walk_revisions()}
+    if tables and not (heads and tables & _TABLES):
+        raise UnusableDatabaseError(path, "is the database of another program")
+    if unknown:
+        raise UnusableDatabaseError(
+            path, f"was written by a later version of this program ({min(unknown)})"
+        )
 
 
 def alembic_config() -> Config:

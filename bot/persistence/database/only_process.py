@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.operator_error import OperatorError
+from bot.persistence.database.usable import using
 
-class AlreadyRunningError(Exception):
+
+class AlreadyRunningError(OperatorError):
     """Another process runs on this database; the text is one line for a person."""
 
 
@@ -22,12 +25,14 @@ def only_process(path: Path) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: Another process holds it.
+        UnusableDatabaseError: Nothing can be written there.
     """
-    database = path.resolve()
-    beside = database.with_name(f"{database.name}.lock")
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    # The file stays: if it were removed, two could each lock a file of this name.
-    lock = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+    with using(path):
+        database = path.resolve()
+        beside = database.with_name(f"{database.name}.lock")
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        # The file stays: if it were removed, two could each lock a file of this name.
+        lock = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.persistence.database.commits import Commit, Job, in_short, told
 from bot.persistence.database.disk import Disk
 from bot.persistence.database.engine import (
     TransactionLostError,
     close,
+    is_damaged,
     is_locked,
     is_readonly,
     is_unavailable,
@@ -25,7 +26,8 @@ from bot.persistence.database.engine import (
     transaction,
     wait_for_locks,
 )
-from domain.shared.errors import DatabaseUnavailable
+from bot.persistence.database.presence import Presence
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,38 +45,6 @@ LOCK_TRIES = 1_000
 LOCK_PAUSE = 0.005
 
 
-@dataclass(eq=False)
-class _Job:
-    work: Callable[[Any], Any]
-    future: asyncio.Future[Any]
-    is_lasting: bool
-    result: Any = None
-    error: BaseException | None = None
-
-    def tell(self, failed: BaseException | None) -> None:
-        if self.future.done():
-            return
-        if error := self.error or failed:
-            # A future refuses to carry this one.
-            stop = isinstance(error, StopIteration)
-            self.future.set_exception(RuntimeError("StopIteration") if stop else _told(error))
-        else:
-            self.future.set_result(self.result)
-
-
-@dataclass
-class _Commit:
-    """What several jobs did together."""
-
-    jobs: list[_Job]
-    units: list[Any] = field(default_factory=list)
-    error: BaseException | None = None
-
-    @property
-    def is_lasting(self) -> bool:
-        return any(job.is_lasting for job in self.jobs)
-
-
 class SqliteDatabase(Generic[Unit]):
     """A SQLite file behind ``read`` and ``write``.
 
@@ -82,8 +52,11 @@ class SqliteDatabase(Generic[Unit]):
     another thread would (docs/adr/0008). What waits runs elsewhere: the disk on a thread of
     its own, and another process's write lock by trying again.
 
-    Each ``write`` is one transaction, or one savepoint of a commit that it shares with those that
-    were waiting beside it. A caller that is cancelled does not undo what was carried out.
+    Each ``write`` shares a commit with those that were waiting beside it. Where one of them fails,
+    all are carried out again, each in a savepoint: their work must bear that. A caller that is cancelled does not undo what was carried out.
+
+    A file that is found to be gone or damaged is not touched any more: whatever is asked from then
+    on is answered with ``DatabaseLost``, until the process is started again.
     """
 
     def __init__(
@@ -91,6 +64,7 @@ class SqliteDatabase(Generic[Unit]):
         path: Path,
         begin: Callable[[Connection], Unit],
         on_commit: Callable[[list[Unit]], None],
+        on_lost: Callable[[str], None] = lambda _problem: None,
     ) -> None:
         """Open the database, whose tables must exist.
 
@@ -98,18 +72,23 @@ class SqliteDatabase(Generic[Unit]):
             path: The SQLite file.
             begin: Makes the unit of work of a transaction that has begun.
             on_commit: Called on the event loop after a commit, with the units that are kept.
+            on_lost: Called once, when the file is found to be gone or damaged, with what happened.
         """
-        self._begin, self._on_commit = begin, on_commit
+        self._begin, self._on_commit, self._on_lost = begin, on_commit, on_lost
+        self._path = path
+        self._lost: DatabaseLost | None = None
         with ExitStack() as opened:
             self._writer = open_writer(path)
             opened.callback(close, self._writer)
             self._reader = open_reader(path)
             opened.callback(close, self._reader)
             self._disk = Disk(path)
+            opened.callback(self._disk.close)
+            self._presence = Presence(path)
             opened.pop_all()
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[Job] = deque()
         self._lock_tries = 0
-        self._unsynced: list[_Commit] = []
+        self._unsynced: list[Commit] = []
         self._is_syncing = False
 
     async def write(self, work: Callable[[Unit], T], *, lasting: bool = False) -> T:
@@ -123,9 +102,10 @@ class SqliteDatabase(Generic[Unit]):
         Raises:
             DatabaseUnavailable: The database is full, locked or away; as a rule nothing was
                 changed, but when only the disk failed to keep it, a later try may find it done.
+            DatabaseLost: It is gone or damaged, and no later try can help.
         """
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop.create_future(), lasting)
+        job = Job(work, loop.create_future(), lasting)
         self._jobs.append(job)
         if len(self._jobs) == 1:
             # Whoever else has something to write in this turn of the loop shares the commit.
@@ -137,15 +117,32 @@ class SqliteDatabase(Generic[Unit]):
 
         Raises:
             DatabaseUnavailable: The database is away.
+            DatabaseLost: It is gone or damaged, and no later try can help.
         """
+        if self._lost:
+            raise self._lost
         try:
             with transaction(self._reader, "BEGIN"):
                 return work(self._begin(self._reader))
         except DBAPIError as error:
+            self._notice(error)
             # A query that tries to write is a bug, and is told as one.
             if is_unavailable(error) and not is_readonly(error):
-                raise _told(error) from None
+                raise told(error) from None
             raise
+
+    def check_presence(self) -> None:
+        """Look whether the files are still there, though nothing is to be written."""
+        try:
+            self._check()
+        except (DatabaseLost, DatabaseUnavailable) as error:
+            self._notice(error)
+
+    def lose(self, problem: str) -> None:
+        """Touch the database no more; ``problem`` says in one line what was found."""
+        if self._lost is None:
+            self._lost = DatabaseLost(problem)
+            self._on_lost(problem)
 
     def close(self) -> None:
         """Finish what is waiting, then let go of the database; on the event loop's thread."""
@@ -158,6 +155,7 @@ class SqliteDatabase(Generic[Unit]):
         self._disk.close()
         close(self._reader)
         close(self._writer)
+        self._presence.close()
 
     def _write(self) -> None:
         """Carry out what is waiting, as much as one commit takes."""
@@ -172,7 +170,7 @@ class SqliteDatabase(Generic[Unit]):
             loop.call_later(LOCK_PAUSE, self._write)
             return
         self._lock_tries = 0
-        if commit.is_lasting:
+        if commit.must_last:
             self._unsynced.append(commit)
             self._sync()
         else:
@@ -180,32 +178,50 @@ class SqliteDatabase(Generic[Unit]):
         if self._jobs:
             loop.call_soon(self._write)
 
-    def _next_jobs(self) -> list[_Job]:
+    def _next_jobs(self) -> list[Job]:
         jobs = [self._jobs.popleft() for _ in range(min(MAX_BATCH, len(self._jobs)))]
         # A caller that was cancelled before its turn wants nothing any more.
         return [job for job in jobs if not job.future.cancelled()]
 
-    def _carry_out(self, jobs: list[_Job]) -> _Commit:
-        commit = _Commit(jobs)
+    def _carry_out(self, jobs: list[Job]) -> Commit:
+        commit = self._attempt(jobs, nullcontext)
+        if len(jobs) > 1 and commit.error is not None and not is_unavailable(commit.error):
+            # One of them fails, as few do: again, each in a savepoint, so that it fails alone.
+            commit = self._attempt(jobs, partial(_alone, self._writer))
+        return commit
+
+    def _attempt(
+        self, jobs: list[Job], within: Callable[[Job], AbstractContextManager[Any]]
+    ) -> Commit:
+        commit = Commit(jobs)
         try:
+            self._check()
             with transaction(self._writer, "BEGIN IMMEDIATE"):
                 for job in jobs:
-                    self._carry_out_one(job, commit)
+                    unit = self._begin(self._writer)
+                    with within(job):
+                        job.carry_out(unit)
+                    if job.has_failed:
+                        self._notice(job.error)
+                    else:
+                        commit.units.append(unit)
+            # Or it went into a file that nobody will find.
+            self._check()
         except Exception as error:  # whoever waits must hear of it
+            self._notice(error)
             commit.error = error
         return commit
 
-    def _carry_out_one(self, job: _Job, commit: _Commit) -> None:
-        unit = self._begin(self._writer)
-        try:
-            with savepoint(self._writer):
-                job.result = job.work(unit)
-        except TransactionLostError:
-            raise
-        except Exception as error:  # handed to whoever waits for this one
-            job.error = error
-        else:
-            commit.units.append(unit)
+    def _check(self) -> None:
+        if self._lost:
+            raise self._lost
+        self._presence.check()
+
+    def _notice(self, error: BaseException | None) -> None:
+        if isinstance(error, DatabaseLost):
+            self.lose(str(error))
+        elif error is not None and is_damaged(error):
+            self.lose(f"{self._path} is damaged: {in_short(error)}")
 
     def _sync(self) -> None:
         """Bring to the disk what was committed; one at a time, for all who wait meanwhile."""
@@ -220,12 +236,12 @@ class SqliteDatabase(Generic[Unit]):
         self._is_syncing = True
         synced.add_done_callback(partial(self._synced, commits))
 
-    def _synced(self, commits: list[_Commit], synced: asyncio.Future[None]) -> None:
+    def _synced(self, commits: list[Commit], synced: asyncio.Future[None]) -> None:
         self._is_syncing = False
         self._answer(commits, _not_kept(synced.exception()))
         self._sync()
 
-    def _answer(self, commits: list[_Commit], error: BaseException | None) -> None:
+    def _answer(self, commits: list[Commit], error: BaseException | None) -> None:
         for commit in commits:
             failed = commit.error or error
             if failed is None:
@@ -234,14 +250,17 @@ class SqliteDatabase(Generic[Unit]):
                 job.tell(failed)
 
 
+@contextmanager
+def _alone(writer: Connection, job: Job) -> Iterator[None]:
+    """Carry out a job in a savepoint; what it raises is kept for whoever waits for it."""
+    try:
+        with savepoint(writer):
+            yield
+    except TransactionLostError:
+        raise
+    except Exception as error:
+        job.error = error
+
+
 def _not_kept(error: BaseException | None) -> DatabaseUnavailable | None:
     return DatabaseUnavailable(f"not on the disk: {error}") if error else None
-
-
-def _told(error: BaseException) -> BaseException:
-    """What whoever asked is told: an engine that is away is no matter of what was asked."""
-    if not is_unavailable(error):
-        return error
-    unavailable = DatabaseUnavailable(str(error.__cause__ or error).partition("\n")[0])
-    unavailable.__cause__ = error
-    return unavailable

@@ -35,6 +35,7 @@ stores = Table(
     Column("version", Integer, nullable=False),
     Column("capacity", Integer),
     Column("terms", Text, nullable=False),
+    Column("region", String(2), nullable=False, server_default=""),
 )
 
 # Who works where, for finding a person's stores; the stores' own lists are what counts.
@@ -94,6 +95,10 @@ tickets = Table(
     Column("words", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("delivery_fee", BigInteger, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("tip", BigInteger),
+    Column("ended_at", UtcDateTime),
     Index(None, "store_id", "state", "received_at"),
 )
 

@@ -72,7 +72,7 @@ _PRUNE = delete(updates).where(updates.c.done_at < bindparam("before"))
 _SAVE = insert_or_replace(conversations, ("user_id",), "states", "session", "touched_at")
 _END = delete(conversations).where(conversations.c.user_id == bindparam("gone"))
 _ABANDONED = (
-    select(conversations.c.user_id)
+    select(conversations.c.user_id, conversations.c.states, conversations.c.session)
     .where(conversations.c.touched_at < bindparam("before"))
     .order_by(conversations.c.touched_at)
     .limit(bindparam("most"))
@@ -193,6 +193,7 @@ class SqlConversations:
         """Nobody is in a conversation with this person any more."""
         self._connection.execute(_END, {"gone": user_id})
 
-    def abandoned(self, before: datetime, limit: int) -> list[int]:
-        """Who has not moved a conversation on since a time (UTC)."""
-        return list(self._connection.scalars(_ABANDONED, {"before": before, "most": limit}))
+    def abandoned(self, before: datetime, limit: int) -> list[Conversation]:
+        """Conversations that nobody has moved on since a time (UTC)."""
+        wanted = {"before": before, "most": limit}
+        return [Conversation(*row) for row in self._connection.execute(_ABANDONED, wanted)]

@@ -20,6 +20,7 @@ _NEWEST_VIEWS = (
 )
 _MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable")
 _REACHABLE = select(people.c.reachable).where(people.c.user_id == bindparam("wanted"))
+_NAME = select(people.c.name).where(people.c.user_id == bindparam("wanted"))
 _INSERT_PERSON = insert(people)
 _LOSE = update(people).where(people.c.user_id == bindparam("lost")).values(reachable=False)
 _LOST = select(people.c.user_id).where(
@@ -85,11 +86,15 @@ class SqlPeople:
         """Note that no message reaches somebody; answers whether that is news."""
         reachable = self._connection.scalar(_REACHABLE, {"wanted": user_id})
         if reachable is None:
-            row = {"user_id": user_id, "name": str(user_id), "language": "en"}
+            row = {"user_id": user_id, "name": "", "language": "en"}
             self._connection.execute(_INSERT_PERSON, row | {"reachable": False})
         elif reachable:
             self._connection.execute(_LOSE, {"lost": user_id})
         return reachable is not False
+
+    def name_of(self, user_id: int) -> str:
+        """What somebody is called; empty for whoever never talked to us."""
+        return self._connection.scalar(_NAME, {"wanted": user_id}) or ""
 
     def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
         """Those of these people whom a message may reach."""

@@ -7,7 +7,13 @@ from pathlib import Path
 from sqlalchemy import Connection, RowMapping, func, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.persistence.database.engine import close, is_unavailable, open_reader, transaction
+from bot.persistence.database.engine import (
+    close,
+    is_damaged,
+    is_unavailable,
+    open_reader,
+    transaction,
+)
 from bot.persistence.database.money_tables import charges, ledger, payments
 from bot.persistence.database.tables import orders, outbox
 from domain.payment.ledger import Movement, MovementKind
@@ -18,7 +24,7 @@ from domain.payment.ledger_snapshot import (
     OrderRow,
     PaymentRow,
 )
-from domain.shared.errors import DatabaseUnavailable
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from domain.shared.money import Money
 
 _LEDGER = select(ledger).order_by(ledger.c.seq)
@@ -39,6 +45,7 @@ def read_ledger_snapshot(path: Path) -> LedgerSnapshot:
 
     Raises:
         DatabaseUnavailable: The database is away.
+        DatabaseLost: It is damaged.
     """
     try:
         connection = open_reader(path)
@@ -48,6 +55,8 @@ def read_ledger_snapshot(path: Path) -> LedgerSnapshot:
         finally:
             close(connection)
     except DBAPIError as error:
+        if is_damaged(error):
+            raise DatabaseLost(f"{path} is damaged: {error.orig}") from error
         if is_unavailable(error):
             raise DatabaseUnavailable(str(error.orig)) from error
         raise

@@ -78,6 +78,7 @@ class SqlStores(Repository[Store]):
             "couriers": " ".join(map(str, sorted(root.couriers))),
             "capacity": root.capacity,
             "terms": to_json(Terms, root.terms),
+            "region": root.region,
         }
 
     def _aggregate(self, row: RowMapping) -> Store:
@@ -95,6 +96,7 @@ class SqlStores(Repository[Store]):
             capacity=row["capacity"],
             version=row["version"],
             terms=_terms(row["terms"]),
+            region=row["region"],
         )
 
 

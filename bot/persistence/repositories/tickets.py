@@ -49,6 +49,10 @@ class SqlTickets(Repository[Ticket]):
             "reason": root.reason or "",
             "words": root.words,
             "delivery_fee": root.delivery_fee.amount,
+            "latitude": root.latitude,
+            "longitude": root.longitude,
+            "tip": root.tip.amount if root.tip else None,
+            "ended_at": root.ended_at,
         }
 
     def _aggregate(self, row: RowMapping) -> Ticket:
@@ -69,4 +73,8 @@ class SqlTickets(Repository[Ticket]):
             words=row["words"],
             version=row["version"],
             delivery_fee=Money(row["delivery_fee"], row["currency"]),
+            latitude=row["latitude"],
+            longitude=row["longitude"],
+            tip=None if row["tip"] is None else Money(row["tip"], row["currency"]),
+            ended_at=row["ended_at"],
         )

@@ -2,61 +2,23 @@
 
 import inspect
 import re
-from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import web
-from aiohttp.web_request import FileField
 
 from bot.simulator.bot_api.methods import METHODS
 from bot.simulator.bot_api.methods.receiving import observe_delivery
-from bot.simulator.bot_api.methods.unimplemented import UNIMPLEMENTED
+from bot.simulator.bot_api.methods.unimplemented import (
+    LEFT_OUT,
+    UNIMPLEMENTED,
+    refuse_left_out,
+)
+from bot.simulator.bot_api.requests import read_request
 from bot.simulator.bot_api.troubled import Outcome, Refusal, go_through
-from bot.simulator.model import BotApiError, Json, Upload, bad_request, unauthorized
+from bot.simulator.model import BotApiError, Json, Upload, unauthorized
 from bot.simulator.world import Exchange, World
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
-
-
-async def read_request(request: web.Request) -> Json:
-    """Collect a request's parameters, however they were sent."""
-    params: Json = dict(request.query)
-    if request.method == "GET" or not request.can_read_body:
-        return params
-    kind = request.content_type
-    if kind == "application/json":
-        return params | _read_json(await request.read())
-    if kind == "application/x-www-form-urlencoded":
-        body = (await request.read()).decode("utf-8", "replace")
-        return params | dict(parse_qsl(body, keep_blank_values=True))
-    if kind == "multipart/form-data":
-        return params | _read_parts(await request.post())
-    return params
-
-
-def _read_json(body: bytes) -> Json:
-    if not body:
-        return {}
-    try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        parsed = None
-    if not isinstance(parsed, dict):
-        raise bad_request("can't parse JSON object")
-    return parsed
-
-
-def _read_parts(parts: Any) -> Json:
-    params: Json = {}
-    uploads: dict[str, Upload] = {}
-    for name, value in parts.items():
-        if isinstance(value, FileField):
-            uploads[name] = params[name] = Upload(value.filename, value.file.read())
-            value.file.close()
-        else:
-            params[name] = value
-    return params | ({"uploads": uploads} if uploads else {})
 
 
 class BotApi:
@@ -75,6 +37,8 @@ class BotApi:
         try:
             if method is None:
                 raise _unknown(name)
+            if not LEFT_OUT.isdisjoint(params):
+                refuse_left_out(params)
             decoded = method.read(params)
             if refusal is not None:
                 raise refusal

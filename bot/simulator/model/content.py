@@ -2,20 +2,16 @@
 
 from typing import Any
 
+from bot.simulator.model.cleaning import is_invisible
 from bot.simulator.model.entities import formatted
 from bot.simulator.model.errors import bad_request
+from bot.simulator.model.fields import flag_field, text_field
 
 Json = dict[str, Any]
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-_PREVIEW_SETTINGS = {
-    "is_disabled": bool,
-    "url": str,
-    "prefer_small_media": bool,
-    "prefer_large_media": bool,
-    "show_above_text": bool,
-}
+_PREVIEW_FLAGS = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
 
 
 def read_text(text: str | None, parse_mode: str | None, entities: list[Any] | None) -> Json:
@@ -23,7 +19,7 @@ def read_text(text: str | None, parse_mode: str | None, entities: list[Any] | No
     if not text:
         raise bad_request("message text is empty")
     plain, found = formatted(text, parse_mode, entities)
-    if not plain:
+    if is_invisible(plain):
         raise bad_request("text must be non-empty")
     return {"text": plain} | ({"entities": found} if found else {})
 
@@ -39,9 +35,9 @@ def read_caption(text: str | None, parse_mode: str | None, entities: list[Any] |
 
 def read_preview(options: Json | None) -> Json:
     """Return how links are previewed as part of a message."""
-    kept = {
-        name: value
-        for name, value in (options or {}).items()
-        if name in _PREVIEW_SETTINGS and isinstance(value, _PREVIEW_SETTINGS[name])
-    }
+    if not options:
+        return {}
+    kept: Json = {name: True for name in _PREVIEW_FLAGS if flag_field(options, name)}
+    if url := text_field(options, "url"):
+        kept["url"] = url
     return {"link_preview_options": kept} if kept else {}

@@ -5,8 +5,11 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import Any
 
-from bot.simulator.model.errors import bad_request
+from bot.simulator.model.cleaning import clean_with_entities
+from bot.simulator.model.errors import bad_request, left_out
+from bot.simulator.model.given import read_entities, within
 from bot.simulator.model.html import parse_html, utf16_length
+from bot.simulator.model.nesting import well_nested
 
 Json = dict[str, Any]
 
@@ -19,12 +22,7 @@ _FOUND = re.compile(
     r"|(?P<phone_number>(?<![\w+])\+\d(?:[ ()-]?\d){8,14}\b)",
 )
 _HINTS = re.compile(r"[/@#.+]")
-_FIELDS = frozenset(
-    {
-        *("type", "offset", "length", "url", "user", "language"),
-        *("custom_emoji_id", "unix_time", "date_time_format"),
-    }
-)
+_LARGEST = 2**15
 _OPAQUE = frozenset({"code", "pre", "text_link", "text_mention"})
 
 
@@ -32,18 +30,19 @@ def formatted(
     text: str, parse_mode: str | None = None, given: list[Any] | None = None
 ) -> tuple[str, list[Json]]:
     """Return a bot's text as people see it, trimmed, with all its entities."""
-    entities: list[Json] = []
-    if parse_mode:
-        if parse_mode.lower() == "html":
-            text, entities = parse_html(text)
-        elif parse_mode.lower() in {"markdown", "markdownv2"}:
-            raise bad_request(f"parse_mode {parse_mode} is not implemented by the simulator")
-        else:
-            raise bad_request("unsupported parse_mode")
-    elif given:
-        entities = [_checked(entity) for entity in given]
-    text, entities = _trimmed(text, entities)
-    return text, detected(text, entities)
+    if len(text) > _LARGEST // 4 and len(text.encode()) > _LARGEST:
+        raise bad_request("text is too long")
+    mode = parse_mode.lower() if parse_mode and text else ""
+    if mode in {"", "none"}:
+        entities = within(text, read_entities(given)) if given else []
+    elif mode == "html":
+        text, entities = parse_html(text)
+    elif mode in {"markdown", "markdownv2"}:
+        raise left_out(f"parse_mode {parse_mode} is")
+    else:
+        raise bad_request("unsupported parse_mode")
+    text, entities = _trimmed(*clean_with_entities(text, entities))
+    return text, detected(text, _seen(text, well_nested(entities)))
 
 
 def detected(text: str, entities: list[Json]) -> list[Json]:
@@ -74,18 +73,16 @@ def text_of(text: str, entity: Json) -> str:
 
 
 def _units(text: str) -> range | list[int]:
-    if text.isascii():
+    if utf16_length(text) == len(text):
         return range(len(text) + 1)
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 
 
-def _checked(entity: Any) -> Json:
-    if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
-        raise bad_request("can't parse entities: expected an Object as MessageEntity")
-    for name in ("offset", "length"):
-        if not isinstance(entity.get(name), int) or entity[name] < 0:
-            raise bad_request(f'can\'t parse entities: Field "{name}" must be of type Number')
-    return {name: value for name, value in entity.items() if name in _FIELDS}
+def _seen(text: str, entities: list[Json]) -> list[Json]:
+    """Leave out the entities that mark nothing but spaces."""
+    if len(entities) == 1 and entities[0]["length"] == utf16_length(text):
+        return entities
+    return [entity for entity in entities if not text_of(text, entity).isspace()]
 
 
 def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

@@ -24,6 +24,14 @@ class BotApiError(Exception):
         return body
 
 
+class FieldError(BotApiError):
+    """A part of a JSON object that cannot be read; the text is TDLib's, for others to quote."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(400, f"Bad Request: {_begun_small(text)}")
+        self.text = text
+
+
 class SimError(Exception):
     """Something a person cannot do; the text is one plain sentence."""
 
@@ -35,7 +43,18 @@ class SimError(Exception):
 
 def bad_request(text: str, **parameters: int) -> BotApiError:
     """Build the error of a call that makes no sense."""
-    return BotApiError(400, f"Bad Request: {text}", **parameters)
+    return BotApiError(400, f"Bad Request: {_begun_small(text)}", **parameters)
+
+
+def left_out(what: str) -> BotApiError:
+    """Build the error of something that the simulator knows of and does not do."""
+    return bad_request(f"{what} not implemented by the simulator")
+
+
+def _begun_small(text: str) -> str:
+    """Begin a sentence after its prefix as the server does: codes and names stay as they are."""
+    is_word = text[1:2] == "'" or "a" <= text[1:2] <= "z"
+    return f"{text[0].lower()}{text[1:]}" if is_word else text
 
 
 def forbidden(text: str) -> BotApiError:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
-from bot.simulator.model.errors import bad_request
+from bot.simulator.model.errors import FieldError, bad_request
+from bot.simulator.model.given import date_format, link_entity
 
 Json = dict[str, Any]
 
@@ -28,9 +28,17 @@ _TYPES = {
     "tg-emoji": "custom_emoji",
     "tg-time": "date_time",
 }
-_NAME = re.compile(r"[^\s>]*")
-_ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
-_REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_NAME = re.compile(r"[^ \t\r\n\v\0>]*")
+_END_NAME = re.compile(r"</([^ \t\r\n\v\0>]*)[ \t\r\n\v\0]*")
+_SPACES = re.compile(r"[ \t\r\n\v\0]*")
+_ATTRIBUTE = re.compile(r"""([^ \t\r\n\v\0=>/"']*)[ \t\r\n\v\0]*""")
+_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_REFERENCE = re.compile(
+    r"&(?:#(?P<decimal>[0-9]{1,8})|#x(?P<hex>[0-9a-fA-F]{1,7})|(?P<name>[a-zA-Z]+));?"
+)
+_NAMES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_IDENTIFIER = re.compile(r"[1-9][0-9]{0,18}")
+_MOMENT = re.compile(r"[1-9][0-9]{0,9}")
 _LANGUAGE = "language-"
 
 
@@ -54,10 +62,9 @@ class _Reader:
     open: list[_Open] = field(default_factory=list)
     entities: list[Json] = field(default_factory=list)
 
-    def problem(self, text: str, at: int | None = None) -> Exception:
-        if at is not None:
-            text = text.format(at=len(self.source[:at].encode()))
-        return bad_request(f"can't parse entities: {text}")
+    def problem(self, text: str, at: int, rest: str = "") -> Exception:
+        where = len(self.source[:at].encode())
+        return _unreadable(f"{text} at byte offset {where}{rest}")
 
     def add(self, text: str) -> None:
         self.out.append(text)
@@ -72,45 +79,79 @@ class _Reader:
         self.add(self.plain(self.source[position:]))
         if self.open:
             tag = self.open[-1].tag
-            raise self.problem(f'Can\'t find end tag corresponding to start tag "{tag}"')
-        self.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+            raise _unreadable(f'Can\'t find end tag corresponding to start tag "{tag}"')
         return "".join(self.out), self.entities
 
     @staticmethod
     def plain(text: str) -> str:
-        return _REFERENCE.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+        return _REFERENCE.sub(_referred, text) if "&" in text else text
 
     def start_tag(self, start: int) -> int:
         name = _NAME.match(self.source, start + 1)
-        tag = name[0].lower() if name else ""
+        position = name.end() if name else start + 1
+        tag = self.source[start + 1 : position].lower()
+        if position == len(self.source):
+            raise self.problem("Unclosed start tag", start)
         if tag not in _TYPES:
-            raise self.problem(f'Unsupported start tag "{tag}" at byte offset {{at}}', start)
-        position = start + 1 + len(tag)
+            raise self.problem(f'Unsupported start tag "{tag}"', start)
         attributes: dict[str, str] = {}
-        while found := _ATTRIBUTE.match(self.source, position):
-            attributes[found[1].lower()] = self.plain((found[2] or "").strip("\"'"))
-            position = found.end()
-        end = self.source.find(">", position)
-        if end < 0 or self.source[position:end].strip():
-            raise self.problem("Unclosed start tag at byte offset {at}", start)
+        if self.source[position] != ">":
+            position = self.attributes(tag, start, position, attributes)
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise self.problem(
-                'Tag "span" must have class "tg-spoiler" at byte offset {at}', start
-            )
+            raise self.problem('Tag "span" must have class "tg-spoiler"', start)
         self.open.append(_Open(tag, self.length, attributes))
-        return end + 1
+        return position + 1
+
+    def attributes(self, tag: str, start: int, position: int, found: dict[str, str]) -> int:
+        """Read the attributes of a tag; return where it ends."""
+        source = self.source
+        while True:
+            position = self.after(_SPACES, position)
+            if source[position : position + 1] == ">":
+                return position
+            named = _ATTRIBUTE.match(source, position)
+            name = named[1].lower() if named else ""
+            if named is None or not name:
+                raise self.problem(f'Empty attribute name in the tag "{tag}"', start)
+            position, value = named.end(), ""
+            if source[position : position + 1] == "=":
+                position, value = self.value(tag, start, self.after(_SPACES, position + 1))
+            elif position == len(source):
+                raise self.problem(f'Unclosed start tag "{tag}"', start)
+            found[name] = value
+
+    def value(self, tag: str, start: int, position: int) -> tuple[int, str]:
+        """Read the value of an attribute; return where it ends, and the value."""
+        source = self.source
+        if position == len(source):
+            raise self.problem(f'Unclosed start tag "{tag}"', start)
+        if source[position] in "\"'":
+            end = source.find(source[position], position + 1)
+            if end < 0 or end + 1 == len(source):
+                raise self.problem("Unclosed start tag", start)
+            return end + 1, self.plain(source[position + 1 : end])
+        end = self.after(_TOKEN, position)
+        if source[end : end + 1] not in {"", ">", " ", "\t", "\r", "\n", "\v", "\0"}:
+            raise self.problem("Unexpected end of name token", position)
+        if end == len(source):
+            raise self.problem("Unclosed start tag", start)
+        return end, source[position:end].lower()
+
+    def after(self, pattern: re.Pattern[str], position: int) -> int:
+        found = pattern.match(self.source, position)
+        return found.end() if found else position
 
     def end_tag(self, start: int) -> int:
-        end = self.source.find(">", start)
-        if end < 0:
-            raise self.problem("Unclosed end tag at byte offset {at}", start)
         if not self.open:
-            raise self.problem("Unexpected end tag at byte offset {at}", start)
-        tag = self.source[start + 2 : end].strip().lower()
+            raise self.problem("Unexpected end tag", start)
+        named = _END_NAME.match(self.source, start)
+        end = named.end() if named else start
+        if named is None or self.source[end : end + 1] != ">":
+            raise self.problem("Unclosed end tag", start)
         opened = self.open.pop()
-        if tag and tag != opened.tag:
-            text = f'Unmatched end tag at byte offset {{at}}, expected "</{opened.tag}>"'
-            raise self.problem(f'{text}, found "</{tag}>"', start)
+        if named[1] and named[1].lower() != opened.tag:
+            expected = f', expected "</{opened.tag}>", found "</{named[1].lower()}>"'
+            raise self.problem("Unmatched end tag", start, expected)
         if self.length > opened.offset:
             self.close(opened)
         return end + 1
@@ -130,11 +171,11 @@ class _Reader:
         attributes = opened.attributes
         match opened.tag:
             case "a":
-                return self.link(attributes.get("href") or self.text_since(opened.offset))
+                return link_entity(attributes.get("href") or self.text_since(opened.offset))
             case "blockquote" if "expandable" in attributes:
                 return {"type": "expandable_blockquote"}
             case "tg-emoji":
-                return {"custom_emoji_id": attributes.get("emoji-id", "")}
+                return self.emoji(attributes.get("emoji-id", ""))
             case "tg-time":
                 return self.moment(attributes)
             case "code" if attributes.get("class", "").startswith(_LANGUAGE):
@@ -149,17 +190,19 @@ class _Reader:
         return "".join(self.out).encode("utf-16-le")[2 * offset :].decode("utf-16-le")
 
     @staticmethod
-    def link(url: str) -> Json | None:
-        if re.match(r"(https?|tg|ton)://|mailto:|tel:", url):
-            return {"url": url}
-        return {"url": f"http://{url}"} if re.match(r"[\w-]+(\.[\w-]+)+", url) else None
+    def emoji(identifier: str) -> Json:
+        if not _IDENTIFIER.fullmatch(identifier):
+            raise _unreadable("Invalid custom emoji identifier specified")
+        return {"custom_emoji_id": identifier}
 
     @staticmethod
     def moment(attributes: dict[str, str]) -> Json | None:
-        unix, shape = attributes.get("unix", ""), attributes.get("format")
-        if not re.fullmatch(r"-?\d{1,12}", unix):
-            return None
-        return {"unix_time": int(unix)} | ({"date_time_format": shape} if shape else {})
+        unix = attributes.get("unix", "")
+        try:
+            shape = date_format(attributes.get("format", ""))
+        except FieldError as error:
+            raise _unreadable(error.text) from None
+        return {"unix_time": int(unix), **shape} if _MOMENT.fullmatch(unix) else None
 
     def language(self, pre: Json, language: str) -> Json:
         """Let a code element that fills a pre element name its language."""
@@ -168,6 +211,22 @@ class _Reader:
             return {}
         self.entities.remove(code)
         return {"language": language}
+
+
+def _unreadable(text: str) -> Exception:
+    return bad_request(f"can't parse entities: {text}")
+
+
+def _referred(found: re.Match[str]) -> str:
+    if found["name"]:
+        return _NAMES.get(found["name"], found[0])
+    code = int(found["decimal"] or found["hex"], 10 if found["decimal"] else 16)
+    if 0xD800 <= code <= 0xDFFF:
+        raise _unreadable(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for "
+            "unmatched surrogate code units"
+        )
+    return chr(code) if 0 < code < 0x10FFFF else found[0]
 
 
 def parse_html(source: str) -> tuple[str, list[Json]]:

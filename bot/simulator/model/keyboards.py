@@ -1,143 +1,108 @@
 """Keyboards under messages and under the input field."""
 
+from collections.abc import Callable
 from typing import Any
 
-from bot.simulator.model.errors import bad_request
+from bot.simulator.model.buttons import checked_inline_button, read_inline_button
+from bot.simulator.model.errors import FieldError, bad_request
+from bot.simulator.model.fields import flag_field, parsed, text_field
+from bot.simulator.model.keys import checked_key, read_key
 
 Json = dict[str, Any]
+Button = Callable[[Any], Json]
 
-_ACTIONS: dict[str, type] = {
-    "callback_data": str,
-    "url": str,
-    "pay": bool,
-    "copy_text": dict,
-    "web_app": dict,
-    "login_url": dict,
-    "switch_inline_query": str,
-    "switch_inline_query_current_chat": str,
-    "switch_inline_query_chosen_chat": dict,
-    "callback_game": dict,
-}
-_JSON_TYPES = {str: "String", bool: "Boolean", dict: "Object"}
-_LOOKS = ("style", "icon_custom_emoji_id")
-_PRIVATE_ONLY = {
-    "request_contact": "phone number can be requested in private chats only",
-    "request_location": "location can be requested in private chats only",
-}
-_REQUESTS = (*_PRIVATE_ONLY, "request_users", "request_chat", "request_poll", "web_app")
-_KEYBOARD_SETTINGS = (
-    "is_persistent",
-    "resize_keyboard",
-    "one_time_keyboard",
-    "input_field_placeholder",
-    "selective",
-)
-_STYLES = {"primary", "success", "danger"}
+_MOST_IN_A_ROW = 12
+_MOST = 300
+_KEYBOARD_FLAGS = ("is_persistent", "resize_keyboard", "one_time_keyboard")
 
 
-def read_markup(markup: Json, *, private: bool, invoice: bool = False) -> Json | None:
-    """Check a reply_markup and return it as people see it, or None for an empty one."""
-    if "inline_keyboard" in markup:
-        return _inline_keyboard(markup["inline_keyboard"], invoice=invoice)
-    if "keyboard" in markup:
-        return _reply_keyboard(markup, private=private)
-    if markup.get("remove_keyboard"):
-        return _kept(markup, ("remove_keyboard", "selective"))
-    if markup.get("force_reply"):
-        return _kept(markup, ("force_reply", "input_field_placeholder", "selective"))
-    return None
+def read_markup(markup: Json | None) -> Json | None:
+    """Read a reply_markup as far as its JSON goes; of several keyboards the server takes one.
 
-
-def read_inline(markup: Json | None) -> Json | None:
-    """Check the reply_markup of an edit, where only inline keyboards are allowed."""
+    Raises:
+        BotApiError: a part is missing or of another type.
+    """
     if not markup:
         return None
-    if "inline_keyboard" not in markup:
+    keys = _rows(markup, "keyboard", 'field "keyboard"', _read_key)
+    of = 'field "inline_keyboard" of the InlineKeyboardMarkup'
+    buttons = _rows(markup, "inline_keyboard", of, _read_button)
+    removes, forces = flag_field(markup, "remove_keyboard"), flag_field(markup, "force_reply")
+    selective: Json = {"selective": True} if flag_field(markup, "selective") else {}
+    placeholder = text_field(markup, "input_field_placeholder")
+    hint = {"input_field_placeholder": placeholder} if placeholder else {}
+    if keys:
+        settings = {name: True for name in _KEYBOARD_FLAGS if flag_field(markup, name)}
+        return {"keyboard": keys} | settings | hint | selective
+    if buttons:
+        return {"inline_keyboard": buttons}
+    if removes:
+        return {"remove_keyboard": True} | selective
+    return {"force_reply": True} | hint | selective if forces else None
+
+
+def placed_markup(markup: Json | None, *, private: bool, invoice: bool = False) -> Json | None:
+    """Check a keyboard where it is to be; return it as people see it, or None for an empty one.
+
+    Raises:
+        BotApiError: Telegram takes no such keyboard here.
+    """
+    if markup is None:
+        return None
+    if "inline_keyboard" in markup:
+        return _placed_inline(markup["inline_keyboard"], private=private, invoice=invoice)
+    if "keyboard" in markup:
+        rows = _checked(markup["keyboard"], lambda key: checked_key(key, private=private))
+        return markup | {"keyboard": rows} if rows else None
+    return markup
+
+
+def placed_inline(markup: Json | None, *, private: bool, invoice: bool = False) -> Json | None:
+    """Check the keyboard of an edit, where only inline keyboards are allowed."""
+    if markup is not None and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
-    return _inline_keyboard(markup["inline_keyboard"])
+    return placed_markup(markup, private=private, invoice=invoice)
 
 
-def _kept(source: Json, names: tuple[str, ...]) -> Json:
-    return {name: source[name] for name in names if not _absent(source.get(name))}
-
-
-def _absent(value: object) -> bool:
-    return value is None or value is False
-
-
-def _rows(rows: object, name: str) -> list[list[Any]]:
+def _rows(markup: Json, name: str, of: str, read: Button) -> list[list[Json]]:
+    rows = markup.get(name, [])
     if not isinstance(rows, list):
-        raise bad_request(f'field "{name}" must be of type Array')
+        raise FieldError(f'Field "{name}" must be of type Array')
+    found = []
     for row in rows:
         if not isinstance(row, list):
-            raise bad_request("can't parse keyboard button: Expected an Array of buttons")
-    return [row for row in rows if row]
+            raise bad_request(f"{of} must be an Array of Arrays")
+        found.append([read(button) for button in row])
+    return found
 
 
-def _inline_keyboard(raw: object, *, invoice: bool = False) -> Json | None:
-    rows = [[_inline_button(button) for button in row] for row in _rows(raw, "inline_keyboard")]
+def _read_key(key: Any) -> Json:
+    return parsed("keyboard button", read_key, key)
+
+
+def _read_button(button: Any) -> Json:
+    return parsed("inline keyboard button", read_inline_button, button)
+
+
+def _checked(rows: list[list[Json]], check: Button) -> list[list[Json]]:
+    """Check buttons; the server leaves out those beyond 12 in a row and 300 in all."""
+    left = _MOST
+    found = []
+    for row in rows:
+        kept = row[: min(_MOST_IN_A_ROW, left)]
+        left -= len(kept)
+        if kept:
+            found.append([check(button) for button in kept])
+    return found
+
+
+def _placed_inline(raw: list[list[Json]], *, private: bool, invoice: bool) -> Json | None:
+    rows = _checked(raw, lambda button: checked_inline_button(button, private=private))
     if not rows:
         return None
     if invoice and not rows[0][0].get("pay"):
         raise bad_request("REPLY_MARKUP_BUY_EMPTY")
-    pays = sum(bool(button.get("pay")) for row in rows for button in row)
+    pays = sum("pay" in button for row in rows for button in row)
     if pays > (1 if invoice else 0):
         raise bad_request("BUTTON_TYPE_INVALID")
     return {"inline_keyboard": rows}
-
-
-def _button_text(button: object, kind: str) -> str:
-    text = button.get("text") if isinstance(button, dict) else None
-    if not isinstance(text, str):
-        raise bad_request(f'can\'t parse {kind} button: Field "text" must be of type String')
-    if not text.strip():
-        raise bad_request(f"can't parse {kind} button: Button text must be non-empty")
-    return text
-
-
-def _inline_button(button: Any) -> Json:
-    text = _button_text(button, "inline keyboard")
-    # An empty switch_inline_query is an action too.
-    action = next((name for name in _ACTIONS if not _absent(button.get(name))), None)
-    if action is None:
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
-    value: Any = button[action]
-    if type(value) is not _ACTIONS[action]:
-        kind = _JSON_TYPES[_ACTIONS[action]]
-        raise bad_request(
-            f'can\'t parse inline keyboard button: Field "{action}" must be of type {kind}'
-        )
-    if action == "callback_data" and not 1 <= len(str(value).encode()) <= 64:
-        raise bad_request("BUTTON_DATA_INVALID")
-    return {"text": text, action: value} | _look(button)
-
-
-def _look(button: Json) -> Json:
-    look = {name: button[name] for name in _LOOKS if button.get(name)}
-    if "style" in look and str(look["style"]) not in _STYLES:
-        raise bad_request("invalid button style specified")
-    return look
-
-
-def _reply_keyboard(markup: Json, *, private: bool) -> Json | None:
-    rows = [
-        [_reply_button(button, private=private) for button in row]
-        for row in _rows(markup["keyboard"], "keyboard")
-    ]
-    if not rows:
-        return None
-    return {"keyboard": rows} | _kept(markup, _KEYBOARD_SETTINGS)
-
-
-def _reply_button(button: Any, *, private: bool) -> Json:
-    if isinstance(button, str):
-        button = {"text": button}
-    text = _button_text(button, "keyboard")
-    request = next((name for name in _REQUESTS if button.get(name)), None)
-    if request is None:
-        return {"text": text} | _look(button)
-    if request in _PRIVATE_ONLY and not private:
-        raise bad_request(_PRIVATE_ONLY[request])
-    return {"text": text, request: button[request]} | _look(button)

@@ -1,48 +1,69 @@
 """What a bot tells about itself: commands, name and descriptions."""
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from bot.simulator.model.chats import Chat
-from bot.simulator.model.errors import bad_request
+from bot.simulator.model.cleaning import clean
+from bot.simulator.model.errors import FieldError, bad_request
+from bot.simulator.model.fields import parsed, required_long, required_text
 
 Json = dict[str, Any]
 Key = tuple[str, int, int, str]
 
 _PRIVATE = "all_private_chats"
 _GROUPS = "all_group_chats"
-_SCOPES = frozenset(
-    {
-        "default",
-        _PRIVATE,
-        _GROUPS,
-        "all_chat_administrators",
-        "chat",
-        "chat_administrators",
-        "chat_member",
-    }
-)
+_EVERYWHERE = frozenset({"default", _PRIVATE, _GROUPS, "all_chat_administrators"})
+_IN_A_CHAT = frozenset({"chat", "chat_administrators", "chat_member"})
+_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
-def scope_key(scope: Json | None, language_code: str) -> Key:
-    """Return what a list of commands is kept under."""
-    scope = scope or {"type": "default"}
-    kind = scope.get("type")
-    if kind not in _SCOPES:
-        raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    try:
-        chat_id = int(scope.get("chat_id", 0))
-        user_id = int(scope.get("user_id", 0))
-    except (TypeError, ValueError):
-        raise bad_request("chat not found") from None
-    return kind, chat_id, user_id, language_code
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For whom a list of commands is; a chat by its id or name, as the bot wrote it."""
+
+    kind: str = "default"
+    chat_id: str = ""
+    user_id: int = 0
+
+
+def read_scope(source: Json | None) -> Scope:
+    """Read a BotCommandScope.
+
+    Raises:
+        BotApiError: a part is missing or of another type.
+    """
+    return Scope() if source is None else parsed("BotCommandScope", _scope, source)
+
+
+def _scope(source: Json) -> Scope:
+    kind = required_text(source, "type")
+    if kind in _EVERYWHERE:
+        return Scope(kind)
+    if kind not in _IN_A_CHAT:
+        raise FieldError("Unsupported type specified")
+    chat_id = required_text(source, "chat_id")
+    if not chat_id:
+        raise FieldError("Empty chat_id specified")
+    if kind != "chat_member":
+        return Scope(kind, chat_id)
+    user_id = required_long(source, "user_id")
+    if user_id <= 0:
+        raise FieldError("Invalid user_id specified")
+    return Scope(kind, chat_id, user_id)
+
+
+def checked_language(code: str) -> str:
+    """Return the two letters of a language, or nothing for all of them."""
+    if code and not _LANGUAGE.fullmatch(code):
+        raise bad_request("invalid language code specified")
+    return code
 
 
 def read_command(raw: Any) -> Json:
     """Check one command of a list."""
-    if not isinstance(raw, dict):
-        raise bad_request("expected an Object as BotCommand")
-    command = str(raw.get("command", "")).strip().removeprefix("/")
-    description = str(raw.get("description", "")).strip()
+    command, description = parsed("BotCommand", _command, raw)
     if not command:
         raise bad_request("command must be non-empty")
     if len(command) > 32:
@@ -54,6 +75,13 @@ def read_command(raw: Any) -> Json:
     if len(description) > 256:
         raise bad_request("command description length must not exceed 256")
     return {"command": command, "description": description}
+
+
+def _command(raw: Any) -> tuple[str, str]:
+    if not isinstance(raw, dict):
+        raise FieldError("expected an Object")
+    command, description = required_text(raw, "command"), required_text(raw, "description")
+    return clean(command).strip().removeprefix("/"), clean(description).strip()
 
 
 class Commands:

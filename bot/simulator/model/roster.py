@@ -1,12 +1,18 @@
 """Who lives in the simulated world: the bot, the people and the groups."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from bot.simulator.model.scripts import CrowdEntry
+
+_LONGEST_PROBLEM = 200
+# Bot API, User and Chat: an id has at most 52 significant bits.
+UserId = Annotated[int, Field(strict=True, gt=0, lt=2**52)]
+GroupId = Annotated[int, Field(strict=True, gt=-(2**52), lt=0)]
 
 
 class _Strict(BaseModel):
@@ -16,7 +22,7 @@ class _Strict(BaseModel):
 class BotEntry(_Strict):
     """The bot and the token it calls with."""
 
-    id: int
+    id: UserId
     first_name: str
     username: str
     token: str
@@ -33,7 +39,7 @@ class Place(_Strict):
 class PersonEntry(_Strict):
     """One person, as their profile shows them."""
 
-    id: int = Field(gt=0)
+    id: UserId
     first_name: str
     last_name: str | None = None
     username: str | None = None
@@ -54,10 +60,10 @@ class ColumnEntry(_Strict):
 class GroupEntry(_Strict):
     """A group chat."""
 
-    id: int = Field(lt=0)
+    id: GroupId
     title: str
     type: Literal["group", "supergroup"] = "supergroup"
-    members: list[int] = []
+    members: list[UserId] = []
     bot_is_member: bool = True
     bot_is_administrator: bool = False
 
@@ -80,6 +86,31 @@ class Roster(_Strict):
         return self
 
 
+class BadRosterError(Exception):
+    """A roster cannot be used; the text is one line that names the file and the place."""
+
+
 def load_roster(path: Path) -> Roster:
-    """Read a roster from a YAML file."""
-    return Roster.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Read a roster from a YAML 1.2 file.
+
+    Raises:
+        BadRosterError: It cannot be read, is no YAML, or says what a roster cannot say.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return Roster.model_validate(YAML(typ="safe", pure=True).load(text))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "roster"
+        problem = f"{place}: {first['msg']}"
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = f"line {mark.line + 1}: " if mark else ""
+        problem += getattr(error, "problem", None) or "is no valid YAML"
+    except RecursionError:
+        problem = "is nested too deeply"
+    except ValueError as error:
+        problem = f"is no valid YAML: {error}"
+    raise BadRosterError(f"{path}: {' '.join(problem.split())[:_LONGEST_PROBLEM]}")

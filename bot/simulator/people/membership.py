@@ -75,7 +75,6 @@ def upgrade(world: World, chat: Chat, person: Person) -> Chat:
         title=chat.title,
         members=list(chat.members),
         bot_status=chat.bot_status,
-        last_message_id=world.first_message_id,
     )
     world.chats[heir.id] = heir
     heir.commands = world.commands.seen_in(heir)

@@ -30,6 +30,7 @@ from bot.simulator.sim_api.forms import (
     read_new_person,
     read_new_tap,
 )
+from bot.simulator.sim_api.visitors import refuse_strangers
 from bot.simulator.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -55,10 +56,11 @@ def _number(request: web.Request, name: str) -> int:
 
 
 def sentences(handler: Handler) -> Handler:
-    """Turn refusals into {"error": "one plain sentence"}."""
+    """Let in who may come, and turn refusals into {"error": "one plain sentence"}."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
+            refuse_strangers(request)
             return await handler(request)
         except SimError as error:
             return reply({"error": error.sentence}, error.status)

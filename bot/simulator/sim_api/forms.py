@@ -4,7 +4,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from bot.simulator.model import LONGEST_TEXT, Json, SimError, form
+from bot.simulator.model import LONGEST_TEXT, Json, SimError, clean, form
 from bot.simulator.world import Files
 
 _KINDS = ("text", "location", "contact", "photo")
@@ -109,8 +109,8 @@ def message_content(params: NewMessage, files: Files) -> Json:
 
 
 def checked_text(text: str) -> str:
-    """Return a text as it is sent: trimmed, and neither empty nor too long."""
-    bare = text.strip()
+    """Return a text as it is sent: cleaned, trimmed, and neither empty nor too long."""
+    bare = clean(text).strip()
     if not 1 <= len(bare) <= LONGEST_TEXT:
         raise SimError(422, f"A text has 1 to {LONGEST_TEXT} characters.")
     return bare

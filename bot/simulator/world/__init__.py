@@ -1,6 +1,15 @@
 """One Telegram with its bot: its chats, the updates on their way, and trouble on purpose."""
 
-from bot.simulator.world.access import editable, find_chat, writable_chat
+from bot.simulator.world.access import (
+    editable,
+    find_chat,
+    is_service,
+    message_of,
+    refuse_business,
+    refuse_thread,
+    writable_chat,
+)
+from bot.simulator.world.acquaintance import known_user, refuse_strangers
 from bot.simulator.world.changes import Change
 from bot.simulator.world.faults import FAULT_KINDS, Fault, Faults, Kind, Trouble
 from bot.simulator.world.files import Files
@@ -41,9 +50,15 @@ __all__ = [
     "delete",
     "editable",
     "find_chat",
+    "is_service",
+    "known_user",
+    "message_of",
     "new_query_id",
     "post",
     "publish_edit",
+    "refuse_business",
+    "refuse_strangers",
+    "refuse_thread",
     "replace",
     "show_reply_keyboard",
     "too_old",

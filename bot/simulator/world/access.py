@@ -3,6 +3,10 @@
 from bot.simulator.model import Chat, ChatRef, Stored, bad_request, forbidden
 from bot.simulator.world.world import World
 
+_SERVICE = frozenset(
+    {"pinned_message", "successful_payment", "migrate_to_chat_id", "migrate_from_chat_id"}
+)
+
 
 def find_chat(world: World, ref: ChatRef) -> Chat:
     """Find the chat a call names, if the bot may know of it."""
@@ -39,14 +43,38 @@ def writable_chat(world: World, ref: ChatRef) -> Chat:
     return chat
 
 
-def editable(world: World, ref: ChatRef, message_id: int) -> tuple[Chat, Stored]:
-    """Find a message that the bot may edit."""
-    chat = writable_chat(world, ref)
-    if not message_id:
-        raise bad_request("message identifier is not specified")
+def refuse_business(connection_id: str) -> None:
+    """Refuse to act for a business account: there is none here."""
+    if connection_id:
+        raise bad_request("business connection not found")
+
+
+def refuse_thread(thread_id: int) -> None:
+    """Refuse to write into a topic: no chat here is a forum."""
+    if thread_id > 0:
+        raise bad_request("message thread not found")
+
+
+def message_of(chat: Chat, message_id: int, purpose: str) -> Stored:
+    """Find a message that a call names."""
     stored = chat.messages.get(message_id)
     if stored is None:
-        raise bad_request("message to edit not found")
-    if not stored.by_bot:
+        raise bad_request(f"message to {purpose} not found")
+    return stored
+
+
+def editable(world: World, ref: ChatRef, message_id: int) -> tuple[Chat, Stored]:
+    """Find a message that the bot may edit: its own, not forwarded, without a reply keyboard."""
+    chat = writable_chat(world, ref)
+    stored = message_of(chat, message_id, "edit")
+    message = stored.message
+    keyboard = message.get("reply_markup")
+    has_keys = keyboard is not None and "inline_keyboard" not in keyboard
+    if not stored.by_bot or has_keys or "forward_origin" in message or is_service(stored):
         raise bad_request("message can't be edited")
     return chat, stored
+
+
+def is_service(stored: Stored) -> bool:
+    """Tell whether a message only says that something happened."""
+    return not _SERVICE.isdisjoint(stored.message)

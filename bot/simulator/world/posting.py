@@ -3,8 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.simulator.model import Chat, ChatRef, Stored, bad_request, read_markup
-from bot.simulator.world.access import writable_chat
+from bot.simulator.model import (
+    NO_REPLY,
+    Chat,
+    ChatRef,
+    Reply,
+    Stored,
+    bad_request,
+    left_out,
+    placed_markup,
+    quoted,
+    read_markup,
+    read_reply,
+)
+from bot.simulator.world.access import refuse_business, refuse_thread, writable_chat
+from bot.simulator.world.acquaintance import refuse_strangers, with_people_named
 from bot.simulator.world.world import World
 
 Json = dict[str, Any]
@@ -25,22 +38,28 @@ class Sending:
     reply_to_message_id: int = 0
     allow_sending_without_reply: bool = False
     protect_content: bool = False
+    business_connection_id: str = ""
+    message_thread_id: int = 0
 
 
 def post(world: World, sending: Sending, content: Json, *, sim_facts: Json | None = None) -> Json:
     """Send a bot's message and return it as the Bot API does."""
+    markup, answered = read_markup(sending.reply_markup), _answered(sending)
+    refuse_business(sending.business_connection_id)
     chat = writable_chat(world, sending.chat_id)
-    invoice = "invoice" in content
-    markup = None
-    if sending.reply_markup is not None:
-        markup = read_markup(sending.reply_markup, private=chat.is_private, invoice=invoice)
-    reply = _replied(chat, sending)
-    world.limiter.take(chat.id, private=chat.is_private)
+    refuse_thread(sending.message_thread_id)
+    reply = _replied(chat, answered)
+    markup = placed_markup(markup, private=chat.is_private, invoice="invoice" in content)
+    if markup is not None:
+        refuse_strangers(world, markup)
+    content = with_people_named(world, content)
     extra: Json = {"has_protected_content": True} if sending.protect_content else {}
     if reply is not None:
         extra["reply_to_message"] = without_reply(reply)
+        extra |= quoted(answered, reply.message)
     if markup is not None:
         extra["reply_markup"] = markup
+    world.limiter.take(chat.id, private=chat.is_private)
     stored = add_message(world, chat, world.bot, content | extra, by_bot=True, sim_facts=sim_facts)
     chat.typing_until = None
     if markup is not None:
@@ -83,7 +102,7 @@ def replace(
 ) -> Json:
     """Give a bot's message new content; refuse when nothing would change."""
     kept = {key: value for key, value in stored.message.items() if key not in gone}
-    message = kept | content
+    message = kept | with_people_named(world, content)
     if message == stored.message:
         raise bad_request(_NOT_MODIFIED)
     world.limiter.take(chat.id, private=chat.is_private)
@@ -101,19 +120,31 @@ def delete(world: World, chat: Chat, message_ids: list[int]) -> None:
     """Take messages out of a chat."""
     for message_id in message_ids:
         del chat.messages[message_id]
+        if message_id in chat.pinned:
+            chat.pinned.remove(message_id)
     if message_ids:
         data = {"chat_id": chat.id, "message_ids": message_ids}
         world.changes.publish("delete", data)
 
 
-def _replied(chat: Chat, sending: Sending) -> Stored | None:
-    reply = sending.reply_parameters or {}
-    message_id = reply.get("message_id") or sending.reply_to_message_id
-    if not message_id:
+def _answered(sending: Sending) -> Reply:
+    if sending.reply_parameters is not None:
+        return read_reply(sending.reply_parameters)
+    if not sending.reply_to_message_id:
+        return NO_REPLY
+    return Reply(
+        message_id=max(0, sending.reply_to_message_id),
+        lenient=sending.allow_sending_without_reply,
+    )
+
+
+def _replied(chat: Chat, reply: Reply) -> Stored | None:
+    if not reply.message_id:
         return None
-    stored = chat.messages.get(message_id)
-    lenient = reply.get("allow_sending_without_reply") or sending.allow_sending_without_reply
-    if stored is None and not lenient:
+    if reply.chat_id not in {"", str(chat.id)}:
+        raise left_out("a reply to a message of another chat is")
+    stored = chat.messages.get(reply.message_id)
+    if stored is None and not reply.lenient:
         raise bad_request("message to be replied not found")
     return stored
 

@@ -79,7 +79,6 @@ class World:
         pre_checkout_seconds: float = 10.0,
         callback_seconds: float = 150.0,
         history: int = 20_000,
-        first_message_id: int = 0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.roster = roster
@@ -89,7 +88,6 @@ class World:
         self.pre_checkout_seconds = pre_checkout_seconds
         self.callback_seconds = callback_seconds
         self.observers: list[Callable[[Exchange], None]] = []
-        self.first_message_id = first_message_id
         self.changes = Changes(history)
         self.faults = Faults(self.changes)
         self.updates = Updates(clock, self.faults)
@@ -147,7 +145,7 @@ class World:
     def add_person(self, person: Person) -> None:
         """Let a person exist and have a chat with the bot."""
         self.people[person.id] = person
-        chat = Chat(person.id, "private", person=person, last_message_id=self.first_message_id)
+        chat = Chat(person.id, "private", person=person)
         self.chats[person.id] = chat
         chat.commands = self.commands.seen_in(chat)
 
@@ -190,7 +188,6 @@ class World:
                 group.type,
                 title=group.title,
                 members=list(group.members),
-                last_message_id=self.first_message_id,
             )
             if not group.bot_is_member:
                 chat.bot_status = "left"

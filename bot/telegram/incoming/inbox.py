@@ -13,10 +13,11 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.incoming.processing import InHand, Processing
+from bot.telegram.incoming.turning_away import TurningAway
 from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserQueues
 from bot.telegram.link import Link, LinkState
 from bot.worker import backoff
-from domain.shared.errors import DatabaseUnavailable
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = '["message","callback_query","pre_checkout_query"]'
+ALLOWED_UPDATES = '["message","edited_message","callback_query","pre_checkout_query"]'
 POLL_SECONDS = 30
 # Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
 MAX_WAITING = 1_000
@@ -39,6 +40,8 @@ PATIENCE = 1.0
 LOOK_EVERY = 10.0
 _LONGEST_PAUSE = 15.0
 _LOOK_AGAIN = 5.0
+# What is not acknowledged comes again at once; a payment has to be answered within 10 s.
+_TURN_AWAY_EVERY = 1.0
 # A payment must be answered within 10 s (Bot API), so it waits behind nothing, not even another.
 _OWN_QUEUE = "pre_checkout_query"
 _PAYING = "pay-"
@@ -62,7 +65,8 @@ class Inbox:
         """Fetch through ``poll``, handle with the handlers of ``app``; ``link`` hears of errors."""
         self._updates, self._app, self._poll = updates, app, poll
         self._link = link or Link()
-        self._processing = Processing(updates, bus, app)
+        self._turning_away = TurningAway(app.bot)
+        self._processing = Processing(updates, bus, app, self._turning_away)
         self._user_queues: UserQueues[InHand] = UserQueues(
             self._processing.handle,
             AT_ONCE,
@@ -85,28 +89,22 @@ class Inbox:
             self._user_queues.wake(user_queue)
 
     async def run(self) -> None:
-        """Fetch until cancelled."""
-        tries = 0
+        """Fetch until cancelled; once the database is lost, turn everybody away."""
+        try:
+            while True:
+                await self._user_queues.below(MAX_WAITING)
+                if monotonic() - self._looked_at >= LOOK_EVERY:
+                    await self.restore()
+                batch = await self._fetched()
+                await self.take(batch)
+                if not batch and not self.caught_up.is_set():
+                    await self._catch_up()
+        except DatabaseLost:
+            _log.error("updates are left at Telegram, because the database is lost")
         while True:
-            await self._user_queues.below(MAX_WAITING)
-            if monotonic() - self._looked_at >= LOOK_EVERY:
-                await self.restore()
-            try:
-                batch = await self._fetch()
-            except TelegramError as error:
-                self._link.failed(error)
-                pause = backoff(tries, first=0.5, most=_LONGEST_PAUSE)
-                if isinstance(error, RetryAfter):
-                    pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
-                _log.warning("updates not fetched", error=str(error), pause=pause)
-                await asyncio.sleep(pause)
-                tries += 1
-                continue
-            tries = 0
-            self._link.works()
-            await self.take(batch)
-            if not batch and not self.caught_up.is_set():
-                await self._catch_up()
+            # None of these is acknowledged: Telegram keeps them for the next start.
+            await self._turning_away.answer(await self._fetched())
+            await asyncio.sleep(_TURN_AWAY_EVERY)
 
     async def take(self, batch: list[dict[str, Any]]) -> None:
         """Commit a batch, acknowledge it with the next fetch, and queue what is new."""
@@ -131,6 +129,8 @@ class Inbox:
         while True:
             try:
                 more = await self._updates.undone_in(user_queue, MOST_IN_QUEUE)
+            except DatabaseLost:
+                return []
             except DatabaseUnavailable as error:
                 _log.warning("inbox not read", user_queue=user_queue, error=str(error))
                 await asyncio.sleep(_LOOK_AGAIN)
@@ -145,6 +145,23 @@ class Inbox:
         except TimeoutError:
             return
         self.caught_up.set()
+
+    async def _fetched(self) -> list[dict[str, Any]]:
+        tries = 0
+        while True:
+            try:
+                batch = await self._fetch()
+            except TelegramError as error:
+                self._link.failed(error)
+                pause = backoff(tries, first=0.5, most=_LONGEST_PAUSE)
+                if isinstance(error, RetryAfter):
+                    pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
+                _log.warning("updates not fetched", error=str(error), pause=pause)
+                await asyncio.sleep(pause)
+                tries += 1
+            else:
+                self._link.works()
+                return batch
 
     async def _fetch(self) -> list[dict[str, Any]]:
         # Until everything that came while nobody listened is here, Telegram shall not wait; nor

@@ -15,6 +15,7 @@ from bot.telegram.trimming import read_update
 from bot.worker import backoff
 from domain.customer import UpdateSetAside
 from domain.payment import RecordCharge
+from domain.shared.errors import DatabaseLost
 from domain.shared.money import Money
 from handlers.scope import Scope
 from handlers.session import Session
@@ -23,6 +24,7 @@ from handlers.ui.telegram_errors import is_trouble
 if TYPE_CHECKING:
     from bot.command_bus import CommandBus
     from bot.persistence.queues.inbox import StoredUpdate
+    from bot.telegram.incoming.turning_away import TurningAway
     from bot.telegram.incoming.update_store import UpdateStore
     from handlers.context import App, Dependencies
     from handlers.scope import ScopedUpdate
@@ -56,9 +58,15 @@ class Processing:
     One that its handler cannot handle keeps what it says and is set aside like a dead letter.
     """
 
-    def __init__(self, updates: UpdateStore, bus: CommandBus, app: App) -> None:
-        """Handle with the handlers of ``app``, whose commands go through ``bus``."""
+    def __init__(
+        self, updates: UpdateStore, bus: CommandBus, app: App, turning_away: TurningAway
+    ) -> None:
+        """Handle with the handlers of ``app``, whose commands go through ``bus``.
+
+        When the database is lost, ``turning_away`` answers whoever waits.
+        """
         self._updates, self._bus, self._app = updates, bus, app
+        self._turning_away = turning_away
         self._dependencies: Dependencies = app.bot_data["dependencies"]
         self._conversations = ConversationStore(app)
 
@@ -71,6 +79,10 @@ class Processing:
         pause = backoff(tries - 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
         try:
             await self._handle(update, is_first_try=update.is_fresh and tries == 1)
+        except DatabaseLost as error:
+            _log.error("update not handled", **about, error=str(error))
+            await self._turning_away.answer([orjson.loads(update.stored.payload)])
+            return None
         except Exception as error:  # a user queue must never end
             if is_trouble(error):
                 _log.warning("update waits", **about, error=f"{type(error).__name__}: {error}")

@@ -4,6 +4,7 @@
 start-customer = 👋 Hello <b>{ $name }</b>! I bring food from the stores around you.
 start-owner = 👩‍🍳 Hello <b>{ $name }</b>! You run <b>{ $stores }</b>. Paid orders appear in this chat with buttons to accept or reject them.
 start-courier = 🛵 Hello <b>{ $name }</b>! Deliveries that are ready appear in this chat; tap <b>Take it</b> to get one.
+unnamed-guest = there
 help =
     <b>What I can do</b>
     /order – choose a store and order
@@ -79,7 +80,7 @@ ask-phone = 📞 <b>How can the courier reach you?</b>
     Type a phone number, or share yours.
 button-share-location = 📍 Share my location
 button-share-contact = 📞 Share my phone number
-shared-location = Shared location ({ $latitude }, { $longitude })
+shared-location = Shared location ({ $point })
 details-noted = 👍 Noted: { $phone }
 summary-title = 🧾 <b>Your order</b> · { $store }
 summary-address = 📍 { $address }
@@ -99,6 +100,7 @@ unexpected-basket = I did not understand that. Please use the buttons of your ba
 unexpected-address = I can use a typed address or a shared location here.
 unexpected-phone = I can use a typed phone number or your own shared contact here.
 unexpected-summary = I did not understand that. Please use the buttons, or /cancel.
+edit-not-taken = ✏️ I do not read changes to a message that is answered already: what I took from it stays. Please send the new text as a new message.
 stale-step = That button belongs to an earlier step. Here is where we are:
 question-again = ↩️ Something else came in between, so I did not take that as the answer. I ask again:
 stale-summary = That summary is out of date. Please use the newest one.
@@ -108,6 +110,7 @@ other-contact = Please share your own contact, or type the number.
 
 ## The customer's order
 button-pay = 💳 Pay { $total }
+button-order-again = 🧺 Order again without it
 button-cash = 💵 Cash on delivery
 button-cancel-order = ✖️ Cancel the order
 card-title = <b>Order { $code }</b> · { $store }
@@ -163,13 +166,16 @@ card-step = { $time } { $state ->
 }
 orders-none = You have no orders yet. /order starts one.
 orders-title = 📋 <b>Your orders</b>
+orders-line = { $code } · { $time } · { $state }
 orders-hint = Tap one to see it.
+day-and-time = { $day }, { $time }
 orders-button = { $code } · { $store } · { $total }
 invoice-title = Order at { $store }
 invoice-delivery = Delivery
 confirm-cancel = Cancel order { $code }? A payment is given back.
 button-yes-cancel = Yes, cancel it
 button-no-keep = No, keep it
+order-replaced = ✖️ <b>{ $code }</b> is not ordered any more. Here is what of it you can still have:
 cancelled = ✖️ Order { $code } is cancelled.
 kept = 👍 Order { $code } goes on.
 cash-chosen = 💵 All right: { $code } is paid in cash at your door.
@@ -182,6 +188,7 @@ payment-refused = ⚠️ Telegram does not take a card payment of { $total } for
     [yes] You can choose cash on delivery, or cancel.
    *[no] This store takes no cash; you can try Pay again later, or cancel.
 }
+link-no-store = 🏪 The store of that link is not here (any more). These are:
 link-not-yours = 🔒 This link belongs to somebody else's order; only whoever ordered can see and pay it. /order starts one of your own.
 payment-unneeded = 💳 { $amount } for { $code } was received, but the order does not need it. It is given back.
 
@@ -200,6 +207,7 @@ notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ 
    *[other] {""}
 }.
 notice-abandoned = 🗂 You began an order and did not finish it, so I have put it away. Nothing was ordered. /order starts again.
+notice-rejection-abandoned = 🗂 I had asked you to type why you reject <b>{ $code }</b>. That was a day ago, so I do not wait for it any more. /tickets shows the orders that wait for you.
 notice-resumed = ▶️ Card payment works again. You can pay for <b>{ $code }</b> now.
 notice-refunded = ↩️ { $amount } for <b>{ $code }</b> was given back.
 
@@ -209,6 +217,7 @@ ticket-state = { $state ->
     [received] ⏳ Waiting for your answer
     [accepted] 👩‍🍳 Accepted, being cooked
     [cooked] 🥡 Cooked, the courier is called
+    [delivered] ✅ Delivered
     [rejected] ❌ Rejected; the customer was told, and what was paid goes back
     [cancelled] ✖️ Cancelled by the customer: please do not cook it
    *[other] { $state }
@@ -218,12 +227,21 @@ ticket-total = Total: <b>{ $total }</b> · { $method ->
     [cash] cash on delivery
    *[other] { $method }
 }
+ticket-tip = 💛 Tip for the kitchen: { $tip }
+ticket-received = 🕓 Came in at { $time }
+ticket-ended = { $state ->
+    [delivered] delivered at { $time }
+    [rejected] rejected at { $time }
+    [cancelled] cancelled at { $time }
+   *[other] { $time }
+}
 ticket-contact = 📞 { $phone }
     📍 { $address }
 ticket-ready = ⏰ Promised for { $time }
 button-accept = ✅ { $minutes } min
 button-reject = ❌ Reject
 button-cooked = 🥡 Cooked
+button-map = 🗺 Map
 ask-reason = Why do you reject { $code }?
 rejected = ❌ You have rejected { $code }. The customer reads why.
 ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). You see it once more before the customer reads it.
@@ -289,6 +307,8 @@ delivery-taken = 👤 Taken by { $name }
 delivery-from = 🏪 { $address } · { $phone }
 delivery-to = 📍 { $address }
 delivery-customer = 👤 { $name } · { $phone }
+delivery-tip = 💛 Tip for you: { $tip }
+unnamed-courier = Courier
 delivery-collect = 💵 Collect <b>{ $amount }</b> in cash
 button-take = 🙋 Take it
 button-pick-up = 📦 Picked up
@@ -315,7 +335,14 @@ operator-set-aside = ⚠️ <b>Something that user { $user } sent could not be h
     <code>main.py updates list</code> shows it; <code>main.py updates replay { $update }</code> lets it be tried again.
 operator-token-contested = ⚠️ <b>Somebody else fetches updates with this bot's token</b>, so that both get only a part of them: { $problem }
     Stop the other program, or give it another bot.
+operator-database-lost = 🚨 The database is lost: { $problem }. No orders are taken, and whoever writes is told so. Stop the bot, restore the database, and start it again.
+out-of-order = ⚠️ We have a fault and take no orders just now. What you have sent waits, and may be answered once we are back.
+out-of-order-payment = We have a fault and cannot take your payment just now. Nothing was charged.
 operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
+operator-staff-unreachable = ⚠️ <b>My messages do not reach these people.</b> They have to send /start once, or unblock me:
+operator-staff-line = • { $user }, { $stores }
+operator-staff-more = … and { $count } more
+operator-staff-reached = ✅ My messages reach all owners and couriers again.
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
 operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.
@@ -344,8 +371,15 @@ error-address = { $problem ->
     [too-short] That address is too short. Please give street and number, at least { $limit } characters.
    *[too-long] That address is too long. Please keep it under { $limit } characters.
 }
-error-phone = That is no phone number. Please send 7 to 15 digits, for example +82 10 1234 5678.
-error-quantity = Please choose a number from 1 to { $limit }.
+error-phone = { $problem ->
+    [no-country] I cannot tell which country that number is from. Please send it with + and the country's code, for example +82 10 1234 5678.
+   *[other] That is no phone number that can be called here. One of another country begins with + and the country's code, for example +82 10 1234 5678.
+}
+error-quantity = { $problem ->
+    [too-many] There can be at most { $limit } of one dish in your basket.
+   *[other] Please choose a number from 1 to { $limit }.
+}
+error-basket = There can be at most { $limit } different dishes in one order. Nothing was added.
 error-minutes = Please promise between 1 and { $limit } minutes.
 error-capacity = Please choose a number from 1 to { $limit }.
 error-reason = { $problem ->
@@ -354,6 +388,7 @@ error-reason = { $problem ->
 }
 error-store-closed = 🔴 { $store } is closed at the moment.
 error-basket-empty = Your basket is empty.
+error-dishes-missing = ⚠️ <b>{ $dishes }</b> cannot be had any more, so { $code } cannot be paid as it is. Nothing was charged.
 error-minimum = This store delivers from { $minimum }, and your dishes come to { $total }. Nothing was ordered and your basket is kept: please add something.
 error-sum-not-payable = Card payments here take from { $least } to { $most }, and your order comes to { $total }. This store takes no cash. Nothing was ordered and your basket is kept: { $size ->
     [small] please add dishes.

@@ -4,6 +4,7 @@
 start-customer = 👋 <b>{ $name }</b>님, 안녕하세요! 가까운 가게의 음식을 가져다드려요.
 start-owner = 👩‍🍳 <b>{ $name }</b>님, 안녕하세요! <b>{ $stores }</b> 사장님이시네요. 결제된 주문이 이 대화방에 승인·거절 버튼과 함께 도착합니다.
 start-courier = 🛵 <b>{ $name }</b>님, 안녕하세요! 준비된 배달이 이 대화방에 올라옵니다. <b>제가 갈게요</b>를 누르면 배정됩니다.
+unnamed-guest = 손님
 help =
     <b>할 수 있는 일</b>
     /order – 가게를 골라 주문하기
@@ -79,7 +80,7 @@ ask-phone = 📞 <b>배달원이 연락할 번호를 알려주세요.</b>
     번호를 입력하거나 내 연락처를 공유해주세요.
 button-share-location = 📍 내 위치 공유
 button-share-contact = 📞 내 번호 공유
-shared-location = 공유한 위치 ({ $latitude }, { $longitude })
+shared-location = 공유한 위치 ({ $point })
 details-noted = 👍 확인했어요: { $phone }
 summary-title = 🧾 <b>주문 내용</b> · { $store }
 summary-address = 📍 { $address }
@@ -99,6 +100,7 @@ unexpected-basket = 이해하지 못했어요. 장바구니의 버튼을 쓰거�
 unexpected-address = 여기서는 입력한 주소나 공유한 위치만 쓸 수 있어요.
 unexpected-phone = 여기서는 입력한 번호나 본인의 연락처만 쓸 수 있어요.
 unexpected-summary = 이해하지 못했어요. 버튼을 쓰거나 /cancel 을 보내주세요.
+edit-not-taken = ✏️ 이미 답한 메시지를 고치셔도 읽지 않아요. 처음에 받은 내용이 그대로예요. 새 내용은 새 메시지로 보내주세요.
 stale-step = 지난 단계의 버튼이에요. 지금은 여기입니다:
 question-again = ↩️ 그사이에 다른 일을 하셔서 방금 보내신 것은 답으로 받지 않았어요. 다시 여쭤볼게요:
 stale-summary = 지난 주문 내용이에요. 가장 최근 것을 써주세요.
@@ -108,6 +110,7 @@ other-contact = 본인의 연락처를 공유하거나 번호를 입력해주세
 
 ## 고객의 주문
 button-pay = 💳 { $total } 결제
+button-order-again = 🧺 빼고 다시 담기
 button-cash = 💵 만나서 현금 결제
 button-cancel-order = ✖️ 주문 취소
 card-title = <b>주문 { $code }</b> · { $store }
@@ -163,13 +166,16 @@ card-step = { $time } { $state ->
 }
 orders-none = 아직 주문이 없어요. /order 로 시작하세요.
 orders-title = 📋 <b>내 주문</b>
+orders-line = { $code } · { $time } · { $state }
 orders-hint = 눌러서 볼 수 있어요.
+day-and-time = { $day } { $time }
 orders-button = { $code } · { $store } · { $total }
 invoice-title = { $store } 주문
 invoice-delivery = 배달비
 confirm-cancel = { $code } 주문을 취소할까요? 결제한 금액은 돌려드려요.
 button-yes-cancel = 네, 취소할게요
 button-no-keep = 아니요, 그대로 둘게요
+order-replaced = ✖️ <b>{ $code }</b> 주문은 거두었어요. 아직 주문할 수 있는 것만 담았습니다:
 cancelled = ✖️ { $code } 주문이 취소되었어요.
 kept = 👍 { $code } 주문은 계속됩니다.
 cash-chosen = 💵 알겠습니다. { $code } 주문은 만나서 현금으로 결제합니다.
@@ -182,6 +188,7 @@ payment-refused = ⚠️ 텔레그램이 { $code } 주문의 { $total } 카드 �
     [yes] 만나서 현금 결제를 고르거나 주문을 취소하실 수 있어요.
    *[no] 이 가게는 현금을 받지 않아요. 나중에 다시 결제해 보시거나 주문을 취소하실 수 있어요.
 }
+link-no-store = 🏪 그 링크의 가게는 (더는) 여기에 없어요. 지금 있는 가게예요:
 link-not-yours = 🔒 다른 분의 주문 링크예요. 주문한 분만 보고 결제할 수 있습니다. /order 로 직접 주문하실 수 있어요.
 payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔지만 필요하지 않아 돌려드려요.
 
@@ -200,6 +207,7 @@ notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진�
    *[other] {""}
 }.
 notice-abandoned = 🗂 시작하신 주문이 오래 멈춰 있어 정리했어요. 아무것도 주문하지 않았습니다. /order 로 다시 시작하세요.
+notice-rejection-abandoned = 🗂 <b>{ $code }</b> 주문을 거절하는 이유를 여쭤본 지 하루가 지나 더는 기다리지 않아요. /tickets 로 기다리는 주문을 볼 수 있어요.
 notice-resumed = ▶️ 카드 결제가 다시 됩니다. 이제 <b>{ $code }</b> 주문을 결제하실 수 있어요.
 notice-refunded = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불이 끝났어요.
 
@@ -209,6 +217,7 @@ ticket-state = { $state ->
     [received] ⏳ 답을 기다리고 있어요
     [accepted] 👩‍🍳 승인됨, 조리 중
     [cooked] 🥡 조리 완료, 배달원 호출됨
+    [delivered] ✅ 배달 완료
     [rejected] ❌ 거절됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
     [cancelled] ✖️ 고객이 취소함: 조리하지 마세요
    *[other] { $state }
@@ -218,12 +227,21 @@ ticket-total = 합계: <b>{ $total }</b> · { $method ->
     [cash] 만나서 현금 결제
    *[other] { $method }
 }
+ticket-tip = 💛 주방이 받는 팁: { $tip }
+ticket-received = 🕓 { $time } 접수
+ticket-ended = { $state ->
+    [delivered] { $time } 배달 완료
+    [rejected] { $time } 거절
+    [cancelled] { $time } 취소
+   *[other] { $time }
+}
 ticket-contact = 📞 { $phone }
     📍 { $address }
 ticket-ready = ⏰ { $time } 약속
 button-accept = ✅ { $minutes }분
 button-reject = ❌ 거절
 button-cooked = 🥡 조리 완료
+button-map = 🗺 지도
 ask-reason = { $code } 주문을 거절하는 이유는요?
 rejected = ❌ { $code } 주문을 거절했어요. 고객이 이유를 읽습니다.
 ask-own-reason = { $code } 주문을 거절하는 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽기 전에 한 번 더 보여드려요.
@@ -289,6 +307,8 @@ delivery-taken = 👤 { $name } 님이 맡았어요
 delivery-from = 🏪 { $address } · { $phone }
 delivery-to = 📍 { $address }
 delivery-customer = 👤 { $name } · { $phone }
+delivery-tip = 💛 배달원이 받는 팁: { $tip }
+unnamed-courier = 배달원
 delivery-collect = 💵 현금 <b>{ $amount }</b> 받기
 button-take = 🙋 제가 갈게요
 button-pick-up = 📦 음식 받음
@@ -315,7 +335,14 @@ operator-set-aside = ⚠️ <b>사용자 { $user } 님이 보낸 내용을 처�
     <code>main.py updates list</code> 로 볼 수 있고, <code>main.py updates replay { $update }</code> 로 다시 시도할 수 있어요.
 operator-token-contested = ⚠️ <b>다른 프로그램이 이 봇의 토큰으로 업데이트를 가져가고 있어</b> 양쪽 모두 일부만 받아요: { $problem }
     그 프로그램을 멈추거나 다른 봇을 쓰게 해주세요.
+operator-database-lost = 🚨 데이터베이스를 잃었습니다: { $problem }. 주문을 받지 않으며, 메시지를 보내는 분들께 그렇게 알립니다. 봇을 멈추고 데이터베이스를 복구한 뒤 다시 시작하세요.
+out-of-order = ⚠️ 장애가 생겨 지금은 주문을 받을 수 없어요. 방금 보내신 내용은 보관되며, 복구되면 답변드릴 수 있어요.
+out-of-order-payment = 장애가 생겨 지금은 결제를 받을 수 없어요. 청구된 금액은 없습니다.
 operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
+operator-staff-unreachable = ⚠️ <b>다음 분들께 메시지가 닿지 않아요.</b> /start 를 한 번 보내거나 차단을 풀어야 해요:
+operator-staff-line = • { $user }, { $stores }
+operator-staff-more = … 그리고 { $count }명 더
+operator-staff-reached = ✅ 모든 사장님과 배달원에게 다시 메시지가 닿아요.
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
 operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
 operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
@@ -344,8 +371,15 @@ error-address = { $problem ->
     [too-short] 주소가 너무 짧아요. 도로명과 번호까지 { $limit }자 이상 적어주세요.
    *[too-long] 주소가 너무 길어요. { $limit }자 이하로 적어주세요.
 }
-error-phone = 전화번호가 아니에요. 7~15자리 숫자로 보내주세요. 예: +82 10 1234 5678
-error-quantity = 1부터 { $limit }까지의 숫자를 골라주세요.
+error-phone = { $problem ->
+    [no-country] 어느 나라 번호인지 알 수 없어요. +와 국가 번호를 붙여 보내주세요. 예: +82 10 1234 5678
+   *[other] 여기서 전화할 수 있는 번호가 아니에요. 다른 나라 번호는 +와 국가 번호로 시작해주세요. 예: +82 10 1234 5678
+}
+error-quantity = { $problem ->
+    [too-many] 한 메뉴는 장바구니에 { $limit }개까지만 담을 수 있어요.
+   *[other] 1부터 { $limit }까지의 숫자를 골라주세요.
+}
+error-basket = 한 주문에는 서로 다른 메뉴를 { $limit }가지까지만 담을 수 있어요. 아무것도 더 담지 않았습니다.
 error-minutes = 1분에서 { $limit }분 사이로 약속해주세요.
 error-capacity = 1부터 { $limit }까지의 숫자를 선택해 주세요.
 error-reason = { $problem ->
@@ -354,6 +388,7 @@ error-reason = { $problem ->
 }
 error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
 error-basket-empty = 장바구니가 비어 있어요.
+error-dishes-missing = ⚠️ <b>{ $dishes }</b> 메뉴가 없어 { $code } 주문을 이대로 결제할 수 없어요. 청구된 금액은 없습니다.
 error-minimum = 최소 주문 금액은 { $minimum }인데 담으신 메뉴는 { $total }이에요. 주문은 넣지 않았고 장바구니는 그대로예요. 조금 더 담아주세요.
 error-sum-not-payable = 카드 결제는 { $least }부터 { $most }까지 되는데 주문 금액은 { $total }이에요. 이 가게는 현금을 받지 않아요. 주문은 넣지 않았고 장바구니는 그대로예요. { $size ->
     [small] 조금 더 담아주세요.

@@ -44,6 +44,7 @@ PLAIN = ("on_tap", "alone")
 # What the other wrappers make of the functions that they are given.
 HOW = {
     "answering": "{0}; if something else was asked last, {1}",
+    "correcting": "{0}, while that is still asked; else a hint",
     "_anything_else": "a hint, then {0}",
 }
 # What a filter lets through, in words; what every filter of ours has in common is left out.
@@ -56,6 +57,8 @@ MESSAGES = {
     "filters.LOCATION": "a location is shared",
     "<filters.TEXT and <inverted filters.COMMAND>>": "a text is typed",
     "<filters.UpdateType.MESSAGE and filters.SUCCESSFUL_PAYMENT>": "a payment was made",
+    "<<filters.TEXT and <inverted filters.COMMAND>> and <filters.UpdateType.EDITED_MESSAGE and "
+    "filters.ChatType.PRIVATE>>": "a text is edited",
 }
 
 

@@ -86,6 +86,9 @@ class Marked:
         return made[hint]
 
 
+PAGE = "http://127.0.0.1:8081"
+
+
 async def publish(platform: Platform, event: Event) -> None:
     await platform.database.write(lambda uow: uow.publish(event))
 
@@ -97,7 +100,7 @@ async def fed(platform: Platform) -> list[dict[str, str]]:
     ends = f"\nid: {newest}\n".encode()
     read = b""
     async with (
-        serving(Feed(platform.database).routes(), "127.0.0.1", 0) as address,
+        serving(Feed(platform.database).routes(PAGE), "127.0.0.1", 0) as address,
         aiohttp.ClientSession(headers={"Last-Event-ID": "0"}) as session,
         session.get(f"{address}/feed") as response,
     ):
@@ -163,3 +166,29 @@ async def test_feed_of_whole_orders_tells_nothing_of_their_people(platform: Plat
     shown = orjson.dumps(lines).decode()
     somebodys = ["Mina", "Kim", "Dan", "Dhillon", "owes", DETAILS.phone, DETAILS.address]
     assert [it for it in [*somebodys, ORDER, "ch_", "tg_", "18000"] if it in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": PAGE}, 200),
+        ({"Origin": "http://localhost:8081"}, 200),
+        ({"Origin": "http://127.0.0.1:9000"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "127.0.0.1.evil.example:80"}, 403),
+    ],
+)
+async def test_feed_is_read_by_the_page_of_the_demo_and_by_no_other(
+    platform: Platform, headers: dict[str, str], status: int
+) -> None:
+    async with (
+        serving(Feed(platform.database).routes(PAGE), "127.0.0.1", 0) as address,
+        aiohttp.ClientSession(headers=headers) as session,
+        session.get(f"{address}/feed") as response,
+    ):
+        assert response.status == status
+        allowed = response.headers.get("Access-Control-Allow-Origin")
+        assert allowed == (headers.get("Origin") if status == 200 else None)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
+import pytest
+
+from bot.notifications.rendering import render
 from bot.persistence.queues.idempotency import scope_of_update
 from bot.persistence.queues.inbox import Conversation, StoredUpdate
 from bot.scheduling.housekeeping import Housekeeping
+from domain.customer import RejectionAbandoned
 from domain.customer.commands import MeetPerson
+from handlers.ui.translator import order_code
 from tests.integration.conftest import Platform
-from tests.support.samples import CUSTOMER, ORDER, place
+from tests.support.samples import CUSTOMER, ORDER, OWNER, place
 
 LEFT = Conversation(CUSTOMER, '{"ordering":"basket"}', "{}")
 
@@ -24,6 +31,44 @@ async def test_tidy_after_a_day_closes_the_conversation_and_says_so(platform: Pl
     (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
     assert (promised.chat_id, type(promised.event).__name__) == (CUSTOMER, "DraftAbandoned")
     assert await Housekeeping(platform.database).tidy() == 0
+
+
+@pytest.mark.parametrize(
+    ("states", "session", "told"),
+    [
+        ('{"rejecting":"words"}', f'{{"rejecting":"{ORDER}"}}', ["RejectionAbandoned"]),
+        (
+            '{"ordering":"store","rejecting":"words"}',
+            f'{{"rejecting":"{ORDER}"}}',
+            ["DraftAbandoned", "RejectionAbandoned"],
+        ),
+        ("{}", '{"question":"reason"}', []),
+    ],
+)
+async def test_tidy_says_what_it_was_that_was_left_open(
+    platform: Platform, states: str, session: str, told: list[str]
+) -> None:
+    left = Conversation(OWNER, states, session)
+    await platform.database.write(lambda uow: uow.conversations.save(left))
+    platform.clock.advance(hours=25)
+    assert await Housekeeping(platform.database).tidy() == 1
+    await platform.settle()
+    promised = await platform.database.read(lambda uow: uow.messages.pending(10))
+    assert [(it.chat_id, type(it.event).__name__) for it in promised] == [
+        (OWNER, name) for name in told
+    ]
+
+
+async def test_notice_of_a_reason_that_was_not_typed_names_the_order_and_no_draft(
+    platform: Platform,
+) -> None:
+    left = RejectionAbandoned(user_id=OWNER, order_id=ORDER)
+    await platform.database.write(lambda uow: uow.publish(left))
+    await platform.settle()
+    (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
+    shown = await platform.database.read(lambda uow: render(promised, UTC, uow))
+    assert order_code(ORDER) in shown.text
+    assert "You began an order" not in shown.text
 
 
 async def test_tidy_forgets_updates_only_after_telegram_has(platform: Platform) -> None:

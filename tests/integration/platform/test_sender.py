@@ -307,6 +307,7 @@ async def test_store_is_suspended_when_its_last_owner_is_unreachable(
 async def test_crash_between_telegram_and_the_database_repeats_at_most_that_message(
     platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.notifications.sender.BROKEN_PAUSE", 0.0)
     charge = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
     await platform.run(place(), charge, RejectOrder(ORDER, OWNER, "closing"))
     original = platform.database.write

@@ -20,7 +20,7 @@ from bot.telegram.incoming.processing import MAX_BROKEN
 from bot.telegram.incoming.update_store import UpdateStore
 from domain.payment.commands import RecordCharge
 from domain.processes.registry import SERVICES
-from domain.shared.errors import DatabaseUnavailable
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from handlers.errors import explain_error
 from handlers.routes import register
 from tests.integration.telegram.process import Process, message
@@ -391,6 +391,21 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
     await process.until(seen=3)
     await process.all_done()
     assert (process.seen, refusals) == (["0", "1", "2"], [])
+
+
+async def test_update_in_hand_when_the_database_is_lost_is_answered_and_tried_no_more(
+    town: Town,
+) -> None:
+    process = await Process.start(town)
+    process.app.add_error_handler(explain_error)
+    process.breaks = [DatabaseLost("gone"), DatabaseLost("gone")]
+    await process.inbox.take([message(1, "a"), message(2, "b")])
+    await asyncio.wait_for(process.inbox._user_queues.idle(), 5)
+    assert process.seen == ["a", "b"]
+    # One person is told once.
+    assert process.telegram.sent == 1
+    assert await town.look("select count(*) from updates where done_at is null") == [(2,)]
+    assert await town.database.read(lambda uow: uow.updates.dead()) == []
 
 
 async def test_update_that_came_into_two_hands_is_handled_once(town: Town) -> None:

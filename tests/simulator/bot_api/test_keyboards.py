@@ -19,7 +19,7 @@ def _reply(**button: Any) -> dict[str, Any]:
     "button",
     [
         {"callback_data": "x" * 64},
-        {"url": "https://example.com"},
+        {"url": "https://example.com/"},
         {"copy_text": {"text": "1234"}},
         {"switch_inline_query": ""},
         {"callback_data": "x", "style": "danger"},
@@ -49,9 +49,12 @@ async def test_send_with_inline_button_echoes_it(
         ),
         ({"inline_keyboard": None}, 'field "inline_keyboard" must be of type Array'),
         ({"keyboard": None}, 'field "keyboard" must be of type Array'),
-        (_inline(callback_data="x", style="blue"), "invalid button style specified"),
+        (
+            _inline(callback_data="x", style="blue"),
+            "can't parse inline keyboard button: invalid button style specified",
+        ),
         (_inline(pay=True), "BUTTON_TYPE_INVALID"),
-        ("{", "can't parse reply markup JSON object"),
+        ("{", "can't parse reply keyboard markup JSON object"),
     ],
 )
 async def test_send_with_wrong_keyboard_is_refused(

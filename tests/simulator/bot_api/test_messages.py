@@ -279,7 +279,7 @@ async def test_contact_is_sent(world: SimulatedWorld) -> None:
     sent = await world.api.call("sendContact", chat_id=MINA, phone_number="+82", first_name="Ravi")
     assert sent["contact"] == {"phone_number": "+82", "first_name": "Ravi"}
     refused = await world.api.refused("sendContact", chat_id=MINA, first_name="Ravi")
-    assert refused == "phone number is empty"
+    assert refused == 'parameter "phone_number" is required'
 
 
 async def test_pin_and_unpin_are_remembered(world: SimulatedWorld) -> None:

@@ -64,7 +64,7 @@ async def test_send_by_file_id_reuses_the_file(world: SimulatedWorld) -> None:
 @pytest.mark.parametrize(
     ("photo", "problem"),
     [
-        (None, "there is no photo in the request"),
+        ("", "there is no photo in the request"),
         ("attach://nothing", "there is no photo in the request"),
         ("htp:/x.y", "wrong file identifier/HTTP URL specified"),
         ("https://example.com/x.png", "failed to get HTTP URL content"),
@@ -97,7 +97,7 @@ async def test_send_with_caption_over_1024_after_parsing_is_refused(
         "POST", url, data=_form(photo=PNG, caption=long, parse_mode="HTML")
     )
     assert answer.status == 200
-    refused = await world.api.refused("sendPhoto", chat_id=MINA, caption="x" * 1025)
+    refused = await world.api.refused("sendPhoto", chat_id=MINA, photo="x", caption="x" * 1025)
     assert refused == "message caption is too long"
 
 

@@ -75,7 +75,7 @@ async def test_set_of_commands_for_unknown_chat_or_scope_is_refused(
     refused = world.api.refused
     scope = {"type": "chat", "chat_id": 42}
     assert await refused("setMyCommands", commands=START, scope=scope) == "chat not found"
-    problem = "can't parse BotCommandScope: unsupported type specified"
+    problem = "can't parse BotCommandScope: Unsupported type specified"
     assert await refused("setMyCommands", commands=START, scope={"type": "x"}) == problem
 
 
@@ -99,7 +99,7 @@ async def test_texts_by_language_fall_back_to_the_default(
 
 async def test_menu_button_of_a_chat_wins_over_the_default(world: SimulatedWorld) -> None:
     assert await world.api.call("getChatMenuButton") == {"type": "commands"}
-    button = {"type": "web_app", "text": "Shop", "web_app": {"url": "https://example.com"}}
+    button = {"type": "web_app", "text": "Shop", "web_app": {"url": "https://example.com/"}}
     await world.api.call("setChatMenuButton", chat_id=MINA, menu_button=button)
     assert await world.api.call("getChatMenuButton", chat_id=MINA) == button
     assert await world.api.call("getChatMenuButton", chat_id=THEO) == {"type": "commands"}

@@ -209,7 +209,7 @@ async def test_set_twice_in_a_second_has_to_wait(world: SimulatedWorld) -> None:
 async def test_set_of_wrong_address_or_secret_is_refused(world: SimulatedWorld) -> None:
     refused = world.api.refused
     for url in ("nonsense", "ftp://example.com", "http://[", "http://x:y/"):
-        assert await refused("setWebhook", url=url) == "bad webhook: invalid URL specified"
+        assert await refused("setWebhook", url=url) == "invalid webhook URL specified"
     problem = "secret token contains unallowed characters"
     assert await refused("setWebhook", url="http://x/", secret_token="ä") == problem
 

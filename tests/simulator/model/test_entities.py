@@ -28,7 +28,11 @@ def _entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
             "a",
             [_entity("text_link", 0, 1, url="https://x.io/?a=1&b=2")],
         ),
-        ("<a>https://x.io</a>", "https://x.io", [_entity("text_link", 0, 12, url="https://x.io")]),
+        (
+            "<a>https://x.io</a>",
+            "https://x.io",
+            [_entity("text_link", 0, 12, url="https://x.io/")],
+        ),
         ("<a href='nothing'>a</a>", "a", []),
         ("<code>a &lt; b</code>", "a < b", [_entity("code", 0, 5)]),
         (
@@ -56,6 +60,20 @@ def _entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
         ("  <b> a </b> ", "a", [_entity("bold", 0, 1)]),
         ("a &amp;&#33; &nbsp;", "a &! &nbsp;", []),
         ("<b></b>a", "a", []),
+        ("a &lt b &#33", "a < b !", []),
+        ("a<b> </b>b", "a b", []),
+        ("<b><b>a</b>b</b>", "ab", [_entity("bold", 0, 2)]),
+        ("<code>a<b>b</b></code>", "ab", [_entity("code", 0, 2)]),
+        (
+            "<a href='x.io'>a<code>b</code></a>",
+            "ab",
+            [_entity("text_link", 0, 2, url="http://x.io/")],
+        ),
+        (
+            "<blockquote>a<code>b</code></blockquote>",
+            "ab",
+            [_entity("blockquote", 0, 2), _entity("code", 1, 1)],
+        ),
     ],
 )
 def test_format_of_html_gives_text_and_entities(
@@ -79,6 +97,22 @@ def test_format_of_html_gives_text_and_entities(
         ("<b", "Unclosed start tag at byte offset 0"),
         ("<b>a</b", "Unclosed end tag at byte offset 4"),
         ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+        ("<b  =x>y</b>", 'Empty attribute name in the tag "b" at byte offset 0'),
+        ("<b x = ", 'Unclosed start tag "b" at byte offset 0'),
+        ("<b x", 'Unclosed start tag "b" at byte offset 0'),
+        ("<b x='y>", "Unclosed start tag at byte offset 0"),
+        ("<b x=a,>y</b>", "Unexpected end of name token at byte offset 5"),
+        ("<{b}>", 'Unsupported start tag "{b}" at byte offset 0'),
+        ("</", "Unexpected end tag at byte offset 0"),
+        ('<tg-emoji emoji-id="x">👍</tg-emoji>', "Invalid custom emoji identifier specified"),
+        ('<tg-time unix="1" format="rt">a</tg-time>', "Invalid date format used"),
+        (
+            "&#xD800;",
+            (
+                "Text contains invalid Unicode characters after decoding HTML entities, check "
+                "for unmatched surrogate code units"
+            ),
+        ),
     ],
 )
 async def test_send_of_wrong_html_is_refused(

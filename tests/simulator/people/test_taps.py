@@ -134,3 +134,26 @@ async def test_tap_in_a_strangers_chat_is_refused(world: SimulatedWorld) -> None
     theo = await world.people.person(THEO)
     with pytest.raises(RefusedError, match=r"This is not Theo's chat\."):
         await theo.taps(data="yes", message=sent, chat=MINA)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_fine"),
+    [
+        ("https://t.me/azer_delivery_bot?start=x", True),
+        ("https://t.me/other_bot?start=x", False),
+        ("https://example.com", False),
+    ],
+)
+async def test_answer_with_address_opens_only_the_bot(
+    world: SimulatedWorld, url: str, is_fine: bool
+) -> None:
+    mina = await world.started()
+    await world.message(reply_markup=BUTTONS)
+    tap = await mina.taps("Accept")
+    answer = await world.api.send(
+        "POST",
+        world.api.url("answerCallbackQuery"),
+        json={"callback_query_id": tap.query_id, "url": url},
+    )
+    assert answer.body["ok"] is is_fine
+    assert is_fine or answer.description == "Bad Request: URL_INVALID"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.simulator import Fault
-from tests.support.simulated import COURIERS, MINA, SimulatedWorld, simulated
+from tests.support.simulated import SimulatedWorld
 
 NOTHING = {"seed": 0, "faults": [], "fired": {}}
 
@@ -115,13 +115,3 @@ async def test_put_of_no_json_is_refused(world: SimulatedWorld) -> None:
     async with world.session.put(f"{world.address}/sim/faults", data=b"{") as response:
         assert response.status == 422
         assert await response.json() == {"error": "The request's body is not a JSON object."}
-
-
-async def test_first_message_id_is_where_every_chat_counts_on_from() -> None:
-    async with simulated(first_message_id=5000) as world:
-        mina = await world.people.person(MINA)
-        assert (await mina.says("/start"))["message_id"] == 5001
-        assert (await world.message())["message_id"] == 5002
-        assert (await world.message(chat_id=COURIERS))["message_id"] == 5001
-        newcomer = await world.people.newcomer("customer")
-        assert (await newcomer.says("/start"))["message_id"] == 5001

@@ -269,3 +269,9 @@ async def test_people_whose_simulator_is_gone_do_not_wait() -> None:
     with pytest.raises(ConnectionError):
         await answer
     await people.__aexit__(None, None, None)
+
+
+async def test_write_with_control_characters_sends_what_is_left(world: SimulatedWorld) -> None:
+    mina = await world.started()
+    await mina.says("soup\r\nand\ttea\x00\u202e")
+    assert (await world.api.update("message"))["text"] == "soup\nand tea"

@@ -10,6 +10,7 @@ from bot.simulator.bot_api.methods import (
     invoices,
     locations,
     profile,
+    reacting,
     receiving,
     sending,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "invoices",
     "locations",
     "profile",
+    "reacting",
     "receiving",
     "sending",
 ]

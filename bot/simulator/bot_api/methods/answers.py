@@ -1,5 +1,6 @@
 """Answers to what people tapped and want to pay."""
 
+import re
 from dataclasses import dataclass
 
 from bot.simulator.bot_api.methods.registry import method
@@ -12,7 +13,7 @@ from bot.simulator.world import World, too_old
 class AnswerCallbackQuery:
     """Parameters of answerCallbackQuery."""
 
-    callback_query_id: str
+    callback_query_id: str = ""
     text: str = ""
     show_alert: bool = False
     url: str = ""
@@ -27,6 +28,8 @@ def answer_callback_query(world: World, params: AnswerCallbackQuery) -> bool:
         raise too_old()
     if len(params.text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
+    if params.url and not _opens_the_bot(world, params.url):
+        raise bad_request("URL_INVALID")
     if tap.answered:
         return True
     tap.answered = True
@@ -43,11 +46,17 @@ def answer_callback_query(world: World, params: AnswerCallbackQuery) -> bool:
     return True
 
 
+def _opens_the_bot(world: World, url: str) -> bool:
+    """Tell whether a link is one to the bot itself; without a game no other is allowed."""
+    name = re.escape(world.roster.bot.username)
+    return re.fullmatch(rf"https?://(?:t|telegram)\.me/{name}\?start=.+", url, re.I) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerPreCheckoutQuery:
     """Parameters of answerPreCheckoutQuery."""
 
-    pre_checkout_query_id: str
+    pre_checkout_query_id: str = ""
     ok: bool = False
     error_message: str = ""
 
@@ -55,10 +64,10 @@ class AnswerPreCheckoutQuery:
 @method("answerPreCheckoutQuery", AnswerPreCheckoutQuery)
 def answer_pre_checkout_query(world: World, params: AnswerPreCheckoutQuery) -> bool:
     """Let a payment go on, or refuse it with a reason."""
+    if not params.ok and not params.error_message:
+        raise bad_request('parameter "error_message" is required')
     checkout = world.checkouts.get(params.pre_checkout_query_id)
     if checkout is None:
         raise too_old()
-    if not params.ok and not params.error_message:
-        raise bad_request('parameter "error_message" is required')
     settle(world, checkout, None if params.ok else params.error_message)
     return True

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from bot.simulator.bot_api.methods.registry import method
 from bot.simulator.model import Chat, ChatRef, Json, bad_request
 from bot.simulator.people import member
-from bot.simulator.world import World, add_message, find_chat, writable_chat
+from bot.simulator.world import (
+    World,
+    add_message,
+    find_chat,
+    is_service,
+    message_of,
+    refuse_business,
+    without_reply,
+    writable_chat,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +35,8 @@ def get_chat(world: World, params: ChatOnly) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys((*gifts, "gifts_from_channels"), False),
     }
-    if chat.pinned and chat.pinned[-1] in chat.messages:
-        full["pinned_message"] = chat.messages[chat.pinned[-1]].for_bot()
+    if chat.pinned:
+        full["pinned_message"] = without_reply(chat.messages[max(chat.pinned)])
     if not chat.is_private:
         full["permissions"] = {"can_send_messages": True}
     return full
@@ -44,6 +53,8 @@ class GetChatMember:
 @method("getChatMember", GetChatMember)
 def get_chat_member(world: World, params: GetChatMember) -> Json:
     """Return somebody's place in a chat."""
+    if params.user_id <= 0:
+        raise bad_request("invalid user_id specified")
     chat = find_chat(world, params.chat_id)
     if params.user_id == world.roster.bot.id:
         return member(world.bot, chat.bot_status)
@@ -90,36 +101,39 @@ class PinMessage:
 
     chat_id: ChatRef = ""
     message_id: int = 0
+    business_connection_id: str = ""
 
 
 @method("pinChatMessage", PinMessage)
 def pin_chat_message(world: World, params: PinMessage) -> bool:
     """Pin a message; the chat gets a notice."""
-    chat = _pinnable(world, params.chat_id)
-    stored = chat.messages.get(params.message_id)
-    if stored is None:
-        raise bad_request("message to pin not found")
+    chat = _pinnable(world, params)
+    stored = message_of(chat, params.message_id, "pin")
+    if is_service(stored):
+        raise bad_request("message can't be pinned")
     if params.message_id not in chat.pinned:
         chat.pinned.append(params.message_id)
-        add_message(world, chat, world.bot, {"pinned_message": stored.for_bot()}, by_bot=True)
+        content = {"pinned_message": without_reply(stored)}
+        notice = add_message(world, chat, world.bot, content, by_bot=True)
+        # Of its own messages a bot hears of this one.
+        world.updates.push("message", notice.for_bot(), ("chat", chat.id))
     return True
 
 
 @method("unpinChatMessage", PinMessage)
 def unpin_chat_message(world: World, params: PinMessage) -> bool:
-    """Unpin a message, or the one pinned last."""
-    chat = _pinnable(world, params.chat_id)
-    if params.message_id:
-        if params.message_id not in chat.pinned:
-            raise bad_request("message to unpin not found")
-        chat.pinned.remove(params.message_id)
-    elif chat.pinned:
-        chat.pinned.pop()
+    """Unpin a message, or the newest of those that are pinned."""
+    chat = _pinnable(world, params)
+    unpinned = params.message_id or max(chat.pinned, default=0)
+    if unpinned not in chat.pinned:
+        raise bad_request("message to unpin not found")
+    chat.pinned.remove(unpinned)
     return True
 
 
-def _pinnable(world: World, ref: ChatRef) -> Chat:
-    chat = writable_chat(world, ref)
+def _pinnable(world: World, params: PinMessage) -> Chat:
+    refuse_business(params.business_connection_id)
+    chat = writable_chat(world, params.chat_id)
     if not chat.is_private and chat.bot_status != "administrator":
         raise bad_request("not enough rights to manage pinned messages in the chat")
     return chat

@@ -4,8 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.simulator.bot_api.methods.registry import method
-from bot.simulator.model import Json, Key, bad_request, read_command, scope_key
-from bot.simulator.world import World
+from bot.simulator.model import (
+    Json,
+    Key,
+    bad_request,
+    chat_ref,
+    checked_language,
+    read_command,
+    read_scope,
+)
+from bot.simulator.world import World, find_chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +34,25 @@ class SetMyCommands:
 
 
 def _key(world: World, params: CommandScope | SetMyCommands) -> Key:
-    key = scope_key(params.scope, params.language_code)
-    if key[1] and key[1] not in world.chats:
-        raise bad_request("chat not found")
-    return key
+    scope = read_scope(params.scope)
+    if not scope.chat_id:
+        return scope.kind, 0, 0, checked_language(params.language_code)
+    chat = find_chat(world, chat_ref(scope.chat_id))
+    if scope.user_id and scope.user_id not in world.people:
+        raise bad_request("user not found")
+    if chat.is_private and scope.kind != "chat":
+        raise bad_request("can't use specified scope in private chats")
+    return scope.kind, chat.id, scope.user_id, checked_language(params.language_code)
 
 
 @method("setMyCommands", SetMyCommands)
 def set_my_commands(world: World, params: SetMyCommands) -> bool:
     """Set the list of a scope and language."""
-    if len(params.commands) > 100:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
     commands = [read_command(command) for command in params.commands]
-    world.commands.put(_key(world, params), commands)
+    key = _key(world, params)
+    if len(commands) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    world.commands.put(key, commands)
     world.refresh_commands()
     return True
 

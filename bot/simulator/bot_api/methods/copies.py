@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.simulator.bot_api.methods.registry import method
 from bot.simulator.model import ChatRef, Json, Stored, bad_request, read_caption
-from bot.simulator.world import Sending, World, find_chat, post
+from bot.simulator.world import Sending, World, find_chat, message_of, post
 
 _CONTENT = (
     "text",
@@ -14,6 +14,8 @@ _CONTENT = (
     "photo",
     "caption",
     "caption_entities",
+    "show_caption_above_media",
+    "has_media_spoiler",
     "location",
     "contact",
     "invoice",
@@ -24,16 +26,14 @@ _CONTENT = (
 class ForwardMessage(Sending):
     """Parameters of forwardMessage."""
 
-    from_chat_id: ChatRef = ""
+    from_chat_id: ChatRef
     message_id: int = 0
 
 
 def _source(world: World, params: ForwardMessage, verb: str) -> Stored:
-    if not params.message_id:
-        raise bad_request("message identifier is not specified")
-    stored = find_chat(world, params.from_chat_id).messages.get(params.message_id)
-    if stored is None:
-        raise bad_request(f"message to {verb} not found")
+    if params.from_chat_id == "":
+        raise bad_request('parameter "from_chat_id" is required')
+    stored = message_of(find_chat(world, params.from_chat_id), params.message_id, verb)
     if stored.message.get("has_protected_content") or not _content(stored):
         raise bad_request(f"message can't be {'forwarded' if verb == 'forward' else 'copied'}")
     return stored
@@ -47,13 +47,14 @@ def _content(stored: Stored) -> Json:
 def forward_message(world: World, params: ForwardMessage) -> Json:
     """Send a message on, with its origin."""
     stored = _source(world, params, "forward")
-    origin = {
-        "type": "user",
-        "sender_user": stored.message["from"],
-        "date": stored.message["date"],
-    }
-    content = {"forward_origin": origin, **_content(stored)}
-    return post(world, params, content, sim_facts=stored.sim)
+    sent = stored.message
+    first = {"type": "user", "sender_user": sent["from"], "date": sent["date"]}
+    content = {"forward_origin": sent.get("forward_origin", first), **_content(stored)}
+    return post(world, params, content, sim_facts=_facts(stored))
+
+
+def _facts(stored: Stored) -> Json:
+    return {name: fact for name, fact in stored.sim.items() if name not in {"reactions", "paid"}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class CopyMessage(ForwardMessage):
     caption: str | None = None
     parse_mode: str | None = None
     caption_entities: list[Any] | None = None
+    show_caption_above_media: bool = False
 
 
 @method("copyMessage", CopyMessage)
@@ -75,8 +77,11 @@ def copy_message(world: World, params: CopyMessage) -> Json:
     if params.caption is not None and "photo" in content:
         content.pop("caption", None)
         content.pop("caption_entities", None)
+        content.pop("show_caption_above_media", None)
         content |= read_caption(params.caption, params.parse_mode, params.caption_entities)
-    sent = post(world, params, content, sim_facts=stored.sim)
+        if params.show_caption_above_media and "caption" in content:
+            content["show_caption_above_media"] = True
+    sent = post(world, params, content, sim_facts=_facts(stored))
     return {"message_id": sent["message_id"]}
 
 

@@ -3,12 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from bot.simulator.bot_api.methods.registry import method
-from bot.simulator.model import LIMITS, STARS, Json, bad_request
+from bot.simulator.model import (
+    LIMITS,
+    STARS,
+    FieldError,
+    Json,
+    bad_request,
+    clean,
+    left_out,
+    parsed,
+    required_long,
+    required_text,
+    whole,
+)
 from bot.simulator.world import Sending, World, post
 
+_LARGEST = 999_999_999_999
+_MOST_TIPS = 4
 _ASKS = {"need_name": "name", "need_phone_number": "phone_number", "need_email": "email"}
 
 
@@ -20,10 +32,10 @@ class SendInvoice(Sending):
     description: str
     payload: str
     currency: str
-    prices: Any = None
+    prices: list[Any]
     provider_token: str = ""
     start_parameter: str = ""
-    max_tip_amount: int = 0
+    max_tip_amount: Any = 0
     suggested_tip_amounts: list[Any] = field(default_factory=list)
     photo_url: str = ""
     need_name: bool = False
@@ -36,13 +48,15 @@ class SendInvoice(Sending):
 @method("sendInvoice", SendInvoice)
 def send_invoice(world: World, params: SendInvoice) -> Json:
     """Ask for money."""
-    _check_texts(params)
+    prices = [parsed("labeled price", _price, price) for price in params.prices]
+    if not prices:
+        raise bad_request("there must be at least one price")
+    highest, suggested = _highest_tip(params.max_tip_amount), _suggested(params)
     if params.need_shipping_address or params.is_flexible:
-        raise bad_request("shipping is not implemented by the simulator")
-    prices = _prices(params.prices)
-    total = sum(price["amount"] for price in prices)
-    if total <= 0:
-        raise bad_request("total price must be positive")
+        raise left_out("shipping is")
+    total = _total(prices)
+    tips = _tips(highest, suggested)
+    _check_texts(params)
     _check_provider(world, params, len(prices))
     smallest, largest = LIMITS[params.currency]
     if not smallest <= total <= largest:
@@ -51,7 +65,7 @@ def send_invoice(world: World, params: SendInvoice) -> Json:
         "payload": params.payload,
         "prices": prices,
         "asks": [asked for name, asked in _ASKS.items() if getattr(params, name)],
-        **_tips(params),
+        **tips,
     }
     invoice = {
         "title": params.title,
@@ -74,27 +88,24 @@ def _check_texts(params: SendInvoice) -> None:
             raise bad_request(f"INVOICE_{name}_INVALID")
 
 
-def _prices(raw: object) -> list[Json]:
-    if isinstance(raw, str):
-        try:
-            raw = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            raise bad_request("can't parse prices JSON object") from None
-    if not isinstance(raw, list):
-        raise bad_request("can't parse prices JSON object")
-    if not raw:
-        raise bad_request("there must be at least one price")
-    return [_price(entry) for entry in raw]
+def _price(raw: Any) -> Json:
+    if not isinstance(raw, dict):
+        raise FieldError("LabeledPrice must be an Object")
+    label = required_text(raw, "label")
+    if not label:
+        raise FieldError("LabeledPrice label must be non-empty")
+    return {"label": clean(label), "amount": required_long(raw, "amount")}
 
 
-def _price(entry: Any) -> Json:
-    label = entry.get("label") if isinstance(entry, dict) else None
-    if not label or not isinstance(label, str):
-        raise bad_request("can't parse prices JSON object")
-    try:
-        return {"label": label, "amount": int(entry["amount"])}
-    except (KeyError, TypeError, ValueError):
-        raise bad_request("can't parse prices JSON object") from None
+def _total(prices: list[Json]) -> int:
+    if any(abs(price["amount"]) > _LARGEST for price in prices):
+        raise bad_request("too big amount of the currency specified")
+    total: int = sum(price["amount"] for price in prices)
+    if total <= 0:
+        raise bad_request("total price must be positive")
+    if total > _LARGEST:
+        raise bad_request("total price is too big")
+    return total
 
 
 def _check_provider(world: World, params: SendInvoice, prices: int) -> None:
@@ -107,15 +118,36 @@ def _check_provider(world: World, params: SendInvoice, prices: int) -> None:
         raise bad_request("PAYMENT_PROVIDER_INVALID")
 
 
-def _tips(params: SendInvoice) -> Json:
-    amounts = params.suggested_tip_amounts
-    if not params.max_tip_amount:
-        return {}
-    rising = all(isinstance(amount, int) and amount > 0 for amount in amounts) and (
-        sorted(set(amounts)) == amounts
-    )
-    if params.max_tip_amount < 0 or len(amounts) > 4 or not rising:
+def _highest_tip(value: object) -> int:
+    try:
+        return whole(value, "", bits=64)
+    except FieldError:
+        raise bad_request('can\'t parse "max_tip_amount" as Number') from None
+
+
+def _suggested(params: SendInvoice) -> list[int]:
+    mistyped = "Suggested tip amount must be of type Number or String"
+    found = []
+    for amount in params.suggested_tip_amounts:
+        try:
+            found.append(whole(amount, mistyped, bits=64))
+        except FieldError as error:
+            is_mistyped = error.text == mistyped
+            text = mistyped if is_mistyped else "can't parse suggested tip amount as Number"
+            raise bad_request(text) from None
+    return found
+
+
+def _tips(highest: int, suggested: list[int]) -> Json:
+    if not 0 <= highest <= _LARGEST:
+        raise bad_request("invalid max_tip_amount of the currency specified")
+    for amount in suggested:
+        if amount <= 0:
+            raise bad_request("suggested tip amount must be positive")
+        if amount > highest:
+            raise bad_request("suggested tip amount can't be bigger than max_tip_amount")
+    if len(suggested) > _MOST_TIPS:
+        raise bad_request("there can be at most 4 suggested tip amounts")
+    if sorted(set(suggested)) != suggested:
         raise bad_request("SUGGESTED_TIP_AMOUNT_INVALID")
-    if amounts and amounts[-1] > params.max_tip_amount:
-        raise bad_request("SUGGESTED_TIP_AMOUNT_INVALID")
-    return {"max_tip_amount": params.max_tip_amount, "suggested_tip_amounts": amounts}
+    return {"max_tip_amount": highest, "suggested_tip_amounts": suggested} if highest else {}

@@ -9,6 +9,7 @@ from bot.simulator.bot_api.methods.registry import Nothing, method
 from bot.simulator.model import Json, bad_request, conflict, too_many_requests
 from bot.simulator.world import Exchange, Pending, Target, World
 
+_LONGEST_SECRET = 256
 _PUBLIC_PORTS = {None, 443, 80, 88, 8443}
 
 
@@ -64,7 +65,9 @@ async def set_webhook(world: World, params: SetWebhook) -> bool:
     if not url:
         return await _remove(world, drop=params.drop_pending_updates)
     _check_url(url, strict=world.strict)
-    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.secret_token):
+    if len(params.secret_token) > _LONGEST_SECRET:
+        raise bad_request("secret token is too long")
+    if not re.fullmatch(r"[A-Za-z0-9_-]*", params.secret_token):
         raise bad_request("secret token contains unallowed characters")
     now = world.clock().timestamp()
     if world.webhook_set_at is not None and now - world.webhook_set_at < 1:
@@ -84,9 +87,9 @@ def _check_url(url: str, *, strict: bool) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise bad_request("bad webhook: invalid URL specified") from None
+        raise bad_request("invalid webhook URL specified") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise bad_request("bad webhook: invalid URL specified")
+        raise bad_request("invalid webhook URL specified")
     if strict and parts.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if strict and port not in _PUBLIC_PORTS:

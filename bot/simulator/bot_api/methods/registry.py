@@ -33,7 +33,7 @@ def method(
     """Register a function as a Bot API method."""
 
     def register(run: Callable[[World, T], Any]) -> Callable[[World, T], Any]:
-        METHODS[name.lower()] = Method(name, form(params), run)
+        METHODS[name.lower()] = Method(name, form(params, takes_empty=False), run)
         return run
 
     return register

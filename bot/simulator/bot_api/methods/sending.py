@@ -1,4 +1,4 @@
-"""Sending text, photos, contacts and chat actions; reacting."""
+"""Sending text, photos, contacts and chat actions."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,10 +14,23 @@ from bot.simulator.model import (
     read_preview,
     read_text,
 )
-from bot.simulator.world import Sending, World, post, publish_edit, writable_chat
+from bot.simulator.world import (
+    Sending,
+    World,
+    post,
+    refuse_business,
+    refuse_thread,
+    writable_chat,
+)
 
-_ACTIONS = """typing upload_photo record_video upload_video record_voice upload_voice
-upload_document choose_sticker find_location record_video_note upload_video_note"""
+_ACTIONS = frozenset(
+    {
+        *("cancel", "typing", "choose_sticker", "find_location", "pick_up_location"),
+        *("record_video", "record_voice", "record_audio", "record_video_note"),
+        *("upload_photo", "upload_video", "upload_voice", "upload_audio"),
+        *("upload_document", "upload_video_note"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +46,11 @@ class SendMessage(Sending):
 @method("sendMessage", SendMessage)
 def send_message(world: World, params: SendMessage) -> Json:
     """Send a text."""
+    preview = read_preview(params.link_preview_options)
     content = read_text(params.text, params.parse_mode, params.entities)
     if len(content["text"]) > LONGEST_TEXT:
         raise bad_request("message is too long")
-    content |= read_preview(params.link_preview_options)
-    return post(world, params, content)
+    return post(world, params, content | preview)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +69,14 @@ class SendPhoto(Sending):
 @method("sendPhoto", SendPhoto)
 def send_photo(world: World, params: SendPhoto) -> Json:
     """Send a picture: uploaded, or known by its file id."""
+    if not params.photo:
+        raise bad_request("there is no photo in the request")
     content = read_caption(params.caption, params.parse_mode, params.caption_entities)
     if params.show_caption_above_media and content:
         content["show_caption_above_media"] = True
     if params.has_spoiler:
         content["has_media_spoiler"] = True
+    refuse_business(params.business_connection_id)
     writable_chat(world, params.chat_id)
     uploads = params.uploads if isinstance(params.uploads, dict) else {}
     file = world.files.resolve(params.photo, uploads)
@@ -72,8 +88,8 @@ def send_photo(world: World, params: SendPhoto) -> Json:
 class SendContact(Sending):
     """Parameters of sendContact."""
 
-    phone_number: str = ""
-    first_name: str = ""
+    phone_number: str
+    first_name: str
     last_name: str = ""
     vcard: str = ""
 
@@ -81,10 +97,6 @@ class SendContact(Sending):
 @method("sendContact", SendContact)
 def send_contact(world: World, params: SendContact) -> Json:
     """Send a phone number."""
-    if not params.phone_number:
-        raise bad_request("phone number is empty")
-    if not params.first_name:
-        raise bad_request("first name is empty")
     contact = {"phone_number": params.phone_number, "first_name": params.first_name}
     optional = {"last_name": params.last_name, "vcard": params.vcard}
     contact |= {name: value for name, value in optional.items() if value}
@@ -97,39 +109,21 @@ class SendChatAction:
 
     chat_id: ChatRef = ""
     action: str = ""
+    business_connection_id: str = ""
+    message_thread_id: int = 0
 
 
 @method("sendChatAction", SendChatAction)
 def send_chat_action(world: World, params: SendChatAction) -> bool:
     """Show for five seconds what the bot is doing."""
-    if params.action not in _ACTIONS.split():
+    action = params.action.lower()
+    if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
+    refuse_business(params.business_connection_id)
     chat = writable_chat(world, params.chat_id)
-    until = chat.typing_until = world.clock() + timedelta(seconds=5)
-    data = {"chat_id": chat.id, "action": params.action, "until": until.isoformat()}
+    refuse_thread(params.message_thread_id)
+    seconds = 0 if action == "cancel" else 5
+    until = chat.typing_until = world.clock() + timedelta(seconds=seconds)
+    data = {"chat_id": chat.id, "action": action, "until": until.isoformat()}
     world.changes.publish("typing", data)
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class SetMessageReaction:
-    """Parameters of setMessageReaction."""
-
-    chat_id: ChatRef = ""
-    message_id: int = 0
-    reaction: list[Any] = field(default_factory=list)
-    is_big: bool = False
-
-
-@method("setMessageReaction", SetMessageReaction)
-def set_message_reaction(world: World, params: SetMessageReaction) -> bool:
-    """Put a reaction on a message, or take it off."""
-    chat = writable_chat(world, params.chat_id)
-    stored = chat.messages.get(params.message_id)
-    if stored is None:
-        raise bad_request("message to react not found")
-    if len(params.reaction) > 1:
-        raise bad_request("REACTIONS_TOO_MANY")
-    stored.sim = {**stored.sim, "reactions": params.reaction}
-    publish_edit(world, chat, stored)
     return True

@@ -1,4 +1,9 @@
-"""Methods of the Bot API 10.0 that the simulator does not have."""
+"""Methods and parameters of the Bot API 10.0 that the simulator does not have."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.simulator.model import left_out
 
 _NAMES = """
     forwardMessages copyMessages sendLivePhoto sendAudio sendDocument sendVideo
@@ -38,3 +43,20 @@ _NAMES = """
 """
 
 UNIMPLEMENTED = {name.lower(): name for name in _NAMES.split()}
+
+# What would change a message in a way that the simulator cannot show.
+LEFT_OUT = frozenset(
+    {
+        *("direct_messages_topic_id", "suggested_post_parameters", "message_effect_id"),
+        *("allow_paid_broadcast", "paid_media", "extended_media", "subscription_period"),
+        "certificate",
+    }
+)
+_NOTHING: tuple[Any, ...] = ("", False, 0, "0", "false", "False", "null", {}, [])
+
+
+def refuse_left_out(params: Mapping[str, Any]) -> None:
+    """Refuse by its name a parameter that the simulator knows of and does not do."""
+    for name in sorted(LEFT_OUT & params.keys()):
+        if params[name] not in _NOTHING:
+            raise left_out(f"{name} is")
