@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot.card_moves import move_cards
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
+from domain.processes.kitchens import kitchen_of_command
 from domain.processes.registry import SERVICES
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class CommandBus:
         """
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
+        kitchen = kitchen_of_command(command)
 
         def carry_out(uow: UnitOfWork) -> Any:
             answer = service(command, uow, *asked)
@@ -60,14 +63,21 @@ class CommandBus:
             return answer
 
         if not scope:
-            answer = await self._database.write(carry_out, lasting=True)
+            answer = await self._database.write(carry_out, lasting=True, kitchen=kitchen)
         else:
             key = f"{scope}:{type(command).__name__}:{number}"
+            tries = itertools.count(not is_first_try)
+
+            def carry_out_once(uow: UnitOfWork) -> Any:
+                # One that is carried out again may have been committed when the answer was lost.
+                return uow.idempotency.carry_out_once(
+                    key, scope, command, lambda: carry_out(uow), is_first_try=next(tries) == 0
+                )
+
             answer = await self._database.write(
-                lambda uow: uow.idempotency.carry_out_once(
-                    key, scope, command, lambda: carry_out(uow), is_first_try=is_first_try
-                ),
+                carry_out_once,
                 lasting=True,
+                kitchen=kitchen,
             )
         return cast("T", answer)
 

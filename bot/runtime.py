@@ -32,10 +32,7 @@ from bot.payments.workers.payment_resumer import PaymentResumer
 from bot.payments.workers.provider_monitor import ProviderMonitor
 from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.database.engine import is_passing
-from bot.persistence.database.migrate import migrate
-from bot.persistence.database.only_process import only_process
-from bot.persistence.database.usable import check_whole, using
-from bot.persistence.unit_of_work import sqlite_database
+from bot.persistence.unit_of_work import open_database
 from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
@@ -55,8 +52,7 @@ from domain.store import ImportStore, StoreFile
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from bot.persistence.database.location import Location
     from bot.settings import Settings
     from domain.shared.messages import Event
     from handlers.context import App
@@ -85,8 +81,8 @@ class Runtime:
             settings: The configuration.
             clock: Tells the time, in UTC.
         """
-        self.database = sqlite_database(
-            settings.database,
+        self.database = open_database(
+            settings.location,
             routes=routes,
             limits=settings.limits,
             clock=clock,
@@ -132,7 +128,7 @@ class Runtime:
         self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
         self.metrics = Metrics(self.database, lambda: self.inbox.waiting, self.providers)
         self.audit = NightlyAudit(
-            self.database, settings.database, self.unguarded, clock, settings.zone
+            self.database, settings.location, self.unguarded, clock, settings.zone
         )
         self.housekeeping = Housekeeping(self.database)
         self.feed = Feed(self.database)
@@ -222,12 +218,13 @@ async def running(
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
     async with AsyncExitStack() as stack:
-        stack.enter_context(only_process(settings.database))
+        location = settings.location
+        stack.enter_context(location.only_process())
         # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
         # start does not wait either.
-        with using(settings.database):
-            await _check_whole(settings.database)
-            await available(partial(asyncio.to_thread, migrate, settings.database, patience=0))
+        with location.using():
+            await _check(location)
+            await available(partial(asyncio.to_thread, location.migrate, patience=0))
             runtime = await available(partial(_opened, settings, clock))
         stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
@@ -283,10 +280,10 @@ async def available(work: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(_LOOK_AGAIN)
 
 
-async def _check_whole(path: Path) -> None:
+async def _check(location: Location) -> None:
     given_up = threading.Event()
     try:
-        await asyncio.to_thread(check_whole, path, given_up.is_set)
+        await asyncio.to_thread(location.check, given_up.is_set)
     finally:
         given_up.set()
 

@@ -7,6 +7,8 @@ import os
 import pytest
 import structlog
 
+from tests.support.engines import drop_template
+
 # As the program itself: the default shows the local variables of every frame, a second for each.
 structlog.configure(
     processors=[
@@ -22,6 +24,7 @@ structlog.configure(
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With NO_SKIPS set, as in CI, a test that was skipped fails the run."""
+    drop_template()
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("NO_SKIPS") and reporter and reporter.stats.get("skipped"):
         reporter.write_line("tests were skipped although NO_SKIPS is set", red=True)

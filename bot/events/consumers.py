@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.notifications.recipients import NOTIFICATIONS
+from domain.processes.kitchens import kitchen_of_event
 from domain.processes.policies import ASKED_BEFORE, POLICIES, asked_before
 
 if TYPE_CHECKING:
     from bot.persistence.queues.outbox import Pending
     from bot.persistence.unit_of_work import UnitOfWork
+    from domain.processes.kitchens import Kitchen
     from domain.shared.messages import Event
 
 CONSUMERS: tuple[str, ...] = tuple({**POLICIES, **NOTIFICATIONS})
@@ -24,6 +26,16 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
         for consumer in CONSUMERS
         if kind in POLICIES.get(consumer, {}) or kind in NOTIFICATIONS.get(consumer, {})
     )
+
+
+def moves_a_line(pending: Pending) -> bool:
+    """Whether a consumer may move a kitchen's line when it handles an event: the order context."""
+    return pending.consumer == "order"
+
+
+def kitchen_of(pending: Pending) -> Kitchen | None:
+    """Whose line a consumer may move when it handles an event."""
+    return kitchen_of_event(pending.consumer, pending.event) if moves_a_line(pending) else None
 
 
 def asks(pending: Pending) -> bool:

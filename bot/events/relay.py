@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.events.consumers import CONSUMERS, answers, asks, consume
+from bot.events.consumers import CONSUMERS, answers, asks, consume, kitchen_of, moves_a_line
 from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
 
@@ -53,6 +53,17 @@ class Relay:
         """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
         batch = await self._database.read(self._pending)
+        if batch and self._database.locks_kitchens:
+            # One that moves a kitchen's line locks that kitchen, and two of them could wait for
+            # each other.
+            moving = [it for it in batch if moves_a_line(it)]
+            await self._relay_one_by_one(moving)
+            await self._relay_together([it for it in batch if it not in moving])
+        elif batch:
+            await self._relay_together(batch)
+        return len(batch)
+
+    async def _relay_together(self, batch: list[Pending]) -> None:
         if batch:
             try:
                 await self._relay(batch)
@@ -62,7 +73,6 @@ class Relay:
             except Exception:
                 _log.info("a batch of events is handled one by one", events=len(batch))
                 await self._relay_one_by_one(batch)
-        return len(batch)
 
     def _pending(self, uow: UnitOfWork) -> list[Pending]:
         return uow.outbox.pending(tuple(self.consumers), BATCH)
@@ -93,7 +103,9 @@ class Relay:
                         consume(pending, uow, asked.get(pending.outbox_id, ()))
             uow.outbox.done(batch)
 
-        await self._database.write(handle)
+        alone = len(batch) == 1 and self._database.locks_kitchens
+        kitchen = kitchen_of(batch[0]) if alone else None
+        await self._database.write(handle, kitchen=kitchen)
 
     async def _asked(self, batch: list[Pending]) -> dict[int, tuple[Any, ...]]:
         asking = [pending for pending in batch if asks(pending) and not pending.is_known]

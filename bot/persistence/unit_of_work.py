@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from bot.persistence.database.sqlite import SqliteDatabase
 from bot.persistence.queues.backlog import backlog
 from bot.persistence.queues.event_store import EventStore, Routes
 from bot.persistence.queues.idempotency import IdempotencyKeys
@@ -26,10 +25,11 @@ from bot.persistence.repositories.tickets import SqlTickets
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
+    from bot.persistence.database.location import Location
+    from domain.processes.kitchens import Kitchen
     from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
 
@@ -44,8 +44,22 @@ class Database(Protocol):
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run ``work``, which must be short and cannot write. Raises DatabaseUnavailable."""
 
-    async def write(self, work: Callable[[UnitOfWork], T], *, lasting: bool = False) -> T:
-        """Run ``work`` in a transaction; a ``lasting`` one is answered when it is on the disk.
+    locks_kitchens: bool
+    """Whether there are many writers, so that a transaction may move one kitchen's line only."""
+
+    async def write(
+        self,
+        work: Callable[[UnitOfWork], T],
+        *,
+        lasting: bool = False,
+        kitchen: Kitchen | None = None,
+    ) -> T:
+        """Run ``work`` in a transaction; it must bear being run again after a rollback.
+
+        Args:
+            work: What is done.
+            lasting: Whether it must be on the disk when it is answered.
+            kitchen: Whose line it may move.
 
         Raises:
             DatabaseUnavailable: The database is full, locked or away. A later try may find the
@@ -62,8 +76,8 @@ class Database(Protocol):
         """Finish what is waiting, then let go of the database."""
 
 
-def sqlite_database(
-    path: Path,
+def open_database(
+    location: Location,
     *,
     routes: Routes,
     limits: OperatingLimits,
@@ -71,16 +85,16 @@ def sqlite_database(
     on_commit: OnCommit = lambda _events, _messages: None,
     on_lost: Callable[[str], None] = lambda _problem: None,
 ) -> Database:
-    """Open a SQLite file, whose tables must exist.
+    """Open a database, whose tables must exist.
 
     Args:
-        path: The file.
+        location: Where it is.
         routes: Which consumers an event goes to.
         limits: The operator's times and limits.
         clock: Tells the time, in UTC.
         on_commit: Called on the event loop after a commit, with the kinds of events that were
             published and whether messages were promised, if there is anything of the two.
-        on_lost: Called once, when the file is found to be gone or damaged, with what happened.
+        on_lost: Called once, when a file is found to be gone or damaged, with what happened.
     """
 
     def begin(connection: Connection) -> UnitOfWork:
@@ -92,7 +106,7 @@ def sqlite_database(
         if published or promised:
             on_commit(published, promised)
 
-    return SqliteDatabase(path, begin, committed, on_lost)
+    return cast("Database", location.open(begin, committed, on_lost))
 
 
 class UnitOfWork:

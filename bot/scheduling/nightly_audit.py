@@ -14,8 +14,8 @@ from domain.shared.errors import DatabaseLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
+    from bot.persistence.database.location import Location
     from bot.persistence.unit_of_work import Database
     from domain.payment import PaymentProvider
 
@@ -32,13 +32,13 @@ class NightlyAudit:
     def __init__(
         self,
         database: Database,
-        path: Path,
+        location: Location,
         providers: Mapping[str, PaymentProvider],
         clock: Callable[[], datetime],
         zone: tzinfo,
     ) -> None:
-        """Audit the database at ``path``; what is found is published through it."""
-        self._database, self._path, self._providers = database, path, providers
+        """Audit the database at ``location``; what is found is published through it."""
+        self._database, self._location, self._providers = database, location, providers
         self._clock, self._zone = clock, zone
         self._audited_at = clock()
         self.wakeup = Wakeup(SAFETY_POLL)
@@ -61,7 +61,7 @@ class NightlyAudit:
     async def audit_once(self) -> int:
         """Audit now; answers how many differences there are."""
         try:
-            result = await audit(self._path, self._providers, self._clock())
+            result = await audit(self._location, self._providers, self._clock())
         except DatabaseLost as error:
             # It has read what nobody else reads.
             self._database.lose(str(error))

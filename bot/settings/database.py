@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import SecretStr, field_validator
 
+from bot.persistence.database.location import Location, location_of
 from bot.settings.group import Group
 
 
@@ -13,6 +14,8 @@ class DatabaseSettings(Group):
     """Where everything is kept."""
 
     database: Path = Path("var/azer.db")
+    # It may hold a password.
+    database_url: SecretStr = SecretStr("")
 
     @field_validator("database")
     @classmethod
@@ -26,3 +29,14 @@ class DatabaseSettings(Group):
         if is_folder:
             raise ValueError(f"{value} is a folder: write the path of a file in it")
         return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr) -> SecretStr:
+        location_of(value.get_secret_value(), Path())
+        return value
+
+    @property
+    def location(self) -> Location:
+        """Where the database is."""
+        return location_of(self.database_url.get_secret_value(), self.database)

@@ -13,7 +13,10 @@ import pytest
 
 from bot.events.consumers import routes
 from bot.persistence.database.engine import close, open_writer, transaction
-from bot.persistence.database.migrate import migrate
+from bot.persistence.database.location import Location
+from bot.persistence.database.postgresql import open_engine
+from bot.persistence.database.postgresql_server import PostgresqlServer
+from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import UnitOfWork
 from domain.customer.model import OrderView, ViewedPayment
 from domain.delivery.model import Delivery
@@ -29,6 +32,7 @@ from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.model import Store
 from domain.store.ticket import Ticket
+from tests.support.engines import ENGINES, fresh_location
 from tests.support.fakes import NOON, FakeUnitOfWork
 from tests.support.samples import (
     COURIER,
@@ -50,22 +54,32 @@ from tests.support.samples import (
 
 
 @contextmanager
-def sql_transaction(path: Path) -> Iterator[UnitOfWork]:
-    migrate(path)
-    connection = open_writer(path)
-    try:
-        with transaction(connection, "BEGIN IMMEDIATE"):
+def sql_transaction(location: Location) -> Iterator[UnitOfWork]:
+    """A transaction that is never committed."""
+    if isinstance(location, SqliteFile):
+        connection = open_writer(location.path)
+        try:
+            with transaction(connection, "BEGIN IMMEDIATE"):
+                yield UnitOfWork(connection, routes, OperatingLimits(), NOON)
+        finally:
+            close(connection)
+    else:
+        assert isinstance(location, PostgresqlServer)
+        server = open_engine(location.url)
+        with server.connect() as connection:
             yield UnitOfWork(connection, routes, OperatingLimits(), NOON)
-    finally:
-        close(connection)
+        server.dispose()
 
 
-@pytest.fixture(params=["fake", "sql"])
+@pytest.fixture(params=["fake", *ENGINES])
 def uow(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     if request.param == "fake":
         yield FakeUnitOfWork()
     else:
-        with sql_transaction(tmp_path / "test.db") as uow:
+        with (
+            fresh_location(request.param, tmp_path) as location,
+            sql_transaction(location) as uow,
+        ):
             yield uow
 
 

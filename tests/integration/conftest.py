@@ -12,21 +12,23 @@ import pytest
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
-from bot.persistence.database.migrate import migrate
-from bot.persistence.unit_of_work import Database, UnitOfWork, sqlite_database
+from bot.persistence.database.location import Location
+from bot.persistence.database.sqlite_file import SqliteFile
+from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.scheduling.deadline_worker import DeadlineWorker
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event
 from domain.store.commands import ImportStore
 from tests.support.clock import MovableClock
+from tests.support.engines import ENGINES, fresh_location
 from tests.support.samples import OPERATOR, a_store_file
 
 
 class Platform:
     """What these tests drive."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, location: Location) -> None:
+        self.location = location
         self.clock = MovableClock()
         self.heard: Callable[[set[type[Event]]], None] = lambda _events: None
         self.commits: list[tuple[set[type[Event]], bool]] = []
@@ -34,8 +36,8 @@ class Platform:
         self.database = self.open()
 
     def open(self) -> Database:
-        self.database = sqlite_database(
-            self.path,
+        self.database = open_database(
+            self.location,
             routes=routes,
             limits=OperatingLimits(operators=frozenset({OPERATOR})),
             clock=self.clock,
@@ -69,13 +71,25 @@ class Platform:
 
         return await self.database.read(ask)
 
+    @property
+    def path(self) -> Path:
+        """The SQLite file, for tests of what only a file can do."""
+        assert isinstance(self.location, SqliteFile)
+        return self.location.path
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Everything that touches a database is tried on each engine, but for what only a file can do."""
+    if "engine" in metafunc.fixturenames:
+        on_files = metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("engine", ENGINES[:1] if on_files else ENGINES)
+
 
 @pytest.fixture
-async def platform(tmp_path: Path) -> AsyncIterator[Platform]:
-    path = tmp_path / "azer.db"
-    migrate(path)
-    platform = Platform(path)
-    await platform.run(ImportStore(a_store_file()))
-    platform.commits.clear()
-    yield platform
-    platform.database.close()
+async def platform(tmp_path: Path, engine: str) -> AsyncIterator[Platform]:
+    with fresh_location(engine, tmp_path) as location:
+        platform = Platform(location)
+        await platform.run(ImportStore(a_store_file()))
+        platform.commits.clear()
+        yield platform
+        platform.database.close()

@@ -12,8 +12,8 @@ from domain.payment import ListsCharges, ProviderUnavailable, differences, provi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from bot.persistence.database.location import Location
     from domain.payment import Difference, LedgerSnapshot, PaymentProvider, ProviderCharge
 
 LOOK_BACK = timedelta(days=30)
@@ -30,7 +30,7 @@ class Audit:
 
 
 async def audit(
-    path: Path,
+    location: Location,
     providers: Mapping[str, PaymentProvider],
     now: datetime,
     look_back: timedelta = LOOK_BACK,
@@ -38,7 +38,7 @@ async def audit(
     """Compare the books in the database with each other and with the providers' records.
 
     Args:
-        path: The SQLite file. It is read in another thread, and never written.
+        location: The database. It is read in another thread, and never written.
         providers: By the names that charges are recorded with; those that list charges are asked.
         now: The time, in UTC.
         look_back: How far back the providers are asked.
@@ -54,7 +54,7 @@ async def audit(
                 unasked.append(f"{name}: {error.problem}")
 
     def compare() -> tuple[Difference, ...]:
-        snapshot: LedgerSnapshot = read_ledger_snapshot(path)
+        snapshot: LedgerSnapshot = read_ledger_snapshot(location)
         found = differences(snapshot, now)
         for name, listed in lists.items():
             found += provider_differences(name, snapshot, listed, since, now)

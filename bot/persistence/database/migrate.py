@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from alembic import command
@@ -10,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect
 
+from bot.operator_error import OperatorError
 from bot.persistence.database.engine import url_of
 from bot.persistence.database.tables import orders
 from bot.persistence.database.usable import UnusableDatabaseError, using
@@ -33,6 +36,7 @@ def migrate(path: Path, *, patience: float = 60) -> None:
             rows that refer to nothing, perhaps by the upgrade, which is then rolled back.
         OperationalError: The database is locked, or cannot be used.
     """
+    refuse = partial(UnusableDatabaseError, path)
     with using(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url_of(path, "rwc"), connect_args={"timeout": patience})
@@ -48,28 +52,32 @@ def migrate(path: Path, *, patience: float = 60) -> None:
     try:
         with engine.connect() as connection, connection.begin():
             config = alembic_config()
-            _check_ours(path, connection, ScriptDirectory.from_config(config))
+            check_ours(connection, refuse)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise UnusableDatabaseError(path, f"has {len(broken)} rows that refer to nothing")
-            if missing := _TABLES - set(inspect(connection).get_table_names()):
-                raise UnusableDatabaseError(path, f"has lost its table {min(missing)}")
+                raise refuse(f"has {len(broken)} rows that refer to nothing")
+            check_tables(connection, refuse)
     finally:
         engine.dispose()
 
 
-def _check_ours(path: Path, connection: Connection, scripts: ScriptDirectory) -> None:
-    """Leave alone what somebody else wrote."""
+def check_ours(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:
+    """Leave alone what somebody else wrote. Raises what ``refuse`` makes of the reason."""
     tables = set(inspect(connection).get_table_names())
     heads = MigrationContext.configure(connection).get_current_heads()
+    scripts = ScriptDirectory.from_config(alembic_config())
     unknown = set(heads) - {script.revision for script in scripts.walk_revisions()}
     if tables and not (heads and tables & _TABLES):
-        raise UnusableDatabaseError(path, "is the database of another program")
+        raise refuse("is the database of another program")
     if unknown:
-        raise UnusableDatabaseError(
-            path, f"was written by a later version of this program ({min(unknown)})"
-        )
+        raise refuse(f"was written by a later version of this program ({min(unknown)})")
+
+
+def check_tables(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:
+    """Look whether all tables are there. Raises what ``refuse`` makes of the reason."""
+    if missing := _TABLES - set(inspect(connection).get_table_names()):
+        raise refuse(f"has lost its table {min(missing)}")
 
 
 def alembic_config() -> Config:

@@ -48,7 +48,8 @@ _AGAIN = ("40001", "40P01", "55P03")
 _AWAY = ("08", "53", "57", "58", "25006", "XX001", "XX002")
 _CONNECT_SECONDS = 5
 # A machine that is gone is noticed within 15 s.
-_KEEPALIVE = {
+CONNECT = {
+    "connect_timeout": _CONNECT_SECONDS,
     "keepalives": 1,
     "keepalives_idle": 5,
     "keepalives_interval": 3,
@@ -71,7 +72,7 @@ def open_engine(url: URL) -> Engine:
         pool_timeout=_CONNECT_SECONDS,
         isolation_level="READ COMMITTED",
         hide_parameters=True,
-        connect_args={"connect_timeout": _CONNECT_SECONDS, **_KEEPALIVE},
+        connect_args=CONNECT,
     )
 
 
@@ -140,6 +141,13 @@ class PostgresqlDatabase(Generic[Unit]):
         """
         return await self._in_thread(lambda: self._read(work))
 
+    def check_presence(self) -> None:
+        """Nothing to do: a server that is away tells so itself."""
+
+    def lose(self, problem: str) -> None:
+        """Go on: the server looks after its own pages, and what it cannot read it says each time."""
+        _log.error("the database is damaged", problem=problem)
+
     def close(self) -> None:
         """Finish what is under way, then let go of the connections."""
         self._threads.shutdown()
@@ -188,14 +196,14 @@ class PostgresqlDatabase(Generic[Unit]):
         return await loop.run_in_executor(self._threads, work)
 
     def _attempt(self, work: Callable[[Unit], T], store_id: str | None) -> tuple[Unit, T]:
-        with _told(), self._engine.begin() as connection:
+        with told(), self._engine.begin() as connection:
             if store_id is not None:
                 connection.execute(_LOCK, {"store": store_id})
             unit = self._begin(connection)
             return unit, work(unit)
 
     def _read(self, work: Callable[[Unit], T]) -> T:
-        with _told(), self._snapshots.begin() as connection:
+        with told(), self._snapshots.begin() as connection:
             return work(self._begin(connection))
 
     async def _store_of(self, kitchen: Kitchen) -> str | None:
@@ -213,13 +221,13 @@ class PostgresqlDatabase(Generic[Unit]):
         return self._stores[order_id]
 
     def _ask_store_of(self, order_id: str) -> str | None:
-        with _told(), self._snapshots.begin() as connection:
+        with told(), self._snapshots.begin() as connection:
             found: str | None = connection.scalar(_STORE_OF, {"order": order_id})
             return found
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Tell an engine that is away apart from what was asked of it."""
     try:
         yield

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from domain.processes.kitchens import Kitchen
+
 T = TypeVar("T")
 Unit = TypeVar("Unit")
 
@@ -58,6 +60,8 @@ class SqliteDatabase(Generic[Unit]):
     A file that is found to be gone or damaged is not touched any more: whatever is asked from then
     on is answered with ``DatabaseLost``, until the process is started again.
     """
+
+    locks_kitchens = False
 
     def __init__(
         self,
@@ -91,7 +95,13 @@ class SqliteDatabase(Generic[Unit]):
         self._unsynced: list[Commit] = []
         self._is_syncing = False
 
-    async def write(self, work: Callable[[Unit], T], *, lasting: bool = False) -> T:
+    async def write(
+        self,
+        work: Callable[[Unit], T],
+        *,
+        lasting: bool = False,
+        kitchen: Kitchen | None = None,
+    ) -> T:
         """Run ``work`` in a transaction.
 
         What was written survives the death of the process at once. A power cut may take the

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, func, select
-from sqlalchemy.exc import DBAPIError
 
-from bot.persistence.database.engine import (
-    close,
-    is_damaged,
-    is_unavailable,
-    open_reader,
-    transaction,
-)
 from bot.persistence.database.money_tables import charges, ledger, payments
 from bot.persistence.database.tables import orders, outbox
 from domain.payment.ledger import Movement, MovementKind
@@ -24,8 +16,10 @@ from domain.payment.ledger_snapshot import (
     OrderRow,
     PaymentRow,
 )
-from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from domain.shared.money import Money
+
+if TYPE_CHECKING:
+    from bot.persistence.database.location import Location
 
 _LEDGER = select(ledger).order_by(ledger.c.seq)
 _CHARGES = select(charges)
@@ -37,7 +31,7 @@ _UNSETTLED = (
 )
 
 
-def read_ledger_snapshot(path: Path) -> LedgerSnapshot:
+def read_ledger_snapshot(location: Location) -> LedgerSnapshot:
     """Read everything about money as it is at one moment.
 
     It reads whole tables, so it belongs into a thread of its own; the connection is its own
@@ -47,19 +41,8 @@ def read_ledger_snapshot(path: Path) -> LedgerSnapshot:
         DatabaseUnavailable: The database is away.
         DatabaseLost: It is damaged.
     """
-    try:
-        connection = open_reader(path)
-        try:
-            with transaction(connection, "BEGIN"):
-                return _read(connection)
-        finally:
-            close(connection)
-    except DBAPIError as error:
-        if is_damaged(error):
-            raise DatabaseLost(f"{path} is damaged: {error.orig}") from error
-        if is_unavailable(error):
-            raise DatabaseUnavailable(str(error.orig)) from error
-        raise
+    with location.one_moment() as connection:
+        return _read(connection)
 
 
 def _read(connection: Connection) -> LedgerSnapshot:

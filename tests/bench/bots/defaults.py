@@ -20,7 +20,8 @@ from bot.events.relay import Relay
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.persistence.database.migrate import migrate
-from bot.persistence.unit_of_work import sqlite_database
+from bot.persistence.database.sqlite_file import SqliteFile
+from bot.persistence.unit_of_work import open_database
 from bot.runtime import utc_now
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.telegram.application import publish_commands
@@ -45,8 +46,8 @@ class Defaults:
 
     def __init__(self, wanted: Settings) -> None:
         self._loop = asyncio.get_running_loop()
-        self.database = sqlite_database(
-            wanted.database,
+        self.database = open_database(
+            SqliteFile(wanted.database),
             routes=routes,
             limits=wanted.limits,
             clock=utc_now,

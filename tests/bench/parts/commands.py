@@ -23,8 +23,9 @@ from uuid import uuid4
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.persistence.database.migrate import migrate
+from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.queues.idempotency import scope_of_update
-from bot.persistence.unit_of_work import sqlite_database
+from bot.persistence.unit_of_work import open_database
 from bot.runtime import utc_now
 from domain.order.basket import Basket, Line
 from domain.order.commands import PlaceOrder
@@ -51,8 +52,8 @@ async def _measure(folder: Path) -> list[Figure]:
     ours, theirs = folder / "bus.db", folder / "raw.db"
     migrate(ours)
     migrate(theirs)
-    database = sqlite_database(
-        ours,
+    database = open_database(
+        SqliteFile(ours),
         routes=routes,
         limits=OperatingLimits(orders_per_minute=0, most_waiting=0),
         clock=utc_now,

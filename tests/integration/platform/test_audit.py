@@ -51,7 +51,7 @@ class ListingProvider:
 
 def audited(platform: Platform, **providers: PaymentProvider) -> NightlyAudit:
     zone = ZoneInfo("Asia/Seoul")
-    return NightlyAudit(platform.database, platform.path, providers, platform.clock, zone)
+    return NightlyAudit(platform.database, platform.location, providers, platform.clock, zone)
 
 
 async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
@@ -65,7 +65,7 @@ async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
             await platform.run(step)
         await desk.refund_once()
         await platform.settle()
-        assert (await audit(platform.path, {}, platform.clock())).differences == ()
+        assert (await audit(platform.location, {}, platform.clock())).differences == ()
     assert await platform.look("select state from payments") == [("refunded",)]
     kinds = "select movement, number, amount from ledger order by seq"
     assert await platform.look(kinds) == [
@@ -80,11 +80,11 @@ async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(
 async def test_audit_while_an_event_is_on_its_way_waits_for_it(platform: Platform) -> None:
     await platform.run(place(), CHARGE)
     await platform.bus.execute(CancelOrder(ORDER, CUSTOMER))
-    assert (await audit(platform.path, {}, platform.clock())).differences == ()
+    assert (await audit(platform.location, {}, platform.clock())).differences == ()
     await platform.database.write(
         lambda uow: uow._connection.exec_driver_sql("update outbox set dead_at = '2026-01-01'")
     )
-    (found,) = (await audit(platform.path, {}, platform.clock())).differences
+    (found,) = (await audit(platform.location, {}, platform.clock())).differences
     assert found.kind == "order_and_payment"
 
 
@@ -93,12 +93,12 @@ async def test_audit_asks_the_providers_that_can_list(platform: Platform) -> Non
     platform.clock.advance(hours=1)
     stranger = ProviderCharge("ch_2", None, WON_9000, NOTHING)
     provider = ListingProvider(ProviderCharge("x", "ch_1", WON_18000, NOTHING), stranger)
-    found = await audit(platform.path, {"p": provider}, platform.clock())
+    found = await audit(platform.location, {"p": provider}, platform.clock())
     assert [str(it) for it in found.differences] == ["unknown_to_us: p ch_2: 9000 KRW taken there"]
     assert provider.since is not None
     assert (platform.clock() - provider.since).days == 32
     provider.is_away = True
-    found = await audit(platform.path, {"p": provider}, platform.clock())
+    found = await audit(platform.location, {"p": provider}, platform.clock())
     assert (found.differences, found.unasked) == ((), ("p: down",))
 
 
@@ -146,7 +146,7 @@ async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> N
     platform.path.unlink()
     platform.path.mkdir()
     with pytest.raises(DatabaseUnavailable):
-        await audit(platform.path, {}, platform.clock())
+        await audit(platform.location, {}, platform.clock())
     platform.path.rmdir()
     migrate(platform.path)
     platform.open()

@@ -24,6 +24,8 @@ from tests.support.samples import CUSTOMER, place
 
 PAGE = 4096
 
+pytestmark = pytest.mark.sqlite
+
 
 def written_back(platform: Platform) -> None:
     """Bring what the log holds into the file, as happens now and then."""
@@ -103,7 +105,7 @@ async def test_damage_that_only_the_nightly_audit_reads_loses_the_database(
 ) -> None:
     written_back(platform)
     spoil_table(platform.path, "ledger")
-    audit = NightlyAudit(platform.database, platform.path, {}, platform.clock, ZoneInfo("UTC"))
+    audit = NightlyAudit(platform.database, platform.location, {}, platform.clock, ZoneInfo("UTC"))
     with pytest.raises(DatabaseLost):
         await audit.audit_once()
     (problem,) = platform.lost

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.persistence.database.migrate import migrate
 from domain.store.commands import ImportStore
 from tests.integration.conftest import Platform as Town
+from tests.support.engines import fresh_location
 from tests.support.samples import a_store_file
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    migrate(tmp_path / "azer.db")
-    town = Town(tmp_path / "azer.db")
-    await town.run(ImportStore(a_store_file()))
-    yield town
-    town.database.close()
+async def town(tmp_path: Path, engine: str) -> AsyncIterator[Town]:
+    with fresh_location(engine, tmp_path) as location:
+        town = Town(location)
+        await town.run(ImportStore(a_store_file()))
+        yield town
+        town.database.close()

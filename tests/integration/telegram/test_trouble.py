@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Telegr
 from bot.payments.reconciliation.audit import audit
 from bot.persistence.database import disk as disk_module
 from bot.persistence.database import engine, sqlite
+from bot.persistence.database.sqlite_file import SqliteFile
 from bot.telegram.incoming import inbox as inbox_module
 from bot.telegram.incoming import processing
 from bot.telegram.incoming.processing import MAX_BROKEN
@@ -201,7 +202,7 @@ async def test_charge_id_that_another_order_has_is_a_stray_charge_for_the_operat
     assert await town.look(strays) == [(1,)]
     told = "select count(*) from messages where audience = 'operator' and chat_id = %s"
     assert await town.look(told % OPERATOR) == [(1,)]
-    found = (await audit(town.path, {}, town.clock())).differences
+    found = (await audit(SqliteFile(town.path), {}, town.clock())).differences
     assert {it.kind for it in found} == {"stray", "money_kept"}
 
 

@@ -1,0 +1,116 @@
+"""A database on a server (PostgreSQL)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from sqlalchemy import NullPool, bindparam, create_engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from bot.operator_error import OperatorError, one_line
+from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
+from bot.persistence.database.only_process import AlreadyRunningError
+from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+
+# Any two numbers that nobody else takes on this database: "azer" in ASCII, and what it is for.
+_AZER, _MIGRATING, _RUNNING = 0x617A6572, 1, 2
+_WAIT_TO_MIGRATE = select(
+    func.pg_advisory_xact_lock(bindparam("azer", _AZER), bindparam("what", _MIGRATING))
+)
+_TRY_TO_RUN = select(
+    func.pg_try_advisory_lock(bindparam("azer", _AZER), bindparam("what", _RUNNING))
+)
+
+
+class UnusableServerError(OperatorError):
+    """The setting ``DATABASE_URL`` names a database that cannot be used; the text says why."""
+
+    def __init__(self, url: URL, reason: object) -> None:
+        """Say why the database at ``url`` cannot be used; its password is not shown."""
+        shown = url.set(drivername="postgresql").render_as_string(hide_password=True)
+        super().__init__(one_line(f"DATABASE_URL: {shown}: {reason}"))
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlServer:
+    """A database of a PostgreSQL server; see ``Location``."""
+
+    url: URL
+
+    @contextmanager
+    def using(self) -> Iterator[None]:
+        """See ``Location``."""
+        try:
+            yield
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            raise UnusableServerError(self.url, str(error.orig).strip()) from error
+
+    @contextmanager
+    def only_process(self) -> Iterator[None]:
+        """Hold a session's advisory lock, on a connection that is there for nothing else."""
+        engine = self._engine()
+        try:
+            with self.using(), engine.connect() as connection:
+                if not connection.scalar(_TRY_TO_RUN):
+                    raise AlreadyRunningError(
+                        f"another process runs on {self.url.database} already"
+                    )
+                connection.commit()
+                yield
+        finally:
+            engine.dispose()
+
+    def check(self, is_given_up: Callable[[], bool]) -> None:
+        """Nothing to do: the server looks after its own pages."""
+
+    def migrate(self, patience: float = 60) -> None:
+        """Upgrade the database in one transaction; those who start together wait for each other."""
+        engine = self._engine()
+        try:
+            with engine.begin() as connection:
+                connection.execute(_WAIT_TO_MIGRATE)
+                check_ours(connection, self._refuse)
+                config = alembic_config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                check_tables(connection, self._refuse)
+        finally:
+            engine.dispose()
+
+    def open(
+        self,
+        begin: Callable[[Connection], Any],
+        on_commit: Callable[[list[Any]], None],
+        on_lost: Callable[[str], None],
+    ) -> PostgresqlDatabase[Any]:
+        """Open the database, whose tables must exist."""
+        return PostgresqlDatabase(self.url, begin, on_commit)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[Connection]:
+        """Read in a transaction that sees one moment, on a connection of one's own."""
+        engine = self._engine().execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        try:
+            with told(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def _engine(self) -> Engine:
+        return create_engine(
+            self.url, poolclass=NullPool, hide_parameters=True, connect_args=CONNECT
+        )
+
+    def _refuse(self, reason: str) -> OperatorError:
+        return UnusableServerError(self.url, reason)

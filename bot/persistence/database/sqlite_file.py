@@ -1,0 +1,83 @@
+"""A database in a file (SQLite)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.persistence.database.engine import (
+    close,
+    is_damaged,
+    is_unavailable,
+    open_reader,
+    transaction,
+)
+from bot.persistence.database.migrate import migrate
+from bot.persistence.database.only_process import only_process
+from bot.persistence.database.sqlite import SqliteDatabase
+from bot.persistence.database.usable import check_whole, using
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """A SQLite file; see ``Location``."""
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: str) -> SqliteFile:
+        """The file at a path. Raises ValueError if that is empty."""
+        if not path:
+            raise ValueError("write the path of a file, such as sqlite:///var/azer.db")
+        return cls(Path(path))
+
+    def using(self) -> AbstractContextManager[None]:
+        """See ``Location``."""
+        return using(self.path)
+
+    def only_process(self) -> AbstractContextManager[None]:
+        """Hold a lock beside the file."""
+        return only_process(self.path)
+
+    def check(self, is_given_up: Callable[[], bool]) -> None:
+        """Read every page."""
+        check_whole(self.path, is_given_up)
+
+    def migrate(self, patience: float = 60) -> None:
+        """Upgrade the file, making it first if need be."""
+        migrate(self.path, patience=patience)
+
+    def open(
+        self,
+        begin: Callable[[Connection], Any],
+        on_commit: Callable[[list[Any]], None],
+        on_lost: Callable[[str], None],
+    ) -> SqliteDatabase[Any]:
+        """Open the file, whose tables must exist."""
+        return SqliteDatabase(self.path, begin, on_commit, on_lost)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[Connection]:
+        """Read on a connection of one's own."""
+        try:
+            connection = open_reader(self.path)
+            try:
+                with transaction(connection, "BEGIN"):
+                    yield connection
+            finally:
+                close(connection)
+        except DBAPIError as error:
+            if is_damaged(error):
+                raise DatabaseLost(f"{self.path} is damaged: {error.orig}") from error
+            if is_unavailable(error):
+                raise DatabaseUnavailable(str(error.orig)) from error
+            raise

@@ -1,0 +1,75 @@
+"""The engines that tests of the database run on: SQLite always, PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy.engine import make_url
+
+from bot.persistence.database.location import Location, location_of
+from bot.persistence.database.sqlite_file import SqliteFile
+
+ENGINES = ("sqlite", "postgresql")
+# The address of a server on which tests may make databases of their own.
+SERVER = os.environ.get("TEST_POSTGRESQL_URL", "")
+HOW = "no PostgreSQL; `make engines` starts one and says how tests find it"
+
+
+@contextmanager
+def fresh_location(engine: str, folder: Path) -> Iterator[Location]:
+    """A database of one's own, migrated; it goes afterwards."""
+    if engine == "sqlite":
+        location: Location = SqliteFile(folder / "azer.db")
+        location.migrate()
+        yield location
+        return
+    if not SERVER:
+        pytest.skip(HOW)
+    name = f"test_{uuid4().hex}"
+    with _administering() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {_template()}")
+    try:
+        yield location_of(_url(name).render_as_string(hide_password=False), folder)
+    finally:
+        with _administering() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _url(name: str) -> URL:
+    return make_url(SERVER).set(database=name)
+
+
+@cache
+def _template() -> str:
+    """A migrated database, which each test gets a copy of; one for each process of the tests."""
+    name = f"template_{os.getpid()}_{uuid4().hex[:8]}"
+    with _administering() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    location_of(_url(name).render_as_string(hide_password=False), Path()).migrate()
+    return name
+
+
+def drop_template() -> None:
+    """Leave nothing behind."""
+    if _template.cache_info().currsize:
+        with _administering() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {_template()} WITH (FORCE)")
+        _template.cache_clear()
+
+
+@contextmanager
+def _administering() -> Iterator[Connection]:
+    url = make_url(SERVER).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
