@@ -19,6 +19,9 @@ class OrderViews(Protocol):
     def get(self, order_id: str) -> OrderView:
         """Load a view. Raises NotFound."""
 
+    def get_for_update(self, order_id: str) -> OrderView:
+        """Load a view that is going to change; others who want to wait. Raises NotFound."""
+
     def put(self, view: OrderView) -> None:
         """Keep the one row of an order, new or not."""
 

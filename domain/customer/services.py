@@ -22,7 +22,7 @@ def project_order(command: commands.ProjectOrder, uow: CustomerUnitOfWork) -> No
         if uow.views.find(command.event.order_id) is None:
             uow.views.put(OrderView.of(command.event, command.at))
         return
-    view = uow.views.get(command.event.order_id)
+    view = uow.views.get_for_update(command.event.order_id)
     uow.views.put(projected(view, command.event, command.at))
 
 

@@ -15,11 +15,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.order.commands import CancelOrder, PlaceOrder
+from domain.order.commands import AdvanceOrder, CancelOrder, ExpireOrder, PlaceOrder, ReplaceOrder
 from domain.payment.events import PaymentRested
 from domain.processes.deadlines import FireDeadline
 from domain.shared.deadlines import DeadlineKind
-from domain.shared.messages import Command, Event
+from domain.shared.messages import Command, Event, Query
 from domain.store.commands import RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
 
@@ -51,6 +51,9 @@ _DEADLINES = frozenset(
 _COMMANDS: Mapping[type[Command[Any]], Callable[[Any], Kitchen | None]] = {
     PlaceOrder: lambda command: Kitchen(store_id=command.basket.store_id),
     CancelOrder: _of_order,
+    ReplaceOrder: _of_order,
+    AdvanceOrder: _of_order,
+    ExpireOrder: _of_order,
     RejectOrder: _of_order,
     FireDeadline: lambda command: _of_order(command) if command.kind in _DEADLINES else None,
 }
@@ -62,9 +65,9 @@ _EVENTS: Mapping[tuple[str, type[Event]], Callable[[Any], Kitchen]] = {
 }
 
 
-def kitchen_of_command(command: Command[Any]) -> Kitchen | None:
+def kitchen_of_command(command: Command[Any] | Query[Any]) -> Kitchen | None:
     """Return the kitchen whose line a command may move, if it may move any."""
-    of = _COMMANDS.get(type(command))
+    of = _COMMANDS.get(type(command))  # type: ignore[arg-type]
     return of(command) if of else None
 
 
@@ -72,3 +75,7 @@ def kitchen_of_event(consumer: str, event: Event) -> Kitchen | None:
     """Return the kitchen whose line a consumer may move when it handles an event, if any."""
     of = _EVENTS.get((consumer, type(event)))
     return of(event) if of else None
+
+
+LINE_MOVERS: frozenset[object] = frozenset({*_COMMANDS, *_DEADLINES, *_EVENTS}) - {FireDeadline}
+"""Every command, deadline kind, and (consumer, event) of the table."""

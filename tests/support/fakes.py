@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from domain.payment.model import Payment
 from domain.payment.queries import DueRefund
 from domain.payment.reasons import RefundReason
 from domain.processes import context_gateways, policies
+from domain.processes.kitchens import kitchen_of_command, kitchen_of_event
 from domain.processes.registry import SERVICES
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
@@ -24,8 +26,11 @@ from domain.store.model import Store
 from domain.store.ticket import Ticket, TicketState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from domain.customer.model import OrderView
     from domain.payment.ledger import Movement
+    from domain.processes.kitchens import Kitchen
     from domain.shared.messages import Command, Event, Query
 
 Root = TypeVar("Root", bound=Aggregate)
@@ -78,6 +83,30 @@ class FakeRepository(Generic[Root]):
 
 
 class FakeOrders(FakeRepository[Order]):
+    # Whose line a message may look at; with many writers that kitchen is locked.
+    is_locking = False
+    kitchen: Kitchen | None = None
+    looked_at: tuple[str, ...] = ()
+
+    def _check_lock(self, store_id: str) -> None:
+        self.looked_at = (*self.looked_at, store_id)
+        if self.is_locking:
+            kitchen = self.kitchen
+            assert kitchen is not None, (
+                "it moves a line, and the table of kitchens does not say so"
+            )
+            locked = kitchen.store_id or self.get(str(kitchen.order_id)).store_id
+            assert locked == store_id
+
+    @contextmanager
+    def locking(self, kitchen: Kitchen | None) -> Iterator[None]:
+        """Carry out something that the table of kitchens says to move this one's line, or none."""
+        self.is_locking, self.kitchen, self.looked_at = True, kitchen, ()
+        try:
+            yield
+        finally:
+            self.is_locking = False
+
     key = "id"
     payments: FakePayments
 
@@ -98,6 +127,10 @@ class FakeOrders(FakeRepository[Order]):
         return sum(bool(it.admitted_at and since < it.admitted_at <= until) for it in self._all())
 
     def held_of(self, store_id: str) -> list[Waiting]:
+        self._check_lock(store_id)
+        return self._held_of(store_id)
+
+    def _held_of(self, store_id: str) -> list[Waiting]:
         held = [
             Waiting(it.id, it.customer_id, it.placed_at, self.busy_with(it.customer_id, store_id))
             for it in self._all()
@@ -226,6 +259,9 @@ class FakeViews:
             raise NotFound("order", order_id)
         return self.rows[order_id]
 
+    def get_for_update(self, order_id: str) -> OrderView:
+        return self.get(order_id)
+
     def put(self, view: OrderView) -> None:
         self.rows[view.order_id] = replace(view)
 
@@ -312,14 +348,16 @@ class FakeUnitOfWork:
 def carry_out(message: Command[T] | Query[T], uow: FakeUnitOfWork) -> T:
     """Do what the command bus does, without a database."""
     asked = context_gateways.asked_before(message, uow)
-    answer: T = SERVICES[type(message)](message, uow, *asked)
+    with uow.orders.locking(kitchen_of_command(message)):
+        answer: T = SERVICES[type(message)](message, uow, *asked)
     return answer
 
 
 def react(consumer: str, event: Event, uow: FakeUnitOfWork) -> None:
     """Let a consumer's policy handle an event, as the relay does."""
     asked = policies.asked_before(consumer, event, uow)
-    policies.POLICIES[consumer][type(event)](event, uow, *asked)
+    with uow.orders.locking(kitchen_of_event(consumer, event)):
+        policies.POLICIES[consumer][type(event)](event, uow, *asked)
 
 
 def spread(uow: FakeUnitOfWork) -> None:

@@ -44,8 +44,10 @@ _DUPLICATE = "23505"
 _AGAIN = ("40001", "40P01", "55P03")
 # The engine is to blame, not what was asked of it (PostgreSQL, appendix A): connection exceptions,
 # resources (disk full, too many connections), operator intervention (shutdown), system errors,
-# a database that only reads (a standby), data that is corrupted.
-_AWAY = ("08", "53", "57", "58", "25006", "XX001", "XX002")
+# data that is corrupted.
+_AWAY = ("08", "53", "57", "58", "XX001", "XX002")
+# A server that only reads (a standby that was not promoted yet); within a reader it is a bug.
+_READS_ONLY = "25006"
 _CONNECT_SECONDS = 5
 # A machine that is gone is noticed within 15 s.
 CONNECT = {
@@ -193,10 +195,14 @@ class PostgresqlDatabase(Generic[Unit]):
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, work)
+        try:
+            under_way = loop.run_in_executor(self._threads, work)
+        except RuntimeError as error:  # it is closed, or no thread can be started
+            raise DatabaseUnavailable(str(error)) from error
+        return await under_way
 
     def _attempt(self, work: Callable[[Unit], T], store_id: str | None) -> tuple[Unit, T]:
-        with told(), self._engine.begin() as connection:
+        with told(_READS_ONLY), self._engine.begin() as connection:
             if store_id is not None:
                 connection.execute(_LOCK, {"store": store_id})
             unit = self._begin(connection)
@@ -227,12 +233,12 @@ class PostgresqlDatabase(Generic[Unit]):
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Tell an engine that is away apart from what was asked of it."""
+def told(*also: str) -> Iterator[None]:
+    """Tell an engine that is away apart from what was asked of it; ``also`` by these states."""
     try:
         yield
     except (DBAPIError, PoolTimeoutError) as error:
-        if not is_away(error):
+        if not is_away(error) and not (isinstance(error, DBAPIError) and _state(error) in also):
             raise
         raise DatabaseUnavailable(_name(error)) from error
 

@@ -13,6 +13,10 @@ from bot.persistence.database.tables import conversations, updates
 from bot.persistence.database.upsert import insert_or_ignore, insert_or_replace
 
 
+class DoneElsewhereError(Exception):
+    """An update was in two hands; what this one has done of it is undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredUpdate:
     """An update as Telegram sent it, in the user queue in which its order matters.
@@ -127,9 +131,14 @@ class SqlUpdates:
         self._connection.execute(_CHANGE, {"same": update_id, "replies": replies})
 
     def done(self, update_id: int) -> None:
-        """The update is done, and its id is kept to know it again."""
+        """The update is done, and its id is kept to know it again.
+
+        Raises:
+            DoneElsewhereError: It was, by somebody else who had it in hand, too.
+        """
         values = {"same": update_id, "done_at": self._now, "payload": ""}
-        self._connection.execute(_CHANGE, values)
+        if self._connection.execute(_CHANGE_UNDONE, values).rowcount != 1:
+            raise DoneElsewhereError(update_id)
 
     def set_aside(self, update_id: int, error: str) -> bool:
         """The update cannot be handled: keep it, with what it says, until somebody decides.

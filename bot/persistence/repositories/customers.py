@@ -11,6 +11,7 @@ from domain.customer.model import OrderView
 from domain.shared.errors import NotFound
 
 _VIEW = select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
+_LOCKED_VIEW = _VIEW.with_for_update()
 _PUT_VIEW = insert_or_replace(order_views, ("order_id",), "state", "content")
 _NEWEST_VIEWS = (
     select(order_views.c.content)
@@ -36,6 +37,7 @@ class SqlOrderViews:
         self._connection = connection
         # What the transaction has read or written; a view cannot be changed.
         self._known: dict[str, OrderView] = {}
+        self._locked: set[str] = set()
 
     def find(self, order_id: str) -> OrderView | None:
         """Load a view, or nothing."""
@@ -51,6 +53,16 @@ class SqlOrderViews:
             raise NotFound("order", order_id)
         return view
 
+    def get_for_update(self, order_id: str) -> OrderView:
+        """Load a view and lock its row (SQLite, with its one writer, has no such locks)."""
+        if order_id not in self._locked:
+            content = self._connection.scalar(_LOCKED_VIEW, {"wanted": order_id})
+            if content is None:
+                raise NotFound("order", order_id)
+            self._known[order_id] = from_json(OrderView, content)
+            self._locked.add(order_id)
+        return self._known[order_id]
+
     def put(self, view: OrderView) -> None:
         """Keep the one row of an order."""
         row = {
@@ -62,6 +74,7 @@ class SqlOrderViews:
         }
         self._connection.execute(_PUT_VIEW, row)
         self._known[view.order_id] = view
+        self._locked.add(view.order_id)
 
     def newest_of(self, customer_id: int, limit: int) -> list[OrderView]:
         """A customer's newest views, newest first."""

@@ -9,6 +9,7 @@ import orjson
 import structlog
 
 from bot.persistence.queues.idempotency import scope_of_update
+from bot.persistence.queues.inbox import DoneElsewhereError
 from bot.telegram.incoming.conversation_store import ConversationStore
 from bot.telegram.outgoing.reply_deduplication import SentReplies
 from bot.telegram.trimming import read_update
@@ -79,6 +80,9 @@ class Processing:
         pause = backoff(tries - 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
         try:
             await self._handle(update, is_first_try=update.is_fresh and tries == 1)
+        except DoneElsewhereError:
+            _log.info("update was done elsewhere", **about)
+            return None
         except DatabaseLost as error:
             _log.error("update not handled", **about, error=str(error))
             await self._turning_away.answer([orjson.loads(update.stored.payload)])

@@ -87,6 +87,8 @@ class Views:
     def get(self, order_id: str) -> OrderView:
         return self._rows[order_id]
 
+    get_for_update = get
+
     def put(self, view: OrderView) -> None:
         self._rows[view.order_id] = view
 

@@ -141,6 +141,7 @@ async def test_nightly_audit_that_met_trouble_is_made_up_for(
         await asyncio.wait_for(done.wait(), 5)
 
 
+@pytest.mark.sqlite
 async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> None:
     platform.database.close()
     platform.path.unlink()

@@ -102,6 +102,7 @@ async def test_run_woken_after_the_provider_came_back_resumes(
     assert await platform.look(RESTING) == [(0,)]
 
 
+@pytest.mark.sqlite
 async def test_looking_for_what_rests_uses_its_index(platform: Platform) -> None:
     plan = await platform.look("explain query plan select * from payments where is_resting is 1")
     assert "ix_payments_resting" in plan[0][-1]

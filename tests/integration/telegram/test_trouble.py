@@ -14,7 +14,6 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Telegr
 from bot.payments.reconciliation.audit import audit
 from bot.persistence.database import disk as disk_module
 from bot.persistence.database import engine, sqlite
-from bot.persistence.database.sqlite_file import SqliteFile
 from bot.telegram.incoming import inbox as inbox_module
 from bot.telegram.incoming import processing
 from bot.telegram.incoming.processing import MAX_BROKEN
@@ -102,6 +101,7 @@ LEDGER = "select order_id, charge_id, movement, amount from ledger order by seq"
 CHARGED = [(ORDER, "ch_1", "charged", 18_000)]
 
 
+@pytest.mark.sqlite
 async def test_charge_reported_while_the_disk_is_full_is_recorded_when_there_is_room(
     town: Town, disk: Disk
 ) -> None:
@@ -120,6 +120,7 @@ async def test_charge_reported_while_the_disk_is_full_is_recorded_when_there_is_
     assert await town.look("select name from events where name = 'UpdateSetAside'") == []
 
 
+@pytest.mark.sqlite
 async def test_charge_reported_while_another_process_holds_the_lock_is_recorded_after_it(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +169,7 @@ async def test_charge_that_alone_does_not_fit_on_the_disk_is_tried_until_it_does
     assert await town.database.read(lambda uow: uow.updates.dead()) == []
 
 
+@pytest.mark.sqlite
 async def test_charge_that_a_dead_process_could_not_record_is_recorded_by_the_next(
     town: Town, disk: Disk
 ) -> None:
@@ -202,7 +204,7 @@ async def test_charge_id_that_another_order_has_is_a_stray_charge_for_the_operat
     assert await town.look(strays) == [(1,)]
     told = "select count(*) from messages where audience = 'operator' and chat_id = %s"
     assert await town.look(told % OPERATOR) == [(1,)]
-    found = (await audit(SqliteFile(town.path), {}, town.clock())).differences
+    found = (await audit(town.location, {}, town.clock())).differences
     assert {it.kind for it in found} == {"stray", "money_kept"}
 
 
@@ -228,6 +230,7 @@ async def test_update_that_its_handler_cannot_handle_is_set_aside_with_what_it_s
     assert process.telegram.sent == 0
 
 
+@pytest.mark.sqlite
 async def test_update_that_was_set_aside_is_handled_when_it_is_replayed(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +301,7 @@ async def test_update_with_garbage_in_a_payment_is_set_aside_all_the_same(town: 
     assert dead.update_id == 1
 
 
+@pytest.mark.sqlite
 async def test_set_aside_while_the_disk_is_full_is_made_up_for(town: Town, disk: Disk) -> None:
     process = await Process.start(town)
     process.app.add_error_handler(explain_error)
@@ -338,6 +342,7 @@ async def test_update_whose_chat_refuses_the_answer_is_done(town: Town, error: E
     assert process.seen == ["a"]
 
 
+@pytest.mark.sqlite
 async def test_reply_that_went_out_is_not_sent_again_at_the_next_try(
     town: Town, disk: Disk
 ) -> None:
@@ -369,6 +374,7 @@ async def test_kept_update_that_nobody_has_in_hand_is_found_by_the_process_itsel
     fetching.cancel()
 
 
+@pytest.mark.sqlite
 async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -446,6 +452,7 @@ async def test_update_set_aside_by_a_commit_that_was_not_synced_is_told_of_once(
     assert await town.look("select count(*) from events where name = 'UpdateSetAside'") == [(1,)]
 
 
+@pytest.mark.sqlite
 async def test_update_kept_by_a_commit_that_was_not_synced_comes_before_what_is_new(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
