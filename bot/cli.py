@@ -20,6 +20,7 @@ from bot.logs import set_up_logs
 from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
+from bot.persistence.database.location import location_of
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.runtime import running, utc_now
 from bot.settings import Settings, load_settings
@@ -64,8 +65,8 @@ def run() -> None:
 def migrate() -> None:
     """Bring the database up to date; `run` does so too."""
     settings = load_settings()
-    with settings.location.using():
-        settings.location.migrate()
+    with location_of(settings.database_address).using():
+        location_of(settings.database_address).migrate()
 
 
 @stores_cli.command("import")
@@ -75,8 +76,8 @@ def import_stores(
     """Load or update stores; orders that exist are not touched."""
     settings = load_settings()
     files = read_stores(path)
-    with settings.location.using():
-        settings.location.migrate()
+    with location_of(settings.database_address).using():
+        location_of(settings.database_address).migrate()
         asyncio.run(_import(settings, files))
 
 
@@ -155,8 +156,8 @@ def reconcile(
 ) -> None:
     """Compare the ledger with the payments, the orders and the providers' records."""
     settings = load_settings()
-    with settings.location.using():
-        settings.location.migrate()
+    with location_of(settings.database_address).using():
+        location_of(settings.database_address).migrate()
         result = asyncio.run(_audit(settings, timedelta(days=days)))
     for problem in result.unasked:
         typer.echo(f"azer: could not be asked: {problem}", err=True)
@@ -170,7 +171,7 @@ def reconcile(
 async def _audit(settings: Settings, back: timedelta) -> Audit:
     providers = providers_of(settings)
     try:
-        return await audit(settings.location, providers, utc_now(), back)
+        return await audit(location_of(settings.database_address), providers, utc_now(), back)
     finally:
         await close(providers)
 
@@ -215,14 +216,19 @@ async def _import(settings: Settings, files: list[StoreFile]) -> None:
 
 def _in_database(work: Callable[[UnitOfWork], T]) -> T:
     settings = load_settings()
-    with settings.location.using():
-        settings.location.migrate()
+    with location_of(settings.database_address).using():
+        location_of(settings.database_address).migrate()
         with closing(_database(settings)) as database:
             return asyncio.run(database.write(work))
 
 
 def _database(settings: Settings) -> Database:
-    return open_database(settings.location, routes=routes, limits=settings.limits, clock=utc_now)
+    return open_database(
+        location_of(settings.database_address),
+        routes=routes,
+        limits=settings.limits,
+        clock=utc_now,
+    )
 
 
 def _stop(problem: str) -> NoReturn:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
@@ -24,20 +22,20 @@ from bot.http.server import serving
 from bot.notifications.alarm import raise_alarm
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
-from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.resilience.breaker import BreakerState
 from bot.payments.resilience.guarded import GuardedProvider
 from bot.payments.workers.payment_resumer import PaymentResumer
 from bot.payments.workers.provider_monitor import ProviderMonitor
 from bot.payments.workers.refund_worker import RefundWorker
-from bot.persistence.database.engine import is_passing
+from bot.persistence.database.location import location_of
 from bot.persistence.unit_of_work import open_database
 from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
+from bot.starting import available, check
 from bot.telegram.application import build_application, connect
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
@@ -47,12 +45,10 @@ from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
 from domain.payment import RefundRequested
-from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from domain.store import ImportStore, StoreFile
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:
-    from bot.persistence.database.location import Location
     from bot.settings import Settings
     from domain.shared.messages import Event
     from handlers.context import App
@@ -61,7 +57,6 @@ _log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-_LOOK_AGAIN = 0.5
 # A database that goes while nobody writes is noticed within this time.
 _WATCH_SECONDS = 2
 
@@ -82,7 +77,7 @@ class Runtime:
             clock: Tells the time, in UTC.
         """
         self.database = open_database(
-            settings.location,
+            location_of(settings.database_address),
             routes=routes,
             limits=settings.limits,
             clock=clock,
@@ -128,7 +123,11 @@ class Runtime:
         self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
         self.metrics = Metrics(self.database, lambda: self.inbox.waiting, self.providers)
         self.audit = NightlyAudit(
-            self.database, settings.location, self.unguarded, clock, settings.zone
+            self.database,
+            location_of(settings.database_address),
+            self.unguarded,
+            clock,
+            settings.zone,
         )
         self.housekeeping = Housekeeping(self.database)
         self.feed = Feed(self.database)
@@ -140,7 +139,7 @@ class Runtime:
         self.database_path = settings.database
         self.http_address = ""
         self.is_started = False
-        self._is_database_lost = False
+        self._is_database_lost = self._is_database_away = False
         self._operators = settings.operators
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -151,6 +150,8 @@ class Runtime:
             return "starting"
         if self._is_database_lost:
             return "database_lost"
+        if self._is_database_away:
+            return "database_away"
         return READY if self.link.state is LinkState.WORKING else self.link.state.value
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
@@ -161,6 +162,16 @@ class Runtime:
             self.sender.wakeup.set()
         if RefundRequested in published:
             self.refund_worker.wakeup.set()
+
+    def on_rows(self) -> None:
+        """Somebody committed rows that have to be worked off: events or messages."""
+        self.relay.wakeup.set()
+        self.sender.wakeup.set()
+        self.feed.announce()
+
+    def on_presence(self, is_there: bool) -> None:
+        """The database's server has gone, or has come back."""
+        self._is_database_away = not is_there
 
     async def _check_provider(self) -> None:
         """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
@@ -218,12 +229,12 @@ async def running(
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
     async with AsyncExitStack() as stack:
-        location = settings.location
+        location = location_of(settings.database_address)
         stack.enter_context(location.only_process())
         # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
         # start does not wait either.
         with location.using():
-            await _check(location)
+            await check(location)
             await available(partial(asyncio.to_thread, location.migrate, patience=0))
             runtime = await available(partial(_opened, settings, clock))
         stack.callback(runtime.database.close)
@@ -253,6 +264,8 @@ async def running(
             ("deadline worker", runtime.deadline_worker.run),
         ):
             await stack.enter_async_context(working(name, work))
+        if listener := location.listener(runtime.on_rows, runtime.on_presence):
+            await stack.enter_async_context(working("listener", listener.run))
         stack.enter_context(runtime.schedule.running())
         await available(runtime.inbox.restore)
         stack.push_async_callback(runtime.inbox.stop)
@@ -264,28 +277,6 @@ async def running(
         runtime.is_started = True
         yield runtime
         runtime.is_started = False
-
-
-async def available(work: Callable[[], Awaitable[T]]) -> T:
-    """Do what has to be done, as soon as the database is there. Raises OperatorError if it is lost."""
-    while True:
-        try:
-            return await work()
-        except DatabaseLost as error:
-            raise OperatorError(f"DATABASE: {error}") from error
-        except (DatabaseUnavailable, OperationalError) as error:
-            if isinstance(error, OperationalError) and not is_passing(error):
-                raise
-            _log.warning("the database cannot be used yet", problem=str(error).partition("\n")[0])
-            await asyncio.sleep(_LOOK_AGAIN)
-
-
-async def _check(location: Location) -> None:
-    given_up = threading.Event()
-    try:
-        await asyncio.to_thread(location.check, given_up.is_set)
-    finally:
-        given_up.set()
 
 
 async def _opened(settings: Settings, clock: Clock) -> Runtime:

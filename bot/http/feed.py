@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _BATCH = 200
 # What a listener that connects anew is shown of the past.
 _HISTORY = 200
-_KEEPALIVE_SECONDS = 15
+_KEEPALIVE_SECONDS = 15.0
+_SETTLED_SECONDS = 1.0
 
 
 class Feed:
@@ -34,6 +35,8 @@ class Feed:
         """Read the event store of a database."""
         self._database = database
         self._news = asyncio.Event()
+        # With many writers an event can be read only when every transaction before it is over.
+        self._patience = _SETTLED_SECONDS if database.locks_kitchens else _KEEPALIVE_SECONDS
 
     def announce(self) -> None:
         """Tell listeners that events were committed; from the event loop's thread."""
@@ -74,7 +77,7 @@ class Feed:
                 line = orjson.dumps(_shown(event_id, at, event)).decode()
                 await response.write(f"id: {position}\ndata: {line}\n\n".encode())
             if not events:
-                await _wait(news, response)
+                await _wait(news, response, self._patience)
 
     async def _after(self, position: Position) -> list[tuple[Position, str, datetime, Event]]:
         try:
@@ -97,9 +100,9 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-async def _wait(news: asyncio.Event, response: web.StreamResponse) -> None:
+async def _wait(news: asyncio.Event, response: web.StreamResponse, seconds: float) -> None:
     try:
-        async with asyncio.timeout(_KEEPALIVE_SECONDS):
+        async with asyncio.timeout(seconds):
             await news.wait()
     except TimeoutError:
         await response.write(b": still here\n\n")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import SecretStr, field_validator
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from bot.persistence.database.location import Location, location_of
 from bot.settings.group import Group
+
+_HOW = "write an address such as postgresql://user@host/name or sqlite:///path"
 
 
 class DatabaseSettings(Group):
@@ -33,10 +36,26 @@ class DatabaseSettings(Group):
     @field_validator("database_url")
     @classmethod
     def _is_an_address(cls, value: SecretStr) -> SecretStr:
-        location_of(value.get_secret_value(), Path())
+        if value.get_secret_value():
+            _address(value.get_secret_value())
         return value
 
     @property
-    def location(self) -> Location:
-        """Where the database is."""
-        return location_of(self.database_url.get_secret_value(), self.database)
+    def database_address(self) -> URL:
+        """Where the database is: ``DATABASE_URL`` if it is set, else the file ``DATABASE``."""
+        url = self.database_url.get_secret_value()
+        return _address(url) if url else URL.create("sqlite", database=str(self.database))
+
+
+def _address(url: str) -> URL:
+    """Read an address. Raises ValueError; what it says does not repeat the address."""
+    if url.startswith("sqlite:///") and url != "sqlite:///":
+        # The path is taken as it is, whatever characters are in it.
+        return URL.create("sqlite", database=url.removeprefix("sqlite:///"))
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError(_HOW) from None
+    if parsed.drivername not in {"postgresql", "postgres"} or not parsed.database:
+        raise ValueError(_HOW)
+    return parsed.set(drivername="postgresql")

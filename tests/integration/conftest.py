@@ -81,8 +81,8 @@ class Platform:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Everything that touches a database is tried on each engine, but for what only a file can do."""
     if "engine" in metafunc.fixturenames:
-        on_files = metafunc.definition.get_closest_marker("sqlite")
-        metafunc.parametrize("engine", ENGINES[:1] if on_files else ENGINES)
+        only = [it for it in ENGINES if metafunc.definition.get_closest_marker(it)]
+        metafunc.parametrize("engine", only or ENGINES)
 
 
 @pytest.fixture

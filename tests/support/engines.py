@@ -36,7 +36,7 @@ def fresh_location(engine: str, folder: Path) -> Iterator[Location]:
     with _administering() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {_template()}")
     try:
-        yield location_of(_url(name).render_as_string(hide_password=False), folder)
+        yield location_of(_url(name))
     finally:
         with _administering() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
@@ -52,7 +52,7 @@ def _template() -> str:
     name = f"template_{os.getpid()}_{uuid4().hex[:8]}"
     with _administering() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    location_of(_url(name).render_as_string(hide_password=False), Path()).migrate()
+    location_of(_url(name)).migrate()
     return name
 
 

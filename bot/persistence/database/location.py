@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.persistence.database.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sqlalchemy import URL, Connection
 
-    from sqlalchemy import Connection
+
+class Listening(Protocol):
+    """Listens until it is cancelled."""
+
+    async def run(self) -> None:
+        """Listen. Raises DatabaseUnavailable when the connection breaks."""
 
 
 class Location(Protocol):
@@ -45,6 +48,11 @@ class Location(Protocol):
     ) -> Any:
         """Open the engine; see ``SqliteDatabase`` and ``PostgresqlDatabase``."""
 
+    def listener(
+        self, on_rows: Callable[[], None], on_presence: Callable[[bool], None]
+    ) -> Listening | None:
+        """What hears of others' commits and of the engine's coming and going; None for a file."""
+
     def one_moment(self) -> AbstractContextManager[Connection]:
         """A connection that reads everything as it is at one moment, and cannot write.
 
@@ -54,27 +62,11 @@ class Location(Protocol):
         """
 
 
-def location_of(url: str, file: Path) -> Location:
-    """Return the place that the settings name.
+def location_of(address: URL) -> Location:
+    """Return the place at an address, ``sqlite`` with a file's path or ``postgresql``."""
+    if address.get_backend_name() == "sqlite":
+        return SqliteFile(Path(address.database or ""))
+    # The driver is imported by whoever needs it, and by nobody else.
+    from bot.persistence.database.postgresql_server import PostgresqlServer  # noqa: PLC0415
 
-    Args:
-        url: ``sqlite:///…`` or ``postgresql://…``; empty for ``file``.
-        file: The SQLite file.
-
-    Raises:
-        ValueError: The address is neither.
-    """
-    if not url:
-        return SqliteFile(file)
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise ValueError("write an address such as postgresql://user@host/name") from None
-    if parsed.drivername == "sqlite" and url.startswith("sqlite:///"):
-        return SqliteFile.at(url.removeprefix("sqlite:///"))
-    if parsed.drivername in {"postgresql", "postgres"} and parsed.database:
-        # The driver is imported by whoever needs it, and by nobody else.
-        from bot.persistence.database.postgresql_server import PostgresqlServer  # noqa: PLC0415
-
-        return PostgresqlServer(parsed.set(drivername="postgresql+psycopg"))
-    raise ValueError("write an address such as postgresql://user@host/name or sqlite:///path")
+    return PostgresqlServer(address.set(drivername="postgresql+psycopg"))

@@ -15,6 +15,7 @@ from bot.operator_error import OperatorError, one_line
 from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
 from bot.persistence.database.only_process import AlreadyRunningError
 from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
+from bot.persistence.database.postgresql_listener import Listener
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -94,6 +95,12 @@ class PostgresqlServer:
     ) -> PostgresqlDatabase[Any]:
         """Open the database, whose tables must exist."""
         return PostgresqlDatabase(self.url, begin, on_commit)
+
+    def listener(
+        self, on_rows: Callable[[], None], on_presence: Callable[[bool], None]
+    ) -> Listener:
+        """Listen on a connection of its own."""
+        return Listener(self.url, on_rows, on_presence)
 
     @contextmanager
     def one_moment(self) -> Iterator[Connection]:

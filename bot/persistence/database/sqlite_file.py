@@ -33,13 +33,6 @@ class SqliteFile:
 
     path: Path
 
-    @classmethod
-    def at(cls, path: str) -> SqliteFile:
-        """The file at a path. Raises ValueError if that is empty."""
-        if not path:
-            raise ValueError("write the path of a file, such as sqlite:///var/azer.db")
-        return cls(Path(path))
-
     def using(self) -> AbstractContextManager[None]:
         """See ``Location``."""
         return using(self.path)
@@ -64,6 +57,13 @@ class SqliteFile:
     ) -> SqliteDatabase[Any]:
         """Open the file, whose tables must exist."""
         return SqliteDatabase(self.path, begin, on_commit, on_lost)
+
+    def listener(
+        self,
+        on_rows: Callable[[], None],
+        on_presence: Callable[[bool], None],
+    ) -> None:
+        """Nobody else commits, but for the command line, whose rows a poll finds."""
 
     @contextmanager
     def one_moment(self) -> Iterator[Connection]:
