@@ -28,6 +28,8 @@ def fill(url: str, orders: int = ORDERS) -> None:
             " AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
             [list(TABLES)],
         ).fetchall()
+        # What is made here refers to what is made here; the server need not look.
+        connection.execute("SET session_replication_role = replica")
         with connection.transaction(), connection.cursor() as cursor:
             for name, _ in indexes:
                 cursor.execute(f"DROP INDEX {name}".encode())
