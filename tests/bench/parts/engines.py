@@ -6,8 +6,8 @@ and how long a command took. PostgreSQL is one that is started for it, on the sa
 installed. Beside it: the same rows (order, payment, deadline, event, outbox, the command's result)
 written by asyncpg alone, in one transaction each, by 20 tasks over four connections, without rules,
 reads or locks; the same commands in a database that holds 1,000,000 old orders; and the same
-commands all for one store, whose orders take turns. All take turns, in another order each time; ratios are
-medians over the rounds.
+commands all for one store, whose orders wait for each other. All sides take turns, in another order
+each time; ratios are medians over the rounds.
 """
 
 from __future__ import annotations
