@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rush bench docs format lock clean
+.PHONY: run test check chaos rush bench engines docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -30,7 +30,7 @@ rush: $(VENV)/.dev
 	$(BIN)/python -m tests.rush $(CUSTOMERS) $(SEED) \
 		$(if $(PROVIDER_DOWN),--provider-down $(PROVIDER_DOWN)) $(if $(WRITE),--write)
 
-# Measures: all parts (about ten minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
+# Measures: all parts (about fifteen minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
 # figures. The framework that ours is compared with has an environment of its own.
 bench: $(VENV)/.runtime .venv-bench/.ready
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
@@ -39,6 +39,12 @@ bench: $(VENV)/.runtime .venv-bench/.ready
 	$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# Starts a private PostgreSQL for tests and for trying (PG_HOME and PG_PORT say where), and says how tests
+# find it; `deploy/engines/postgresql.sh stop` ends it.
+engines:
+	@deploy/engines/postgresql.sh start
+	@echo "export TEST_POSTGRESQL_URL=$$(deploy/engines/postgresql.sh url)"
 
 # Writes what is generated from the code: docs/flows, and the list of stored names.
 docs: $(VENV)/.dev

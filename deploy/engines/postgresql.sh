@@ -51,7 +51,7 @@ CONFIG
 
 case ${1:-} in
 start)
-    command -v initdb > /dev/null || { say "not installed; apt-get install postgresql"; exit 1; }
+    command -v initdb > /dev/null || { say "not installed; apt-get install postgresql"; exit 3; }
     if pid=$(running); then say "runs already ($pid)"; exit 0; fi
     if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
         say "port $port is taken by something else; set PG_PORT"

@@ -6,8 +6,8 @@ import argparse
 import time
 
 from tests.bench import report
-from tests.bench.figures import Figure
-from tests.bench.parts import broadcast, commands, edge, open_loop, startup, volume
+from tests.bench.figures import Figure, Skipped
+from tests.bench.parts import broadcast, commands, edge, engines, open_loop, startup, volume
 
 PARTS = {
     "edge": edge.measure,
@@ -16,6 +16,7 @@ PARTS = {
     "broadcast": broadcast.measure,
     "volume": volume.measure,
     "startup": startup.measure,
+    "engines": engines.measure,
 }
 
 
@@ -29,8 +30,13 @@ def main() -> None:
     began = time.monotonic()
     results: dict[str, list[Figure]] = {}
     for name, measure in PARTS.items():
-        if wanted.only in {None, name}:
+        if wanted.only not in {None, name}:
+            continue
+        try:
             results[name] = measure()
+        except Skipped as why:
+            print(f"\n{name}: skipped: {why}", flush=True)
+        else:
             print(report.table(name, results[name]), flush=True)
     seconds = time.monotonic() - began
     print(f"\n{report.machine()}\n{seconds:.0f} s")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class Skipped(Exception):
+    """This machine lacks what a part needs; the text says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One line of the table; ``goal`` and ``met`` for those that have to reach something."""

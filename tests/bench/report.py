@@ -61,7 +61,7 @@ def write_page(results: Results, seconds: float) -> None:
     lines = [
         "# Performance",
         "",
-        "Written by `make bench WRITE=1`; do not edit. Repeat it with `make bench` (about ten",
+        "Written by `make bench WRITE=1`; do not edit. Repeat it with `make bench` (about fifteen",
         "minutes), one part with `make bench ONLY=edge`, the figures for a machine with",
         "`make bench JSON=FILE`. Everything runs on loopback, and every measured bot in a process",
         "of its own.",

@@ -27,13 +27,10 @@ from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.queues.idempotency import scope_of_update
 from bot.persistence.unit_of_work import open_database
 from bot.runtime import utc_now
-from domain.order.basket import Basket, Line
-from domain.order.commands import PlaceOrder
-from domain.order.details import DeliveryDetails
 from domain.shared.limits import OperatingLimits
-from domain.shared.money import Money
 from domain.store.commands import ImportStore
-from tests.bench.bots.stores import store_files
+from tests.bench import town
+from tests.bench.bots.stores import an_order, store_files
 from tests.bench.figures import Figure
 
 TASKS, ORDERS, ROUNDS = 20, 400, 9
@@ -78,10 +75,7 @@ async def _measure(folder: Path) -> list[Figure]:
 
 
 async def _place(bus: CommandBus, number: int) -> float:
-    line = Line("bibimbap", "Bibimbap 비빔밥", Money(9_000, "KRW"), 2)
-    basket = Basket("store0", "KRW", (line,))
-    details = DeliveryDetails("5 Gahoe-ro, Jongno-gu", "+821012345678", None)
-    commands = iter([PlaceOrder(uuid4().hex, 1, "Mina", basket, details) for _ in range(number)])
+    commands = iter([an_order(town.store_id(0), 1) for _ in range(number)])
 
     async def work() -> None:
         for command in commands:

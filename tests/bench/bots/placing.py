@@ -1,0 +1,60 @@
+"""Places orders through the command bus, on the database whose address it is given."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from bot.command_bus import CommandBus
+from bot.events.consumers import routes
+from bot.logs import set_up_logs
+from bot.persistence.database.location import location_of
+from bot.persistence.queues.idempotency import scope_of_update
+from bot.persistence.unit_of_work import open_database
+from bot.runtime import utc_now
+from domain.shared.limits import OperatingLimits
+from domain.store.commands import ImportStore
+from tests.bench import past, town
+from tests.bench.bots.stores import an_order, store_files
+from tests.bench.lines import Lines
+from tests.bench.rounds import timed
+
+
+async def main(url: str, most_stores: str) -> None:
+    """Make the tables and the stores, then serve until the input ends."""
+    lines = await Lines.open()
+    set_up_logs("json")
+    location = location_of(url, Path())
+    location.migrate()
+    database = open_database(
+        location,
+        routes=routes,
+        limits=OperatingLimits(orders_per_minute=0, most_waiting=0),
+        clock=utc_now,
+    )
+    bus, numbers = CommandBus(database), count()
+
+    async def place(orders: int, stores: int) -> dict[str, float]:
+        jobs = []
+        for number in range(orders):
+            update = next(numbers)
+            # The same people who ordered in the past, where there is one.
+            customer = past.FIRST_CUSTOMER + update % past.CUSTOMERS
+            order = an_order(town.store_id(number % stores), customer)
+            jobs.append(partial(bus.within(scope_of_update(update)).execute, order))
+        return await timed(jobs)
+
+    try:
+        for file in store_files(int(most_stores)):
+            await bus.execute(ImportStore(file))
+        lines.say({"ready": True})
+        await lines.serve({"place": place})
+    finally:
+        database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
