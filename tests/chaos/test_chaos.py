@@ -46,7 +46,8 @@ async def test_ten_kills_lose_nothing_and_repeat_next_to_nothing(tmp_path: Path)
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed")
 async def test_two_kills_of_bot_and_of_server_lose_nothing_on_postgresql(tmp_path: Path) -> None:
-    plan = replace(_SHORT, kills=2, engine=POSTGRESQL, server_kills=2)
+    # So few kills leave little time between one trouble and the next, and each makes pauses longer.
+    plan = replace(_SHORT, kills=2, engine=POSTGRESQL, server_kills=2, patience=60.0)
     run = Run(plan, tmp_path, print)
     result = await run.go()
     assert not result.broken, "\n".join([*result.broken[:20], result.table()])
