@@ -18,10 +18,12 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 # Kills the bot again and again under load and checks that nothing is lost: docs/reliability.md.
+# ENGINE=postgresql starts a server of its own, and kills that, too.
 KILLS ?= 100
 SEED ?= 1
+ENGINE ?= sqlite
 chaos: $(VENV)/.dev
-	$(BIN)/python -m tests.chaos $(KILLS) $(SEED)
+	$(BIN)/python -m tests.chaos $(KILLS) $(SEED) --engine $(ENGINE)
 
 # Many customers at one small kitchen at once: docs/reliability.md. PROVIDER_DOWN=120 lets the
 # payment provider fail for so many seconds in the middle; WRITE=1 keeps the figures.

@@ -1,16 +1,18 @@
-"""The database as it is on the disk, read from outside and never written."""
+"""What the database says, read from outside and never written."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import inspect
+
+from tests.chaos.reading import reading
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sqlalchemy import URL, Connection
 
 Row = dict[str, Any]
 ENDED = frozenset({"delivered", "rejected", "cancelled", "expired"})
@@ -59,17 +61,15 @@ _EDGE_QUEUES = {
 }
 
 
-def unsettled(path: Path) -> dict[str, int]:
+def unsettled(url: URL) -> dict[str, int]:
     """What has not come to rest yet, and how much of it."""
-    with closing(connect(path)) as database:
+    with reading(url) as database:
         return _unsettled(database)
 
 
-def read_books(path: Path) -> Books:
+def read_books(url: URL) -> Books:
     """Read everything."""
-    with closing(connect(path)) as database:
-        # One transaction, so that a bot that still runs does not change the picture.
-        database.execute("begin")
+    with reading(url) as database:
         return Books(
             orders=_by(database, "orders", "id"),
             payments=_by(database, "payments", "order_id"),
@@ -93,29 +93,22 @@ def read_books(path: Path) -> Books:
         )
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the database so that nothing can be written."""
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-    database.row_factory = sqlite3.Row
-    return database
+def _rows(database: Connection, query: str) -> list[Row]:
+    return [dict(row) for row in database.exec_driver_sql(query).mappings()]
 
 
-def _rows(database: sqlite3.Connection, query: str) -> list[Row]:
-    return [dict(row) for row in database.execute(query)]
-
-
-def _by(database: sqlite3.Connection, table: str, key: str) -> dict[str, Row]:
+def _by(database: Connection, table: str, key: str) -> dict[str, Row]:
     return {row[key]: row for row in _rows(database, f"select * from {table}")}
 
 
-def _events(database: sqlite3.Connection) -> dict[str, list[Event]]:
+def _events(database: Connection) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = defaultdict(list)
     for row in _rows(database, "select * from events order by seq"):
         found[row["subject"]].append(Event(row["name"], json.loads(row["payload"])))
     return dict(found)
 
 
-def _staff(database: sqlite3.Connection, role: str) -> dict[str, list[int]]:
+def _staff(database: Connection, role: str) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for row in _rows(database, "select * from store_staff"):
         if row["role"] == role:
@@ -123,8 +116,10 @@ def _staff(database: sqlite3.Connection, role: str) -> dict[str, list[int]]:
     return dict(found)
 
 
-def _unsettled(database: sqlite3.Connection) -> dict[str, int]:
-    tables = {row["name"] for row in database.execute("select name from sqlite_master")}
+def _unsettled(database: Connection) -> dict[str, int]:
+    tables = inspect(database).get_table_names()
     queues = _QUEUES | (_EDGE_QUEUES if "updates" in tables else {})
-    counted = {what: database.execute(query).fetchone()[0] for what, query in queues.items()}
+    counted = {
+        what: database.exec_driver_sql(query).scalar_one() for what, query in queues.items()
+    }
     return {what: number for what, number in counted.items() if number}

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.demo import OPERATOR, STORES
+from tests.chaos.reading import at_file
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from tests.chaos.plan import Plan
 
 ROOT = Path(__file__).parents[2]
@@ -36,13 +39,16 @@ class BotProcess:
         address: str,
         provider_token: str,
         disk: Path | None = None,
+        url: URL | None = None,
         more: dict[str, str] | None = None,
     ) -> None:
         """Keep the log in ``folder``, and talk to the simulator at ``address``.
 
-        The database is on ``disk``, or in the same folder; ``more`` goes into the environment.
+        The database is at ``url``, or a file on ``disk`` or in the same folder; ``more`` goes into
+        the environment.
         """
         self.database = (disk or folder) / "azer.db"
+        self.url = url or at_file(self.database)
         self.log = folder / "bot.log"
         self.starts = 0
         self.died_alone: list[int] = []
@@ -58,6 +64,7 @@ class BotProcess:
             "PROVIDER_NAME": PROVIDER,
             "OPERATORS": str(OPERATOR),
             "DATABASE": str(self.database),
+            "DATABASE_URL": _address(url),
             "PORT": "0",
             "LOG_FORMAT": "json",
             "TIMEZONE": "UTC",
@@ -145,6 +152,12 @@ class BotProcess:
             while piece := await printed.read(2**16):
                 log.write(piece)
                 log.flush()
+
+
+def _address(url: URL | None) -> str:
+    if url is None:
+        return ""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
 
 
 class ClockedBot(BotProcess):

@@ -6,6 +6,8 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tests.chaos.trouble import DEAD_SERVER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -77,6 +79,9 @@ class Killer:
         whoever runs it to repeat, and no promise.
         """
         await self._up()
+        if event.kind == DEAD_SERVER:
+            # Whatever the bot does then; with a kill of the bot it is the same.
+            await asyncio.sleep(self._chance.uniform(0.02, self._plan.calm))
         try:
             async with self._trouble.during(event, self._bot, self._disk):
                 await asyncio.sleep(event.seconds)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+ENGINES = SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -25,6 +27,8 @@ class Plan:
         settle: Seconds until everything must have come to rest.
         kills_a_round: Each kind of trouble comes once in so many kills.
         trouble: How much of its usual time trouble takes.
+        engine: Where the bot has its database, one of ``ENGINES``.
+        server_kills: How often the database's server is killed; only PostgreSQL has one.
     """
 
     kills: int
@@ -41,6 +45,8 @@ class Plan:
     settle: float = 150.0
     kills_a_round: int = 33
     trouble: float = 1.0
+    engine: str = SQLITE
+    server_kills: int = 0
 
     @property
     def rounds_of_trouble(self) -> int:
@@ -50,7 +56,7 @@ class Plan:
     @property
     def time_limit(self) -> float:
         """No run takes longer than this, whatever happens."""
-        trouble = 120.0 * self.trouble * self.rounds_of_trouble
+        trouble = 120.0 * self.trouble * self.rounds_of_trouble + 20.0 * self.server_kills
         return 60.0 + 12.0 * self.kills + trouble + self.load + 5 * self.patience + self.settle
 
     def chance(self, who: object) -> Random:

@@ -6,11 +6,11 @@ import asyncio
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.demo import PEOPLE
 from bot.simulator import People, Simulator, load_roster, serve
+from tests.chaos import database_server
 from tests.chaos.books import read_books, unsettled
 from tests.chaos.bot_log import read_log
 from tests.chaos.bot_process import BotProcess, ClockedBot
@@ -22,6 +22,7 @@ from tests.chaos.full_disk import Disk
 from tests.chaos.killer import Killer
 from tests.chaos.money_and_states import broken_in_the_books
 from tests.chaos.notices import check_apologies, check_notices, check_replies
+from tests.chaos.plan import POSTGRESQL
 from tests.chaos.player import Diary
 from tests.chaos.report import Result, listed, spread
 from tests.chaos.staff import Courier, Owner, Rota
@@ -31,6 +32,9 @@ from tests.chaos.witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import URL
 
     from tests.chaos.plan import Plan
 
@@ -66,7 +70,12 @@ class Run:
             address = await stack.enter_async_context(serve(self.simulator))
             people = await stack.enter_async_context(People(address))
             roster, disk = self.simulator.roster, Disk(self.folder)
-            await stack.enter_async_context(disk.mounted())
+            url = None
+            if self.plan.engine == POSTGRESQL:
+                server = await stack.enter_async_context(database_server.running(self.folder))
+                url, self.trouble.server = server.url, server
+            else:
+                await stack.enter_async_context(disk.mounted())
             bot = ClockedBot(
                 self.folder,
                 self.plan,
@@ -74,6 +83,7 @@ class Run:
                 address=address,
                 provider_token=roster.provider_tokens[0],
                 disk=disk.folder,
+                url=url,
                 more={"CLOCK": str(self.clock.path)},
             )
             stack.push_async_callback(bot.stop)
@@ -97,7 +107,7 @@ class Run:
         async with asyncio.TaskGroup() as group:
             watches = [
                 group.create_task(bot.watch()),
-                group.create_task(self.waiting.watch(bot.database)),
+                group.create_task(self.waiting.watch(bot.url)),
             ]
             staff = await self._open(people, group)
             self._orders_from = time.monotonic()
@@ -110,11 +120,11 @@ class Run:
             self.stopping.set()
             self.say("the load stops; what was begun is finished")
             await asyncio.gather(*customers)
-            await self._settle(bot.database)
+            await self._settle(bot.url)
             self.closing.set()
             await asyncio.gather(*staff)
             # Somebody may have tapped once more while they were leaving.
-            await self._settle(bot.database)
+            await self._settle(bot.url)
             for watch in watches:
                 watch.cancel()
 
@@ -150,7 +160,7 @@ class Run:
                 await customer.browse()
             await customer.hesitates(0.1, 1.5)
 
-    async def _settle(self, database: Path) -> None:
+    async def _settle(self, database: URL) -> None:
         """Wait until nothing is on its way any more; what is still there then is broken."""
         until = time.monotonic() + self.plan.settle
         told = 0.0
@@ -178,7 +188,7 @@ class Run:
             self.say(f"{kills} kills, {placed} orders, {answered} updates")
 
     def _reckon(self, people: People, bot: BotProcess, seconds: float) -> Result:
-        books, chats = read_books(bot.database), Chats(people, self.witness)
+        books, chats = read_books(bot.url), Chats(people, self.witness)
         charges = self.simulator.charges
         check_cards(books, chats)
         check_notices(books, chats)
@@ -202,6 +212,7 @@ class Run:
         figures = {
             "kills": f"{killer.kills} ({listed(Counter(killer.kinds))})",
             "trouble": listed(self.trouble.played),
+            "database": self.plan.engine,
             "seed": str(self.plan.seed),
             "starts of the bot": str(bot.starts),
             "people": str(self.plan.customers + len(_OWNERS) + len(_COURIERS)),

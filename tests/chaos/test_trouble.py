@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, nullcontext
 from dataclasses import dataclass
@@ -13,15 +14,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database.migrate import migrate
-from tests.chaos.books import connect
 from tests.chaos.bot_log import TELEGRAM
 from tests.chaos.clock import Clock
 from tests.chaos.full_disk import Disk
-from tests.chaos.plan import Plan
+from tests.chaos.plan import POSTGRESQL, Plan
+from tests.chaos.reading import at_file, reading
 from tests.chaos.trouble import (
     BACK,
+    DEAD_SERVER,
     FORTH,
     FULL_DISK,
     GARBAGE,
@@ -119,6 +122,14 @@ def test_plan_of_trouble_has_each_kind_in_each_round_and_a_clock_that_ends_ahead
     assert events_of(Plan(kills, 2)) != events
 
 
+def test_plan_on_a_server_kills_it_and_leaves_out_what_is_of_a_file() -> None:
+    events = events_of(Plan(30, 1, engine=POSTGRESQL, server_kills=10))
+    played = Counter(event.kind for event in events)
+    assert played == {REFUSED: 1, GARBAGE: 1, BACK: 1, FORTH: 1, DEAD_SERVER: 10}
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    assert {event.deadly for event in events if event.kind == DEAD_SERVER} == {True, False}
+
+
 def test_plan_without_kills_has_no_trouble() -> None:
     assert events_of(Plan(0, 1)) == []
 
@@ -142,8 +153,8 @@ async def test_full_disk_takes_nothing_and_everything_when_it_is_over(
                 assert await writer.tries() == refused
             assert await writer.tries() == "written"
     assert trouble.played == {FULL_DISK: 1}
-    with closing(connect(tmp_path / "azer.db")) as books:
-        assert books.execute("select count(*) from words").fetchone()[0] == 2
+    with reading(at_file(tmp_path / "azer.db")) as books:
+        assert books.exec_driver_sql("select count(*) from words").scalar_one() == 2
 
 
 async def test_foreign_lock_keeps_a_writer_out_until_it_is_over(
@@ -215,17 +226,17 @@ def test_message_is_promised_by_its_id_and_its_revision(tmp_path: Path) -> None:
             "insert into messages (id, chat_id, kind, audience, subject, priority, revision, "
             "created_at) values (7, 1001, 'card', 'customer', 'a1', 1, 3, '2024-05-01')"
         )
-    assert promised_in(path) == {(7, 3): 1001}
+    assert promised_in(at_file(path)) == {(7, 3): 1001}
 
 
 def test_database_without_messages_stops_the_run_and_one_that_is_away_does_not(
     tmp_path: Path,
 ) -> None:
-    assert promised_in(tmp_path / "azer.db") is None
+    assert promised_in(at_file(tmp_path / "azer.db")) is None
     with closing(sqlite3.connect(tmp_path / "azer.db")) as database:
         database.execute("create table letters (id)")
-    with pytest.raises(sqlite3.OperationalError, match="no such table"):
-        promised_in(tmp_path / "azer.db")
+    with pytest.raises(OperationalError, match="no such table"):
+        promised_in(at_file(tmp_path / "azer.db"))
 
 
 def test_card_that_changes_again_and_again_waits_for_nothing() -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong between the kills: the disk, the database's lock, the clock, and Telegram."""
+"""What goes wrong between the kills: the database, the clock, and Telegram."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.simulator import Fault
 from tests.chaos.bot_log import ENGINE, TELEGRAM, Window
+from tests.chaos.plan import SQLITE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FULL_DISK, LOCK = "full disk", "foreign lock"
 REFUSED, GARBAGE = "refused token", "garbage from Telegram"
 BACK, FORTH = "clock back", "clock forth"
+DEAD_SERVER = "dead database server"
 # Seconds from least to most, when the plan does not shorten them. All are longer than a handler's
 # few tries, which take about a second; each lock is longer than the bot's 5 s of patience with one,
 # some are longer than three times that.
@@ -39,7 +41,17 @@ _SECONDS = {
     BACK: (10.0, 14.0),
     FORTH: (2.0, 4.0),
 }
-_WHOSE = {FULL_DISK: ENGINE, LOCK: ENGINE, REFUSED: TELEGRAM, GARBAGE: TELEGRAM}
+# Of a file alone: a server has other ways to fail, and is killed instead.
+_OF_A_FILE = {FULL_DISK, LOCK}
+# A server comes back when its log is replayed, which takes a while in addition.
+_DEAD_SECONDS = (0.5, 5.0)
+_WHOSE = {
+    FULL_DISK: ENGINE,
+    LOCK: ENGINE,
+    DEAD_SERVER: ENGINE,
+    REFUSED: TELEGRAM,
+    GARBAGE: TELEGRAM,
+}
 # What ends with the bot's death while it still lasts; the next life has to find what was left.
 _DEADLY = 0.3
 # The methods that Telegram refuses or garbles; None is all of them, as in the first round.
@@ -58,6 +70,16 @@ class Victim(Protocol):
     @property
     def pid(self) -> int:
         """Its process. Raises ProcessLookupError when it does not run."""
+
+
+class Server(Protocol):
+    """The server of the bot's database."""
+
+    async def kill(self) -> None:
+        """SIGKILL."""
+
+    async def start(self) -> None:
+        """Start it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +113,8 @@ def events_of(plan: Plan) -> list[Event]:
     long as the clock was behind.
     """
     chance = plan.chance("trouble")
-    events: list[Event] = []
-    kinds = list(_SECONDS)
+    events = _deaths_of_the_server(plan)
+    kinds = [kind for kind in _SECONDS if plan.engine == SQLITE or kind not in _OF_A_FILE]
     for number in range(plan.rounds_of_trouble):
         chance.shuffle(kinds)
         back, forth = sorted((kinds.index(BACK), kinds.index(FORTH)))
@@ -112,19 +134,33 @@ def events_of(plan: Plan) -> list[Event]:
                     hours={BACK: -hours, FORTH: hours + 0.5}.get(kind, 0.0),
                 )
             )
-    return events
+    return sorted(events, key=lambda event: event.at)
+
+
+def _deaths_of_the_server(plan: Plan) -> list[Event]:
+    chance = plan.chance("server")
+    return [
+        Event(
+            DEAD_SERVER,
+            round((number + 0.5) / plan.server_kills * plan.kills),
+            chance.uniform(*_DEAD_SECONDS) * plan.trouble,
+            deadly=chance.random() < _DEADLY,
+        )
+        for number in range(plan.server_kills)
+    ]
 
 
 class Trouble:
     """Makes trouble, and knows when there was some."""
 
     def __init__(self, plan: Plan, simulator: Simulator, clock: Clock) -> None:
-        """Make what the plan has, in this Telegram and on this clock."""
+        """Make what the plan has, in this Telegram, on this clock, and to ``server`` if it is set."""
         self.events = events_of(plan)
         self.played: Counter[str] = Counter()
         self.windows: list[Window] = []
         self.broken: list[str] = []
         self.is_on = False
+        self.server: Server | None = None
         self._simulator, self._clock = simulator, clock
 
     def next_after(self, kills: int) -> Event | None:
@@ -139,6 +175,7 @@ class Trouble:
         ways: dict[str, Callable[[], AbstractAsyncContextManager[None]]] = {
             FULL_DISK: lambda: disk.full(bot.pid, limited=event.limited),
             LOCK: lambda: _locked(bot.database),
+            DEAD_SERVER: self._dead,
             REFUSED: lambda: self._telegram(Fault(kind="unauthorized", method=event.method)),
             GARBAGE: lambda: self._telegram(Fault(kind="garbage", method=event.method)),
             BACK: lambda: self._jump(event.hours),
@@ -154,6 +191,16 @@ class Trouble:
             self.is_on = False
             if whose := _WHOSE.get(event.kind):
                 self.windows.append(Window(whose, begun, datetime.now(UTC)))
+
+    @asynccontextmanager
+    async def _dead(self) -> AsyncIterator[None]:
+        if self.server is None:
+            raise ValueError("there is no server to kill")
+        await self.server.kill()
+        try:
+            yield
+        finally:
+            await self.server.start()
 
     @asynccontextmanager
     async def _telegram(self, fault: Fault) -> AsyncIterator[None]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from tests.chaos.books import connect
+from sqlalchemy.exc import OperationalError
+
+from tests.chaos.reading import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from sqlalchemy import URL
 
 _EVERY = 0.5
 
@@ -31,7 +32,7 @@ class Waiting:
         self._is_well, self._most = is_well, most
         self._waited: dict[tuple[int, int], float] = {}
 
-    async def watch(self, database: Path) -> None:
+    async def watch(self, database: URL) -> None:
         """Look until cancelled."""
         looked = time.monotonic()
         while True:
@@ -57,13 +58,13 @@ class Waiting:
                 self.broken.append(f"chat {promised[key]}: {what}")
 
 
-def promised_in(database: Path) -> dict[tuple[int, int], int] | None:
+def promised_in(database: URL) -> dict[tuple[int, int], int] | None:
     """What is promised to which chat, by id and revision; None while it cannot be read."""
     try:
-        with closing(connect(database)) as books:
-            rows = books.execute("select id, revision, chat_id from messages").fetchall()
-    except sqlite3.OperationalError as error:
+        with reading(database) as books:
+            rows = books.exec_driver_sql("select id, revision, chat_id from messages").all()
+    except OperationalError as error:
         if "no such" in str(error):
             raise
         return None
-    return {(row["id"], row["revision"]): row["chat_id"] for row in rows}
+    return {(row.id, row.revision): row.chat_id for row in rows}

@@ -28,7 +28,7 @@ _ENDS = {
 
 def reckon(run: Run, rush: Rush, bot: KitchenBot) -> Result:
     """Compare what people did, what their chats showed and what the books say."""
-    books, charges, tally = read_books(bot.database), run.simulator.charges, rush.tally
+    books, charges, tally = read_books(bot.url), run.simulator.charges, rush.tally
     errors, logged = read_log(bot.log, run.simulator.token)
     lost = run.queue.orders ^ books.orders.keys()
     broken = [*run.broken, *errors, *broken_in_the_books(books, charges)]

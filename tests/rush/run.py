@@ -106,7 +106,7 @@ class Run:
 
     async def _settle(self, bot: KitchenBot) -> None:
         """Wait until nothing is on its way any more; what is still there then is broken."""
-        await self._until(lambda: not (unsettled(bot.database) or self.simulator.updates.live()))
+        await self._until(lambda: not (unsettled(bot.url) or self.simulator.updates.live()))
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         until = time.monotonic() + self.plan.settle

@@ -12,21 +12,17 @@ from sqlalchemy import NullPool, bindparam, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.operator_error import OperatorError, one_line
+from bot.persistence.database.claim import AZER, claimed
 from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
-from bot.persistence.database.only_process import AlreadyRunningError
 from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
 from bot.persistence.database.postgresql_listener import Listener
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-# Any two numbers that nobody else takes on this database: "azer" in ASCII, and what it is for.
-_AZER, _MIGRATING, _RUNNING = 0x617A6572, 1, 2
+_MIGRATING = 1
 _WAIT_TO_MIGRATE = select(
-    func.pg_advisory_xact_lock(bindparam("azer", _AZER), bindparam("what", _MIGRATING))
-)
-_TRY_TO_RUN = select(
-    func.pg_try_advisory_lock(bindparam("azer", _AZER), bindparam("what", _RUNNING))
+    func.pg_advisory_xact_lock(bindparam("azer", AZER), bindparam("what", _MIGRATING))
 )
 
 
@@ -57,15 +53,10 @@ class PostgresqlServer:
 
     @contextmanager
     def only_process(self) -> Iterator[None]:
-        """Hold a session's advisory lock, on a connection that is there for nothing else."""
+        """Hold a session's advisory lock, and take it again when the server was away."""
         engine = self._engine()
         try:
-            with self.using(), engine.connect() as connection:
-                if not connection.scalar(_TRY_TO_RUN):
-                    raise AlreadyRunningError(
-                        f"another process runs on {self.url.database} already"
-                    )
-                connection.commit()
+            with self.using(), claimed(engine):
                 yield
         finally:
             engine.dispose()

@@ -1,0 +1,49 @@
+"""The server of a run: it can be killed and comes back, and it ends with the run that fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.persistence.database.location import location_of
+from tests.chaos.books import unsettled
+from tests.chaos.database_server import DatabaseServer, is_installed, running
+from tests.chaos.reading import reading
+from tests.chaos.waiting import promised_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed")
+
+
+async def test_server_that_is_killed_keeps_what_was_committed_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as server:
+        address = server.url.set(drivername="postgresql").render_as_string()
+        location_of(address, tmp_path).migrate()
+        assert promised_in(server.url) == {}
+        await server.kill()
+        assert promised_in(server.url) is None
+        await server.start()
+        assert promised_in(server.url) == {}
+        assert unsettled(server.url) == {}
+
+
+async def test_server_ends_and_its_files_stay_when_the_run_fails(tmp_path: Path) -> None:
+    servers: list[DatabaseServer] = []
+
+    async def run() -> None:
+        async with running(tmp_path) as server:
+            servers.append(server)
+            raise ValueError("the run failed")
+
+    with pytest.raises(ValueError, match="the run failed"):
+        await run()
+    with pytest.raises(OperationalError), reading(servers[0].url):
+        pass
+    assert (tmp_path / "postgresql" / "log").is_file()
+    assert not servers[0].home.parent.exists()
