@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import create_engine, text
+from tests.support.engines import look
 
 if TYPE_CHECKING:
     from bot.demo.town import Town
@@ -48,12 +48,7 @@ class TestTown:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Look into the database from outside."""
-        engine = create_engine(f"sqlite:///{self.running.runtime.database_path}")
-        try:
-            with engine.connect() as connection:
-                return [tuple(row) for row in connection.execute(text(query))]
-        finally:
-            engine.dispose()
+        return look(self.running.runtime.location, query)
 
     def charges(self) -> list[dict[str, object]]:
         """What the payment provider took."""

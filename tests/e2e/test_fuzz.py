@@ -8,8 +8,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +22,7 @@ from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
 from tests.support.direct_requests import DirectRequest
+from tests.support.engines import look
 from tests.support.fuzz_updates import Fuzz, Someone
 from tests.support.samples import WON_9000, WON_18000, a_store_file, place
 
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
     from bot.demo.town import Town
     from tests.support.clock import MovableClock
+
+pytestmark = pytest.mark.each_engine
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "20260301"))
@@ -62,7 +63,7 @@ class FuzzedTown:
 
     def __init__(self, town: Town, fuzz: Fuzz) -> None:
         self.runtime, self.simulator = town.runtime, town.simulator
-        self.fuzz, self.database = fuzz, town.runtime.database_path
+        self.fuzz, self.location = fuzz, town.runtime.location
         self.requests = DirectRequest(self.simulator)
         self.people: dict[int, Someone] = {}
         self.sent: dict[int, dict[str, Any]] = {}
@@ -132,14 +133,13 @@ class FuzzedTown:
 
     def rows(self) -> Rows:
         """Every row of an order or a store: (table, order or store, key) → content."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            found: Rows = {}
-            for table, query in OF_ORDERS.items():
-                for row in connection.execute(query):
-                    found[table, str(row[0]), str(row[:3])] = tuple(row)
-            for row in connection.execute(OF_STORES):
-                found["stores", str(row[0]), ""] = tuple(row)
-            return found
+        found: Rows = {}
+        for table, query in OF_ORDERS.items():
+            for row in look(self.location, query):
+                found[table, str(row[0]), str(row[:3])] = row
+        for row in look(self.location, OF_STORES):
+            found["stores", str(row[0]), ""] = row
+        return found
 
     def trespasses(self, sender: int, before: Rows, after: Rows) -> list[str]:
         """What changed although it does not belong to whoever sent the updates."""
@@ -149,21 +149,23 @@ class FuzzedTown:
         return [str(key) for key in changed if sender not in self._belongs_to(key[0], key[1])]
 
     def _belongs_to(self, table: str, id: str) -> set[int]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            store, people = id, set()
-            if table != "stores":
-                query = "select store_id, customer_id from orders where id = ?"
-                ((store, customer),) = connection.execute(query, (id,))
-                people = {customer, OLGA}
-            roles = ("owner",) if table == "stores" else ("owner", "courier")
-            query = "select role, user_id from store_staff where store_id = ?"
-            staff = {user for role, user in connection.execute(query, (store,)) if role in roles}
-            return people | staff
+        store, people = id, set()
+        if table != "stores":
+            query = "select store_id, customer_id from orders where id = :id"
+            ((store, customer),) = look(self.location, query, id=id)
+            people = {customer, OLGA}
+        roles = ("owner",) if table == "stores" else ("owner", "courier")
+        query = "select role, user_id from store_staff where store_id = :store"
+        staff = look(self.location, query, store=store)
+        return people | {user for role, user in staff if role in roles}
 
 
 @pytest.fixture
-async def fuzzed(tmp_path: Path, clock: MovableClock) -> AsyncIterator[FuzzedTown]:
-    async with demo(settings_for(tmp_path, **NEVER), clock=clock, staff_present=False) as town:
+async def fuzzed(
+    tmp_path: Path, clock: MovableClock, database_url: str
+) -> AsyncIterator[FuzzedTown]:
+    settings = settings_for(tmp_path, database_url=database_url, **NEVER)
+    async with demo(settings, clock=clock, staff_present=False, own_database=False) as town:
         fuzzed, bot = FuzzedTown(town, Fuzz(SEED)), town.runtime.telegram.bot
         await fuzzed.settle_in()
         polls_and_calls = bot._request

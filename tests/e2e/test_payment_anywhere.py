@@ -12,6 +12,8 @@ from tests.e2e.journey import MINA, SORA, pay_by_card, place_order
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
 
+pytestmark = pytest.mark.each_engine
+
 GROUP = -1001234567890
 
 

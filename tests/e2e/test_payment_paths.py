@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 
 async def test_order_promised_in_cash_is_delivered_and_collected(town: TestTown) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.simulator import Fault
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 PAY = "💳 Pay ₩18,000"
 

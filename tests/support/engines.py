@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from bot.persistence.database.location import Location, location_of
 from bot.persistence.database.sqlite_file import SqliteFile
 
-ENGINES = ("sqlite", "postgresql")
 # The address of a server on which tests may make databases of their own.
 SERVER = os.environ.get("TEST_POSTGRESQL_URL", "")
-HOW = "no PostgreSQL; `make engines` starts one and says how tests find it"
+ENGINES = ("sqlite", "postgresql") if SERVER else ("sqlite",)
+LEFT_OUT = "tests on PostgreSQL were left out; `make engines` starts one and says how they find it"
 
 
 @contextmanager
@@ -30,16 +30,27 @@ def fresh_location(engine: str, folder: Path) -> Iterator[Location]:
         location.migrate()
         yield location
         return
-    if not SERVER:
-        pytest.skip(HOW)
+    with fresh_url() as url:
+        yield location_of(url, folder)
+
+
+@contextmanager
+def fresh_url() -> Iterator[str]:
+    """The ``DATABASE_URL`` of a migrated PostgreSQL database of one's own; it goes afterwards."""
     name = f"test_{uuid4().hex}"
     with _administering() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {_template()}")
     try:
-        yield location_of(_url(name).render_as_string(hide_password=False), folder)
+        yield _url(name).render_as_string(hide_password=False)
     finally:
         with _administering() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def look(location: Location, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    """Look into a database from outside, whatever its engine."""
+    with location.one_moment() as connection:
+        return [tuple(row) for row in connection.execute(text(query), values)]
 
 
 def _url(name: str) -> URL:
