@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rush bench docs format lock clean
+.PHONY: run test check chaos rush bench engines engines-stop docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -39,6 +39,17 @@ bench: $(VENV)/.runtime .venv-bench/.ready
 	$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# A private PostgreSQL on loopback, for the tests and for trying: `eval "$$(make engines)"; make test`.
+# PG_HOME and PG_PORT say where.
+POSTGRESQL := deploy/engines/postgresql.sh
+engines:
+	@$(POSTGRESQL) start
+	@echo "export TEST_POSTGRESQL_URL=$$($(POSTGRESQL) url)"
+	@echo "# A bot on it: DATABASE_URL=$$($(POSTGRESQL) url) in .env, beside its BOT_TOKEN"
+
+engines-stop:
+	@$(POSTGRESQL) stop
 
 # Writes what is generated from the code: docs/flows, and the list of stored names.
 docs: $(VENV)/.dev

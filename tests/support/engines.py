@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from bot.persistence.database.location import Location, location_of
+from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.sqlite_file import SqliteFile
 
 # The address of a server on which tests may make databases of their own.
@@ -51,6 +52,18 @@ def look(location: Location, query: str, **values: Any) -> list[tuple[Any, ...]]
     """Look into a database from outside, whatever its engine."""
     with location.one_moment() as connection:
         return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def change(location: Location, statement: str) -> None:
+    """Change a database from outside, in a transaction of its own."""
+    if isinstance(location, SqliteFile):
+        url = URL.create("sqlite", database=str(location.path))
+    else:
+        assert isinstance(location, PostgresqlServer)
+        url = location.url
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
 
 
 def _url(name: str) -> URL:
