@@ -170,6 +170,7 @@ async def test_button_after_the_order_ended_is_explained(town: TestTown) -> None
     for button in (pay, cash):
         await mina.taps(data=button.raw["callback_data"], message=button.message_id)
     await mina.sees("has expired; nothing is charged")
+    await town.rest()
     assert town.rows("select state from payments") == [("voided",)]
 
 

@@ -20,7 +20,7 @@ from domain.payment.commands import RecordCharge
 from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
 from tests.e2e.conftest import settings_for
-from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
+from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI, come_to_rest
 from tests.support.direct_requests import DirectRequest
 from tests.support.engines import look
 from tests.support.fuzz_updates import Fuzz, Someone
@@ -101,12 +101,12 @@ class FuzzedTown:
             await execute(RecordCharge(order_id, "simulated", order_id, "tg", amount, customer))
         elif how != "unpaid":
             await execute(ChooseCash(order_id, customer))
-        await self.quiet()
+        await come_to_rest(self.runtime)
         if how in {"accepted", "cooked"}:
             await execute(AcceptOrder(order_id, owner, 15))
         if how == "cooked":
             await execute(MarkCooked(order_id, owner))
-        await self.quiet()
+        await come_to_rest(self.runtime)
 
     async def round(self, sender: Someone) -> None:
         """Updates of one person, handled one after the other as the inbox does."""
@@ -116,24 +116,12 @@ class FuzzedTown:
             chat = self.simulator.chats[sender.id]
             sender.messages = [it.for_bot() for it in chat.messages.values() if it.by_bot][-30:]
             await self._send([self.fuzz.update(sender) for _ in range(AT_ONCE)])
-        await self.quiet()
+        await come_to_rest(self.runtime)
 
     async def _send(self, batch: list[dict[str, Any]]) -> None:
         self.sent |= {raw["update_id"]: raw for raw in batch}
         await self.runtime.inbox.take(batch)
         await self.runtime.inbox._user_queues.below(1)
-
-    async def quiet(self) -> None:
-        """Wait until every event is handled and every refund is made."""
-        waiting = (
-            "select (select count(*) from outbox where dead_at is null)"
-            " + (select count(*) from charges where state = 'refunding')"
-        )
-        # As a write, which waits for the disk: a read would give the platform no turn.
-        while await self.runtime.database.write(
-            lambda uow: uow._connection.exec_driver_sql(waiting).scalar_one()
-        ):
-            pass
 
     def rows(self) -> Rows:
         """Every row of an order or a store: (table, order or store, key) → content."""
@@ -178,6 +166,7 @@ async def fuzzed(
         bot._request = polls_and_calls
 
 
+@pytest.mark.timeout(180)
 async def test_send_anything_at_all_changes_only_what_is_ones_own(
     fuzzed: FuzzedTown, engine: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -71,6 +71,7 @@ async def test_held_order_that_is_cancelled_makes_room_in_the_line(town: TestTow
     await dan.taps("✖️ Cancel the order")
     await dan.taps("Yes, cancel it")
     await dan.sees(f"Order {code} is cancelled")
+    await town.rest()
     assert town.rows("select state, count(*) from orders group by state order by state") == [
         ("cancelled", 1),
         ("placed", 1),

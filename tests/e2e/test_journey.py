@@ -42,6 +42,7 @@ async def test_order_paid_by_card_is_cooked_and_delivered(town: TestTown) -> Non
     await mina.sees("Enjoy your meal")
     await sora.sees("was delivered")
 
+    await town.rest()
     assert town.rows("select state from orders") == [("delivered",)]
     assert town.rows("select state from payments") == [("paid",)]
     assert town.rows("select count(*), max(state) from order_views") == [(1, "delivered")]
