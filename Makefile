@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rush bench engines docs format lock clean
+.PHONY: run test check chaos rush bench engines engines-stop docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -42,11 +42,16 @@ bench: $(VENV)/.runtime .venv-bench/.ready
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-# Starts a private PostgreSQL for tests and for trying (PG_HOME and PG_PORT say where), and says how tests
-# find it; `deploy/engines/postgresql.sh stop` ends it.
+# A private PostgreSQL on loopback, for the tests and for trying: `eval "$$(make engines)"; make test`.
+# PG_HOME and PG_PORT say where.
+POSTGRESQL := deploy/engines/postgresql.sh
 engines:
-	@deploy/engines/postgresql.sh start
-	@echo "export TEST_POSTGRESQL_URL=$$(deploy/engines/postgresql.sh url)"
+	@$(POSTGRESQL) start
+	@echo "export TEST_POSTGRESQL_URL=$$($(POSTGRESQL) url)"
+	@echo "# A bot on it: DATABASE_URL=$$($(POSTGRESQL) url) in .env, beside its BOT_TOKEN"
+
+engines-stop:
+	@$(POSTGRESQL) stop
 
 # Writes what is generated from the code: docs/flows, and the list of stored names.
 docs: $(VENV)/.dev

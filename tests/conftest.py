@@ -7,7 +7,7 @@ import os
 import pytest
 import structlog
 
-from tests.support.engines import drop_template
+from tests.support.engines import LEFT_OUT, SERVER, drop_template
 
 # As the program itself: the default shows the local variables of every frame, a second for each.
 structlog.configure(
@@ -23,9 +23,15 @@ structlog.configure(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """With NO_SKIPS set, as in CI, a test that was skipped fails the run."""
+    """With NO_SKIPS set, as in CI, a test that was skipped or left out fails the run."""
     drop_template()
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("NO_SKIPS") and reporter and reporter.stats.get("skipped"):
-        reporter.write_line("tests were skipped although NO_SKIPS is set", red=True)
+    if os.environ.get("NO_SKIPS") and reporter and (reporter.stats.get("skipped") or not SERVER):
+        reporter.write_line("tests were skipped or left out although NO_SKIPS is set", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once what was not tried, and how to try it."""
+    if not SERVER:
+        terminalreporter.write_line(LEFT_OUT)

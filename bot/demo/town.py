@@ -43,18 +43,21 @@ async def demo(
     prepare: Callable[[Simulator], None] = lambda _simulator: None,
     staff_present: bool = True,
     capacity: int | None = None,
+    own_database: bool = True,
 ) -> AsyncIterator[Town]:
     """Run the simulator and the bot together, from the beginning.
 
     The simulator forgets its chats when it ends, and so the bot's database goes with it.
 
     Args:
-        settings: The configuration; its token, provider and Telegram address are replaced.
+        settings: The configuration; its token, provider, database and Telegram address are replaced.
         clock: Tells the bot the time, in UTC.
         prepare: Called with the simulator before the bot talks to it.
         staff_present: Let owners, couriers and the operator start the bot, as Telegram demands
             before a bot may write to anybody.
         capacity: How many orders each new kitchen takes at once; None knows no limit.
+        own_database: Play on a file that nobody else knows; False plays on the database of the
+            settings, which the caller made for this and throws away.
 
     Raises:
         OperatorError: The simulator's port, or one of the bot's, is taken.
@@ -63,9 +66,13 @@ async def demo(
     simulator = Simulator(roster, clock=utc_now)
     prepare(simulator)
     async with AsyncExitStack() as stack:
-        folder = TemporaryDirectory(prefix="azer-demo-", ignore_cleanup_errors=True)
-        # Never a file that the operator named: what is played here must not meet a real bot.
-        database = Path(stack.enter_context(folder)) / "azer.db"
+        if own_database:
+            # Never one that the operator named: what is played here must not meet a real bot.
+            folder = TemporaryDirectory(prefix="azer-demo-", ignore_cleanup_errors=True)
+            file = Path(stack.enter_context(folder)) / "azer.db"
+            settings = settings.model_copy(
+                update={"database": file, "database_url": SecretStr("")}
+            )
         serving = serve(simulator, host=_LOOPBACK, port=settings.simulator_port)
         try:
             address = await stack.enter_async_context(serving)
@@ -78,7 +85,6 @@ async def demo(
                 "telegram_url": address,
                 "provider_token": SecretStr(roster.provider_tokens[0]),
                 "provider_name": PROVIDER,
-                "database": database,
                 "operators": settings.operators | {OPERATOR},
             }
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database.location import location_of
@@ -24,7 +25,7 @@ async def test_server_that_is_killed_keeps_what_was_committed_when_it_is_back(
 ) -> None:
     async with running(tmp_path) as server:
         address = server.url.set(drivername="postgresql").render_as_string()
-        location_of(address, tmp_path).migrate()
+        location_of(make_url(address)).migrate()
         assert promised_in(server.url) == {}
         await server.kill()
         assert promised_in(server.url) is None

@@ -13,9 +13,10 @@ from bot.simulator import People
 from tests.e2e.journey import TestTown
 from tests.support.bot_api import check_request, check_result, check_update
 from tests.support.clock import MovableClock
+from tests.support.engines import ENGINES, fresh_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from bot.simulator import Exchange, Simulator
@@ -25,6 +26,7 @@ def settings_for(path: Path, **changes: Any) -> Settings:
     """Settings that touch nothing outside the test."""
     values: dict[str, Any] = {
         "database": path / "azer.db",
+        "database_url": "",
         "port": 0,
         "simulator_port": 0,
         "messages_per_second": 0,
@@ -53,6 +55,23 @@ class Referee:
             self.broken.append(f"{exchange.kind} {exchange.method}: {error}")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What several people do at once, or what ends abruptly, is tried on each engine."""
+    if "engine" in metafunc.fixturenames:
+        on_each = metafunc.definition.get_closest_marker("each_engine")
+        metafunc.parametrize("engine", ENGINES if on_each else ENGINES[:1])
+
+
+@pytest.fixture
+def database_url(engine: str) -> Iterator[str]:
+    """The setting for a database of the test's own; empty for the file beside it."""
+    if engine == "sqlite":
+        yield ""
+    else:
+        with fresh_url() as url:
+            yield url
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
@@ -66,7 +85,13 @@ async def living_town(
     referee = Referee()
     settings = settings_for(path, **changes)
     async with (
-        demo(settings, clock=clock, prepare=referee.watch, staff_present=staff_present) as running,
+        demo(
+            settings,
+            clock=clock,
+            prepare=referee.watch,
+            staff_present=staff_present,
+            own_database=False,
+        ) as running,
         People(running.address) as people,
     ):
         yield TestTown(running, people, clock)
@@ -74,6 +99,6 @@ async def living_town(
 
 
 @pytest.fixture
-async def town(tmp_path: Path, clock: MovableClock) -> AsyncIterator[TestTown]:
-    async with living_town(tmp_path, clock) as living:
+async def town(tmp_path: Path, clock: MovableClock, database_url: str) -> AsyncIterator[TestTown]:
+    async with living_town(tmp_path, clock, database_url=database_url) as living:
         yield living

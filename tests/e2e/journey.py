@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import create_engine, text
+from tests.support.engines import look
 
 if TYPE_CHECKING:
     from bot.demo.town import Town
+    from bot.runtime import Runtime
     from bot.simulator import People, PersonClient
     from tests.support.clock import MovableClock
 
@@ -46,18 +47,30 @@ class TestTown:
         self.clock.advance(**how_much)
         await self.running.runtime.deadline_worker.fire_due()
 
+    async def rest(self) -> None:
+        """Wait for the other parts: whoever has seen a message knows what one of them did."""
+        await come_to_rest(self.running.runtime)
+
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Look into the database from outside."""
-        engine = create_engine(f"sqlite:///{self.running.runtime.database_path}")
-        try:
-            with engine.connect() as connection:
-                return [tuple(row) for row in connection.execute(text(query))]
-        finally:
-            engine.dispose()
+        return look(self.running.runtime.location, query)
 
     def charges(self) -> list[dict[str, object]]:
         """What the payment provider took."""
         return self.running.simulator.charges
+
+
+async def come_to_rest(runtime: Runtime) -> None:
+    """Wait until every event is handled and every refund is made."""
+    waiting = (
+        "select (select count(*) from outbox where dead_at is null)"
+        " + (select count(*) from charges where state = 'refunding')"
+    )
+    # As a write, which waits for the disk: a read would give the platform no turn.
+    while await runtime.database.write(
+        lambda uow: uow._connection.exec_driver_sql(waiting).scalar_one()
+    ):
+        pass
 
 
 def patient(person: PersonClient, seconds: float) -> PersonClient:

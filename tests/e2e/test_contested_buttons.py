@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from handlers.ui import callbacks
 from tests.e2e.journey import (
     DAN,
@@ -22,6 +24,8 @@ from tests.support.buttons import order_of
 
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 
 async def test_two_couriers_taking_at_once_leave_one_winner(town: TestTown) -> None:
@@ -166,6 +170,7 @@ async def test_button_after_the_order_ended_is_explained(town: TestTown) -> None
     for button in (pay, cash):
         await mina.taps(data=button.raw["callback_data"], message=button.message_id)
     await mina.sees("has expired; nothing is charged")
+    await town.rest()
     assert town.rows("select state from payments") == [("voided",)]
 
 

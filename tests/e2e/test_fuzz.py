@@ -1,6 +1,6 @@
 """Random updates of every kind from everybody: no incident, and nobody touches what is not theirs.
 
-FUZZ_INPUTS=20000 tries that many, FUZZ_SEED others.
+FUZZ_INPUTS=20000 tries that many on each engine, FUZZ_SEED others.
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +20,9 @@ from domain.payment.commands import RecordCharge
 from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
 from tests.e2e.conftest import settings_for
-from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
+from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI, come_to_rest
 from tests.support.direct_requests import DirectRequest
+from tests.support.engines import look
 from tests.support.fuzz_updates import Fuzz, Someone
 from tests.support.samples import WON_9000, WON_18000, a_store_file, place
 
@@ -34,7 +33,13 @@ if TYPE_CHECKING:
     from bot.demo.town import Town
     from tests.support.clock import MovableClock
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "2000"))
+pytestmark = pytest.mark.each_engine
+
+# A round trip to a server takes longer than a look into a file.
+INPUTS = {
+    engine: int(os.environ.get("FUZZ_INPUTS", number))
+    for engine, number in (("sqlite", 2000), ("postgresql", 600))
+}
 SEED = int(os.environ.get("FUZZ_SEED", "20260301"))
 SAM = 1003
 CUSTOMERS = (MINA, JUNHO, SAM)
@@ -62,7 +67,7 @@ class FuzzedTown:
 
     def __init__(self, town: Town, fuzz: Fuzz) -> None:
         self.runtime, self.simulator = town.runtime, town.simulator
-        self.fuzz, self.database = fuzz, town.runtime.database_path
+        self.fuzz, self.location = fuzz, town.runtime.location
         self.requests = DirectRequest(self.simulator)
         self.people: dict[int, Someone] = {}
         self.sent: dict[int, dict[str, Any]] = {}
@@ -96,12 +101,12 @@ class FuzzedTown:
             await execute(RecordCharge(order_id, "simulated", order_id, "tg", amount, customer))
         elif how != "unpaid":
             await execute(ChooseCash(order_id, customer))
-        await self.quiet()
+        await come_to_rest(self.runtime)
         if how in {"accepted", "cooked"}:
             await execute(AcceptOrder(order_id, owner, 15))
         if how == "cooked":
             await execute(MarkCooked(order_id, owner))
-        await self.quiet()
+        await come_to_rest(self.runtime)
 
     async def round(self, sender: Someone) -> None:
         """Updates of one person, handled one after the other as the inbox does."""
@@ -111,35 +116,22 @@ class FuzzedTown:
             chat = self.simulator.chats[sender.id]
             sender.messages = [it.for_bot() for it in chat.messages.values() if it.by_bot][-30:]
             await self._send([self.fuzz.update(sender) for _ in range(AT_ONCE)])
-        await self.quiet()
+        await come_to_rest(self.runtime)
 
     async def _send(self, batch: list[dict[str, Any]]) -> None:
         self.sent |= {raw["update_id"]: raw for raw in batch}
         await self.runtime.inbox.take(batch)
         await self.runtime.inbox._user_queues.below(1)
 
-    async def quiet(self) -> None:
-        """Wait until every event is handled and every refund is made."""
-        waiting = (
-            "select (select count(*) from outbox where dead_at is null)"
-            " + (select count(*) from charges where state = 'refunding')"
-        )
-        # As a write, which waits for the disk: a read would give the platform no turn.
-        while await self.runtime.database.write(
-            lambda uow: uow._connection.exec_driver_sql(waiting).scalar_one()
-        ):
-            pass
-
     def rows(self) -> Rows:
         """Every row of an order or a store: (table, order or store, key) → content."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            found: Rows = {}
-            for table, query in OF_ORDERS.items():
-                for row in connection.execute(query):
-                    found[table, str(row[0]), str(row[:3])] = tuple(row)
-            for row in connection.execute(OF_STORES):
-                found["stores", str(row[0]), ""] = tuple(row)
-            return found
+        found: Rows = {}
+        for table, query in OF_ORDERS.items():
+            for row in look(self.location, query):
+                found[table, str(row[0]), str(row[:3])] = row
+        for row in look(self.location, OF_STORES):
+            found["stores", str(row[0]), ""] = row
+        return found
 
     def trespasses(self, sender: int, before: Rows, after: Rows) -> list[str]:
         """What changed although it does not belong to whoever sent the updates."""
@@ -149,21 +141,23 @@ class FuzzedTown:
         return [str(key) for key in changed if sender not in self._belongs_to(key[0], key[1])]
 
     def _belongs_to(self, table: str, id: str) -> set[int]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            store, people = id, set()
-            if table != "stores":
-                query = "select store_id, customer_id from orders where id = ?"
-                ((store, customer),) = connection.execute(query, (id,))
-                people = {customer, OLGA}
-            roles = ("owner",) if table == "stores" else ("owner", "courier")
-            query = "select role, user_id from store_staff where store_id = ?"
-            staff = {user for role, user in connection.execute(query, (store,)) if role in roles}
-            return people | staff
+        store, people = id, set()
+        if table != "stores":
+            query = "select store_id, customer_id from orders where id = :id"
+            ((store, customer),) = look(self.location, query, id=id)
+            people = {customer, OLGA}
+        roles = ("owner",) if table == "stores" else ("owner", "courier")
+        query = "select role, user_id from store_staff where store_id = :store"
+        staff = look(self.location, query, store=store)
+        return people | {user for role, user in staff if role in roles}
 
 
 @pytest.fixture
-async def fuzzed(tmp_path: Path, clock: MovableClock) -> AsyncIterator[FuzzedTown]:
-    async with demo(settings_for(tmp_path, **NEVER), clock=clock, staff_present=False) as town:
+async def fuzzed(
+    tmp_path: Path, clock: MovableClock, database_url: str
+) -> AsyncIterator[FuzzedTown]:
+    settings = settings_for(tmp_path, database_url=database_url, **NEVER)
+    async with demo(settings, clock=clock, staff_present=False, own_database=False) as town:
         fuzzed, bot = FuzzedTown(town, Fuzz(SEED)), town.runtime.telegram.bot
         await fuzzed.settle_in()
         polls_and_calls = bot._request
@@ -172,13 +166,14 @@ async def fuzzed(tmp_path: Path, clock: MovableClock) -> AsyncIterator[FuzzedTow
         bot._request = polls_and_calls
 
 
+@pytest.mark.timeout(180)
 async def test_send_anything_at_all_changes_only_what_is_ones_own(
-    fuzzed: FuzzedTown, caplog: pytest.LogCaptureFixture
+    fuzzed: FuzzedTown, engine: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     fuzz = fuzzed.fuzz
     with capture_logs() as logs, caplog.at_level(logging.ERROR):
         for number in itertools.count():
-            if len(fuzzed.sent) >= INPUTS:
+            if len(fuzzed.sent) >= INPUTS[engine]:
                 break
             if number % 5 == 0:
                 await fuzzed.more_orders()
@@ -196,4 +191,4 @@ async def test_send_anything_at_all_changes_only_what_is_ones_own(
     assert not incidents, "\n".join(f"{what}\n  {how}" for what, how in incidents.items())
     assert not caplog.records, caplog.records[:5]
     assert not [text for text in fuzzed.requests.sent if "on our side" in text]
-    assert len(fuzzed.sent) >= INPUTS
+    assert len(fuzzed.sent) >= INPUTS[engine]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.journey import CODE, DAN, MINA, SORA, place_order, reach_summary
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 
 async def cooks_one_at_a_time(town: TestTown) -> PersonClient:
@@ -67,7 +71,8 @@ async def test_held_order_that_is_cancelled_makes_room_in_the_line(town: TestTow
     await dan.taps("✖️ Cancel the order")
     await dan.taps("Yes, cancel it")
     await dan.sees(f"Order {code} is cancelled")
-    assert town.rows("select state, count(*) from orders group by state") == [
+    await town.rest()
+    assert town.rows("select state, count(*) from orders group by state order by state") == [
         ("cancelled", 1),
         ("placed", 1),
     ]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 
 async def test_order_paid_by_card_is_cooked_and_delivered(town: TestTown) -> None:
@@ -38,6 +42,7 @@ async def test_order_paid_by_card_is_cooked_and_delivered(town: TestTown) -> Non
     await mina.sees("Enjoy your meal")
     await sora.sees("was delivered")
 
+    await town.rest()
     assert town.rows("select state from orders") == [("delivered",)]
     assert town.rows("select state from payments") == [("paid",)]
     assert town.rows("select count(*), max(state) from order_views") == [(1, "delivered")]

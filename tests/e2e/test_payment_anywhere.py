@@ -12,6 +12,8 @@ from tests.e2e.journey import MINA, SORA, pay_by_card, place_order
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
 
+pytestmark = pytest.mark.each_engine
+
 GROUP = -1001234567890
 
 
@@ -45,6 +47,7 @@ async def test_payment_in_a_group_that_takes_no_reply_is_recorded(
         await _report(town, GROUP, payer, order_id)
         await mina.sees("Sent to the store")
         await town.running.runtime.inbox._user_queues.below(1)
+    await town.rest()
     assert town.rows("select state, amount from payments") == [("paid", 18_000)]
     assert town.rows("select count(*) from updates where done_at is null") == [(0,)]
     assert "payer not told" in {entry["event"] for entry in logs}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 
 async def test_order_promised_in_cash_is_delivered_and_collected(town: TestTown) -> None:
@@ -25,6 +29,7 @@ async def test_order_promised_in_cash_is_delivered_and_collected(town: TestTown)
     await dan.taps("📦 Picked up")
     await dan.taps("✅ Delivered")
     await mina.sees("· paid in cash")
+    await town.rest()
     assert town.rows("select state, method from payments") == [("collected", "cash")]
     assert town.charges() == []
 
@@ -41,6 +46,7 @@ async def test_rejection_of_a_paid_order_refunds_and_tells_the_customer(town: Te
     await mina.sees("Rejected by the store")
     await sora.sees("Rejected; the customer was told")
     await sora.sees_no_button("✅ 15 min")
+    await town.rest()
     assert town.rows("select state from payments") == [("refunded",)]
     assert [charge["refunded"] for charge in town.charges()] == [18_000]
 
@@ -81,6 +87,7 @@ async def test_cancelling_before_payment_voids_it(town: TestTown) -> None:
     await place_order(mina)
     await _cancel(mina)
     await mina.sees("nothing was charged")
+    await town.rest()
     assert town.rows("select state from payments") == [("voided",)]
     assert town.rows("select count(*) from tickets") == [(0,)]
     await mina.sees_no_button("💳 Pay ₩18,000")
@@ -110,6 +117,7 @@ async def test_cancelling_after_payment_refunds_and_tells_the_store(town: TestTo
     await sora.sees("was cancelled by the customer")
     await sora.sees_no_button("✅ 15 min")
     await mina.sees("was given back")
+    await town.rest()
     assert town.rows("select state from tickets") == [("cancelled",)]
     assert town.rows("select state from payments") == [("refunded",)]
 
@@ -138,6 +146,7 @@ async def test_order_not_paid_in_time_expires_and_says_so(town: TestTown) -> Non
     await town.pass_time(minutes=2)
     await mina.sees("was not paid in time")
     await mina.sees_no_button("💳 Pay ₩18,000")
+    await town.rest()
     assert town.rows("select state from orders") == [("expired",)]
     assert town.rows("select state from payments") == [("voided",)]
     assert town.rows("select count(*) from deadlines") == [(0,)]
@@ -155,6 +164,7 @@ async def test_silent_store_is_reminded_and_then_the_order_is_refunded(town: Tes
     await mina.sees("Reason: the store did not answer in time")
     await mina.sees("was given back")
     await sora.sees_no_button("✅ 15 min")
+    await town.rest()
     assert town.rows("select state from payments") == [("refunded",)]
 
 

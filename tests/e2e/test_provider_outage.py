@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import aiohttp
+import pytest
 
 from bot.demo import OPERATOR
 from domain.payment.commands import RecordCharge
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.e2e.journey import TestTown
     from tests.support.clock import MovableClock
+
+pytestmark = pytest.mark.each_engine
 
 
 async def test_provider_that_was_suspected_is_found_to_work(town: TestTown) -> None:
@@ -38,14 +41,19 @@ async def test_provider_that_was_suspected_is_found_to_work(town: TestTown) -> N
 
 
 async def test_charge_recorded_as_stripe_is_given_back_by_stripe(
-    tmp_path: Path, clock: MovableClock
+    tmp_path: Path, clock: MovableClock, database_url: str
 ) -> None:
     server = StripeServer()
     charge = server.charge("ch_1", 5_000, payment_intent="pi_1")
     async with (
         server.serving() as address,
         living_town(
-            tmp_path, clock, stripe_key=KEY, stripe_url=address, provider_name="stripe"
+            tmp_path,
+            clock,
+            database_url=database_url,
+            stripe_key=KEY,
+            stripe_url=address,
+            provider_name="stripe",
         ) as town,
     ):
         mina = await town.person(MINA)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
     from tests.support.clock import MovableClock
 
+pytestmark = pytest.mark.each_engine
+
 AGAIN = "Something else came in between"
 ADDRESS, PHONE = "8 Baker Street", "010 1234 5678"
 # Each step of ordering that waits for text: its question, an answer, and what follows on it.
@@ -254,10 +256,10 @@ async def test_button_of_a_reason_that_was_put_away_asks_for_it_again(town: Test
 @pytest.mark.parametrize("step", ASKED)
 @pytest.mark.parametrize("interrupted", [False, True])
 async def test_typing_after_a_restart_answers_only_an_open_question(
-    tmp_path: Path, clock: MovableClock, step: str, *, interrupted: bool
+    tmp_path: Path, clock: MovableClock, database_url: str, step: str, *, interrupted: bool
 ) -> None:
     question, answer, outcome = ASKED[step]
-    async with telegram(tmp_path, clock) as messenger:
+    async with telegram(tmp_path, clock, database_url=database_url) as messenger:
         async with messenger.bot() as town:
             mina = await town.person(MINA)
             await _ask(mina, step)
@@ -275,9 +277,9 @@ async def test_typing_after_a_restart_answers_only_an_open_question(
 
 @pytest.mark.parametrize("interrupted", [False, True])
 async def test_reason_typed_after_a_restart_waits_for_its_button(
-    tmp_path: Path, clock: MovableClock, *, interrupted: bool
+    tmp_path: Path, clock: MovableClock, database_url: str, *, interrupted: bool
 ) -> None:
-    async with telegram(tmp_path, clock) as messenger:
+    async with telegram(tmp_path, clock, database_url=database_url) as messenger:
         async with messenger.bot() as town:
             _, sora = await _paid_order(town)
             await _ask_reason(sora)

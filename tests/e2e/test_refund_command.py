@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.journey import DAN, MINA, OLGA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 
 async def test_refund_of_a_missing_dish_gives_a_part_back_and_tells_the_customer(

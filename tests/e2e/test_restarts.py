@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
     from tests.support.clock import MovableClock
 
+pytestmark = pytest.mark.each_engine
+
 PAY = "💳 Pay ₩18,000"
 EXPIRED = "select count(*) from events where name = 'OrderExpired'"
 PROVIDER_NEWS = "select name from events where name like 'Provider%' order by seq"
@@ -27,8 +29,8 @@ MORE_THAN_A_BATCH = 120
 
 
 @pytest.fixture
-async def line(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Telegram]:
-    async with telegram(tmp_path, clock) as it:
+async def line(tmp_path: Path, clock: MovableClock, database_url: str) -> AsyncIterator[Telegram]:
+    async with telegram(tmp_path, clock, database_url=database_url) as it:
         yield it
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.simulator import Fault
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
+
+pytestmark = pytest.mark.each_engine
 
 PAY = "💳 Pay ₩18,000"
 
@@ -55,6 +59,7 @@ async def test_paying_while_the_provider_fails_rests_and_goes_on_by_itself(
     await dan.taps("📦 Picked up")
     await dan.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
+    await town.rest()
     assert town.rows("select state, is_resting from payments") == [("paid", 0)]
     assert len(town.charges()) == invoices(town) == 1
 
@@ -78,6 +83,7 @@ async def test_cancelling_while_the_provider_fails_voids_the_payment(town: TestT
     await mina.sees("nothing was charged")
     town.running.simulator.faults.clear()
     assert await town.running.runtime.payment_resumer.resume_once() == 0
+    await town.rest()
     assert town.rows("select state, is_resting from payments") == [("voided", 0)]
     assert town.rows("select count(*) from deadlines") == [(0,)]
     resumed = "select count(*) from events where name = 'PaymentResumed'"
@@ -88,6 +94,7 @@ async def test_provider_that_never_comes_back_ends_in_an_expired_order(town: Tes
     mina = await rest(town)
     await town.pass_time(hours=2, minutes=1)
     await mina.sees("has expired")
+    await town.rest()
     assert town.rows("select state from orders") == [("expired",)]
     assert town.rows("select count(*) from deadlines") == [(0,)]
 

@@ -13,10 +13,12 @@ from tests.e2e.conftest import living_town
 from tests.e2e.journey import DAN, MINA, SORA, TestTown, patient, place_order
 from tests.support.clock import MovableClock
 
+pytestmark = pytest.mark.each_engine
+
 
 @pytest.fixture
-async def town(tmp_path: Path, clock: MovableClock) -> AsyncIterator[TestTown]:
-    async with living_town(tmp_path, clock) as living:
+async def town(tmp_path: Path, clock: MovableClock, database_url: str) -> AsyncIterator[TestTown]:
+    async with living_town(tmp_path, clock, database_url=database_url) as living:
         yield living
 
 

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from bot.persistence.database.location import Location, location_of
+from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.sqlite_file import SqliteFile
 
-ENGINES = ("sqlite", "postgresql")
 # The address of a server on which tests may make databases of their own.
 SERVER = os.environ.get("TEST_POSTGRESQL_URL", "")
-HOW = "no PostgreSQL; `make engines` starts one and says how tests find it"
+ENGINES = ("sqlite", "postgresql") if SERVER else ("sqlite",)
+LEFT_OUT = "tests on PostgreSQL were left out; `make engines` starts one and says how they find it"
 
 
 @contextmanager
@@ -30,16 +31,39 @@ def fresh_location(engine: str, folder: Path) -> Iterator[Location]:
         location.migrate()
         yield location
         return
-    if not SERVER:
-        pytest.skip(HOW)
+    with fresh_url() as url:
+        yield location_of(make_url(url))
+
+
+@contextmanager
+def fresh_url() -> Iterator[str]:
+    """The ``DATABASE_URL`` of a migrated PostgreSQL database of one's own; it goes afterwards."""
     name = f"test_{uuid4().hex}"
     with _administering() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {_template()}")
     try:
-        yield location_of(_url(name))
+        yield _url(name).render_as_string(hide_password=False)
     finally:
         with _administering() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def look(location: Location, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    """Look into a database from outside, whatever its engine."""
+    with location.one_moment() as connection:
+        return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def change(location: Location, statement: str) -> None:
+    """Change a database from outside, in a transaction of its own."""
+    if isinstance(location, SqliteFile):
+        url = URL.create("sqlite", database=str(location.path))
+    else:
+        assert isinstance(location, PostgresqlServer)
+        url = location.url
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
 
 
 def _url(name: str) -> URL:

@@ -7,7 +7,6 @@ LEDGER_EXAMPLES=2000 tries that many stories, and other ones each time.
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -21,8 +20,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy.exc import DBAPIError
 
-from bot.persistence.database.migrate import migrate
 from domain.order.commands import CancelOrder
 from domain.payment.charge import ChargeState
 from domain.payment.commands import (
@@ -39,6 +38,7 @@ from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder
+from tests.support.engines import ENGINES, change, fresh_location, look
 from tests.support.money import StrictBank, books_of
 from tests.support.sagas import CONSUMERS, SagaWorld
 from tests.support.samples import CUSTOMER, OPERATOR, OWNER, WON_18000, place
@@ -262,23 +262,14 @@ def test_every_sequence_of_movements_leaves_books_that_agree() -> None:
     )
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> sqlite3.Connection:
-    migrate(tmp_path / "test.db")
-    connection = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
-    connection.execute(
-        "insert into ledger (provider, charge_id, movement, number, order_id, amount, currency,"
-        " reason, at) values ('p', 'c', 'charged', 1, 'o', 9, 'KRW', '', '2026-01-01 00:00:00')"
-    )
-    return connection
-
-
+KEPT = (
+    "insert into ledger (provider, charge_id, movement, number, order_id, amount, currency,"
+    " reason, at) values ('p', 'c', 'charged', 1, 'o', 9, 'KRW', '', '2026-01-01 00:00:00')"
+)
 ROW = "(7, 'p', 'c', 'charged', 1, 'o', 8, 'KRW', '', '2026-01-01 00:00:00')"
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
+KEY = "(provider, charge_id, order_id, movement, number)"
+REWRITES = {
+    "sqlite": (
         "update ledger set amount = 1",
         "update ledger set reason = reason",
         "delete from ledger",
@@ -286,12 +277,25 @@ ROW = "(7, 'p', 'c', 'charged', 1, 'o', 8, 'KRW', '', '2026-01-01 00:00:00')"
         f"replace into ledger values {ROW}".replace("(7, 'p'", "(1, 'q'"),
         f"insert into ledger values {ROW}",
         f"insert into ledger values {ROW} on conflict do update set amount = 1",
-    ],
+    ),
+    "postgresql": (
+        "update ledger set amount = 1",
+        "update ledger set reason = reason",
+        "delete from ledger",
+        "truncate ledger",
+        f"insert into ledger values {ROW} on conflict {KEY} do update set amount = 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("engine", "statement"), [(it, rewrite) for it in ENGINES for rewrite in REWRITES[it]]
 )
 def test_rewrite_of_the_ledger_is_refused_by_the_database(
-    database: sqlite3.Connection, statement: str
+    tmp_path: Path, engine: str, statement: str
 ) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="the ledger is immutable"):
-        database.execute(statement)
-    assert database.execute("select amount from ledger").fetchall() == [(9,)]
-    database.close()
+    with fresh_location(engine, tmp_path) as location:
+        change(location, KEPT)
+        with pytest.raises(DBAPIError, match="the ledger is immutable"):
+            change(location, statement)
+        assert look(location, "select amount from ledger") == [(9,)]

@@ -6,7 +6,8 @@ import asyncio
 import sys
 from functools import partial
 from itertools import count
-from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
@@ -27,7 +28,7 @@ async def main(url: str, most_stores: str) -> None:
     """Make the tables and the stores, then serve until the input ends."""
     lines = await Lines.open()
     set_up_logs("json")
-    location = location_of(url, Path())
+    location = location_of(make_url(url))
     location.migrate()
     database = open_database(
         location,

@@ -18,7 +18,8 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.persistence.database.location import location_of
 from tests.bench.figures import Figure
@@ -40,7 +41,7 @@ def measure() -> list[Figure]:
         old = new_database(server, "old")
         raw = new_database(server, "raw")
         for url in (old, raw):
-            location_of(url, Path()).migrate()
+            location_of(make_url(url)).migrate()
         fill(old, OLD_ORDERS)
         with ExitStack() as stack:
 
