@@ -18,7 +18,7 @@ from bot.persistence.database.tables import deadlines, events, messages, outbox
 from bot.persistence.database.usable import UnusableDatabaseError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Connection, Table
 
     from bot.persistence.database.postgresql_server import PostgresqlServer
     from bot.persistence.database.sqlite_file import SqliteFile
@@ -34,38 +34,36 @@ _NUMBERED = [
 ]
 # SQLite's own: the largest number that each table has given (AUTOINCREMENT).
 _GIVEN = select(table_clause("sqlite_sequence", column("name"), column("seq")))
-
-
-def _by(*columns: Column[Any], total: Any) -> Select[Any]:
-    return select(*columns, total).group_by(*columns)
-
-
-def _waiting(table: Table) -> Select[Any]:
-    return select(func.count()).select_from(table).where(table.c.dead_at.is_(None))
-
-
-_TOTALS: list[tuple[str, Select[Any]]] = [
-    *((f"{it.name}, rows", select(func.count()).select_from(it)) for it in _TABLES),
-    (
-        "ledger, amount",
-        _by(ledger.c.currency, ledger.c.movement, total=func.sum(ledger.c.amount)),
-    ),
-    (
-        "payments, amount",
-        _by(payments.c.currency, payments.c.state, total=func.sum(payments.c.amount)),
-    ),
-    (
-        "charges, amount",
-        _by(charges.c.currency, charges.c.state, total=func.sum(charges.c.amount)),
-    ),
-    (
-        "charges, refunded",
-        _by(charges.c.currency, charges.c.state, total=func.sum(charges.c.refunded)),
-    ),
-    ("deadlines, open", _by(deadlines.c.kind, total=func.count())),
-    ("messages, undelivered", _waiting(messages)),
-    ("outbox, unhandled", _waiting(outbox)),
-]
+_ARE_THERE = {it.name: select(exists().select_from(it)) for it in _TABLES}
+# The transactions of a file have no numbers; 0 is before all that the server gives.
+_SENT = {
+    it.name: select(
+        *(literal(0).label(one.name) if one is events.c.xact_id else one for one in it.c)
+    ).order_by(*it.primary_key)
+    for it in _TABLES
+}
+_ARRIVED = {it.name: select(it) for it in _TABLES}
+_INSERT = {it.name: insert(it) for it in _TABLES}
+_LARGEST = {it.name: select(func.max(number)) for it, number in _NUMBERED}
+_SEQUENCES = {
+    it.name: select(func.pg_get_serial_sequence(it.name, number.name)) for it, number in _NUMBERED
+}
+_COUNTS = {f"{it.name}, rows": select(func.count()).select_from(it) for it in _TABLES}
+_WAITING = {
+    what: select(func.count()).select_from(it).where(it.c.dead_at.is_(None))
+    for what, it in (("messages, undelivered", messages), ("outbox, unhandled", outbox))
+}
+_SUMS = {
+    what: select(*keys, total).group_by(*keys)
+    for what, keys, total in (
+        ("ledger, amount", (ledger.c.currency, ledger.c.movement), func.sum(ledger.c.amount)),
+        ("payments, amount", (payments.c.currency, payments.c.state), func.sum(payments.c.amount)),
+        ("charges, amount", (charges.c.currency, charges.c.state), func.sum(charges.c.amount)),
+        ("charges, refunded", (charges.c.currency, charges.c.state), func.sum(charges.c.refunded)),
+        ("deadlines, open", (deadlines.c.kind,), func.count()),
+    )
+}
+_TOTALS: dict[str, Select[Any]] = {**_COUNTS, **_WAITING, **_SUMS}
 
 
 class RefusedRowError(OperatorError):
@@ -166,18 +164,12 @@ def _writing(target: PostgresqlServer) -> Iterator[Connection]:
 def _check_empty(target: PostgresqlServer, connection: Connection) -> None:
     there = set(inspect(connection).get_table_names())
     for table in _TABLES:
-        if table.name in there and connection.scalar(select(exists().select_from(table))):
+        if table.name in there and connection.scalar(_ARE_THERE[table.name]):
             raise UnusableServerError(target.url, f"is not empty: {table.name} has rows")
 
 
-def _rows(table: Table) -> Select[Any]:
-    # The transactions of a file have no numbers; 0 is before all that the server gives.
-    columns = [literal(0).label(it.name) if it is events.c.xact_id else it for it in table.c]
-    return select(*columns).order_by(*table.primary_key)
-
-
 def _batches(reading: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = reading.execute(_rows(table), execution_options={"yield_per": _BATCH})
+    found = reading.execute(_SENT[table.name], execution_options={"yield_per": _BATCH})
     for rows in found.mappings().partitions():
         yield [dict(row) for row in rows]
 
@@ -195,7 +187,7 @@ def _copy(source: SqliteFile, reading: Connection, table: Table, writing: Connec
         contents += _sum(batch)
         try:
             with writing.begin_nested():
-                writing.execute(insert(table), batch)
+                writing.execute(_INSERT[table.name], batch)
         except (DataError, IntegrityError):
             _find_refused(table, batch, writing)
             raise
@@ -205,7 +197,7 @@ def _find_refused(table: Table, batch: list[dict[str, Any]], writing: Connection
     for row in batch:
         try:
             with writing.begin_nested():
-                writing.execute(insert(table), row)
+                writing.execute(_INSERT[table.name], row)
         except (DataError, IntegrityError) as error:
             raise RefusedRowError(table, row, error) from error
 
@@ -216,14 +208,13 @@ def _sum(batch: list[dict[str, Any]]) -> int:
 
 
 def _contents(connection: Connection, table: Table) -> int:
-    statement = select(table)
-    found = connection.execute(statement, execution_options={"yield_per": _BATCH})
+    found = connection.execute(_ARRIVED[table.name], execution_options={"yield_per": _BATCH})
     return sum(_sum([dict(row) for row in rows]) for rows in found.mappings().partitions())
 
 
 def _totals(connection: Connection) -> dict[str, int]:
     totals = {}
-    for what, statement in _TOTALS:
+    for what, statement in _TOTALS.items():
         for *keys, total in connection.execute(statement):
             totals[", ".join((what, *keys))] = int(total)
     return totals
@@ -232,17 +223,16 @@ def _totals(connection: Connection) -> dict[str, int]:
 def _largest_numbers(reading: Connection) -> dict[str, int]:
     """By table, the largest number that was ever given; rows that had it may be gone."""
     largest = {name: int(last) for name, last in reading.execute(_GIVEN)}
-    for table, number in _NUMBERED:
-        there = reading.scalar(select(func.max(number))) or 0
-        largest[table.name] = max(largest.get(table.name, 0), there)
+    for name, statement in _LARGEST.items():
+        largest[name] = max(largest.get(name, 0), reading.scalar(statement) or 0)
     return largest
 
 
 def _go_on_after(largest: dict[str, int], writing: Connection) -> None:
-    for table, number in _NUMBERED:
-        sequence = writing.scalar(select(func.pg_get_serial_sequence(table.name, number.name)))
+    for name, statement in _SEQUENCES.items():
+        sequence = writing.scalar(statement)
         # Unlike setval, this is undone with the transaction.
-        restart = largest[table.name] + 1
+        restart = largest[name] + 1
         writing.exec_driver_sql(f"ALTER SEQUENCE {sequence} RESTART WITH {restart}")
 
 
