@@ -20,14 +20,24 @@ from bot.logs import set_up_logs
 from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
-from bot.persistence.database.location import location_of
+from bot.persistence.database.location import Location, location_of
+from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.runtime import running, utc_now
 from bot.settings import Settings, load_settings
+from bot.settings.database import database_address
 from bot.stores.store_file import read_stores
 from domain.store import ImportStore, StoreFile
 
 T = TypeVar("T")
+
+_MOVED = """
+Everything is on the server, and the sums are the same. Now:
+1. Set DATABASE_URL to the address that you gave as --to.
+2. Start the platform (main.py run).
+A stop of minutes does no harm: messages wait at Telegram for a day. Taps older than 150 seconds are
+gone; whoever made one taps again.
+The file is as it was: until the first start on the server, you go back by not setting DATABASE_URL."""
 
 
 class _OneLine(TyperGroup):
@@ -62,11 +72,47 @@ def run() -> None:
 
 
 @cli.command()
-def migrate() -> None:
-    """Bring the database up to date; `run` does so too."""
+def migrate(
+    source: Annotated[str, typer.Option("--from", help="The file: sqlite:///path")] = "",
+    target: Annotated[str, typer.Option("--to", help="postgresql://user@host/name")] = "",
+) -> None:
+    """Bring the database up to date, as `run` does; or move a file's town to a server."""
+    if source or target:
+        _move(source, target)
+        return
     settings = load_settings()
     with location_of(settings.database_address).using():
         location_of(settings.database_address).migrate()
+
+
+def _move(source: str, target: str) -> None:
+    if not (source and target):
+        _stop("--from and --to go together: from where, and to where")
+    # As with the settings: the server's side is imported by whoever needs it.
+    from bot.persistence.database import moving  # noqa: PLC0415
+    from bot.persistence.database.postgresql_server import PostgresqlServer  # noqa: PLC0415
+
+    file, server = _place("--from", source), _place("--to", target)
+    if not isinstance(file, SqliteFile):
+        _stop("--from: write the path of a file, such as sqlite:///var/azer.db")
+    if not isinstance(server, PostgresqlServer):
+        _stop("--to: write an address such as postgresql://user@host/name")
+    try:
+        moved = moving.move(file, server)
+    except moving.MoveDiffersError as error:
+        for difference in error.differences:
+            typer.echo(f"azer: {difference}", err=True)
+        raise typer.Exit(1) from None
+    for table, rows in moved.items():
+        typer.echo(f"{table}: {rows}")
+    typer.echo(_MOVED)
+
+
+def _place(option: str, address: str) -> Location:
+    try:
+        return location_of(database_address(address))
+    except ValueError as error:
+        _stop(f"{option}: {error}")
 
 
 @stores_cli.command("import")

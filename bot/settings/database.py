@@ -37,17 +37,17 @@ class DatabaseSettings(Group):
     @classmethod
     def _is_an_address(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value():
-            _address(value.get_secret_value())
+            database_address(value.get_secret_value())
         return value
 
     @property
     def database_address(self) -> URL:
         """Where the database is: ``DATABASE_URL`` if it is set, else the file ``DATABASE``."""
         url = self.database_url.get_secret_value()
-        return _address(url) if url else URL.create("sqlite", database=str(self.database))
+        return database_address(url) if url else URL.create("sqlite", database=str(self.database))
 
 
-def _address(url: str) -> URL:
+def database_address(url: str) -> URL:
     """Read an address. Raises ValueError; what it says does not repeat the address."""
     if url.startswith("sqlite:///") and url != "sqlite:///":
         # The path is taken as it is, whatever characters are in it.
