@@ -14,6 +14,7 @@ from bot.events.consumers import routes
 from bot.events.relay import Relay
 from bot.persistence.database.location import Location
 from bot.persistence.database.sqlite_file import SqliteFile
+from bot.persistence.queues.event_store import decode_event
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.scheduling.deadline_worker import DeadlineWorker
 from domain.shared.limits import OperatingLimits
@@ -70,6 +71,11 @@ class Platform:
             return [tuple(row) for row in uow._connection.exec_driver_sql(query)]
 
         return await self.database.read(ask)
+
+    async def events(self) -> list[Event]:
+        """Every event, as it was written; a feed may show the newest of them later."""
+        rows = await self.look("select name, payload from events order by seq")
+        return [decode_event(name, payload) for name, payload in rows]
 
     @property
     def path(self) -> Path:

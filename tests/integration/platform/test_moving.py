@@ -418,7 +418,10 @@ async def test_move_waits_for_a_command_beside_it_and_is_refused_for_what_that_w
         (("--from", "sqlite:///it.db"), "go together"),
         (("--to", "postgresql://localhost/it"), "go together"),
         (("--from", "mysql://x/y", "--to", "postgresql://localhost/it"), "--from: write an"),
-        (("--from", "sqlite:///", "--to", "postgresql://localhost/it"), "--from: write the path"),
+        (
+            ("--from", "sqlite:///", "--to", "postgresql://localhost/it"),
+            "--from: write an address",
+        ),
         (("--from", "postgresql://x/y", "--to", "postgresql://x/z"), "--from: write the path"),
         (("--from", "sqlite:///it.db", "--to", "sqlite:///other.db"), "--to: write an address"),
     ],

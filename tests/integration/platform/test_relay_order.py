@@ -9,7 +9,6 @@ import pytest
 
 from bot.events import consumers
 from bot.events.relay import BATCH, MAX_TRIES
-from bot.persistence.queues.event_store import Position
 from domain.order.events import OrderHeld, OrderReleased
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER
@@ -43,9 +42,8 @@ class Consumer:
 
     async def handled(self, platform: Platform) -> dict[str, list[int]]:
         """The numbers that it handled of each order, in that order."""
-        events = await platform.database.read(lambda uow: uow.event_store.read(Position(), 10_000))
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for _, _, _, event in events:
+        for event in await platform.events():
             if isinstance(event, OrderReleased) and event.store_id == self.name:
                 found[event.order_id].append(event.customer_id)
         return dict(found)

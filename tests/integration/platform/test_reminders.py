@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.persistence.queues.event_store import Position
 from domain.processes.checkout import ChooseCash
 from domain.store.events import StoreReminded
 from tests.integration.conftest import Platform
@@ -14,8 +13,7 @@ TICKET = "select state from tickets"
 
 
 async def reminders(platform: Platform) -> list[StoreReminded]:
-    rows = await platform.database.read(lambda uow: uow.event_store.read(Position(), 1_000))
-    return [event for *_, event in rows if isinstance(event, StoreReminded)]
+    return [event for event in await platform.events() if isinstance(event, StoreReminded)]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -15,6 +15,7 @@ import pytest
 from bot.events import consumers
 from bot.persistence.database import sqlite
 from bot.persistence.database.engine import send
+from bot.persistence.database.postgresql import PostgresqlDatabase
 from bot.persistence.repositories.customers import SqlOrderViews
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.delivery.events import Delivered, DeliveryStarted
@@ -119,6 +120,15 @@ def never_rolls_back(connection: Any, begin: str) -> Iterator[None]:
         send(connection, "COMMIT")
 
 
+def commits_all_the_same(self: Any, work: Any, _store_id: str | None) -> Any:
+    with self._engine.connect() as connection:
+        unit = self._begin(connection)
+        try:
+            return unit, work(unit)
+        finally:
+            connection.commit()
+
+
 def insert_each_time(self: Any, view: Any) -> None:
     original_put(self, replace(view, order_id=uuid4().hex))
     original_put(self, view)
@@ -191,9 +201,11 @@ async def test_scenario_without_the_fault_holds(platform: Platform, fault: str) 
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_scenario_with_the_fault_put_back_fails(
-    platform: Platform, fault: str, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, engine: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario, place_of_fault, name, broken = FAULTS[fault]
+    if place_of_fault is sqlite and engine == "postgresql":
+        place_of_fault, name, broken = PostgresqlDatabase, "_attempt", commits_all_the_same
     monkeypatch.setattr(place_of_fault, name, broken)
     with pytest.raises(AssertionError):
         await scenario(platform)
