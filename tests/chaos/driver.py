@@ -44,8 +44,11 @@ def play(
         begin: Puts the run together, for a folder and somebody to tell how it goes.
         keep: Puts the figures into the docs, if they shall be kept.
     """
-    # Ended from outside, a run takes its bot along, as it does for Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ended from outside, a run takes along what it started, as it does for Ctrl-C: its task is
+    # cancelled. An exception that is raised wherever the program is just then may be lost.
+    # A shell that starts it in the background lets it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     folder = Path(tempfile.mkdtemp(prefix=f"azer-{name}-"))
     say(f"{headline}; database and log in {folder}")
     began = time.monotonic()
