@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack, closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -80,9 +80,8 @@ def migrate(
     if source or target:
         _move(source, target)
         return
-    settings = load_settings()
-    with location_of(settings.database_address).using():
-        location_of(settings.database_address).migrate()
+    with _migrated(load_settings()):
+        pass
 
 
 def _move(source: str, target: str) -> None:
@@ -122,9 +121,8 @@ def import_stores(
     """Load or update stores; orders that exist are not touched."""
     settings = load_settings()
     files = read_stores(path)
-    with location_of(settings.database_address).using():
-        location_of(settings.database_address).migrate()
-        asyncio.run(_import(settings, files))
+    with _migrated(settings) as location:
+        asyncio.run(_import(location, settings, files))
 
 
 @outbox_cli.command("list")
@@ -202,9 +200,8 @@ def reconcile(
 ) -> None:
     """Compare the ledger with the payments, the orders and the providers' records."""
     settings = load_settings()
-    with location_of(settings.database_address).using():
-        location_of(settings.database_address).migrate()
-        result = asyncio.run(_audit(settings, timedelta(days=days)))
+    with _migrated(settings) as location:
+        result = asyncio.run(_audit(location, settings, timedelta(days=days)))
     for problem in result.unasked:
         typer.echo(f"azer: could not be asked: {problem}", err=True)
     for difference in result.differences:
@@ -214,10 +211,10 @@ def reconcile(
     typer.echo("no differences")
 
 
-async def _audit(settings: Settings, back: timedelta) -> Audit:
+async def _audit(location: Location, settings: Settings, back: timedelta) -> Audit:
     providers = providers_of(settings)
     try:
-        return await audit(location_of(settings.database_address), providers, utc_now(), back)
+        return await audit(location, providers, utc_now(), back)
     finally:
         await close(providers)
 
@@ -254,27 +251,29 @@ async def _serve(settings: Settings, started: asyncio.Event, stop: asyncio.Event
         typer.echo("Stopping …")
 
 
-async def _import(settings: Settings, files: list[StoreFile]) -> None:
-    with closing(_database(settings)) as database:
+async def _import(location: Location, settings: Settings, files: list[StoreFile]) -> None:
+    with closing(_database(location, settings)) as database:
         for file in files:
             typer.echo(f"{file.id}: {await CommandBus(database).execute(ImportStore(file))}")
 
 
 def _in_database(work: Callable[[UnitOfWork], T]) -> T:
     settings = load_settings()
-    with location_of(settings.database_address).using():
-        location_of(settings.database_address).migrate()
-        with closing(_database(settings)) as database:
-            return asyncio.run(database.write(work))
+    with _migrated(settings) as location, closing(_database(location, settings)) as database:
+        return asyncio.run(database.write(work))
 
 
-def _database(settings: Settings) -> Database:
-    return open_database(
-        location_of(settings.database_address),
-        routes=routes,
-        limits=settings.limits,
-        clock=utc_now,
-    )
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[Location]:
+    """The database of the settings, brought up to date; what is wrong with it is one line."""
+    location = location_of(settings.database_address)
+    with location.using():
+        location.migrate()
+        yield location
+
+
+def _database(location: Location, settings: Settings) -> Database:
+    return open_database(location, routes=routes, limits=settings.limits, clock=utc_now)
 
 
 def _stop(problem: str) -> NoReturn:

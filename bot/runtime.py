@@ -76,8 +76,9 @@ class Runtime:
             settings: The configuration.
             clock: Tells the time, in UTC.
         """
+        self.location = location_of(settings.database_address)
         self.database = open_database(
-            location_of(settings.database_address),
+            self.location,
             routes=routes,
             limits=settings.limits,
             clock=clock,
@@ -123,11 +124,7 @@ class Runtime:
         self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
         self.metrics = Metrics(self.database, lambda: self.inbox.waiting, self.providers)
         self.audit = NightlyAudit(
-            self.database,
-            location_of(settings.database_address),
-            self.unguarded,
-            clock,
-            settings.zone,
+            self.database, self.location, self.unguarded, clock, settings.zone
         )
         self.housekeeping = Housekeeping(self.database)
         self.feed = Feed(self.database)
@@ -136,7 +133,6 @@ class Runtime:
         self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
-        self.location = location_of(settings.database_address)
         self.http_address = ""
         self.is_started = False
         self._is_database_lost = self._is_database_away = False

@@ -56,9 +56,8 @@ class Relay:
         if batch and self._database.locks_kitchens:
             # One that moves a kitchen's line locks that kitchen, and two of them could wait for
             # each other.
-            moving = [it for it in batch if moves_a_line(it)]
-            await self._relay_one_by_one(moving)
-            await self._relay_together([it for it in batch if it not in moving])
+            await self._relay_one_by_one([it for it in batch if moves_a_line(it)])
+            await self._relay_together([it for it in batch if not moves_a_line(it)])
         elif batch:
             await self._relay_together(batch)
         return len(batch)

@@ -55,7 +55,8 @@ class SqliteDatabase(Generic[Unit]):
     its own, and another process's write lock by trying again.
 
     Each ``write`` shares a commit with those that were waiting beside it. Where one of them fails,
-    all are carried out again, each in a savepoint: their work must bear that. A caller that is cancelled does not undo what was carried out.
+    all are carried out again, each in a savepoint: their work must bear that. A caller that is
+    cancelled does not undo what was carried out.
 
     A file that is found to be gone or damaged is not touched any more: whatever is asked from then
     on is answered with ``DatabaseLost``, until the process is started again.
