@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -38,6 +39,8 @@ def fresh_location(engine: str, folder: Path) -> Iterator[Location]:
 @contextmanager
 def fresh_url() -> Iterator[str]:
     """The ``DATABASE_URL`` of a migrated PostgreSQL database of one's own; it goes afterwards."""
+    if not SERVER:
+        pytest.skip(LEFT_OUT)
     name = f"test_{uuid4().hex}"
     with _administering() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {_template()}")
