@@ -70,6 +70,7 @@ async def test_cash_while_the_provider_fails_goes_to_the_store(town: TestTown) -
     await mina.taps("💵 Cash on delivery")
     await mina.sees("paid in cash at your door")
     await sora.sees("cash on delivery")
+    await town.rest()
     town.running.simulator.faults.clear()
     assert await town.running.runtime.payment_resumer.resume_once() == 0
     assert town.rows("select state, is_resting from payments") == [("due", 0)]
@@ -81,6 +82,8 @@ async def test_cancelling_while_the_provider_fails_voids_the_payment(town: TestT
     await mina.taps("Yes, cancel it")
     await mina.sees("is cancelled.")
     await mina.sees("nothing was charged")
+    # Payment hears of the cancellation a moment after the customer; what rests until then goes on.
+    await town.rest()
     town.running.simulator.faults.clear()
     assert await town.running.runtime.payment_resumer.resume_once() == 0
     await town.rest()

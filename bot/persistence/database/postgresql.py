@@ -159,7 +159,11 @@ class PostgresqlDatabase(Generic[Unit]):
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_tell_failure)
+            raise
 
     async def _write(self, work: Callable[[Unit], T], kitchen: Kitchen | None) -> T:
         store_id = await self._store_of(kitchen) if kitchen else None
@@ -232,6 +236,11 @@ class PostgresqlDatabase(Generic[Unit]):
             return found
 
 
+def _tell_failure(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        _log.warning("a transaction failed, and nobody waits for it any more", why=_name(error))
+
+
 @contextmanager
 def told(*also: str) -> Iterator[None]:
     """Tell an engine that is away apart from what was asked of it; ``also`` by these states."""
@@ -265,6 +274,6 @@ def _state(error: DBAPIError) -> str | None:
     return state
 
 
-def _name(error: Exception) -> str:
+def _name(error: BaseException) -> str:
     cause = getattr(error, "orig", None) or error
     return f"{type(cause).__name__}: {cause}".partition("\n")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,32 @@ async def test_work_that_always_meets_anothers_change_is_told_as_unavailable(
 
     with pytest.raises(DatabaseUnavailable, match="each other's way"):
         await platform.database.write(refuse)
+
+
+async def test_work_whose_caller_has_gone_and_that_fails_is_told_in_the_log(
+    platform: Platform, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def refuse(_uow: UnitOfWork) -> None:
+        loop.call_soon_threadsafe(tried.set)
+        raise RuntimeError("no")
+
+    before = asyncio.all_tasks()
+    caller = asyncio.create_task(platform.database.write(refuse))
+    await asyncio.sleep(0)
+    (under_way,) = asyncio.all_tasks() - before - {caller}
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    await tried.wait()
+    await asyncio.wait({under_way})
+    del under_way
+    gc.collect()
+    # Python itself would tell it when the task is collected, on no one's behalf.
+    assert "never retrieved" not in caplog.text
+    assert "nobody waits for it any more" in capsys.readouterr().out
 
 
 async def test_key_that_exists_is_tried_three_times_and_then_is_a_bug(platform: Platform) -> None:
