@@ -97,8 +97,11 @@ def open_database(
         on_lost: Called once, when a file is found to be gone or damaged, with what happened.
     """
 
-    def begin(connection: Connection) -> UnitOfWork:
-        return UnitOfWork(connection, routes, limits, clock())
+    def begin(connection: Connection, kitchen_of: str | None = None) -> UnitOfWork:
+        uow = UnitOfWork(connection, routes, limits, clock())
+        if kitchen_of is not None:
+            uow.stores.lock(kitchen_of)
+        return uow
 
     def committed(units: list[UnitOfWork]) -> None:
         published = {kind for unit in units for kind in unit.published}

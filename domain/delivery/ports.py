@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Deliveries(Protocol):
     """Where deliveries are kept, one for each accepted order."""
 
-    def find(self, order_id: str) -> Delivery | None:
-        """Load a delivery, or nothing."""
+    def has(self, order_id: str) -> bool:
+        """Whether there is such a delivery."""
 
     def get(self, order_id: str) -> Delivery:
         """Load a delivery. Raises NotFound."""

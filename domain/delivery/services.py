@@ -27,7 +27,7 @@ def schedule_delivery(
 
     Seed: "상점주인이 주문을 승인하면 배달되어질 정보를 Order에서 가져와 저장한다".
     """
-    if uow.deliveries.find(command.order_id) is not None:
+    if uow.deliveries.has(command.order_id):
         return
     delivery = Delivery(
         order_id=command.order_id,

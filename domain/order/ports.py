@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Orders(Protocol):
     """Where orders are kept."""
 
-    def find(self, order_id: str) -> Order | None:
-        """Load an order, or nothing."""
+    def has(self, order_id: str) -> bool:
+        """Whether there is such an order."""
 
     def get(self, order_id: str) -> Order:
         """Load an order. Raises NotFound."""

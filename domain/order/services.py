@@ -45,8 +45,8 @@ def place_order(
         SumNotPayable: No way to pay that the store has takes such a sum.
         NotAllowed: The order id belongs to somebody else.
     """
-    existing = uow.orders.find(command.order_id)
-    if existing is not None:
+    if uow.orders.has(command.order_id):
+        existing = uow.orders.get(command.order_id)
         return _receipt(_own(existing, command.customer_id, "place"))
     menu = _open_menu(command.basket.store_id, store)
     if changes := command.basket.changes_since(menu):

@@ -39,6 +39,9 @@ class Stores(Protocol):
 class Tickets(Protocol):
     """Where tickets are kept, one for each paid order."""
 
+    def has(self, order_id: str) -> bool:
+        """Whether there is such a ticket."""
+
     def find(self, order_id: str) -> Ticket | None:
         """Load a ticket, or nothing."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def open_ticket(command: commands.OpenTicket, uow: StoreUnitOfWork) -> None:
     """Put a paid order in front of the store and start the clock for its answer; once."""
-    if uow.tickets.find(command.order_id) is not None:
+    if uow.tickets.has(command.order_id):
         return
     ticket = Ticket(
         order_id=command.order_id,

@@ -124,6 +124,15 @@ def test_get_unknown_id_is_not_found(uow: Any, kind: str) -> None:
     assert missing.value.id == "nothing"
 
 
+@pytest.mark.parametrize("kind", ["orders", "tickets", "deliveries"])
+def test_has_is_true_from_the_moment_it_was_added(uow: Any, kind: str) -> None:
+    repository, root, id = prepare(uow, kind)
+    assert not repository.has(id)
+    repository.add(root)
+    assert repository.has(id)
+    assert not repository.has("nothing")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_save_over_a_version_that_was_not_read_conflicts(uow: Any, kind: str) -> None:
     repository, root, id = prepare(uow, kind)

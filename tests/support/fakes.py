@@ -47,6 +47,9 @@ class FakeRepository(Generic[Root]):
         self._publish = publish
         self.rows: dict[str, Root] = {}
 
+    def has(self, id: str) -> bool:
+        return id in self.rows
+
     def find(self, id: str) -> Root | None:
         return deepcopy(self.rows.get(id))
 

@@ -42,7 +42,7 @@ class Location(Protocol):
 
     def open(
         self,
-        begin: Callable[[Connection], Any],
+        begin: Callable[..., Any],
         on_commit: Callable[[list[Any]], None],
         on_lost: Callable[[str], None],
     ) -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, bindparam, create_engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.persistence.database.tables import orders, stores
+from bot.persistence.database.tables import orders
 from bot.persistence.database.turns import Turns
 from bot.worker import backoff
 from domain.shared.errors import Conflict, DatabaseUnavailable
@@ -59,9 +59,6 @@ CONNECT = {
     "tcp_user_timeout": 15_000,
 }
 _STORE_OF = select(orders.c.store_id).where(orders.c.id == bindparam("order"))
-_LOCK = (
-    select(stores.c.id).where(stores.c.id == bindparam("store")).with_for_update(key_share=True)
-)
 _KNOWN_STORES = 10_000
 
 
@@ -91,14 +88,15 @@ class PostgresqlDatabase(Generic[Unit]):
     def __init__(
         self,
         url: URL,
-        begin: Callable[[Connection], Unit],
+        begin: Callable[[Connection, str | None], Unit],
         on_commit: Callable[[list[Unit]], None],
     ) -> None:
         """Use the database, whose tables must exist; nothing is connected yet.
 
         Args:
             url: ``postgresql+psycopg://…``
-            begin: Makes the unit of work of a transaction that has begun; on a thread.
+            begin: Makes the unit of work of a transaction that has begun, on a thread; it locks
+                the kitchen of the store that is named, if one is.
             on_commit: Called on the event loop after a commit, with the unit that is kept.
         """
         self._begin, self._on_commit = begin, on_commit
@@ -207,14 +205,12 @@ class PostgresqlDatabase(Generic[Unit]):
 
     def _attempt(self, work: Callable[[Unit], T], store_id: str | None) -> tuple[Unit, T]:
         with told(_READS_ONLY), self._engine.begin() as connection:
-            if store_id is not None:
-                connection.execute(_LOCK, {"store": store_id})
-            unit = self._begin(connection)
+            unit = self._begin(connection, store_id)
             return unit, work(unit)
 
     def _read(self, work: Callable[[Unit], T]) -> T:
         with told(), self._snapshots.begin() as connection:
-            return work(self._begin(connection))
+            return work(self._begin(connection, None))
 
     async def _store_of(self, kitchen: Kitchen) -> str | None:
         """The store of a kitchen, which an order never changes; None if there is no such order."""

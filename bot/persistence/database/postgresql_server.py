@@ -80,7 +80,7 @@ class PostgresqlServer:
 
     def open(
         self,
-        begin: Callable[[Connection], Any],
+        begin: Callable[..., Any],
         on_commit: Callable[[list[Any]], None],
         on_lost: Callable[[str], None],
     ) -> PostgresqlDatabase[Any]:

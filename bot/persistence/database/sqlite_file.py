@@ -51,7 +51,7 @@ class SqliteFile:
 
     def open(
         self,
-        begin: Callable[[Connection], Any],
+        begin: Callable[..., Any],
         on_commit: Callable[[list[Any]], None],
         on_lost: Callable[[str], None],
     ) -> SqliteDatabase[Any]:

@@ -10,7 +10,20 @@ from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, func, insert, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.persistence.database.tables import events, outbox
 from bot.persistence.database.types import from_json, to_json
@@ -22,6 +35,28 @@ Routes = Callable[[type[Event]], tuple[str, ...]]
 
 _INSERT_EVENT = insert(events)
 _INSERT_OUTBOX = insert(outbox)
+_EVENT_COLUMNS = ("event_id", "subject", "name", "payload", "at")
+_new_event = (
+    insert(events)
+    .values({name: bindparam(f"its_{name}") for name in _EVENT_COLUMNS})
+    .returning(events.c.seq, events.c.subject)
+    .cte("new_event")
+)
+_each_consumer = func.unnest(bindparam("consumers", type_=ARRAY(String)))
+# On a server each statement is a message there and back.
+_INSERT_BOTH = (
+    insert(outbox)
+    .from_select(
+        ["consumer", "seq", "subject", "bucket"],
+        select(
+            _each_consumer,
+            _new_event.c.seq,
+            _new_event.c.subject,
+            bindparam("bucket", type_=Integer),
+        ),
+    )
+    .returning(outbox.c.seq)
+)
 _BACK = select(events.c.seq).order_by(events.c.seq.desc()).offset(bindparam("back")).limit(1)
 _BACK_OF_MANY = (
     select(events.c.xact_id, events.c.seq)
@@ -105,31 +140,30 @@ class EventStore:
         self._connection = connection
         self._routes = routes
         self._now = now
+        self._has_many_writers = connection.dialect.name == "postgresql"
 
     def write(self, event: Event) -> int:
         """Append an event and one outbox row for each of its consumers; answers its number."""
-        inserted = self._connection.execute(
-            _INSERT_EVENT,
-            {
-                "event_id": str(uuid4()),
-                "subject": event.subject,
-                "name": type(event).__name__,
-                "payload": to_json(type(event), event),
-                "at": self._now,
-            },
-        )
-        key: Any = inserted.inserted_primary_key
+        row = {
+            "event_id": str(uuid4()),
+            "subject": event.subject,
+            "name": type(event).__name__,
+            "payload": to_json(type(event), event),
+            "at": self._now,
+        }
+        # Relays that share the work each lock some buckets (never some rows), so that the events of
+        # one subject stay in order.
+        bucket = crc32(event.subject.encode()) % BUCKETS
+        consumers = self._routes(type(event))
+        if consumers and self._has_many_writers:
+            values: dict[str, Any] = {f"its_{name}": value for name, value in row.items()}
+            values |= {"consumers": list(consumers), "bucket": bucket}
+            return int(self._connection.execute(_INSERT_BOTH, values).scalars().all()[0])
+        key: Any = self._connection.execute(_INSERT_EVENT, row).inserted_primary_key
         seq = int(key[0])
         rows = [
-            {
-                "consumer": consumer,
-                "seq": seq,
-                "subject": event.subject,
-                # Relays that share the work each lock some buckets (never some rows), so
-                # that the events of one subject stay in order.
-                "bucket": crc32(event.subject.encode()) % BUCKETS,
-            }
-            for consumer in self._routes(type(event))
+            {"consumer": consumer, "seq": seq, "subject": event.subject, "bucket": bucket}
+            for consumer in consumers
         ]
         if rows:
             self._connection.execute(_INSERT_OUTBOX, rows)
@@ -165,10 +199,6 @@ class EventStore:
                 statement, wanted
             )
         ]
-
-    @property
-    def _has_many_writers(self) -> bool:
-        return self._connection.dialect.name == "postgresql"
 
 
 def decode_event(name: str, payload: str) -> Event:

@@ -37,6 +37,8 @@ class Repository(Generic[Root]):
     kind: str
 
     _load: ClassVar[Select[Any]]
+    _lock: ClassVar[Select[Any]]
+    _exists: ClassVar[Select[Any]]
     _insert: ClassVar[Insert]
     _update: ClassVar[Update]
 
@@ -45,6 +47,9 @@ class Repository(Generic[Root]):
         super().__init_subclass__()
         key, version = cls.table.c[cls.key], cls.table.c.version
         cls._load = select(cls.table).where(key == bindparam("wanted"))
+        # Whoever inserts a row that refers to it (a foreign key) does not wait.
+        cls._lock = cls._load.with_for_update(key_share=True)
+        cls._exists = select(key).where(key == bindparam("wanted"))
         cls._insert = insert(cls.table)
         cls._update = update(cls.table).where(
             key == bindparam("same"), version == bindparam("read")
@@ -58,15 +63,18 @@ class Repository(Generic[Root]):
         # for the same rows again and again.
         self._rows: dict[str, RowMapping] = {}
 
+    def has(self, id: str) -> bool:
+        """Whether there is one; a new one is mostly what is asked about."""
+        return self._connection.scalar(self._exists, {"wanted": id}) is not None
+
     def find(self, id: str) -> Root | None:
         """Load one, or nothing; each time anew, so that changes without a save are lost."""
-        row = self._rows.get(id)
-        if row is None:
-            row = self._connection.execute(self._load, {"wanted": id}).mappings().first()
-            if row is None:
-                return None
-            self._rows[id] = row
-        return self._aggregate(row)
+        row = self._rows.get(id) or self._read(id, self._load)
+        return self._aggregate(row) if row is not None else None
+
+    def lock(self, id: str) -> None:
+        """Let no other transaction change or lock one of them until this one has ended."""
+        self._read(id, self._lock)
 
     def get(self, id: str) -> Root:
         """Load one. Raises NotFound."""
@@ -90,6 +98,12 @@ class Repository(Generic[Root]):
             raise Conflict(self.kind, str(row[self.key]))
         root.version += 1
         self._announce(root)
+
+    def _read(self, id: str, statement: Select[Any]) -> RowMapping | None:
+        row = self._connection.execute(statement, {"wanted": id}).mappings().first()
+        if row is not None:
+            self._rows[id] = row
+        return row
 
     def _announce(self, root: Root) -> None:
         for event in root.take_events():

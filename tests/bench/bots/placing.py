@@ -45,7 +45,9 @@ async def main(url: str, most_stores: str) -> None:
             # The same people who ordered in the past, where there is one.
             customer = past.FIRST_CUSTOMER + update % past.CUSTOMERS
             order = an_order(town.store_id(number % stores), customer)
-            jobs.append(partial(bus.within(scope_of_update(update)).execute, order))
+            # As the inbox does on an update's first try.
+            scoped = bus.within(scope_of_update(update), is_first_try=True)
+            jobs.append(partial(scoped.execute, order))
         return await timed(jobs)
 
     try:
