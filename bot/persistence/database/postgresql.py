@@ -14,6 +14,7 @@ from sqlalchemy import Engine, bindparam, create_engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.persistence.database.batching import BatchingConnection
 from bot.persistence.database.tables import orders
 from bot.persistence.database.turns import Turns
 from bot.worker import backoff
@@ -205,8 +206,11 @@ class PostgresqlDatabase(Generic[Unit]):
 
     def _attempt(self, work: Callable[[Unit], T], store_id: str | None) -> tuple[Unit, T]:
         with told(_READS_ONLY), self._engine.begin() as connection:
-            unit = self._begin(connection, store_id)
-            return unit, work(unit)
+            batching = BatchingConnection(connection)
+            unit = self._begin(cast("Connection", batching), store_id)
+            result = work(unit)
+            batching.flush()
+            return unit, result
 
     def _read(self, work: Callable[[Unit], T]) -> T:
         with told(), self._snapshots.begin() as connection:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from bot.persistence.database.batching import add
 from bot.persistence.database.tables import events, outbox
 from bot.persistence.database.types import from_json, to_json
 from domain.shared.messages import Event
@@ -44,18 +45,14 @@ _new_event = (
 )
 _each_consumer = func.unnest(bindparam("consumers", type_=ARRAY(String)))
 # On a server each statement is a message there and back.
-_INSERT_BOTH = (
-    insert(outbox)
-    .from_select(
-        ["consumer", "seq", "subject", "bucket"],
-        select(
-            _each_consumer,
-            _new_event.c.seq,
-            _new_event.c.subject,
-            bindparam("bucket", type_=Integer),
-        ),
-    )
-    .returning(outbox.c.seq)
+_INSERT_BOTH = insert(outbox).from_select(
+    ["consumer", "seq", "subject", "bucket"],
+    select(
+        _each_consumer,
+        _new_event.c.seq,
+        _new_event.c.subject,
+        bindparam("bucket", type_=Integer),
+    ),
 )
 _BACK = select(events.c.seq).order_by(events.c.seq.desc()).offset(bindparam("back")).limit(1)
 _BACK_OF_MANY = (
@@ -142,8 +139,8 @@ class EventStore:
         self._now = now
         self._has_many_writers = connection.dialect.name == "postgresql"
 
-    def write(self, event: Event) -> int:
-        """Append an event and one outbox row for each of its consumers; answers its number."""
+    def write(self, event: Event) -> None:
+        """Append an event and one outbox row for each of its consumers."""
         row = {
             "event_id": str(uuid4()),
             "subject": event.subject,
@@ -155,10 +152,11 @@ class EventStore:
         # one subject stay in order.
         bucket = crc32(event.subject.encode()) % BUCKETS
         consumers = self._routes(type(event))
-        if consumers and self._has_many_writers:
+        if self._has_many_writers:
             values: dict[str, Any] = {f"its_{name}": value for name, value in row.items()}
             values |= {"consumers": list(consumers), "bucket": bucket}
-            return int(self._connection.execute(_INSERT_BOTH, values).scalars().all()[0])
+            add(self._connection, _INSERT_BOTH, values)
+            return
         key: Any = self._connection.execute(_INSERT_EVENT, row).inserted_primary_key
         seq = int(key[0])
         rows = [
@@ -167,7 +165,6 @@ class EventStore:
         ]
         if rows:
             self._connection.execute(_INSERT_OUTBOX, rows)
-        return seq
 
     def position(self, back: int = 0) -> Position:
         """Return the position from which the newest ``back`` events are still to be read."""

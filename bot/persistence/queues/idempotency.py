@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, literal, select
 
+from bot.persistence.database.batching import add
 from bot.persistence.database.tables import idempotency_keys, updates
 from bot.persistence.database.types import from_json, to_json
 from domain.shared.messages import Command
@@ -62,7 +63,7 @@ class IdempotencyKeys:
             return from_json(kind, known)
         result = carry_out()
         row = {"key": key, "scope": scope, "result": to_json(kind, result), "at": self._now}
-        self._connection.execute(_KEEP, row)
+        add(self._connection, _KEEP, row)
         return result
 
     def prune(self, before: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from bot.persistence.database.batching import add
 from bot.persistence.database.tables import order_views, people
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.database.upsert import insert_or_replace
@@ -72,7 +73,7 @@ class SqlOrderViews:
             "state": view.state,
             "content": to_json(OrderView, view),
         }
-        self._connection.execute(_PUT_VIEW, row)
+        add(self._connection, _PUT_VIEW, row)
         self._known[view.order_id] = view
         self._locked.add(view.order_id)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from bot.persistence.database.batching import add
 from bot.persistence.database.tables import deadlines
 from bot.persistence.database.upsert import insert_or_replace
 from domain.processes.deadlines import FireDeadline
@@ -36,7 +37,7 @@ class SqlDeadlines:
     def set(self, kind: str, order_id: str, due_at: datetime) -> None:
         """Keep one row per kind and order, with its newest time."""
         row = {"kind": kind, "order_id": order_id, "due_at": due_at}
-        self._connection.execute(_SET, row)
+        add(self._connection, _SET, row)
 
     def clear(self, kind: str, order_id: str) -> None:
         """Forget a deadline."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.persistence.database.batching import add
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict, NotFound
 
@@ -86,7 +87,7 @@ class Repository(Generic[Root]):
     def add(self, root: Root) -> None:
         """Insert a new one."""
         root.version = 1
-        self._connection.execute(self._insert, self._row(root) | {"version": 1})
+        add(self._connection, self._insert, self._row(root) | {"version": 1})
         self._announce(root)
 
     def save(self, root: Root) -> None:

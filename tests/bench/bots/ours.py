@@ -64,7 +64,8 @@ async def main(telegram_url: str, database: str, messages_per_second: str = "0")
 def _promise(chats: int, uow: UnitOfWork) -> None:
     """One event, whose own reader is told by the notifications, and a notice to all others."""
     event = DraftAbandoned(user_id=FIRST_LISTENER)
-    seq = uow.event_store.write(event)
+    uow.publish(event)
+    seq = uow.event_store.position().seq
     for chat_id in range(FIRST_LISTENER + 1, FIRST_LISTENER + chats):
         uow.messages.notice(chat_id, Audience.CUSTOMER, event.subject, seq, Priority.BROADCAST)
 
