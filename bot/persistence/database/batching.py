@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, Any]
 _Shape: TypeAlias = tuple[Insert, tuple[str, ...]]
 
+_NOTHING = select(literal(1))
 # Which tables a command adds to is the same each time, so that there are few ways to combine them.
 _MOST_SHAPES = 500
 
@@ -100,7 +101,7 @@ def _names(statement: Insert, columns: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(_MOST_SHAPES)
 def _together(shapes: tuple[_Shape, ...]) -> Select[Any]:
     """One statement that does what all of them do; the server carries them out in any order."""
-    return select(literal(1)).add_cte(
+    return _NOTHING.add_cte(
         *(
             _with_names(statement, columns).cte(f"added_{number}")
             for number, (statement, columns) in enumerate(shapes)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Connection,
     Integer,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.persistence.database.batching import add
 from bot.persistence.database.tables import events, outbox
