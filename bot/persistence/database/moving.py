@@ -104,7 +104,7 @@ def move(source: SqliteFile, target: PostgresqlServer) -> dict[str, int]:
     with source.using():
         if not (source.path.is_file() and source.path.stat().st_size):
             raise UnusableDatabaseError(source.path, "there is no database to move")
-    with source.only_process(), target.only_process():
+    with source.only_process(), target.using(), target.only_process():
         # Looked at before anything is migrated, since a town that is refused is left as it is.
         with _writing(target) as connection:
             _check_empty(target, connection)
