@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from typer.testing import CliRunner
 
 from bot.cli import cli
-from bot.persistence.database.location import location_of
+from bot.persistence.database.location import Location, location_of
+from bot.persistence.database.postgresql_server import PostgresqlServer
+from bot.persistence.database.sqlite_file import SqliteFile
+from bot.starting import only_process
 from tests.integration.platform.test_cli import LIVE, started, stop_and_check, wait_for_line
 from tests.integration.platform.test_one_line import COMMANDS
 from tests.support.door import Door
@@ -170,3 +178,79 @@ def test_run_with_an_address_that_is_none_says_how_and_repeats_nothing(address: 
         "azer: DATABASE_URL: write an address such as postgresql://user@host/name"
         " or sqlite:///path"
     )
+
+
+@pytest.mark.parametrize("command", COMMANDS[2:], ids=" ".join)
+def test_command_whose_server_goes_meanwhile_is_one_line(
+    door: Door, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def migrate(server: PostgresqlServer) -> None:
+        migrated(server)
+        door.shut()
+
+    migrated = PostgresqlServer.migrate
+    monkeypatch.setattr(PostgresqlServer, "migrate", migrate)
+    door.open()
+    assert told(*command, url=door.url).endswith("Connection refused")
+
+
+class Fickle(PostgresqlServer):
+    """A server that answers, and then is another one."""
+
+    door: ClassVar[Door]
+    turn: ClassVar[Callable[[], None]]
+
+    async def reach(self) -> None:
+        await super().reach()
+        Fickle.turn()
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        Fickle.turn = Fickle.door.open
+        Fickle.turn()
+        return super().is_passing(error)
+
+
+def fickle(door: Door, turn: Callable[[], None]) -> Fickle:
+    Fickle.door, Fickle.turn = door, turn
+    door.open()
+    return Fickle(make_url(door.url).set(drivername="postgresql+psycopg"))
+
+
+async def test_server_that_goes_just_when_it_is_claimed_is_waited_for(door: Door) -> None:
+    async with asyncio.timeout(10):
+        await enter(fickle(door, door.shut))
+
+
+async def test_server_that_refuses_just_when_it_is_claimed_is_not_waited_for(door: Door) -> None:
+    server = fickle(door, lambda: door.refuse("28P01", "password authentication failed"))
+    with pytest.raises(OperationalError, match="password"):
+        async with asyncio.timeout(10):
+            await enter(server)
+
+
+async def enter(location: Location) -> None:
+    async with only_process(location):
+        pass
+
+
+async def test_start_that_is_broken_off_lets_go_of_what_it_still_claims(tmp_path: Path) -> None:
+    begun, going_on, left = threading.Event(), threading.Event(), threading.Event()
+
+    class Slow(SqliteFile):
+        @contextmanager
+        def only_process(self) -> Iterator[None]:
+            begun.set()
+            assert going_on.wait(10)
+            try:
+                yield
+            finally:
+                left.set()
+
+    starting = asyncio.create_task(enter(Slow(tmp_path / "azer.db")))
+    await asyncio.to_thread(begun.wait, 10)
+    starting.cancel()
+    await asyncio.wait([starting], timeout=0.1)
+    going_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert left.is_set()
