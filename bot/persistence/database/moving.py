@@ -111,8 +111,7 @@ def move(source: SqliteFile, target: PostgresqlServer) -> dict[str, int]:
         with source.using():
             source.check(lambda: False)
             source.migrate()
-        with target.using():
-            target.migrate()
+        target.migrate()
         with (
             source.using(),
             source.one_moment() as reading,
@@ -196,8 +195,7 @@ def _copy(source: SqliteFile, reading: Connection, table: Table, writing: Connec
 def _find_refused(table: Table, batch: list[dict[str, Any]], writing: Connection) -> None:
     for row in batch:
         try:
-            with writing.begin_nested():
-                writing.execute(_INSERT[table.name], row)
+            writing.execute(_INSERT[table.name], row)
         except (DataError, IntegrityError) as error:
             raise RefusedRowError(table, row, error) from error
 
