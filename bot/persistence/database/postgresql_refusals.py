@@ -18,7 +18,8 @@ _TEXTS = re.compile(
     r'|(database|role) ".*" does not exist|is not permitted to log in'
     r"|no pg_hba\.conf entry|pg_hba\.conf rejects|permission denied for database"
     r"|SSL was required|certificate"
-    r"|invalid (\w+ value|port number|value for parameter)|unrecognized configuration parameter"
+    r"|invalid (\w+ value|port number|value for parameter|connection option|URI query parameter)"
+    r"|unrecognized configuration parameter"
 )
 
 
@@ -29,8 +30,7 @@ def is_refused(error: psycopg.Error | DBAPIError) -> bool:
         return False
     if cause.sqlstate is not None:
         return cause.sqlstate.startswith(_STATES)
-    # The driver itself does not take the address.
-    return type(cause) is psycopg.ProgrammingError or bool(_TEXTS.search(str(cause)))
+    return bool(_TEXTS.search(str(cause)))
 
 
 def first_line(error: psycopg.Error | DBAPIError) -> str:

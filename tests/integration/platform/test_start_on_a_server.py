@@ -254,3 +254,12 @@ async def test_start_that_is_broken_off_lets_go_of_what_it_still_claims(tmp_path
     with pytest.raises(asyncio.CancelledError):
         await starting
     assert left.is_set()
+
+
+def test_statement_that_the_driver_does_not_understand_is_no_fault_of_the_server(
+    door: Door,
+) -> None:
+    door.open()
+    server = location_of(make_url(door.url))
+    with pytest.raises(DBAPIError), server.using(), server.one_moment() as connection:
+        connection.exec_driver_sql("select %s", (object(),))
