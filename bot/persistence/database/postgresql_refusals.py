@@ -14,7 +14,7 @@ _STATES = ("28", "3D000", "3F000", "42501")
 # that starts, stops or is full, and a name that nobody knows, since in a cluster it is known only
 # when its server is there.
 _TEXTS = re.compile(
-    r"(password|Peer|Ident|certificate) authentication failed|no password supplied"
+    r"(password|Peer|Ident) authentication failed|no password supplied"
     r'|(database|role) ".*" does not exist|is not permitted to log in'
     r"|no pg_hba\.conf entry|pg_hba\.conf rejects|permission denied for database"
     r"|SSL was required|certificate"
