@@ -173,3 +173,16 @@ def test_group_that_arrives_nowhere_is_told(town: SqliteFile, target: Postgresql
     )
     lines = moved(town, target).stderr.splitlines()
     assert "azer: deadlines, open, pay: 1 in the file, 0 on the server" in lines
+
+
+def test_trouble_that_the_server_makes_itself_is_one_line(
+    town: SqliteFile, target: PostgresqlServer
+) -> None:
+    on_server(
+        target,
+        "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'not today' USING DETAIL = 'Mina'; END $$",
+        "CREATE TRIGGER meddling BEFORE INSERT ON people FOR EACH ROW EXECUTE FUNCTION meddle()",
+    )
+    assert refused_move(town, target) == f"azer: DATABASE_URL: {shown(target)}: not today"
+    assert is_empty(target)
