@@ -186,3 +186,67 @@ def test_trouble_that_the_server_makes_itself_is_one_line(
     )
     assert refused_move(town, target) == f"azer: DATABASE_URL: {shown(target)}: not today"
     assert is_empty(target)
+
+
+def test_refused_row_with_a_key_of_two_columns_is_named_by_both(
+    town: SqliteFile, target: PostgresqlServer
+) -> None:
+    on_server(target, "ALTER TABLE deadlines ADD CONSTRAINT none CHECK (kind <> 'pay')")
+    line = refused_move(town, target)
+    assert line.startswith("azer: deadlines: kind=pay, order_id=a: ")
+
+
+def write_event(town: SqliteFile, seq: int) -> None:
+    in_file(
+        town,
+        "insert into events (seq, event_id, subject, name, payload, at)"
+        " values (?, 'e', 's', 'n', '{}', '2026-03-01 12:00:00.000000')",
+        seq,
+    )
+
+
+def test_number_after_the_move_is_beyond_the_rows_although_the_file_forgot_what_it_gave(
+    town: SqliteFile, target: PostgresqlServer
+) -> None:
+    write_event(town, 41)
+    in_file(town, "delete from sqlite_sequence")
+    assert moved(town, target).exit_code == 0
+    with connected(target) as connection:
+        following = "select nextval(pg_get_serial_sequence('events', 'seq'))"
+        assert connection.exec_driver_sql(following).scalar() == 42
+
+
+def test_move_that_the_server_refuses_at_its_very_end_leaves_its_numbers_as_they_were(
+    town: SqliteFile, target: PostgresqlServer
+) -> None:
+    write_event(town, 41)
+    on_server(
+        target,
+        "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'not at the end'; END $$",
+        "CREATE CONSTRAINT TRIGGER meddling AFTER INSERT ON people DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION meddle()",
+    )
+    assert refused_move(town, target).endswith(": not at the end")
+    assert is_empty(target)
+    with connected(target) as connection:
+        following = "select nextval(pg_get_serial_sequence('events', 'seq'))"
+        assert connection.exec_driver_sql(following).scalar() == 1
+
+
+def test_message_that_arrives_as_given_up_is_told_as_one_that_is_not_delivered(
+    town: SqliteFile, target: PostgresqlServer
+) -> None:
+    in_file(
+        town,
+        "insert into messages (chat_id, kind, audience, subject, priority, created_at)"
+        " values (1, 'card', 'customer', 's', 1, '2026-03-01 12:00:00.000000')",
+    )
+    on_server(
+        target,
+        "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN NEW.dead_at := now(); RETURN NEW; END $$",
+        "CREATE TRIGGER meddling BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION meddle()",
+    )
+    lines = moved(town, target).stderr.splitlines()
+    assert "azer: messages, undelivered: 1 in the file, 0 on the server" in lines
