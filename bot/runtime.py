@@ -35,7 +35,7 @@ from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
-from bot.starting import available, check
+from bot.starting import available, check, only_process
 from bot.telegram.application import build_application, connect
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
@@ -188,7 +188,8 @@ class Runtime:
         _log.warning("the link to Telegram changed", state=state.value)
         if state is LinkState.CONFLICT:
             event = TokenContested(problem=problem)
-            self._tell(available(lambda: self.database.write(lambda uow: uow.publish(event))))
+            telling = partial(self.database.write, lambda uow: uow.publish(event))
+            self._tell(available(self.location, telling))
 
     def _on_database_lost(self, problem: str) -> None:
         self._is_database_lost = True
@@ -226,19 +227,20 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         location = location_of(settings.database_address)
-        stack.enter_context(location.only_process())
+        ready = partial(available, location)
         # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
         # start does not wait either.
         with location.using():
+            await stack.enter_async_context(only_process(location))
             await check(location)
-            await available(partial(asyncio.to_thread, location.migrate, patience=0))
-            runtime = await available(partial(_opened, settings, clock))
+            await ready(partial(asyncio.to_thread, location.migrate, patience=0))
+            runtime = await ready(partial(_opened, settings, clock))
         stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
-            await available(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
-        await available(runtime.provider_monitor.restore)
-        await available(runtime.sender.restore)
+            await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
+        await ready(runtime.provider_monitor.restore)
+        await ready(runtime.sender.restore)
         http = health_routes(lambda: runtime.status) + runtime.metrics.routes()
         if feed_reader:
             http += runtime.feed.routes(feed_reader)
@@ -263,7 +265,7 @@ async def running(
         if listener := location.listener(runtime.on_rows, runtime.on_presence):
             await stack.enter_async_context(working("listener", listener.run))
         stack.enter_context(runtime.schedule.running())
-        await available(runtime.inbox.restore)
+        await ready(runtime.inbox.restore)
         stack.push_async_callback(runtime.inbox.stop)
         await stack.enter_async_context(working("inbox", runtime.inbox.run))
         # What is here now stays. Left among the young, it would be searched again and again,

@@ -54,7 +54,7 @@ def database_address(url: str) -> URL:
         return URL.create("sqlite", database=url.removeprefix("sqlite:///"))
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second when the port is no number
         raise ValueError(_HOW) from None
     if parsed.drivername not in {"postgresql", "postgres"} or not parsed.database:
         raise ValueError(_HOW)

@@ -11,6 +11,7 @@ from bot.persistence.database.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
+    from sqlalchemy.exc import DBAPIError
 
 
 class Listening(Protocol):
@@ -26,8 +27,24 @@ class Location(Protocol):
     def using(self) -> AbstractContextManager[None]:
         """Tell in one line (OperatorError) what is wrong with the database, if it is its fault."""
 
+    def is_passing(self, error: DBAPIError) -> bool:
+        """Whether it cannot be used now, and may be used later without anybody mending it."""
+
+    async def reach(self) -> None:
+        """Find out whether its server, if it has one, answers.
+
+        Raises:
+            DatabaseUnavailable: It does not, and may do so later.
+            OperatorError: It refuses us, or the address leads nowhere.
+        """
+
     def only_process(self) -> AbstractContextManager[None]:
-        """Be the only one who runs the platform on it. Raises OperatorError if somebody else is."""
+        """Be the only one who runs the platform on it.
+
+        Raises:
+            OperatorError: Somebody else is.
+            DBAPIError: It is away.
+        """
 
     def check(self, is_given_up: Callable[[], bool]) -> None:
         """Look whether what is there is sound; may take a while. Raises OperatorError if not."""

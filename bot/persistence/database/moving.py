@@ -104,15 +104,14 @@ def move(source: SqliteFile, target: PostgresqlServer) -> dict[str, int]:
     with source.using():
         if not (source.path.is_file() and source.path.stat().st_size):
             raise UnusableDatabaseError(source.path, "there is no database to move")
-    with source.only_process(), target.only_process():
+    with source.only_process(), target.using(), target.only_process():
         # Looked at before anything is migrated, since a town that is refused is left as it is.
         with _writing(target) as connection:
             _check_empty(target, connection)
         with source.using():
             source.check(lambda: False)
             source.migrate()
-        with target.using():
-            target.migrate()
+        target.migrate()
         with (
             source.using(),
             source.one_moment() as reading,
@@ -196,8 +195,7 @@ def _copy(source: SqliteFile, reading: Connection, table: Table, writing: Connec
 def _find_refused(table: Table, batch: list[dict[str, Any]], writing: Connection) -> None:
     for row in batch:
         try:
-            with writing.begin_nested():
-                writing.execute(_INSERT[table.name], row)
+            writing.execute(_INSERT[table.name], row)
         except (DataError, IntegrityError) as error:
             raise RefusedRowError(table, row, error) from error
 

@@ -38,8 +38,7 @@ class Listener:
             on_rows: Called when somebody committed rows that have to be worked off.
             on_presence: Called with whether the server is there, when that changes.
         """
-        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._address = make_conninfo(address, **CONNECT)
+        self._address = conninfo(url)
         self._on_rows, self._on_presence = on_rows, on_presence
         self._is_there = True
 
@@ -63,3 +62,9 @@ class Listener:
             self._is_there = is_there
             _log.warning("the database is there again" if is_there else "the database is gone")
             self._on_presence(is_there)
+
+
+def conninfo(url: URL) -> str:
+    """What the driver takes for an address, with what all connections need."""
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return make_conninfo(address, **CONNECT)

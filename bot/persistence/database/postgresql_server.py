@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from alembic import command
 from sqlalchemy import NullPool, bindparam, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +16,9 @@ from bot.operator_error import OperatorError, one_line
 from bot.persistence.database.claim import AZER, claimed
 from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
 from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
-from bot.persistence.database.postgresql_listener import Listener
+from bot.persistence.database.postgresql_listener import Listener, conninfo
+from bot.persistence.database.postgresql_refusals import first_line, is_refused
+from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -46,17 +49,33 @@ class PostgresqlServer:
         """See ``Location``."""
         try:
             yield
+        except DatabaseUnavailable as error:
+            raise UnusableServerError(self.url, error) from error
         except DBAPIError as error:
-            if not is_away(error):
+            if not (is_away(error) or is_refused(error)):
                 raise
-            raise UnusableServerError(self.url, str(error.orig).strip()) from error
+            raise UnusableServerError(self.url, first_line(error)) from error
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        """See ``Location``."""
+        return is_away(error) and not is_refused(error)
+
+    async def reach(self) -> None:
+        """Connect once, on the event loop: unlike on a thread, it can be broken off."""
+        try:
+            connection = await psycopg.AsyncConnection.connect(conninfo(self.url))
+        except psycopg.Error as error:
+            if is_refused(error):
+                raise UnusableServerError(self.url, first_line(error)) from error
+            raise DatabaseUnavailable(first_line(error)) from error
+        await connection.close()
 
     @contextmanager
     def only_process(self) -> Iterator[None]:
         """Hold a session's advisory lock, and take it again when the server was away."""
         engine = self._engine()
         try:
-            with self.using(), claimed(engine):
+            with claimed(engine):
                 yield
         finally:
             engine.dispose()

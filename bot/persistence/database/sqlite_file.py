@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.persistence.database.engine import (
     close,
     is_damaged,
+    is_passing,
     is_unavailable,
     open_reader,
     transaction,
@@ -36,6 +37,13 @@ class SqliteFile:
     def using(self) -> AbstractContextManager[None]:
         """See ``Location``."""
         return using(self.path)
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        """See ``Location``."""
+        return is_passing(error)
+
+    async def reach(self) -> None:
+        """Nothing to do: a file is there or not."""
 
     def only_process(self) -> AbstractContextManager[None]:
         """Hold a lock beside the file."""

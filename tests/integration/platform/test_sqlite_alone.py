@@ -1,0 +1,48 @@
+"""Whoever stays with a file needs nothing of PostgreSQL: neither its driver nor our part for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.integration.platform.test_cli import environment
+
+# In a process of its own: the tests beside this one have imported everything.
+_RUN = """
+import asyncio, sys
+from bot.cli import cli
+from bot.demo.town import demo
+from bot.settings import load_settings
+
+async def run():
+    async with demo(load_settings(), own_database=False) as town:
+        assert town.runtime.is_started
+        print(*sorted(sys.modules), sep="\\n")
+
+asyncio.run(run())
+"""
+_OURS = "bot.persistence.database."
+_OF_THE_SERVER = {"claim", "moving", "turns"}
+
+
+def test_run_on_a_file_imports_neither_the_driver_nor_our_part_for_the_server(
+    tmp_path: Path,
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", _RUN],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    imported = set(result.stdout.splitlines())
+    assert f"{_OURS}sqlite_file" in imported
+    assert (tmp_path / "azer.db").exists()
+    ours = {it.removeprefix(_OURS) for it in imported if it.startswith(_OURS)}
+    assert {it for it in ours if it.startswith("postgresql")} == set()
+    assert ours & _OF_THE_SERVER == set()
+    assert {it for it in imported if it.partition(".")[0].startswith("psycopg")} == set()

@@ -1,0 +1,149 @@
+"""A door in front of a PostgreSQL server, which a test shuts and opens while the server goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import URL
+
+_LOOPBACK = "127.0.0.1"
+# What a client asks before it begins: for encryption by SSL or GSSAPI (PostgreSQL, 55.2).
+_ENCRYPTION = {80877103, 80877104}
+
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Door:
+    """A port of its own, on a loop of its own thread: what is tested may block its loop meanwhile.
+
+    It is shut at first. Shut, nobody listens at the port, as with a server that is dead.
+    """
+
+    def __init__(self, server: URL) -> None:
+        """Stand in front of ``server``; see ``standing``."""
+        self._server = server
+        self._loop = asyncio.new_event_loop()
+        self._listener: asyncio.Server | None = None
+        self._visits: set[asyncio.Task[None]] = set()
+        self._port = 0
+        self._visited = threading.Event()
+
+    @property
+    def url(self) -> str:
+        """The ``DATABASE_URL`` that leads through the door."""
+        url = self._server.set(host=_LOOPBACK, port=self._port)
+        return url.render_as_string(hide_password=False)
+
+    def open(self) -> None:
+        """Let everybody through."""
+        self._do(self._listen(self._pass_on))
+
+    def shut(self) -> None:
+        """Break whatever goes through, and let nobody in."""
+        self._do(self._shut())
+
+    def fall_silent(self) -> None:
+        """Let everybody in, and never say anything."""
+        self._do(self._listen(self._say_nothing))
+
+    def wait_for_a_visit(self) -> None:
+        """Wait until somebody has come since it was opened, fell silent or began to refuse."""
+        assert self._visited.wait(20)
+
+    def refuse(self, state: str, message: str) -> None:
+        """Refuse everybody who comes, with a SQLSTATE and a text."""
+        fields = {"S": "FATAL", "V": "FATAL", "C": state, "M": message}
+        said = b"".join(f"{kind}{it}\0".encode() for kind, it in fields.items()) + b"\0"
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            length, code = struct.unpack("!II", await reader.readexactly(8))
+            while code in _ENCRYPTION:
+                writer.write(b"N")
+                length, code = struct.unpack("!II", await reader.readexactly(8))
+            await reader.readexactly(length - 8)
+            writer.write(b"E" + struct.pack("!I", len(said) + 4) + said)
+            await writer.drain()
+
+        self._do(self._listen(answer))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    async def _listen(self, answer: Answer) -> None:
+        async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._visits.add(task)
+            self._visited.set()
+            try:
+                # A visit that is broken ends like any other.
+                with suppress(OSError, EOFError, asyncio.CancelledError):
+                    await answer(reader, writer)
+            finally:
+                self._visits.discard(task)
+                writer.close()
+
+        await self._shut()
+        self._visited.clear()
+        self._listener = await asyncio.start_server(visit, _LOOPBACK, self._port)
+
+    async def _shut(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+        for visit in self._visits:
+            visit.cancel()
+        await asyncio.gather(*self._visits)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, here = await asyncio.open_connection(self._server.host, self._server.port)
+        ways = [asyncio.ensure_future(_pump(*way)) for way in ((reader, here), (there, writer))]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            here.close()
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+    async def _say_nothing(
+        self, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter
+    ) -> None:
+        while await reader.read(2**16):
+            pass
+
+    def _stand(self) -> None:
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _take_a_port(self) -> None:
+        # It stays the same, whoever listens there later.
+        listener = await asyncio.start_server(self._say_nothing, _LOOPBACK, 0)
+        self._port = listener.sockets[0].getsockname()[1]
+        listener.close()
+        await listener.wait_closed()
+
+    @classmethod
+    @contextmanager
+    def standing(cls, server: URL) -> Iterator[Door]:
+        """A door in front of ``server``, until it is left."""
+        door = cls(server)
+        thread = threading.Thread(target=door._stand, name="door")
+        thread.start()
+        try:
+            door._do(door._take_a_port())
+            yield door
+        finally:
+            door._do(door._shut())
+            door._loop.call_soon_threadsafe(door._loop.stop)
+            thread.join()
+
+
+async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while data := await source.read(2**16):
+        target.write(data)
+        await target.drain()
