@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from bot.persistence.database.batching import add
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import events, outbox
 from bot.persistence.database.types import from_json, to_json
 from domain.shared.messages import Event
@@ -63,7 +64,7 @@ _BACK_OF_MANY = (
 )
 _NEWEST_OF = (
     select(events.c.name)
-    .where(events.c.subject == bindparam("about"), events.c.name.in_(bindparam("names")))
+    .where(events.c.subject == bindparam("about"), is_one_of(events.c.name, "names"))
     .order_by(events.c.seq.desc())
     .limit(1)
 )
@@ -77,7 +78,7 @@ _EARLIER = (
     .limit(1)
 )
 _EVENT = select(events.c.seq, events.c.event_id, events.c.at, events.c.name, events.c.payload)
-_KNOWN = events.c.name.in_(bindparam("names"))
+_KNOWN = is_one_of(events.c.name, "names")
 _READ = (
     _EVENT.where(events.c.seq > bindparam("after"), _KNOWN)
     .order_by(events.c.seq)

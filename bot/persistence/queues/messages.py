@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
 from bot.persistence.database.upsert import insert_or_replace, insert_or_set
 from bot.persistence.queues.event_store import decode_event
@@ -120,7 +121,7 @@ _PENDING = (
         ),
         messages.c.dead_at.is_(None),
         people.c.reachable.is_not(False),
-        messages.c.chat_id.not_in(bindparam("busy")),
+        ~is_one_of(messages.c.chat_id, "busy"),
     )
     .order_by(messages.c.priority, messages.c.id)
     .limit(bindparam("most"))

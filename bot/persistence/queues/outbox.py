@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import events, outbox, processed_events
 from bot.persistence.queues.event_store import decode_event
 from domain.shared.messages import Event
@@ -31,7 +32,7 @@ LONGEST_WAIT = timedelta(minutes=2)
 _INSERT_PROCESSED = insert(processed_events)
 _same = outbox.c.id == bindparam("same")
 _is_dead = outbox.c.dead_at.is_not(None)
-_DELETE_OUTBOX = delete(outbox).where(outbox.c.id.in_(bindparam("handled", expanding=True)))
+_DELETE_OUTBOX = delete(outbox).where(is_one_of(outbox.c.id, "handled"))
 _FAILED = update(outbox).where(_same)
 _DROP_DEAD = delete(outbox).where(_same, _is_dead)
 _REPLAY_DEAD = (
@@ -74,7 +75,7 @@ _PENDING = (
         ),
     )
     .where(
-        outbox.c.consumer.in_(bindparam("consumers")),
+        is_one_of(outbox.c.consumer, "consumers"),
         ~exists().where(
             _earlier.c.consumer == outbox.c.consumer,
             _earlier.c.subject == outbox.c.subject,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.persistence.database.batching import add
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import order_views, people
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.database.upsert import insert_or_replace
@@ -26,7 +27,7 @@ _NAME = select(people.c.name).where(people.c.user_id == bindparam("wanted"))
 _INSERT_PERSON = insert(people)
 _LOSE = update(people).where(people.c.user_id == bindparam("lost")).values(reachable=False)
 _LOST = select(people.c.user_id).where(
-    people.c.user_id.in_(bindparam("wanted")), people.c.reachable.is_(False)
+    is_one_of(people.c.user_id, "wanted"), people.c.reachable.is_(False)
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import RowMapping, and_, bindparam, or_, select
 
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import deliveries
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
@@ -13,12 +14,12 @@ _IN_HAND = (DeliveryState.ASSIGNED.value, DeliveryState.PICKED_UP.value)
 _OPEN_FOR = select(deliveries).where(
     or_(
         and_(
-            deliveries.c.store_id.in_(bindparam("stores")),
+            is_one_of(deliveries.c.store_id, "stores"),
             deliveries.c.state == DeliveryState.OFFERED.value,
         ),
         and_(
             deliveries.c.courier_id == bindparam("courier"),
-            deliveries.c.state.in_(_IN_HAND),
+            or_(*(deliveries.c.state == state for state in _IN_HAND)),
         ),
     )
 )

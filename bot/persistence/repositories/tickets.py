@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, or_, select
 
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import tickets
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
@@ -15,8 +16,11 @@ from domain.store.ticket import Ticket, TicketLine, TicketState
 _UNFINISHED = (
     select(tickets)
     .where(
-        tickets.c.store_id.in_(bindparam("stores")),
-        tickets.c.state.in_((TicketState.RECEIVED.value, TicketState.ACCEPTED.value)),
+        is_one_of(tickets.c.store_id, "stores"),
+        or_(
+            tickets.c.state == TicketState.RECEIVED.value,
+            tickets.c.state == TicketState.ACCEPTED.value,
+        ),
     )
     .order_by(tickets.c.received_at)
 )
