@@ -24,12 +24,11 @@ _MINUTE = timedelta(minutes=1)
 _UNLIMITED = 1_000_000
 
 
-def admit_or_hold(order: Order, menu: Menu, uow: OrderUnitOfWork) -> None:
+def admit_or_hold(order: Order, menu: Menu, line: list[Waiting], uow: OrderUnitOfWork) -> None:
     """Decide about an order that is being placed.
 
-    Nobody overtakes: while others wait for this kitchen, a new order joins them.
+    Nobody overtakes: while others wait for this kitchen (``line``), a new order joins them.
     """
-    line = uow.orders.held_of(order.store_id)
     if not line and _room(menu, uow) > 0:
         order.admit(uow.now)
         uow.deadlines.set(DeadlineKind.PAY_BY, order.id, uow.now + uow.limits.pay_within)

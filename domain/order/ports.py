@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 class Orders(Protocol):
     """Where orders are kept."""
 
-    def has(self, order_id: str) -> bool:
-        """Whether there is such an order."""
-
     def get(self, order_id: str) -> Order:
         """Load an order. Raises NotFound."""
 
@@ -39,6 +36,9 @@ class Orders(Protocol):
 
     def held_of(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""
+
+    def line_before(self, order_id: str, store_id: str) -> list[Waiting] | None:
+        """The same as ``held_of``, for a new order; None if there is such an order already."""
 
     def cooked(self, store_id: str, limit: int) -> list[datetime]:
         """When a store's last ``limit`` orders were cooked (UTC), newest first."""

@@ -45,7 +45,8 @@ def place_order(
         SumNotPayable: No way to pay that the store has takes such a sum.
         NotAllowed: The order id belongs to somebody else.
     """
-    if uow.orders.has(command.order_id):
+    line = uow.orders.line_before(command.order_id, command.basket.store_id)
+    if line is None:
         existing = uow.orders.get(command.order_id)
         return _receipt(_own(existing, command.customer_id, "place"))
     menu = _open_menu(command.basket.store_id, store)
@@ -62,7 +63,7 @@ def place_order(
         details=command.details,
         now=uow.now,
     )
-    admit_or_hold(order, menu, uow)
+    admit_or_hold(order, menu, line, uow)
     uow.orders.add(order)
     methods, most_tip = menu.methods_for(order.total), menu.most_tip_for(order.total)
     payment.open_payment(order.id, order.customer_id, order.total, methods, most_tip)

@@ -124,7 +124,7 @@ def test_get_unknown_id_is_not_found(uow: Any, kind: str) -> None:
     assert missing.value.id == "nothing"
 
 
-@pytest.mark.parametrize("kind", ["orders", "tickets", "deliveries"])
+@pytest.mark.parametrize("kind", ["tickets", "deliveries"])
 def test_has_is_true_from_the_moment_it_was_added(uow: Any, kind: str) -> None:
     repository, root, id = prepare(uow, kind)
     assert not repository.has(id)
@@ -371,6 +371,9 @@ def test_line_of_a_store_has_its_held_orders_and_what_their_customers_have_alrea
     found = [(it.order_id, it.customer_id, it.has_already) for it in uow.orders.held_of("hanok")]
     assert found == [("a", 2, 0), ("b", 1, 1)]
     assert uow.orders.held_of("other") == []
+    assert uow.orders.line_before("new", "hanok") == uow.orders.held_of("hanok")
+    assert [uow.orders.line_before(id, "hanok") for id in "abcd"] == [None] * 4
+    assert uow.orders.line_before("a", "other") is None
 
 
 def test_busy_counts_what_is_admitted_and_not_cooked(uow: Any) -> None:

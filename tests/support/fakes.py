@@ -133,6 +133,10 @@ class FakeOrders(FakeRepository[Order]):
         self._check_lock(store_id)
         return self._held_of(store_id)
 
+    def line_before(self, order_id: str, store_id: str) -> list[Waiting] | None:
+        self._check_lock(store_id)
+        return None if order_id in self.rows else self._held_of(store_id)
+
     def _held_of(self, store_id: str) -> list[Waiting]:
         held = [
             Waiting(it.id, it.customer_id, it.placed_at, self.busy_with(it.customer_id, store_id))

@@ -69,24 +69,23 @@ _ADMITTED = (
     .where(orders.c.admitted_at > bindparam("since"), orders.c.admitted_at <= bindparam("until"))
 )
 _theirs = orders.alias("theirs")
-_LINE = (
-    select(
-        orders.c.id,
-        orders.c.customer_id,
-        orders.c.placed_at,
-        select(func.count())
-        .select_from(_theirs)
-        .where(
-            _theirs.c.customer_id == orders.c.customer_id,
-            _theirs.c.store_id == orders.c.store_id,
-            _has_a_place(_theirs),
-        )
-        .scalar_subquery()
-        .label("has_already"),
+_IS_HELD = and_(orders.c.store_id == bindparam("store"), orders.c.state == OrderState.HELD.value)
+_WAITING = select(
+    orders.c.id,
+    orders.c.customer_id,
+    orders.c.placed_at,
+    select(func.count())
+    .select_from(_theirs)
+    .where(
+        _theirs.c.customer_id == orders.c.customer_id,
+        _theirs.c.store_id == orders.c.store_id,
+        _has_a_place(_theirs),
     )
-    .where(orders.c.store_id == bindparam("store"), orders.c.state == OrderState.HELD.value)
-    .order_by(orders.c.placed_at, orders.c.id)
-)
+    .scalar_subquery()
+    .label("has_already"),
+).order_by(orders.c.placed_at, orders.c.id)
+_LINE = _WAITING.where(_IS_HELD)
+_LINE_BEFORE = _WAITING.where(or_(_IS_HELD, orders.c.id == bindparam("new")))
 _COOKED = (
     select(orders.c.cooked_at)
     .where(orders.c.store_id == bindparam("store"), orders.c.cooked_at.is_not(None))
@@ -121,6 +120,12 @@ class SqlOrders(Repository[Order]):
     def held_of(self, store_id: str) -> list[Waiting]:
         """The held orders of a store, those that came first first."""
         return [Waiting(*row) for row in self._connection.execute(_LINE, {"store": store_id})]
+
+    def line_before(self, order_id: str, store_id: str) -> list[Waiting] | None:
+        """The held orders of a store, for a new order; None if there is such an order already."""
+        wanted = {"store": store_id, "new": order_id}
+        found = [Waiting(*row) for row in self._connection.execute(_LINE_BEFORE, wanted)]
+        return None if any(it.order_id == order_id for it in found) else found
 
     def cooked(self, store_id: str, limit: int) -> list[datetime]:
         """When a store's last orders were cooked (UTC), newest first."""
