@@ -22,7 +22,7 @@ from handlers.ptb_handlers import (
     on_tap,
 )
 from handlers.questions import closing, explain_edit
-from handlers.store_owner import capacity, rejecting, store, tickets
+from handlers.store_owner import capacity, more_time, rejecting, store, tickets
 from handlers.ui import callbacks
 
 
@@ -47,6 +47,7 @@ def register(app: App) -> None:
     app.add_handler(TypeHandler(Update, meet), group=-1)
     # Money comes before every conversation.
     app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
+    app.add_handler(more_time.conversation())
     app.add_handlers(
         [
             on_tap(paying.send_invoice, callbacks.PayOrder),
@@ -62,6 +63,9 @@ def register(app: App) -> None:
             on_tap(tickets.show_reasons, callbacks.ShowRejectReasons),
             on_tap(tickets.leave_reasons, callbacks.LeaveTicket),
             on_tap(tickets.reject_order, callbacks.RejectForReason),
+            on_tap(tickets.show_call_off_reasons, callbacks.ShowCallOffReasons),
+            on_tap(tickets.call_off, callbacks.CallOffForReason),
+            on_tap(tickets.put_off, callbacks.PutOff),
             on_tap(tickets.mark_cooked, callbacks.MarkCooked),
             on_command("tickets", tickets.show_tickets),
             on_tap(store.open_store, callbacks.OpenStore),

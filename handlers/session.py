@@ -16,6 +16,7 @@ class Question(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     REASON = "reason"
+    MINUTES = "minutes"
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class Session:
     Args:
         draft: The order that is being put together.
         rejecting: The id of the order that is being rejected in words; empty for none.
+        is_calling_off: Whether it was accepted, and is being called off rather.
+        putting_off: The id of the order for which minutes are being typed; empty for none.
         words: The reason that was typed for it and waits for a yes.
         question: What was asked last, until a command or a tap comes after it.
         asked_after: The id of the message upon which it was asked: whatever answers it came later.
@@ -57,6 +60,8 @@ class Session:
 
     draft: Draft | None = None
     rejecting: str = ""
+    is_calling_off: bool = False
+    putting_off: str = ""
     words: str = ""
     question: Question | None = None
     asked_after: int = 0

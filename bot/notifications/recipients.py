@@ -18,7 +18,13 @@ from domain.customer import (
     RejectionAbandoned,
     UpdateSetAside,
 )
-from domain.delivery import CourierAssigned, Delivered, DeliveryOffered, DeliveryStarted
+from domain.delivery import (
+    CourierAssigned,
+    Delivered,
+    DeliveryCancelled,
+    DeliveryOffered,
+    DeliveryStarted,
+)
 from domain.order import OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.policies import VIEWED
@@ -26,8 +32,12 @@ from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
 from domain.store import (
     CloseReason,
+    CookingOverdue,
+    CookingUnanswered,
     OrderAccepted,
+    OrderCalledOff,
     OrderCooked,
+    OrderPutOff,
     OrderRejected,
     StoreClosed,
     StoreReminded,
@@ -46,6 +56,7 @@ _TICKET_CARD = (
     TicketReceived,
     TicketCancelled,
     OrderAccepted,
+    OrderPutOff,
     OrderRejected,
     OrderCooked,
     Delivered,
@@ -97,6 +108,28 @@ def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
             uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
 
 
+def ask_store(event: CookingOverdue | CookingUnanswered, _seq: int, uow: UnitOfWork) -> None:
+    """Owners have the card with its buttons at the end of the chat, and so notice it."""
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
+        uow.messages.move_down(owner_id, Audience.STORE, event.subject)
+
+
+def tell_store_of_end(event: OrderCalledOff, _seq: int, uow: UnitOfWork) -> None:
+    """Whoever called the order off knows; the other owners notice it."""
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
+        tell = uow.messages.card if owner_id == event.by else uow.messages.move_down
+        tell(owner_id, Audience.STORE, event.subject)
+
+
+def call_couriers_off(event: DeliveryCancelled, _seq: int, uow: UnitOfWork) -> None:
+    """Whoever has the delivery notices that it is called off; whoever saw it sees so."""
+    seen = uow.stores.get(event.store_id).couriers if event.was_offered else frozenset()
+    for courier_id in sorted(seen - {event.courier_id}):
+        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+    if event.courier_id is not None:
+        uow.messages.move_down(event.courier_id, Audience.COURIER, event.order_id)
+
+
 def tell_couriers(event: DeliveryEvent, _seq: int, uow: UnitOfWork) -> None:
     """Every courier of the store has a card of each delivery that was offered."""
     for courier_id in sorted(uow.stores.get(event.store_id).couriers):
@@ -144,8 +177,16 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         RejectionAbandoned: tell_person,
         UpdateSetAside: apologise,
     },
-    Audience.STORE: dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
-    COURIERS: dict.fromkeys(_DELIVERY_CARD, tell_couriers),
+    Audience.STORE: {
+        **dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
+        CookingOverdue: ask_store,
+        CookingUnanswered: ask_store,
+        OrderCalledOff: tell_store_of_end,
+    },
+    COURIERS: {
+        **dict.fromkeys(_DELIVERY_CARD, tell_couriers),
+        DeliveryCancelled: call_couriers_off,
+    },
     Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
         InvoiceRefused: tell_operators_once,

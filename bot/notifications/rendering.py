@@ -36,7 +36,7 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     if promised.audience == Audience.CUSTOMER:
         return customer_card(uow.views.get(promised.subject), translate)
     if promised.audience == Audience.STORE:
-        return ticket_card(TicketView.of(uow.tickets.get(promised.subject)), translate)
+        return ticket_card(TicketView.of(uow.tickets.get(promised.subject), uow.now), translate)
     if promised.audience == Audience.COURIER:
         delivery = uow.deliveries.get(promised.subject)
         return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)

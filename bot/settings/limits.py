@@ -18,6 +18,8 @@ class LimitSettings(Group):
     pay_within: Seconds = 15 * 60
     remind_every: Seconds = 3 * 60
     answer_within: Seconds = 10 * 60
+    escalate_cooking_after: Seconds = 10 * 60
+    call_off_cooking_after: Seconds = 50 * 60
     hold_within: Seconds = 2 * 60 * 60
     rest_within: Seconds = 2 * 60 * 60
     orders_per_minute: int = Field(600, ge=0, le=1_000_000)
@@ -36,6 +38,8 @@ class LimitSettings(Group):
             pay_within=timedelta(seconds=self.pay_within),
             remind_every=timedelta(seconds=self.remind_every),
             answer_within=timedelta(seconds=self.answer_within),
+            escalate_cooking_after=timedelta(seconds=self.escalate_cooking_after),
+            call_off_cooking_after=timedelta(seconds=self.call_off_cooking_after),
             hold_within=timedelta(seconds=self.hold_within),
             orders_per_minute=self.orders_per_minute,
             most_waiting=self.most_waiting,

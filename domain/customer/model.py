@@ -73,7 +73,8 @@ class OrderView:
     """Everything that a customer may know about an order.
 
     ``is_resting``: its payment waits for its provider to work again; ``given_back`` is how much
-    of it went back, while a part of it is kept.
+    of it went back, while a part of it is kept. ``late_since`` is the promised time (UTC) that has
+    passed, and ``delay_words`` say why the store needs more time, if it does.
     """
 
     order_id: str
@@ -102,6 +103,8 @@ class OrderView:
     tip: Money | None = None
     given_back: Money | None = None
     location: Location | None = None
+    late_since: datetime | None = None
+    delay_words: str = ""
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -130,6 +133,12 @@ class OrderView:
             return self
         steps = tuple(sorted((*self.steps, Step(state, at)), key=_how_far))
         return replace(self, state=steps[-1].state, steps=steps, held=None)
+
+    def promised(self, ready_at: datetime, words: str = "") -> OrderView:
+        """The view after the food was promised for a time (UTC); the latest of them counts."""
+        if self.ready_at and self.ready_at >= ready_at:
+            return self
+        return replace(self, ready_at=ready_at, delay_words=words)
 
     def settled(self, payment: ViewedPayment) -> OrderView:
         """The view after its payment came into a state; it never goes back."""
@@ -175,6 +184,17 @@ class OrderView:
         return self.state is OrderState.REJECTED
 
     @property
+    def was_called_off(self) -> bool:
+        """Whether it was cancelled by somebody else than its customer."""
+        return self.state is OrderState.CANCELLED and self.reason is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promised time has passed, and no other is promised."""
+        is_cooking = self.state is OrderState.ACCEPTED
+        return is_cooking and self.late_since is not None and self.late_since == self.ready_at
+
+    @property
     def can_cancel(self) -> bool:
         """Whether the customer may still cancel."""
         return self.state in CANCELLABLE
@@ -186,4 +206,7 @@ class OrderView:
 
 
 def _how_far(step: Step) -> int:
+    if step.state is OrderState.CANCELLED:
+        # Whoever brought it in the very moment in which it was called off brought it for nothing.
+        return len(_STATES) + 1
     return len(_STATES) if step.state in ENDED else _STATES.index(step.state)

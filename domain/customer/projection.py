@@ -21,7 +21,14 @@ from domain.payment.events import (
 )
 from domain.payment.reasons import RefundReason
 from domain.shared.methods import PaymentMethod
-from domain.store.events import OrderAccepted, OrderCooked, OrderRejected
+from domain.store.events import (
+    CookingOverdue,
+    OrderAccepted,
+    OrderCalledOff,
+    OrderCooked,
+    OrderPutOff,
+    OrderRejected,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,6 +46,7 @@ _STATES: Mapping[type[OrderEvent], OrderState] = {
     Delivered: OrderState.DELIVERED,
     OrderCancelled: OrderState.CANCELLED,
     OrderExpired: OrderState.EXPIRED,
+    OrderCalledOff: OrderState.CANCELLED,
 }
 _APPROVED = {
     PaymentMethod.CARD: ViewedPayment.PAID,
@@ -47,7 +55,7 @@ _APPROVED = {
 _STRAY_CHARGES = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
 
 
-def projected(  # noqa: PLR0911 - one case for each event
+def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
     view: OrderView, event: OrderEvent, at: datetime
 ) -> OrderView:
     """The view after an event that happened at ``at`` (UTC); unknown events change nothing."""
@@ -62,8 +70,14 @@ def projected(  # noqa: PLR0911 - one case for each event
         case PaymentApproved(tip=tip) if tip is not None:
             return replace(view.settled(ViewedPayment.PAID), tip=tip)
         case OrderAccepted(ready_at=ready_at):
-            return replace(view, ready_at=ready_at)
-        case OrderRejected(reason=reason, words=words):
+            return view.promised(ready_at)
+        case OrderPutOff(ready_at=ready_at, words=words):
+            return view.promised(ready_at, words)
+        case CookingOverdue(ready_at=ready_at):
+            return replace(view, late_since=ready_at)
+        case (
+            OrderRejected(reason=reason, words=words) | OrderCalledOff(reason=reason, words=words)
+        ):
             return replace(view, reason=reason, words=words)
         case CourierAssigned(courier_id=courier_id, courier_name=name):
             return replace(view, courier_id=courier_id, courier_name=name)

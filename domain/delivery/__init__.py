@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.delivery.commands import (
+    CancelDelivery,
     Deliver,
     OfferDelivery,
     PickUp,
@@ -14,6 +15,7 @@ from domain.delivery.errors import AlreadyTaken
 from domain.delivery.events import (
     CourierAssigned,
     Delivered,
+    DeliveryCancelled,
     DeliveryOffered,
     DeliveryScheduled,
     DeliveryStarted,
@@ -23,9 +25,11 @@ from domain.delivery.queries import DeliveryView, GetDelivery, IsCourier
 
 __all__ = [
     "AlreadyTaken",
+    "CancelDelivery",
     "CourierAssigned",
     "Deliver",
     "Delivered",
+    "DeliveryCancelled",
     "DeliveryOffered",
     "DeliveryScheduled",
     "DeliveryStarted",

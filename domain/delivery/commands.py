@@ -23,6 +23,13 @@ class OfferDelivery(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class CancelDelivery(Command[None]):
+    """The order was called off."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeDelivery(Command[None]):
     """A courier wants it."""
 

@@ -40,6 +40,20 @@ class DeliveryStarted(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryCancelled(OrderEvent):
+    """The order was called off before the customer had the food.
+
+    ``courier_id`` is whoever had taken it, if anybody had; ``was_offered``: couriers have seen it;
+    ``had_food``: it was picked up in the very moment in which it was called off.
+    """
+
+    store_id: str
+    was_offered: bool
+    courier_id: int | None
+    had_food: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivered(OrderEvent):
     """The customer has the food."""
 

@@ -11,6 +11,7 @@ from domain.delivery.errors import AlreadyTaken
 from domain.delivery.events import (
     CourierAssigned,
     Delivered,
+    DeliveryCancelled,
     DeliveryOffered,
     DeliveryScheduled,
     DeliveryStarted,
@@ -28,15 +29,30 @@ class DeliveryState(StrEnum):
     ASSIGNED = "assigned"
     PICKED_UP = "picked_up"
     DELIVERED = "delivered"
+    CANCELLED = "cancelled"
 
 
 TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
-    DeliveryState.SCHEDULED: {"offer": DeliveryState.OFFERED},
-    DeliveryState.OFFERED: {"take": DeliveryState.ASSIGNED},
-    DeliveryState.ASSIGNED: {"pick_up": DeliveryState.PICKED_UP},
-    DeliveryState.PICKED_UP: {"deliver": DeliveryState.DELIVERED},
+    DeliveryState.SCHEDULED: {
+        "offer": DeliveryState.OFFERED,
+        "cancel": DeliveryState.CANCELLED,
+    },
+    DeliveryState.OFFERED: {
+        "take": DeliveryState.ASSIGNED,
+        "cancel": DeliveryState.CANCELLED,
+    },
+    DeliveryState.ASSIGNED: {
+        "pick_up": DeliveryState.PICKED_UP,
+        "cancel": DeliveryState.CANCELLED,
+    },
+    DeliveryState.PICKED_UP: {
+        "deliver": DeliveryState.DELIVERED,
+        "cancel": DeliveryState.CANCELLED,
+    },
 }
 """What can be done in each state, and where it leads; everything else is refused."""
+
+ENDS = frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +111,9 @@ class Delivery(Aggregate):
 
         Raises:
             AlreadyTaken: Somebody has it.
-            WrongState: It is not offered yet.
+            WrongState: It is not offered yet, or was called off.
         """
-        if self.courier_id is not None:
+        if self.courier_id is not None and self.state is not DeliveryState.CANCELLED:
             raise AlreadyTaken(self.order_id, self.courier_id, self.courier_name)
         self._move("take")
         self.courier_id, self.courier_name = courier_id, courier_name
@@ -129,6 +145,21 @@ class Delivery(Aggregate):
         self._move("deliver")
         self.record(
             Delivered(order_id=self.order_id, store_id=self.store_id, courier_id=courier_id)
+        )
+
+    def cancel(self) -> None:
+        """The order was called off; whoever has it is told. Raises WrongState."""
+        was_offered = self.state is not DeliveryState.SCHEDULED
+        had_food = self.state is DeliveryState.PICKED_UP
+        self._move("cancel")
+        self.record(
+            DeliveryCancelled(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                was_offered=was_offered,
+                courier_id=self.courier_id,
+                had_food=had_food,
+            )
         )
 
     def can(self, action: str) -> bool:

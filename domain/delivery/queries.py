@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.delivery.model import DeliveryState, Destination
+from domain.delivery.model import ENDS, DeliveryState, Destination
 from domain.shared.messages import Query
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class DeliveryView:
             can_take=delivery.can("take"),
             can_pick_up=is_mine and delivery.can("pick_up"),
             can_deliver=is_mine and delivery.can("deliver"),
-            is_over=delivery.state is DeliveryState.DELIVERED,
+            is_over=delivery.state in ENDS,
         )
 
 

@@ -50,6 +50,18 @@ def offer_delivery(command: commands.OfferDelivery, uow: DeliveryUnitOfWork) -> 
         uow.deliveries.save(delivery)
 
 
+def cancel_delivery(command: commands.CancelDelivery, uow: DeliveryUnitOfWork) -> None:
+    """Call the delivery off; one that has arrived meanwhile stays as it is.
+
+    Raises:
+        NotFound: It is still on its way; it would stay if this were not tried again.
+    """
+    delivery = uow.deliveries.get(command.order_id)
+    if delivery.can("cancel"):
+        delivery.cancel()
+        uow.deliveries.save(delivery)
+
+
 def take_delivery(
     command: commands.TakeDelivery, uow: DeliveryUnitOfWork, store_ids: frozenset[str]
 ) -> None:
@@ -132,6 +144,7 @@ def _for_courier(
 SERVICES: Services = {
     commands.ScheduleDelivery: schedule_delivery,
     commands.OfferDelivery: offer_delivery,
+    commands.CancelDelivery: cancel_delivery,
     commands.TakeDelivery: take_delivery,
     commands.PickUp: pick_up,
     commands.Deliver: deliver,

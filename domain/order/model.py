@@ -61,9 +61,10 @@ TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
         "accept": OrderState.ACCEPTED,
         "reject": OrderState.REJECTED,
         "cancel": OrderState.CANCELLED,
+        "call_off": OrderState.CANCELLED,
     },
-    OrderState.ACCEPTED: {"cook": OrderState.COOKED},
-    OrderState.COOKED: {"send_out": OrderState.ON_THE_WAY},
+    OrderState.ACCEPTED: {"cook": OrderState.COOKED, "call_off": OrderState.CANCELLED},
+    OrderState.COOKED: {"send_out": OrderState.ON_THE_WAY, "call_off": OrderState.CANCELLED},
     OrderState.ON_THE_WAY: {"deliver": OrderState.DELIVERED},
 }
 """What can be done in each state, and where it leads; everything else is refused."""
@@ -227,6 +228,10 @@ class Order(Aggregate):
                 was_paid=was_paid,
             )
         )
+
+    def call_off(self) -> None:
+        """It was paid, and is not brought after all; nobody carries it yet."""
+        self._move("call_off")
 
     def expire(self) -> None:
         """Nobody paid in time, or its turn never came."""

@@ -135,6 +135,9 @@ def advance_order(
         WrongState: The step does not follow from the state.
     """
     order = uow.orders.get(command.order_id)
+    if order.state in CALLED_OFF:
+        # Somebody took a step in the moment in which it was called off.
+        return
     match command.step:
         case commands.OrderStep.COOK:
             order.cook(uow.happened_at)
@@ -183,6 +186,19 @@ def claim_rejection(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) ->
     """
     order = uow.orders.get(order_id)
     order.reject()
+    uow.orders.save(order)
+    release_next(order.store_id, uow, store)
+
+
+def claim_calling_off(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> None:
+    """Answer the store's synchronous call: the paid order is called off, unless it has ended.
+
+    Raises:
+        NotFound: There is no such order.
+        WrongState: It has ended, or is not paid.
+    """
+    order = uow.orders.get(order_id)
+    order.call_off()
     uow.orders.save(order)
     release_next(order.store_id, uow, store)
 

@@ -11,6 +11,9 @@ class RefundReason(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     REJECTED = "rejected"
+    CALLED_OFF = "called_off"
+    """The store had accepted it, and could not bring it after all."""
+
     LATE = "late"
     """The order had ended when the money came."""
 

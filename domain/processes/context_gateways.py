@@ -111,6 +111,10 @@ class ToOrder:
         """Reject the order, unless it has ended. Raises NotFound, WrongState."""
         order_services.claim_rejection(order_id, self._uow, ToStore(self._uow))
 
+    def claim_calling_off(self, order_id: str) -> None:
+        """Call the paid order off, unless it has ended. Raises NotFound, WrongState."""
+        order_services.claim_calling_off(order_id, self._uow, ToStore(self._uow))
+
 
 GATEWAYS: Mapping[str, Callable[[FullUnitOfWork], Any]] = {
     "store": ToStore,

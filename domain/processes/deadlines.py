@@ -16,7 +16,8 @@ from domain.shared.errors import WrongState
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Command, Services
 from domain.store import commands as store
-from domain.store import ticket_services
+from domain.store import cooking_services, ticket_services
+from domain.store.ticket import LONGEST_PROMISE
 
 if TYPE_CHECKING:
     from domain.processes.context_gateways import FullUnitOfWork
@@ -64,6 +65,21 @@ def give_up_on_store(order_id: str, uow: FullUnitOfWork) -> None:
     ticket_services.give_up_on_store(store.GiveUpOnStore(order_id), uow, ToOrder(uow))
 
 
+def remind_to_cook(order_id: str, uow: FullUnitOfWork) -> None:
+    """The promised time has come → owners are asked, the customer is told."""
+    cooking_services.remind_to_cook(store.RemindToCook(order_id), uow)
+
+
+def escalate_cooking(order_id: str, uow: FullUnitOfWork) -> None:
+    """No answer to that → operators are asked."""
+    cooking_services.escalate_cooking(store.EscalateCooking(order_id), uow)
+
+
+def call_off_uncooked(order_id: str, uow: FullUnitOfWork) -> None:
+    """No answer at all → the order is called off."""
+    cooking_services.call_off_uncooked(store.CallOffUncooked(order_id), uow, ToOrder(uow))
+
+
 DEADLINES: Mapping[DeadlineKind, Deadline] = {
     DeadlineKind.PAY_BY: Deadline(expire_order, lambda limits: limits.pay_within),
     DeadlineKind.REST_UNTIL: Deadline(expire_order, lambda limits: limits.rest_within),
@@ -71,6 +87,13 @@ DEADLINES: Mapping[DeadlineKind, Deadline] = {
     DeadlineKind.RESUME_HELD: Deadline(resume_held, lambda _limits: timedelta(minutes=1)),
     DeadlineKind.REMIND_STORE: Deadline(remind_store, lambda limits: limits.remind_every),
     DeadlineKind.ANSWER_BY: Deadline(give_up_on_store, lambda limits: limits.answer_within),
+    DeadlineKind.COOK_BY: Deadline(remind_to_cook, lambda _limits: LONGEST_PROMISE),
+    DeadlineKind.ESCALATE_COOKING: Deadline(
+        escalate_cooking, lambda limits: limits.escalate_cooking_after
+    ),
+    DeadlineKind.CALL_OFF_COOKING: Deadline(
+        call_off_uncooked, lambda limits: limits.call_off_cooking_after
+    ),
 }
 
 

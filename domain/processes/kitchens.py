@@ -20,7 +20,7 @@ from domain.payment.events import PaymentRested
 from domain.processes.deadlines import FireDeadline
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.messages import Command, Event, Query
-from domain.store.commands import RejectOrder
+from domain.store.commands import CallOff, RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
 
 
@@ -46,6 +46,7 @@ _DEADLINES = frozenset(
         DeadlineKind.REST_UNTIL,
         DeadlineKind.RESUME_HELD,
         DeadlineKind.ANSWER_BY,
+        DeadlineKind.CALL_OFF_COOKING,
     }
 )
 _COMMANDS: Mapping[type[Command[Any]], Callable[[Any], Kitchen | None]] = {
@@ -55,6 +56,7 @@ _COMMANDS: Mapping[type[Command[Any]], Callable[[Any], Kitchen | None]] = {
     AdvanceOrder: _of_order,
     ExpireOrder: _of_order,
     RejectOrder: _of_order,
+    CallOff: _of_order,
     FireDeadline: lambda command: _of_order(command) if command.kind in _DEADLINES else None,
 }
 _EVENTS: Mapping[tuple[str, type[Event]], Callable[[Any], Kitchen]] = {

@@ -13,7 +13,11 @@ from domain.customer import services as customer_services
 from domain.customer.events import PersonUnreachable, UpdateSetAside
 from domain.delivery import commands as delivery
 from domain.delivery import services as delivery_services
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.delivery.events import (
+    CourierAssigned,
+    Delivered,
+    DeliveryStarted,
+)
 from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
@@ -45,8 +49,11 @@ from domain.store import services as store_services
 from domain.store import ticket_services
 from domain.store.events import (
     CapacityChanged,
+    CookingOverdue,
     OrderAccepted,
+    OrderCalledOff,
     OrderCooked,
+    OrderPutOff,
     OrderRejected,
     StoreOpened,
 )
@@ -68,6 +75,7 @@ REASONS: Mapping[type[OrderEvent], RefundReason] = {
     OrderCancelled: RefundReason.CANCELLED,
     OrderExpired: RefundReason.EXPIRED,
     OrderRejected: RefundReason.REJECTED,
+    OrderCalledOff: RefundReason.CALLED_OFF,
 }
 
 
@@ -170,6 +178,12 @@ def offer_delivery(event: OrderCooked, uow: FullUnitOfWork) -> None:
     delivery_services.offer_delivery(delivery.OfferDelivery(event.order_id), uow)
 
 
+def cancel_delivery(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
+    """Order called off → so is its delivery, if it has one."""
+    if event.was_accepted:
+        delivery_services.cancel_delivery(delivery.CancelDelivery(event.order_id), uow)
+
+
 def project_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     """Anything that a customer may see → the order view follows."""
     customer_services.project_order(customer.ProjectOrder(event, uow.happened_at), uow)
@@ -189,6 +203,9 @@ VIEWED: tuple[type[Event], ...] = (
     CashCollected,
     OrderAccepted,
     OrderRejected,
+    OrderPutOff,
+    CookingOverdue,
+    OrderCalledOff,
     OrderCooked,
     CourierAssigned,
     DeliveryStarted,
@@ -211,6 +228,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         OrderCancelled: give_back,
         OrderExpired: give_back,
         OrderRejected: give_back,
+        OrderCalledOff: give_back,
         Delivered: collect_cash,
         UpdateSetAside: book_stray,
     },
@@ -220,7 +238,11 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         Delivered: end_ticket,
         PersonUnreachable: suspend_unreachable,
     },
-    "delivery": {OrderAccepted: schedule_delivery, OrderCooked: offer_delivery},
+    "delivery": {
+        OrderAccepted: schedule_delivery,
+        OrderCooked: offer_delivery,
+        OrderCalledOff: cancel_delivery,
+    },
     "customer": dict.fromkeys(VIEWED, project_order),
 }
 

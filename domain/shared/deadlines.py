@@ -17,6 +17,15 @@ class DeadlineKind(StrEnum):
     ANSWER_BY = "answer_by"
     """The store must have accepted or rejected by then."""
 
+    COOK_BY = "cook_by"
+    """The promised time: the store and the customer are told then that it is late."""
+
+    ESCALATE_COOKING = "escalate_cooking"
+    """The store should have answered by then; operators are asked to act."""
+
+    CALL_OFF_COOKING = "call_off_cooking"
+    """An order that nobody says is cooked is called off then."""
+
     RESUME_HELD = "resume_held"
     """The line that a held order waits in is looked at again then."""
 

@@ -17,6 +17,9 @@ class OperatingLimits:
         pay_within: An order that is not paid by then expires.
         remind_every: The store is reminded of an unanswered order this often.
         answer_within: An order that the store has not answered by then is rejected and refunded.
+        escalate_cooking_after: So long after the promised time operators are asked about an order
+            that the store has not answered for.
+        call_off_cooking_after: So long after that it is called off and refunded.
         hold_within: A held order whose turn has not come by then expires.
         cook_within: How long a kitchen is taken to need for an order before it has shown its pace.
         orders_per_minute: Above this rate, over all stores, new orders are held; 0 for none.
@@ -33,6 +36,8 @@ class OperatingLimits:
     pay_within: timedelta = timedelta(minutes=15)
     remind_every: timedelta = timedelta(minutes=3)
     answer_within: timedelta = timedelta(minutes=10)
+    escalate_cooking_after: timedelta = timedelta(minutes=10)
+    call_off_cooking_after: timedelta = timedelta(minutes=50)
     hold_within: timedelta = timedelta(hours=2)
     cook_within: timedelta = timedelta(minutes=15)
     orders_per_minute: int = 600

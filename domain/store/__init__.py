@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from domain.store.commands import (
     AcceptOrder,
+    CallOff,
+    CallOffUncooked,
     CancelTicket,
     CloseStore,
     EndTicket,
+    EscalateCooking,
     GiveUpOnStore,
     ImportStore,
     MarkCooked,
     OpenStore,
     OpenTicket,
+    PutOff,
     RejectOrder,
     RemindStore,
+    RemindToCook,
     SetCapacity,
     SetDishAvailable,
     ShowTickets,
@@ -22,8 +27,12 @@ from domain.store.commands import (
 )
 from domain.store.events import (
     CapacityChanged,
+    CookingOverdue,
+    CookingUnanswered,
     OrderAccepted,
+    OrderCalledOff,
     OrderCooked,
+    OrderPutOff,
     OrderRejected,
     StoreClosed,
     StoreOpened,
@@ -33,29 +42,36 @@ from domain.store.events import (
 )
 from domain.store.model import MAX_CAPACITY, Category, Dish
 from domain.store.queries import GetStore, GetTicket, ListStores, MyStores, StoreView, TicketView
-from domain.store.reasons import CloseReason, RejectionReason
-from domain.store.ticket import (
-    MAX_MINUTES,
+from domain.store.reasons import (
+    CALL_OFF_REASONS,
     OWN_WORDS,
     REASONS,
-    TicketLine,
-    TicketState,
+    CloseReason,
+    RejectionReason,
     checked_words,
 )
+from domain.store.ticket import MAX_MINUTES, TicketLine
+from domain.store.ticket_states import TicketState
 
 __all__ = [
+    "CALL_OFF_REASONS",
     "MAX_CAPACITY",
     "MAX_MINUTES",
     "OWN_WORDS",
     "REASONS",
     "AcceptOrder",
+    "CallOff",
+    "CallOffUncooked",
     "CancelTicket",
     "CapacityChanged",
     "Category",
     "CloseReason",
     "CloseStore",
+    "CookingOverdue",
+    "CookingUnanswered",
     "Dish",
     "EndTicket",
+    "EscalateCooking",
     "GetStore",
     "GetTicket",
     "GiveUpOnStore",
@@ -66,11 +82,15 @@ __all__ = [
     "OpenStore",
     "OpenTicket",
     "OrderAccepted",
+    "OrderCalledOff",
     "OrderCooked",
+    "OrderPutOff",
     "OrderRejected",
+    "PutOff",
     "RejectOrder",
     "RejectionReason",
     "RemindStore",
+    "RemindToCook",
     "SetCapacity",
     "SetDishAvailable",
     "ShowTickets",

@@ -149,6 +149,29 @@ class RejectOrder(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff(Command[datetime]):
+    """An owner needs so many minutes more; answers the newly promised time (UTC).
+
+    ``words`` say why, to the customer; they may be empty.
+    """
+
+    order_id: str
+    user_id: int
+    minutes: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff(Command[None]):
+    """An owner cannot bring an order that was accepted; ``reason`` as for ``RejectOrder``."""
+
+    order_id: str
+    user_id: int
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkCooked(Command[None]):
     """An owner says that the food is ready."""
 
@@ -166,6 +189,27 @@ class RemindStore(Command[None]):
 @dataclass(frozen=True, slots=True)
 class GiveUpOnStore(Command[None]):
     """The store never answered."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindToCook(Command[None]):
+    """The promised time has come."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateCooking(Command[None]):
+    """The store has not answered for an order that is late."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffUncooked(Command[None]):
+    """Nobody ever said that an order is cooked."""
 
     order_id: str
 

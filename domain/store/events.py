@@ -73,6 +73,58 @@ class OrderRejected(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderPutOff(OrderEvent):
+    """The store needs more time: the food is promised for ``ready_at`` (UTC) now.
+
+    ``words`` are the owner's own reason, or empty.
+    """
+
+    store_id: str
+    minutes: int
+    ready_at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CookingOverdue(OrderEvent):
+    """The promised time (``ready_at``, UTC) has come, and nobody has said that it is cooked.
+
+    Owners are asked and the customer is told; ``ends_at`` (UTC) is when it is called off.
+    """
+
+    store_id: str
+    ready_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CookingUnanswered(OrderEvent):
+    """Nobody in the store has answered ``CookingOverdue``: the operators are asked to act.
+
+    The times (UTC) are those of ``CookingOverdue``.
+    """
+
+    store_id: str
+    ready_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCalledOff(OrderEvent):
+    """An order that was paid is not brought; what was paid goes back.
+
+    ``by`` is who decided so; None for the platform, when nobody did. ``words`` are theirs, where
+    the reason is ``OTHER`` or ``BY_OPERATOR``; ``was_accepted``: it has a delivery, or will.
+    """
+
+    store_id: str
+    reason: RejectionReason
+    words: str
+    by: int | None
+    was_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCooked(OrderEvent):
     """The food waits for its courier."""
 

@@ -78,3 +78,6 @@ class OrderGateway(Protocol):
 
     def claim_rejection(self, order_id: str) -> None:
         """Ask the order whether it can still be rejected. Raises WrongState."""
+
+    def claim_calling_off(self, order_id: str) -> None:
+        """Ask the order whether it can still be called off. Raises WrongState."""

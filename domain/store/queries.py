@@ -12,7 +12,8 @@ from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import ENDS, TicketLine, TicketState
+from domain.store.ticket import TicketLine
+from domain.store.ticket_states import ENDS, TicketState
 
 if TYPE_CHECKING:
     from domain.store.model import Store
@@ -57,8 +58,8 @@ class StoreView:
 class TicketView:
     """A ticket as its store sees it, and what can be done with it now.
 
-    ``ready_at`` (UTC) is there while it is cooked; ``reason`` and ``words`` say why it was
-    rejected, if it was. Once it ``is_over`` nothing of it leads to the customer any more.
+    ``ready_at`` (UTC) is there while it is cooked, and ``is_late`` once it has passed; ``reason``
+    and ``words`` say why it was rejected or called off, if it was. Once it ``is_over`` nothing of it leads to the customer any more.
     """
 
     order_id: str
@@ -76,6 +77,9 @@ class TicketView:
     can_accept: bool
     can_reject: bool
     can_cook: bool
+    can_put_off: bool
+    can_call_off: bool
+    is_late: bool
     received_at: datetime
     ended_at: datetime | None
     is_over: bool
@@ -84,10 +88,9 @@ class TicketView:
     tip: Money | None
 
     @classmethod
-    def of(cls, ticket: Ticket) -> TicketView:
-        """Return the view of a ticket."""
-        is_over = ticket.state in ENDS
-        is_rejected = ticket.state is TicketState.REJECTED
+    def of(cls, ticket: Ticket, now: datetime) -> TicketView:
+        """Return the view of a ticket at ``now`` (UTC)."""
+        is_over, is_cooking = ticket.state in ENDS, ticket.can("cook")
         return cls(
             order_id=ticket.order_id,
             customer_name=ticket.customer_name,
@@ -98,12 +101,16 @@ class TicketView:
             delivery_fee=ticket.delivery_fee,
             method=ticket.method,
             state=ticket.state,
-            ready_at=ticket.ready_at if ticket.can("cook") else None,
-            reason=ticket.reason if is_rejected else None,
-            words=ticket.words if is_rejected else "",
+            ready_at=ticket.ready_at if is_cooking else None,
+            reason=ticket.reason,
+            words=ticket.words,
             can_accept=ticket.can("accept"),
             can_reject=ticket.can("reject"),
-            can_cook=ticket.can("cook"),
+            can_cook=is_cooking,
+            can_put_off=ticket.can("put_off"),
+            # Until it is accepted, it can be rejected.
+            can_call_off=ticket.can("call_off") and not ticket.can("accept"),
+            is_late=is_cooking and ticket.ready_at is not None and ticket.ready_at <= now,
             received_at=ticket.received_at,
             ended_at=ticket.ended_at,
             is_over=is_over,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from domain.shared.errors import InvalidInput
+from domain.shared.typed import seen, tidied
+
 
 class CloseReason(StrEnum):
     """Why a store takes no more orders."""
@@ -14,7 +17,7 @@ class CloseReason(StrEnum):
 
 
 class RejectionReason(StrEnum):
-    """Why an order is not cooked."""
+    """Why an order is rejected, or called off after it was accepted."""
 
     SOLD_OUT = "sold_out"
     TOO_BUSY = "too_busy"
@@ -24,4 +27,58 @@ class RejectionReason(StrEnum):
     """The owner's own words say why."""
 
     NO_ANSWER = "no_answer"
-    """The deadline passed."""
+    """The deadline for an answer passed."""
+
+    BROKEN = "broken"
+    """Something in the kitchen broke, or was dropped."""
+
+    NOT_COOKED = "not_cooked"
+    """Nobody said in time that it is cooked."""
+
+    BY_OPERATOR = "by_operator"
+    """An operator of the platform decided so."""
+
+
+MAX_WORDS = 200
+OWN_WORDS = RejectionReason.OTHER
+REASONS = (
+    RejectionReason.SOLD_OUT,
+    RejectionReason.TOO_BUSY,
+    RejectionReason.CLOSING,
+    RejectionReason.TOO_FAR,
+    RejectionReason.OTHER,
+)
+"""What an owner who rejects may choose from."""
+CALL_OFF_REASONS = (
+    RejectionReason.SOLD_OUT,
+    RejectionReason.TOO_BUSY,
+    RejectionReason.BROKEN,
+    RejectionReason.OTHER,
+)
+"""What an owner who calls off an accepted order may choose from."""
+
+
+def checked_words(typed: str) -> str:
+    """Tidy the reason that an owner typed, as the customer will read it.
+
+    Raises:
+        InvalidInput: There are no words that can be seen, or more than 200 characters.
+    """
+    words = tidied(typed)
+    if not seen(words):
+        raise InvalidInput("reason", "missing")
+    if len(words) > MAX_WORDS:
+        raise InvalidInput("reason", "too_long", MAX_WORDS)
+    return words
+
+
+def checked_reason(chosen: str) -> RejectionReason:
+    """Tell which reason was chosen.
+
+    Raises:
+        InvalidInput: There is no such reason.
+    """
+    try:
+        return RejectionReason(chosen)
+    except ValueError:
+        raise InvalidInput("reason", "missing") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.store import commands, queries, ticket_services
+from domain.store import commands, cooking_services, queries, ticket_services
 from domain.store.commands import StoreFile
 from domain.store.model import Store
 from domain.store.queries import StoreView
@@ -137,4 +137,5 @@ SERVICES: Services = {
     queries.GetStore: get_store,
     queries.MyStores: my_stores,
     **ticket_services.SERVICES,
+    **cooking_services.SERVICES,
 }

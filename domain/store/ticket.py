@@ -2,84 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import ClassVar
 
 from domain.shared.aggregate import Aggregate, moved
 from domain.shared.errors import InvalidInput
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
-from domain.shared.typed import seen, tidied
 from domain.store.events import (
+    CookingOverdue,
+    CookingUnanswered,
     OrderAccepted,
+    OrderCalledOff,
     OrderCooked,
+    OrderPutOff,
     OrderRejected,
     StoreReminded,
     TicketCancelled,
     TicketReceived,
 )
-from domain.store.reasons import RejectionReason
+from domain.store.reasons import OWN_WORDS, RejectionReason, checked_words
+from domain.store.ticket_states import TRANSITIONS, TicketState
 
 MAX_MINUTES = 180
-MAX_WORDS = 200
-OWN_WORDS = RejectionReason.OTHER
-REASONS = tuple(it for it in RejectionReason if it is not RejectionReason.NO_ANSWER)
-"""What an owner may choose from."""
+LONGEST_PROMISE = timedelta(hours=12)
+"""How far ahead the promised time may ever lie, however often it is put off."""
 
-
-class TicketState(StrEnum):
-    """Where a ticket stands."""
-
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    COOKED = "cooked"
-    DELIVERED = "delivered"
-    REJECTED = "rejected"
-    CANCELLED = "cancelled"
-
-
-TRANSITIONS: Mapping[TicketState, Mapping[str, TicketState]] = {
-    TicketState.RECEIVED: {
-        "remind": TicketState.RECEIVED,
-        "accept": TicketState.ACCEPTED,
-        "reject": TicketState.REJECTED,
-        "cancel": TicketState.CANCELLED,
-    },
-    TicketState.ACCEPTED: {"cook": TicketState.COOKED},
-    TicketState.COOKED: {"deliver": TicketState.DELIVERED},
-}
-"""What can be done in each state, and where it leads; everything else is refused."""
-
-ENDS = frozenset({TicketState.DELIVERED, TicketState.REJECTED, TicketState.CANCELLED})
-
-
-def checked_words(typed: str) -> str:
-    """Tidy the reason that an owner typed, as the customer will read it.
-
-    Raises:
-        InvalidInput: There are no words that can be seen, or more than 200 characters.
-    """
-    words = tidied(typed)
-    if not seen(words):
-        raise InvalidInput("reason", "missing")
-    if len(words) > MAX_WORDS:
-        raise InvalidInput("reason", "too_long", MAX_WORDS)
-    return words
-
-
-def checked_reason(chosen: str) -> RejectionReason:
-    """Tell which reason was chosen.
-
-    Raises:
-        InvalidInput: There is no such reason.
-    """
-    try:
-        return RejectionReason(chosen)
-    except ValueError:
-        raise InvalidInput("reason", "missing") from None
+_IN_WORDS = frozenset({RejectionReason.OTHER, RejectionReason.BY_OPERATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +123,79 @@ class Ticket(Aggregate):
             )
         )
 
+    def put_off(self, minutes: int, now: datetime, words: str = "") -> None:
+        """Promise the food so many minutes later, counted from the promise, or from ``now`` (UTC).
+
+        Raises:
+            InvalidInput: It is not between 1 and 180 minutes, the promise would lie more than 12
+                hours ahead, or the reason is too long.
+            WrongState: It is not being cooked.
+        """
+        if not 1 <= minutes <= MAX_MINUTES:
+            raise InvalidInput("minutes", "out_of_range", MAX_MINUTES)
+        state, words = self._after("put_off"), checked_words(words) if words else ""
+        ready_at = max(self.ready_at or now, now) + timedelta(minutes=minutes)
+        if ready_at - now > LONGEST_PROMISE:
+            raise InvalidInput("minutes", "too_late")
+        self.state, self.ready_at = state, ready_at
+        self.record(
+            OrderPutOff(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                minutes=minutes,
+                ready_at=self.ready_at,
+                words=words,
+            )
+        )
+
+    def remind_to_cook(self, ends_at: datetime) -> None:
+        """The promised time has come: ask what became of it.
+
+        Raises:
+            WrongState: It is not being cooked.
+        """
+        self._move("remind_to_cook")
+        self._record_overdue(CookingOverdue, ends_at)
+
+    def escalate_cooking(self, ends_at: datetime) -> None:
+        """Nobody answered that, either.
+
+        Raises:
+            WrongState: It is not being cooked.
+        """
+        self._move("escalate_cooking")
+        self._record_overdue(CookingUnanswered, ends_at)
+
+    def call_off(
+        self, by: int | None, reason: RejectionReason, now: datetime, words: str = ""
+    ) -> None:
+        """It will not be brought, though it was paid and may have been accepted.
+
+        Args:
+            by: Who decided so; None for the platform.
+            reason: Why.
+            now: When, in UTC.
+            words: Theirs, where the reason is in words.
+
+        Raises:
+            InvalidInput: The words are missing or too long.
+            WrongState: It has ended.
+        """
+        state, was_accepted = self._after("call_off"), not self.can("accept")
+        words = checked_words(words) if reason in _IN_WORDS else ""
+        self.state, self.decided_by = state, by
+        self.reason, self.words, self.ended_at = reason, words, now
+        self.record(
+            OrderCalledOff(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                reason=reason,
+                words=words,
+                by=by,
+                was_accepted=was_accepted,
+            )
+        )
+
     def cook(self) -> None:
         """The food is ready: it starts the delivery (seed)."""
         self._move("cook")
@@ -188,6 +211,19 @@ class Ticket(Aggregate):
         self._move("cancel")
         self.ended_at = at
         self.record(TicketCancelled(order_id=self.order_id, store_id=self.store_id))
+
+    def _record_overdue(
+        self, kind: type[CookingOverdue | CookingUnanswered], ends_at: datetime
+    ) -> None:
+        assert self.ready_at is not None  # noqa: S101 - it was promised when it was accepted
+        self.record(
+            kind(
+                order_id=self.order_id,
+                store_id=self.store_id,
+                ready_at=self.ready_at,
+                ends_at=ends_at,
+            )
+        )
 
     def can(self, action: str) -> bool:
         """Return whether the state allows an action."""

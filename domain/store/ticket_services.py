@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.terms import TipRecipient
 from domain.store import commands, queries
+from domain.store.cooking_services import start_cooking_clock, stop_cooking_clock
 from domain.store.queries import TicketView
-from domain.store.reasons import RejectionReason
-from domain.store.ticket import Ticket, TicketState, checked_reason
+from domain.store.reasons import RejectionReason, checked_reason
+from domain.store.ticket import Ticket
+from domain.store.ticket_states import ENDS, TicketState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +70,8 @@ def end_ticket(command: commands.EndTicket, uow: StoreUnitOfWork) -> None:
         WrongState: It was not cooked.
     """
     ticket = uow.tickets.get(command.order_id)
-    if ticket.state is TicketState.DELIVERED:
+    if ticket.state in ENDS:
+        # Delivered before, or called off in the moment in which it was picked up.
         return
     ticket.deliver(uow.happened_at)
     uow.tickets.save(ticket)
@@ -90,6 +93,7 @@ def accept_order(
     order.claim_acceptance(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
+    start_cooking_clock(ticket, uow)
     assert ticket.ready_at is not None  # noqa: S101 - accept() has just set it
     return ticket.ready_at
 
@@ -120,6 +124,7 @@ def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
     ticket = _owned(command.order_id, command.user_id, "cook", uow)
     ticket.cook()
     uow.tickets.save(ticket)
+    stop_cooking_clock(ticket.order_id, ticket.ready_at, uow)
 
 
 def remind_store(command: commands.RemindStore, uow: StoreUnitOfWork) -> None:
@@ -158,7 +163,7 @@ def give_up_on_store(
 
 def get_ticket(query: queries.GetTicket, uow: StoreUnitOfWork) -> TicketView:
     """A ticket for one of its owners. Raises NotFound, NotAllowed."""
-    return TicketView.of(_owned(query.order_id, query.user_id, "read", uow))
+    return TicketView.of(_owned(query.order_id, query.user_id, "read", uow), uow.now)
 
 
 def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> tuple[str, ...]:

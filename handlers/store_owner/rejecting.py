@@ -1,4 +1,4 @@
-"""Rejecting in the owner's own words: they are typed, shown once more, and then they count."""
+"""Rejecting and calling off in the owner's own words: typed, shown once more, and then they count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, Conversat
 from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import DomainError, InvalidInput
-from domain.store import OWN_WORDS, GetTicket, RejectOrder, checked_words
+from domain.store import OWN_WORDS, CallOff, GetTicket, RejectOrder, checked_words
 from handlers.context import Context, sender, text_of
 from handlers.ptb_handlers import (
     Handlers,
@@ -25,6 +25,7 @@ from handlers.questions import answering, is_answer, open_question
 from handlers.session import Question
 from handlers.store_owner.tickets import left
 from handlers.ui import callbacks
+from handlers.ui.callback_data import Button
 from handlers.ui.errors import refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.translator import order_code
@@ -32,14 +33,17 @@ from handlers.ui.translator import order_code
 WORDS = "words"
 
 
-async def ask_words(update: Update, context: Context, tapped: callbacks.TypeReason) -> str:
+async def ask_words(
+    update: Update, context: Context, tapped: callbacks.TypeReason | callbacks.TypeCallOffReason
+) -> str:
     """Ask for the reason in words. Raises NotAllowed, NotFound."""
     order_id = tapped.order_id
     await context.bus.query(GetTicket(order_id, sender(update).id))
     session = context.session
     session.rejecting, session.words = order_id, ""
+    session.is_calling_off = isinstance(tapped, callbacks.TypeCallOffReason)
     open_question(Question.REASON, update, context)
-    await context.replies.show(context.translate("ask-own-reason", code=order_code(order_id)))
+    await context.replies.show(_question(context))
     return WORDS
 
 
@@ -57,21 +61,22 @@ async def show_words(update: Update, context: Context) -> str:
     """Ask whether the words are meant. The button names them, so that an older one has no others."""
     session, words = context.session, context.translate
     open_question(Question.REASON, update, context)
-    order_id = session.rejecting
+    order_id, mark = session.rejecting, _mark(session.words)
+    meant: Button = callbacks.RejectInWords(order_id=order_id, mark=mark)
+    other: Button = callbacks.TypeReason(order_id=order_id)
+    if session.is_calling_off:
+        meant = callbacks.CallOffInWords(order_id=order_id, mark=mark)
+        other = callbacks.TypeCallOffReason(order_id=order_id)
+    what = "call-off" if session.is_calling_off else "reject"
     rows = [
+        [button(words.plain("button-own-reason", what=what), meant, "danger")],
         [
-            button(
-                words.plain("button-own-reason"),
-                callbacks.RejectInWords(order_id=order_id, mark=_mark(session.words)),
-                "danger",
-            )
-        ],
-        [
-            button(words.plain("button-other-words"), callbacks.TypeReason(order_id=order_id)),
+            button(words.plain("button-other-words"), other),
             button(words.plain("button-back"), callbacks.LeaveTicket(order_id=order_id)),
         ],
     ]
-    text = words("confirm-own-reason", code=order_code(order_id), words=session.words)
+    code = order_code(order_id)
+    text = words("confirm-own-reason", what=what, code=code, words=session.words)
     await context.replies.show(text, keyboard(rows))
     return WORDS
 
@@ -80,29 +85,47 @@ async def reject_in_words(
     update: Update, context: Context, tapped: callbacks.RejectInWords
 ) -> object:
     """Reject with the words that were shown above the button; only this rejects."""
+    return await _decide(RejectOrder, "rejected", update, context, tapped)
+
+
+async def call_off_in_words(
+    update: Update, context: Context, tapped: callbacks.CallOffInWords
+) -> object:
+    """Call off with the words that were shown above the button; only this calls off."""
+    return await _decide(CallOff, "called-off", update, context, tapped)
+
+
+async def _decide(
+    command: type[RejectOrder | CallOff],
+    done: str,
+    update: Update,
+    context: Context,
+    tapped: callbacks.RejectInWords | callbacks.CallOffInWords,
+) -> object:
     order_id = tapped.order_id
     session, owner = context.session, sender(update).id
-    words = session.words if session.rejecting == order_id else ""
+    is_same = session.is_calling_off is (command is CallOff)
+    words = session.words if is_same and session.rejecting == order_id else ""
     if words and tapped.mark != _mark(words):
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
     try:
-        await context.bus.execute(RejectOrder(order_id, owner, OWN_WORDS, words))
+        await context.bus.execute(command(order_id, owner, OWN_WORDS, words))
     except InvalidInput:
+        session.is_calling_off = command is CallOff
         return await _ask_anew(order_id, update, context)
     except DomainError as error:
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
         await context.replies.show(refusal(error, context.translate, owner))
     else:
-        await context.replies.show(context.translate("rejected", code=order_code(order_id)))
+        await context.replies.show(context.translate(done, code=order_code(order_id)))
     return await put_away(update, context)
 
 
 async def ask_again(update: Update, context: Context) -> str:
     """Answer anything that is no text, and text that came after something else."""
     open_question(Question.REASON, update, context)
-    code = order_code(context.session.rejecting)
-    await context.replies.say(context.translate("ask-own-reason", code=code))
+    await context.replies.say(_question(context))
     return WORDS
 
 
@@ -123,6 +146,7 @@ async def correct_words(update: Update, context: Context) -> str | None:
 async def put_away(_update: Update, context: Context) -> int:
     """End the question without a word: whoever does something else does not answer it."""
     context.session.rejecting = context.session.words = ""
+    context.session.is_calling_off = False
     return ConversationHandler.END
 
 
@@ -134,6 +158,12 @@ async def _ask_anew(order_id: str, update: Update, context: Context) -> str:
     return await ask_again(update, context)
 
 
+def _question(context: Context) -> str:
+    session = context.session
+    what = "call-off" if session.is_calling_off else "reject"
+    return context.translate("ask-own-reason", what=what, code=order_code(session.rejecting))
+
+
 def _mark(words: str) -> str:
     return f"{crc32(words.encode()):08x}"
 
@@ -143,6 +173,8 @@ def conversation() -> ConversationHandler[Context]:
     taps: Handlers = [
         on_tap(alone(ask_words), callbacks.TypeReason),
         on_tap(alone(reject_in_words), callbacks.RejectInWords),
+        on_tap(alone(ask_words), callbacks.TypeCallOffReason),
+        on_tap(alone(call_off_in_words), callbacks.CallOffInWords),
     ]
     with warnings.catch_warnings():
         # It warns that taps are not tracked per message; ours are told apart by their data.

@@ -6,17 +6,22 @@ from telegram import Update
 
 from domain.shared.errors import NotFound
 from domain.store import (
+    CALL_OFF_REASONS,
     OWN_WORDS,
     REASONS,
     AcceptOrder,
+    CallOff,
     GetTicket,
     MarkCooked,
+    PutOff,
+    RejectionReason,
     RejectOrder,
     ShowTickets,
     TicketView,
 )
 from handlers.context import Context, sender
 from handlers.ui import callbacks
+from handlers.ui.callback_data import Button
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.translator import Translator, order_code
 
@@ -31,22 +36,43 @@ async def show_reasons(
     update: Update, context: Context, tapped: callbacks.ShowRejectReasons
 ) -> None:
     """Ask why, in a message of its own: the card has one writer, which is the sender."""
-    order_id, translate = tapped.order_id, context.translate
+    order_id = tapped.order_id
+    choices: dict[RejectionReason, Button] = {
+        reason: callbacks.RejectForReason(order_id=order_id, reason=reason) for reason in REASONS
+    }
+    choices[OWN_WORDS] = callbacks.TypeReason(order_id=order_id)
+    await _ask_reason("ask-reason", order_id, choices, update, context)
+
+
+async def show_call_off_reasons(
+    update: Update, context: Context, tapped: callbacks.ShowCallOffReasons
+) -> None:
+    """Ask why an accepted order cannot be brought. Raises NotAllowed, NotFound."""
+    order_id = tapped.order_id
+    choices: dict[RejectionReason, Button] = {
+        reason: callbacks.CallOffForReason(order_id=order_id, reason=reason)
+        for reason in CALL_OFF_REASONS
+    }
+    choices[OWN_WORDS] = callbacks.TypeCallOffReason(order_id=order_id)
+    await _ask_reason("ask-call-off-reason", order_id, choices, update, context)
+
+
+async def _ask_reason(
+    question: str,
+    order_id: str,
+    choices: dict[RejectionReason, Button],
+    update: Update,
+    context: Context,
+) -> None:
+    translate = context.translate
     await context.bus.query(GetTicket(order_id, sender(update).id))
     rows = [
-        [
-            button(
-                translate.plain("button-reason", reason=reason.replace("_", "-")),
-                callbacks.TypeReason(order_id=order_id)
-                if reason == OWN_WORDS
-                else callbacks.RejectForReason(order_id=order_id, reason=reason),
-            )
-        ]
-        for reason in REASONS
+        [button(translate.plain("button-reason", reason=reason.replace("_", "-")), callback)]
+        for reason, callback in choices.items()
     ]
     leave = callbacks.LeaveTicket(order_id=order_id)
     rows.append([button(translate.plain("button-back"), leave)])
-    await context.replies.say(translate("ask-reason", code=order_code(order_id)), keyboard(rows))
+    await context.replies.say(translate(question, code=order_code(order_id)), keyboard(rows))
 
 
 async def leave_reasons(update: Update, context: Context, tapped: callbacks.LeaveTicket) -> None:
@@ -58,8 +84,9 @@ async def leave_reasons(update: Update, context: Context, tapped: callbacks.Leav
 def left(ticket: TicketView, translate: Translator) -> str:
     """How a ticket stands that is not rejected after all: it may be decided meanwhile."""
     code = order_code(ticket.order_id)
-    if ticket.can_reject:
-        return translate("rejecting-left", code=code)
+    if ticket.can_reject or ticket.can_cook:
+        what = "reject" if ticket.can_reject else "call-off"
+        return translate("rejecting-left", what=what, code=code)
     return f"{code} · " + translate("ticket-state", state=ticket.state.value)
 
 
@@ -77,6 +104,17 @@ async def reject_order(
     """Reject for the reason of the button."""
     await context.bus.execute(RejectOrder(tapped.order_id, sender(update).id, tapped.reason))
     await context.replies.show(context.translate("rejected", code=order_code(tapped.order_id)))
+
+
+async def call_off(update: Update, context: Context, tapped: callbacks.CallOffForReason) -> None:
+    """Call an accepted order off for the reason of the button."""
+    await context.bus.execute(CallOff(tapped.order_id, sender(update).id, tapped.reason))
+    await context.replies.show(context.translate("called-off", code=order_code(tapped.order_id)))
+
+
+async def put_off(update: Update, context: Context, tapped: callbacks.PutOff) -> None:
+    """Promise the food later; the card and the customer learn it by event."""
+    await context.bus.execute(PutOff(tapped.order_id, sender(update).id, tapped.minutes))
 
 
 async def mark_cooked(update: Update, context: Context, tapped: callbacks.MarkCooked) -> None:

@@ -65,3 +65,9 @@ class Button(BaseModel):
 
 class PlainButton(Button):
     """A button that says everything by being tapped."""
+
+
+class OrderButton(Button):
+    """A button about an order."""
+
+    order_id: Text

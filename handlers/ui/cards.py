@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.customer import OrderView, ViewedPayment
 from domain.delivery import DeliveryView
-from domain.store import RejectionReason, TicketView
+from domain.store import RejectionReason, TicketState, TicketView
 from handlers.ui import callbacks
 from handlers.ui.addresses import point_of, shown_address
 from handlers.ui.keyboards import Card, Rows, button, keyboard
@@ -17,6 +17,7 @@ from handlers.ui.translator import Translator, order_code
 from handlers.ui.typed import named
 
 PROMISES = (15, 30, 45)
+MORE = (10, 20)
 
 
 def customer_card(view: OrderView, translate: Translator) -> Card:
@@ -39,10 +40,13 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
     if view.given_back and view.payment is not ViewedPayment.REFUNDED:
         text.append(translate("card-given-back", amount=view.given_back))
     if view.ready_at and not view.ended:
-        text.append(translate("card-ready", time=view.ready_at))
+        late = "yes" if view.is_late else "no"
+        text.append(translate("card-ready", time=view.ready_at, late=late))
+        if view.delay_words:
+            text.append(_reason(RejectionReason.OTHER, view.delay_words, translate))
     if view.courier_id and not view.ended:
         text.append(translate("card-courier", name=courier(view.courier_name, translate)))
-    if view.was_rejected and view.reason:
+    if (view.was_rejected or view.was_called_off) and view.reason:
         text.append(_reason(view.reason, view.words, translate))
     history = " · ".join(_history(view, translate))
     return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, translate)))
@@ -84,7 +88,7 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     customer = named(ticket.customer_name, code)
     text = [
         translate("ticket-title", code=code, customer=customer),
-        translate("ticket-state", state=ticket.state.value),
+        translate("ticket-state", state=_ticket_state(ticket)),
         _times(ticket, translate),
         "",
         *(
@@ -105,6 +109,12 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     if ticket.reason:
         text.append(_reason(ticket.reason, ticket.words, translate))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
+
+
+def _ticket_state(ticket: TicketView) -> str:
+    if ticket.state is TicketState.CANCELLED and ticket.reason:
+        return "called-off"
+    return "late" if ticket.is_late else ticket.state.value
 
 
 def _times(ticket: TicketView, translate: Translator) -> str:
@@ -135,6 +145,19 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     if ticket.can_cook:
         cooked = callbacks.MarkCooked(order_id=id)
         rows.append([button(translate.plain("button-cooked"), cooked, "primary")])
+    if ticket.can_put_off:
+        more = [
+            button(
+                translate.plain("button-more-time", minutes=minutes),
+                callbacks.PutOff(order_id=id, minutes=minutes),
+            )
+            for minutes in MORE
+        ]
+        typed = callbacks.TypeMinutes(order_id=id)
+        rows.append([*more, button(translate.plain("button-type-minutes"), typed)])
+    if ticket.can_call_off:
+        off = callbacks.ShowCallOffReasons(order_id=id)
+        rows.append([button(translate.plain("button-call-off"), off, "danger")])
     if ticket.latitude is not None:
         rows.append([button(translate.plain("button-map"), callbacks.ShowMap(order_id=id))])
     return rows

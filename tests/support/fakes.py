@@ -23,7 +23,8 @@ from domain.shared.errors import Conflict, NotFound
 from domain.shared.limits import OperatingLimits
 from domain.shared.money import Money
 from domain.store.model import Store
-from domain.store.ticket import Ticket, TicketState
+from domain.store.ticket import Ticket
+from domain.store.ticket_states import TicketState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ from domain.payment.commands import (
 from domain.payment.queries import DueRefund
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
-from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
+from domain.store.commands import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
 from tests.support.saga_rules import (
     check_always,
     check_ended,
@@ -159,6 +159,28 @@ class Saga(RuleBasedStateMachine):
             pass
         self.customer_cancels(order)
 
+    @rule(order=orders, minutes=few_steps)
+    def owner_needs_more_time(self, order: str, minutes: int) -> None:
+        before = self.world.uow.orders.get(order).state
+        if self.world.attempt(PutOff(order, OWNER, minutes + 1)):
+            assert before == "accepted"
+
+    @rule(order=orders)
+    def owner_calls_off(self, order: str) -> None:
+        before = self.world.uow.orders.get(order).state
+        if self.world.attempt(CallOff(order, OWNER, "broken")):
+            assert before in {"accepted", "cooked"}
+
+    @rule(order=orders, courier=couriers, owner_first=st.booleans())
+    def owner_and_courier_decide_at_once(
+        self, order: str, courier: int, owner_first: bool
+    ) -> None:
+        if owner_first:
+            self.owner_calls_off(order)
+        self.courier_picks_up(order, courier)
+        self.owner_calls_off(order)
+        self.courier_delivers(order, courier)
+
     @rule(order=orders)
     def owner_cooks(self, order: str) -> None:
         self.world.attempt(MarkCooked(order, OWNER))
@@ -251,6 +273,8 @@ class Saga(RuleBasedStateMachine):
                     AcceptOrder(order_id, OWNER, 15),
                     RejectOrder(order_id, OWNER, "closing"),
                     MarkCooked(order_id, OWNER),
+                    PutOff(order_id, OWNER, 10),
+                    CallOff(order_id, OWNER, "broken"),
                     TakeDelivery(order_id, COURIER, "Dan"),
                     CancelOrder(order_id, CUSTOMER),
                     ChooseCash(order_id, CUSTOMER),

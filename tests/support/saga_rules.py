@@ -8,7 +8,7 @@ from domain.payment.charge import ChargeState
 from domain.payment.commands import ConfirmRefund, SettleRefund
 from domain.payment.queries import DueRefunds
 from domain.payment.states import PaymentState
-from domain.store.ticket import TicketState
+from domain.store.ticket_states import TicketState
 from tests.support.sagas import SagaWorld
 from tests.support.samples import OPERATOR
 
@@ -16,14 +16,20 @@ S, P, T, C = OrderState, PaymentState, TicketState, ChargeState
 # These may happen more than once to one order; everything else is published once.
 REPEATABLE = {
     "OrderHeld", "StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded",
-    "PaymentRested", "PaymentResumed",
+    "PaymentRested", "PaymentResumed", "OrderPutOff", "CookingOverdue", "CookingUnanswered",
 }  # fmt: skip
 OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
 NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
 
 # Order, ticket, delivery and payment as they may stand together once all events are handled
 # and all refunds are made. None stands for "there is none".
-DEADLINES = {S.HELD: {"resume_held"}, S.PLACED: {"pay_by"}, S.PAID: {"remind_store", "answer_by"}}
+DEADLINES = {
+    S.HELD: {"resume_held"},
+    S.PLACED: {"pay_by"},
+    S.PAID: {"remind_store", "answer_by"},
+}
+# One after the other: each sets the next one when it fires.
+COOKING = ({"cook_by"}, {"escalate_cooking"}, {"call_off_cooking"})
 AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentState]]] = {
     S.HELD: ({None}, {None}, {P.PENDING}),
     S.PLACED: ({None}, {None}, {P.PENDING}),
@@ -33,7 +39,12 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
     S.ON_THE_WAY: ({"cooked"}, {"picked_up"}, {P.PAID, P.DUE}),
     S.DELIVERED: ({"delivered"}, {"delivered"}, {P.PAID, P.COLLECTED}),
     S.REJECTED: ({"rejected"}, {None}, NOTHING_KEPT),
-    S.CANCELLED: ({"cancelled", None}, {None}, NOTHING_KEPT),
+    # Brought in the very moment in which it was called off, for cash or for nothing.
+    S.CANCELLED: (
+        {"cancelled", None},
+        {"cancelled", "delivered", None},
+        {*NOTHING_KEPT, P.COLLECTED},
+    ),
     S.EXPIRED: ({None}, {None}, NOTHING_KEPT),
 }
 
@@ -92,11 +103,14 @@ def _check_kitchen(world: SagaWorld, order_id: str) -> None:
     if delivery is None:
         return
     assert ticket is not None, "a delivery without a ticket"
-    assert ticket.state in {T.ACCEPTED, T.COOKED, T.DELIVERED}, (
+    assert ticket.state in {T.ACCEPTED, T.COOKED, T.DELIVERED, T.CANCELLED}, (
         f"a delivery of a ticket {ticket.state}"
     )
+    if delivery.state == "cancelled":
+        assert order.state is S.CANCELLED, "called off for nothing"
+        return
     if delivery.state != "scheduled":
-        assert ticket.state in {T.COOKED, T.DELIVERED}, "offered before it is cooked"
+        assert ticket.state in {T.COOKED, T.DELIVERED, T.CANCELLED}, "offered before it is cooked"
     has_courier = delivery.state in {"assigned", "picked_up", "delivered"}
     assert (delivery.courier_id is not None) == has_courier, "not exactly one courier"
 
@@ -139,6 +153,9 @@ def check_everyone_agrees(world: SagaWorld) -> None:
         assert payment.state in payments, f"{said}, payment {payment.state}"
         waiting = {kind for kind, of in world.uow.deadlines.rows if of == order_id}
         due = {"rest_until"} if payment.is_resting else DEADLINES.get(order.state, set())
+        if order.state is S.ACCEPTED:
+            assert waiting in COOKING, f"{said}, deadlines {waiting}"
+            due = waiting
         assert waiting == due, f"{said}, deadlines {waiting}"
         _check_view(world, order_id)
 

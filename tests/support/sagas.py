@@ -15,7 +15,7 @@ from domain.shared.errors import DomainError
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event, OrderEvent
 from domain.store.commands import AcceptOrder, MarkCooked
-from domain.store.ticket import TicketState
+from domain.store.ticket_states import TicketState
 from tests.support.fakes import FakeUnitOfWork, carry_out, react
 from tests.support.samples import COURIER, OPERATOR, OWNER, a_store
 
@@ -26,6 +26,7 @@ MOVES = {
     (S.HELD, S.PLACED), (S.HELD, S.PAID), (S.HELD, S.CANCELLED), (S.HELD, S.EXPIRED),
     (S.PLACED, S.PAID), (S.PLACED, S.CANCELLED), (S.PLACED, S.EXPIRED),
     (S.PAID, S.ACCEPTED), (S.PAID, S.REJECTED), (S.PAID, S.CANCELLED),
+    (S.PAID, S.CANCELLED), (S.ACCEPTED, S.CANCELLED), (S.COOKED, S.CANCELLED),
     (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from domain.shared.money import Money
 from domain.shared.terms import Terms, TipRecipient
 from domain.store.commands import AcceptOrder
 from domain.store.queries import TicketView
-from domain.store.ticket import ENDS, TicketState
+from domain.store.ticket_states import ENDS, TicketState
 from handlers.ui.callbacks import ShowMap
 from handlers.ui.cards import delivery_card, ticket_card
 from handlers.ui.notices import store_notice
@@ -52,7 +52,7 @@ def test_ticket_card_leads_to_the_customer_until_its_end(
     ticket = a_ticket()
     ticket.state, ticket.latitude, ticket.longitude = state, 37.5, 127.0
     ticket.ended_at = NOON if state in ENDS else None
-    card = ticket_card(TicketView.of(ticket), translate)
+    card = ticket_card(TicketView.of(ticket, NOON), translate)
     is_open = state not in ENDS
     assert (PHONE in card.text, ADDRESS in card.text) == (is_open, is_open)
     assert "+8210" not in card.text
@@ -68,7 +68,7 @@ def test_delivery_card_leads_to_the_customer_and_their_cash_until_its_end(
 ) -> None:
     delivery = _cash_delivery(state)
     card = delivery_card(DeliveryView.of(delivery, COURIER), translate).text
-    is_open = state is not DeliveryState.DELIVERED
+    is_open = state not in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
     assert (PHONE in card, ADDRESS in card, "18,000" in card) == (is_open,) * 3
 
 
@@ -92,7 +92,7 @@ def test_shared_point_is_named_in_the_language_of_the_reader(language: str) -> N
         ("longitude", POINT.longitude),
     ):
         object.__setattr__(delivery.destination, name, value)
-    card = ticket_card(TicketView.of(ticket), translate)
+    card = ticket_card(TicketView.of(ticket, NOON), translate)
     assert wanted in card.text
     assert card.keyboard is not None
     data = [it.callback_data for row in card.keyboard.inline_keyboard for it in row]
@@ -126,7 +126,7 @@ def test_tip_is_on_the_card_of_whoever_gets_it_and_of_nobody_else(
     translate: Translator, tips_to: TipRecipient
 ) -> None:
     uow = _after_a_tip(tips_to)
-    kitchen = ticket_card(TicketView.of(uow.tickets.get(ORDER)), translate).text
+    kitchen = ticket_card(TicketView.of(uow.tickets.get(ORDER), NOON), translate).text
     delivery = uow.deliveries.get(ORDER)
     offered = delivery_card(DeliveryView.of(delivery, SECOND_COURIER), translate).text
     mine = delivery_card(DeliveryView.of(delivery, COURIER), translate).text

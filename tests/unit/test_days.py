@@ -70,7 +70,7 @@ def test_time_to_come_tomorrow_says_its_day(language: str) -> None:
     assert second in customer_card(ready, translate).text
     ticket = a_ticket()
     ticket.accept(OWNER, 20, CAME)
-    assert second in ticket_card(TicketView.of(ticket), translate).text
+    assert second in ticket_card(TicketView.of(ticket, CAME), translate).text
 
 
 @pytest.mark.parametrize("language", DAYS)
@@ -79,11 +79,11 @@ def test_ticket_says_when_it_came_and_when_it_ended(language: str) -> None:
     translate = Translator(language, SEOUL, SOON + timedelta(days=7))
     ticket = a_ticket()
     ticket.received_at = CAME
-    assert translate.time(CAME) in ticket_card(TicketView.of(ticket), translate).text
+    assert translate.time(CAME) in ticket_card(TicketView.of(ticket, CAME), translate).text
     ticket.reject(OWNER, RejectionReason.TOO_BUSY, SOON)
-    shown = ticket_card(TicketView.of(ticket), translate).text
+    shown = ticket_card(TicketView.of(ticket, CAME), translate).text
     assert f"{first}" in shown
     assert f"{second}" in shown
     assert translate.time(SOON) in shown
     ticket.ended_at = CAME + timedelta(minutes=2)
-    assert ticket_card(TicketView.of(ticket), translate).text.count(first) == 1
+    assert ticket_card(TicketView.of(ticket, CAME), translate).text.count(first) == 1

@@ -17,7 +17,7 @@ from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
 from domain.processes.kitchens import LINE_MOVERS, Kitchen, kitchen_of_command
 from domain.shared.deadlines import DeadlineKind
-from domain.store.commands import AcceptOrder, RejectOrder
+from domain.store.commands import AcceptOrder, CallOff, RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
 from tests.support.fakes import FakeUnitOfWork, carry_out, react, spread
 from tests.support.samples import CUSTOMER, ORDER, OTHER_CUSTOMER, OWNER, a_store, place
@@ -31,6 +31,8 @@ def a_full_kitchen(*before: Any) -> FakeUnitOfWork:
     uow = FakeUnitOfWork()
     uow.stores.add(a_store(capacity=1))
     for command in (place(), *before, place(HELD, OTHER_CUSTOMER)):
+        if isinstance(command, FireDeadline):
+            uow.now = max(uow.now, uow.deadlines.rows[command.kind, command.order_id])
         carry_out(command, uow)
         spread(uow)
     return uow
@@ -43,12 +45,22 @@ COMMANDS: dict[type[Any], tuple[tuple[Any, ...], Any]] = {
     ExpireOrder: ((), ExpireOrder(ORDER)),
     AdvanceOrder: ((CASH, AcceptOrder(ORDER, OWNER, 15)), AdvanceOrder(ORDER, OrderStep.COOK)),
     RejectOrder: ((CASH,), RejectOrder(ORDER, OWNER, "closing")),
+    CallOff: ((CASH, AcceptOrder(ORDER, OWNER, 15)), CallOff(ORDER, OWNER, "broken")),
 }
 DEADLINES: dict[DeadlineKind, tuple[tuple[Any, ...], str]] = {
     DeadlineKind.PAY_BY: ((), ORDER),
     DeadlineKind.REST_UNTIL: ((RestPayment(ORDER, CUSTOMER),), ORDER),
     DeadlineKind.RESUME_HELD: ((), HELD),
     DeadlineKind.ANSWER_BY: ((CASH,), ORDER),
+    DeadlineKind.CALL_OFF_COOKING: (
+        (
+            CASH,
+            AcceptOrder(ORDER, OWNER, 15),
+            FireDeadline(DeadlineKind.COOK_BY, ORDER),
+            FireDeadline(DeadlineKind.ESCALATE_COOKING, ORDER),
+        ),
+        ORDER,
+    ),
 }
 EVENTS: dict[tuple[str, type[Any]], tuple[tuple[Any, ...], Any]] = {
     ("order", OrderCooked): (

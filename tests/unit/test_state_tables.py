@@ -21,9 +21,10 @@ from domain.payment.states import PaymentState
 from domain.shared.errors import DomainError, NotFound, WrongState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
-from domain.store import ticket as ticket_model
+from domain.store import ticket_states as ticket_model
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import Ticket, TicketState
+from domain.store.ticket import Ticket
+from domain.store.ticket_states import TicketState
 from tests.support.fakes import NOON
 from tests.support.samples import (
     COURIER,
@@ -51,8 +52,11 @@ ORDER_MOVES = {
     ("paid", "accept"): ("accepted", []),
     ("paid", "reject"): ("rejected", []),
     ("paid", "cancel"): ("cancelled", ["OrderCancelled"]),
+    ("paid", "call_off"): ("cancelled", []),
     ("accepted", "cook"): ("cooked", []),
+    ("accepted", "call_off"): ("cancelled", []),
     ("cooked", "send_out"): ("on_the_way", []),
+    ("cooked", "call_off"): ("cancelled", []),
     ("on_the_way", "deliver"): ("delivered", []),
 }
 ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
@@ -67,6 +71,7 @@ ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "deliver": Order.deliver,
     "cancel": Order.cancel,
     "expire": Order.expire,
+    "call_off": Order.call_off,
 }
 
 TICKET_MOVES = {
@@ -74,8 +79,14 @@ TICKET_MOVES = {
     ("received", "accept"): ("accepted", ["OrderAccepted"]),
     ("received", "reject"): ("rejected", ["OrderRejected"]),
     ("received", "cancel"): ("cancelled", ["TicketCancelled"]),
+    ("received", "call_off"): ("cancelled", ["OrderCalledOff"]),
+    ("accepted", "put_off"): ("accepted", ["OrderPutOff"]),
+    ("accepted", "remind_to_cook"): ("accepted", ["CookingOverdue"]),
+    ("accepted", "escalate_cooking"): ("accepted", ["CookingUnanswered"]),
     ("accepted", "cook"): ("cooked", ["OrderCooked"]),
+    ("accepted", "call_off"): ("cancelled", ["OrderCalledOff"]),
     ("cooked", "deliver"): ("delivered", []),
+    ("cooked", "call_off"): ("cancelled", ["OrderCalledOff"]),
 }
 TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "remind": lambda ticket: ticket.remind(NOON),
@@ -84,6 +95,10 @@ TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "cook": Ticket.cook,
     "cancel": lambda ticket: ticket.cancel(NOON),
     "deliver": lambda ticket: ticket.deliver(NOON),
+    "put_off": lambda ticket: ticket.put_off(10, NOON),
+    "remind_to_cook": lambda ticket: ticket.remind_to_cook(NOON),
+    "escalate_cooking": lambda ticket: ticket.escalate_cooking(NOON),
+    "call_off": lambda ticket: ticket.call_off(OWNER, RejectionReason.BROKEN, NOON),
 }
 
 DELIVERY_MOVES = {
@@ -91,12 +106,17 @@ DELIVERY_MOVES = {
     ("offered", "take"): ("assigned", ["CourierAssigned"]),
     ("assigned", "pick_up"): ("picked_up", ["DeliveryStarted"]),
     ("picked_up", "deliver"): ("delivered", ["Delivered"]),
+    **{
+        (state, "cancel"): ("cancelled", ["DeliveryCancelled"])
+        for state in ("scheduled", "offered", "assigned", "picked_up")
+    },
 }
 DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "offer": Delivery.offer,
     "take": lambda delivery: delivery.assign(COURIER, "Dan"),
     "pick_up": lambda delivery: delivery.pick_up(COURIER),
     "deliver": lambda delivery: delivery.deliver(COURIER),
+    "cancel": Delivery.cancel,
 }
 
 # give_back, take and confirm_refund are never refused where money is already settled: they
@@ -225,7 +245,7 @@ def test_order_action_in_every_state_moves_or_is_refused(state: str, action: str
 @pytest.mark.parametrize(("state", "action"), pairs(TicketState, TICKET_ACTIONS))
 def test_ticket_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
     ticket = a_ticket()
-    ticket.state = TicketState(state)
+    ticket.state, ticket.ready_at = TicketState(state), NOON
     check(ticket, TICKET_ACTIONS[action], TICKET_MOVES.get((state, action)))
 
 

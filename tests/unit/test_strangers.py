@@ -25,15 +25,17 @@ from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Command, Query
 from domain.store import (
     AcceptOrder,
+    CallOff,
     CloseStore,
     GetTicket,
     MarkCooked,
     OpenStore,
+    PutOff,
     RejectOrder,
     SetCapacity,
     SetDishAvailable,
 )
-from domain.store.ticket import TicketState
+from domain.store.ticket_states import TicketState
 from tests.support.fakes import NOON, FakeUnitOfWork, carry_out
 from tests.support.samples import (
     COURIER,
@@ -69,6 +71,8 @@ ASKED: dict[type[Any], Any] = {
         AcceptOrder(ORDER, STRANGER, 0),
         RejectOrder(ORDER, STRANGER, "no such reason"),
         MarkCooked(ORDER, STRANGER),
+        PutOff(ORDER, STRANGER, -1),
+        CallOff(ORDER, STRANGER, "no such reason"),
         GetTicket(ORDER, STRANGER),
         OpenStore("hanok", STRANGER),
         CloseStore("hanok", STRANGER),

@@ -47,7 +47,7 @@ from domain.shared.terms import Terms
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
 from domain.store.queries import TicketView
 from domain.store.reasons import CloseReason, RejectionReason
-from domain.store.ticket import TicketState
+from domain.store.ticket_states import ENDS, TicketState
 from handlers.ui import translator as words_module
 from handlers.ui.amounts import amount_of
 from handlers.ui.cards import customer_card, delivery_card, ticket_card
@@ -203,9 +203,9 @@ def test_cards_show_fee_and_tip_only_where_there_are_any(translate: Translator) 
     full = customer_card(a_view(delivery_fee=WON_9000, tip=WON_9000), translate).text
     assert (fee in full, tip in full) == (True, True)
     ticket = a_ticket()
-    assert fee not in ticket_card(TicketView.of(ticket), translate).text
+    assert fee not in ticket_card(TicketView.of(ticket, NOON), translate).text
     ticket.delivery_fee = WON_9000
-    assert fee in ticket_card(TicketView.of(ticket), translate).text
+    assert fee in ticket_card(TicketView.of(ticket, NOON), translate).text
 
 
 def test_terms_are_shown_at_the_store_and_in_the_basket(translate: Translator) -> None:
@@ -234,8 +234,8 @@ def test_ticket_card_shows_every_state_and_reason(
 ) -> None:
     ticket = a_ticket()
     ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
-    card = ticket_card(TicketView.of(ticket), translate)
-    assert (card.keyboard is not None) == (state in {TicketState.RECEIVED, TicketState.ACCEPTED})
+    card = ticket_card(TicketView.of(ticket, NOON), translate)
+    assert (card.keyboard is not None) == (state not in ENDS)
 
 
 @pytest.mark.parametrize("state", list(DeliveryState))
@@ -247,7 +247,9 @@ def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
     mine, theirs = (
         delivery_card(DeliveryView.of(delivery, it), translate) for it in (COURIER, SECOND_COURIER)
     )
-    assert ("+82 10-1234-5678" in mine.text) == (state is not DeliveryState.DELIVERED)
+    assert ("+82 10-1234-5678" in mine.text) == (
+        state not in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
+    )
     assert "+82 10-1234-5678" not in theirs.text
     assert theirs.keyboard is None
 

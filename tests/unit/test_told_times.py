@@ -61,7 +61,7 @@ def card_of_an_accepted_order(translate: Translator) -> str:
 def ticket_that_was_accepted(translate: Translator) -> str:
     ticket = a_ticket()
     ticket.accept(OWNER, 30, MOMENT - timedelta(minutes=30))
-    return ticket_card(TicketView.of(ticket), translate).text
+    return ticket_card(TicketView.of(ticket, NOON), translate).text
 
 
 TEXTS = (

@@ -13,11 +13,12 @@ from domain.order.details import checked_address
 from domain.shared.errors import InvalidInput
 from domain.shared.typed import seen, tidied
 from domain.store.queries import TicketView
-from domain.store.ticket import checked_words
+from domain.store.reasons import checked_words
 from handlers.context import full_name
 from handlers.ui.cards import delivery_card, ticket_card
 from handlers.ui.translator import LANGUAGES, Translator, order_code
 from handlers.ui.typed import isolated, named
+from tests.support.fakes import NOON
 from tests.support.samples import COURIER, ORDER, a_delivery, a_ticket
 
 ARABIC = "محمد"
@@ -35,7 +36,7 @@ def translate(request: pytest.FixtureRequest) -> Translator:
         ("ticket-title", {"code": "#AAAAA", "customer": ARABIC}),
         ("card-courier", {"name": ARABIC}),
         ("card-address", {"address": f"5 {ARABIC}"}),
-        ("confirm-own-reason", {"code": "#AAAAA", "words": f"{ARABIC}!"}),
+        ("confirm-own-reason", {"what": "reject", "code": "#AAAAA", "words": f"{ARABIC}!"}),
         ("delivery-customer", {"name": ARABIC, "phone": "+82 10-1234-5678"}),
         ("choose-dish", {"store": ARABIC, "category": "Rice"}),
     ],
@@ -66,7 +67,7 @@ def test_name_of_invisible_characters_shows_the_code_of_the_order(
 ) -> None:
     ticket, delivery = a_ticket(), a_delivery()
     ticket.customer_name = name
-    title = ticket_card(TicketView.of(ticket), translate).text.splitlines()[0]
+    title = ticket_card(TicketView.of(ticket, NOON), translate).text.splitlines()[0]
     assert title.endswith(f" · {order_code(ORDER)}")
     object.__setattr__(delivery.destination, "customer_name", name)
     delivery.courier_id = COURIER

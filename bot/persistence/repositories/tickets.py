@@ -11,7 +11,8 @@ from bot.persistence.repositories.repository import Repository, Row
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import Ticket, TicketLine, TicketState
+from domain.store.ticket import Ticket, TicketLine
+from domain.store.ticket_states import TicketState
 
 _UNFINISHED = (
     select(tickets)

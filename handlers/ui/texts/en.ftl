@@ -142,7 +142,10 @@ card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
-card-ready = ⏰ Ready at about { $time }
+card-ready = { $late ->
+    [yes] ⏰ Promised for { $time }, and late: the store was asked
+   *[no] ⏰ Ready at about { $time }
+}
 card-courier = 🛵 Courier: { $name }
 card-reason = { $reason ->
     [sold-out] Reason: a dish is sold out
@@ -150,6 +153,8 @@ card-reason = { $reason ->
     [closing] Reason: the store is closing
     [too-far] Reason: the address is too far away
     [no-answer] Reason: the store did not answer in time
+    [broken] Reason: something broke in the kitchen
+    [not-cooked] Reason: the store did not say in time that it is cooked
    *[other] Reason: { $words }
 }
 card-step = { $time } { $state ->
@@ -195,6 +200,9 @@ payment-unneeded = 💳 { $amount } for { $code } was received, but the order do
 ## Notices to the customer
 notice-accepted = 👩‍🍳 <b>{ $code }</b> was accepted and is being cooked. Ready in about { $minutes } minutes ({ $time }).
 notice-rejected = ❌ The store cannot make <b>{ $code }</b>.
+notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>.
+notice-put-off = ⏰ <b>{ $code }</b> takes longer: ready at about { $time }.
+notice-late = ⏰ <b>{ $code }</b> is late. The store was asked about it.
 notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pay.
 notice-held-too-long = ⌛ <b>{ $code }</b> has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged. /order starts again.
 notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
@@ -216,10 +224,12 @@ ticket-title = 🔔 <b>Order { $code }</b> · { $customer }
 ticket-state = { $state ->
     [received] ⏳ Waiting for your answer
     [accepted] 👩‍🍳 Accepted, being cooked
+    [late] ⏰ Late: is it cooked?
     [cooked] 🥡 Cooked, the courier is called
     [delivered] ✅ Delivered
     [rejected] ❌ Rejected; the customer was told, and what was paid goes back
     [cancelled] ✖️ Cancelled by the customer: please do not cook it
+    [called-off] ✖️ Called off; the customer was told, and what was paid goes back
    *[other] { $state }
 }
 ticket-total = Total: <b>{ $total }</b> · { $method ->
@@ -241,23 +251,44 @@ ticket-ready = ⏰ Promised for { $time }
 button-accept = ✅ { $minutes } min
 button-reject = ❌ Reject
 button-cooked = 🥡 Cooked
+button-more-time = ⏰ +{ $minutes } min
+button-type-minutes = ✏️ Other…
+button-call-off = ✖️ Cannot make it
+ask-minutes = How many minutes more does { $code } take? Type a number, and a reason for the customer if you like: <code>25 the oven broke</code> (or /cancel).
+put-off = ⏰ { $code } is promised for { $time } now. The customer was told.
+put-off-left = The promise for { $code } stays as it was.
+ask-call-off-reason = Why can { $code } not be made? The customer reads it and gets back what was paid.
+called-off = ✖️ You have called { $code } off. The customer reads why.
 button-map = 🗺 Map
 ask-reason = Why do you reject { $code }?
 rejected = ❌ You have rejected { $code }. The customer reads why.
-ask-own-reason = Type the reason for rejecting { $code } in a few words (or /cancel). You see it once more before the customer reads it.
-confirm-own-reason = ❓ <b>Reject { $code } with these words?</b> The customer will read:
+ask-own-reason = Type the reason for { $what ->
+    [call-off] calling { $code } off
+   *[reject] rejecting { $code }
+} in a few words (or /cancel). You see it once more before the customer reads it.
+confirm-own-reason = ❓ <b>{ $what ->
+    [call-off] Call { $code } off
+   *[reject] Reject { $code }
+} with these words?</b> The customer will read:
     <blockquote>{ $words }</blockquote>
-    Nothing is rejected yet. To change them, type them again.
-button-own-reason = ❌ Reject with these words
+    Nothing is decided yet. To change them, type them again.
+button-own-reason = { $what ->
+    [call-off] ✖️ Call it off with these words
+   *[reject] ❌ Reject with these words
+}
 button-other-words = ✏️ Write it again
 button-reason = { $reason ->
     [sold-out] A dish is sold out
     [too-busy] Too busy
     [closing] We are closing
     [too-far] Too far away
+    [broken] Something broke in the kitchen
    *[other] Other… (type it)
 }
-rejecting-left = { $code } is still waiting for your answer.
+rejecting-left = { $what ->
+    [call-off] { $code } goes on and is still to be cooked.
+   *[reject] { $code } is still waiting for your answer.
+}
 tickets-none = No order is waiting.
 capacity-ask = 🍳 <b>{ $store }</b> cooks { $capacity ->
     [0] as many orders at once as come
@@ -301,6 +332,7 @@ delivery-state = { $state ->
     [assigned] 🏃 Yours: pick it up
     [picked-up] 📦 In your hands
     [delivered] ✅ Delivered
+    [cancelled] ✖️ Called off. If you have the food, take it back to the store
    *[other] { $state }
 }
 delivery-taken = 👤 Taken by { $name }
@@ -320,6 +352,7 @@ operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
     Provider: { $provider }
     Charge: <code>{ $charge }</code>
     Its answer: { $problem }
+operator-uncooked = ⏰ <b>{ $code }</b> is late, and the store does not answer. It was promised for { $time }; at { $end } it is called off by itself and refunded. Please call the store.
 operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken { $reason ->
     [known-charge] under a charge number that another order has already
     [not-booked] , and could not be booked on its order
@@ -380,7 +413,10 @@ error-quantity = { $problem ->
    *[other] Please choose a number from 1 to { $limit }.
 }
 error-basket = There can be at most { $limit } different dishes in one order. Nothing was added.
-error-minutes = Please promise between 1 and { $limit } minutes.
+error-minutes = { $problem ->
+    [too-late] That is more than twelve hours from now.
+   *[other] Please promise between 1 and { $limit } minutes.
+}
 error-capacity = Please choose a number from 1 to { $limit }.
 error-reason = { $problem ->
     [too-long] Please keep the reason under { $limit } characters.
@@ -421,7 +457,7 @@ error-moved-on = { $state ->
        *[no] { $code } was rejected already.
     }
     [cooked] { $code } is cooked already.
-    [cancelled] { $code } was cancelled by the customer.
+    [cancelled] { $code } was cancelled or called off.
     [voided] { $code } was cancelled or has expired; nothing is charged.
     [expired] { $code } has expired; nothing is charged.
     [scheduled] { $code } is still being cooked.

@@ -142,7 +142,10 @@ card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
-card-ready = ⏰ { $time }쯤 준비돼요
+card-ready = { $late ->
+    [yes] ⏰ { $time } 약속이 지났어요. 가게에 확인하고 있어요
+   *[no] ⏰ { $time }쯤 준비돼요
+}
 card-courier = 🛵 배달원: { $name }
 card-reason = { $reason ->
     [sold-out] 사유: 품절된 메뉴가 있어요
@@ -150,6 +153,8 @@ card-reason = { $reason ->
     [closing] 사유: 곧 영업을 마쳐요
     [too-far] 사유: 주소가 너무 멀어요
     [no-answer] 사유: 가게가 제때 답하지 않았어요
+    [broken] 사유: 주방에 문제가 생겼어요
+    [not-cooked] 사유: 가게가 제때 조리를 마치지 못했어요
    *[other] 사유: { $words }
 }
 card-step = { $time } { $state ->
@@ -195,6 +200,9 @@ payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔�
 ## 고객 알림
 notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되어 조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
 notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
+notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없게 되었어요.
+notice-put-off = ⏰ <b>{ $code }</b> 주문이 늦어져요. { $time }쯤 준비됩니다.
+notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요. 가게에 확인하고 있습니다.
 notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서 결제 방법을 선택해 주세요.
 notice-held-too-long = ⌛ <b>{ $code }</b>: 가게가 문을 닫았거나 대기가 너무 길어져 주문이 만료되었습니다. 결제된 금액은 없습니다. /order로 다시 주문할 수 있어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
@@ -216,10 +224,12 @@ ticket-title = 🔔 <b>주문 { $code }</b> · { $customer }
 ticket-state = { $state ->
     [received] ⏳ 답을 기다리고 있어요
     [accepted] 👩‍🍳 승인됨, 조리 중
+    [late] ⏰ 늦었어요: 조리가 끝났나요?
     [cooked] 🥡 조리 완료, 배달원 호출됨
     [delivered] ✅ 배달 완료
     [rejected] ❌ 거절됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
     [cancelled] ✖️ 고객이 취소함: 조리하지 마세요
+    [called-off] ✖️ 중단됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
    *[other] { $state }
 }
 ticket-total = 합계: <b>{ $total }</b> · { $method ->
@@ -241,23 +251,44 @@ ticket-ready = ⏰ { $time } 약속
 button-accept = ✅ { $minutes }분
 button-reject = ❌ 거절
 button-cooked = 🥡 조리 완료
+button-more-time = ⏰ +{ $minutes }분
+button-type-minutes = ✏️ 직접 입력…
+button-call-off = ✖️ 드릴 수 없어요
+ask-minutes = { $code } 주문에 몇 분이 더 필요한가요? 숫자를 적고, 원하시면 고객에게 보일 이유도 적어주세요: <code>25 오븐이 고장났어요</code> (/cancel 로 그만두기).
+put-off = ⏰ { $code } 주문을 { $time }(으)로 다시 약속했어요. 고객에게 알렸습니다.
+put-off-left = { $code } 주문의 약속은 그대로예요.
+ask-call-off-reason = { $code } 주문을 드릴 수 없는 이유는요? 고객이 읽고, 결제한 금액을 돌려받습니다.
+called-off = ✖️ { $code } 주문을 중단했어요. 고객이 이유를 읽습니다.
 button-map = 🗺 지도
 ask-reason = { $code } 주문을 거절하는 이유는요?
 rejected = ❌ { $code } 주문을 거절했어요. 고객이 이유를 읽습니다.
-ask-own-reason = { $code } 주문을 거절하는 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽기 전에 한 번 더 보여드려요.
-confirm-own-reason = ❓ <b>{ $code } 주문을 이 말로 거절할까요?</b> 고객이 읽을 내용:
+ask-own-reason = { $code } 주문을 { $what ->
+    [call-off] 중단하는
+   *[reject] 거절하는
+} 이유를 짧게 적어주세요 (/cancel 로 그만두기). 고객이 읽기 전에 한 번 더 보여드려요.
+confirm-own-reason = ❓ <b>{ $code } 주문을 이 말로 { $what ->
+    [call-off] 중단할까요
+   *[reject] 거절할까요
+}?</b> 고객이 읽을 내용:
     <blockquote>{ $words }</blockquote>
-    아직 거절하지 않았어요. 고치려면 다시 적어주세요.
-button-own-reason = ❌ 이 말로 거절
+    아직 아무것도 정하지 않았어요. 고치려면 다시 적어주세요.
+button-own-reason = { $what ->
+    [call-off] ✖️ 이 말로 중단
+   *[reject] ❌ 이 말로 거절
+}
 button-other-words = ✏️ 다시 쓰기
 button-reason = { $reason ->
     [sold-out] 품절된 메뉴가 있어요
     [too-busy] 너무 바빠요
     [closing] 영업을 마쳐요
     [too-far] 너무 멀어요
+    [broken] 주방에 문제가 생겼어요
    *[other] 기타… (직접 입력)
 }
-rejecting-left = { $code } 주문이 아직 답을 기다리고 있어요.
+rejecting-left = { $what ->
+    [call-off] { $code } 주문은 계속되고, 아직 조리해야 해요.
+   *[reject] { $code } 주문이 아직 답을 기다리고 있어요.
+}
 tickets-none = 기다리는 주문이 없어요.
 capacity-ask = 🍳 <b>{ $store }</b>의 동시 조리 한도: { $capacity ->
     [0] 제한 없음
@@ -301,6 +332,7 @@ delivery-state = { $state ->
     [assigned] 🏃 내 배달: 가지러 가세요
     [picked-up] 📦 배달 중
     [delivered] ✅ 배달 완료
+    [cancelled] ✖️ 중단됨. 음식을 받으셨다면 가게에 돌려주세요
    *[other] { $state }
 }
 delivery-taken = 👤 { $name } 님이 맡았어요
@@ -320,6 +352,7 @@ operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount 
     결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제사의 답: { $problem }
+operator-uncooked = ⏰ <b>{ $code }</b> 주문이 늦었는데 가게가 답하지 않아요. 약속은 { $time }이었고, { $end }에 자동으로 중단되어 환불됩니다. 가게에 전화해주세요.
 operator-stray = ⚠️ <b>직접 환불해주세요:</b> { $amount } 결제가 { $reason ->
     [known-charge] 다른 주문에 이미 있는 결제 번호로 들어왔어요
     [not-booked] 들어왔지만 주문에 기록할 수 없었어요
@@ -380,7 +413,10 @@ error-quantity = { $problem ->
    *[other] 1부터 { $limit }까지의 숫자를 골라주세요.
 }
 error-basket = 한 주문에는 서로 다른 메뉴를 { $limit }가지까지만 담을 수 있어요. 아무것도 더 담지 않았습니다.
-error-minutes = 1분에서 { $limit }분 사이로 약속해주세요.
+error-minutes = { $problem ->
+    [too-late] 지금부터 열두 시간이 넘어요.
+   *[other] 1분에서 { $limit }분 사이로 약속해주세요.
+}
 error-capacity = 1부터 { $limit }까지의 숫자를 선택해 주세요.
 error-reason = { $problem ->
     [too-long] 이유는 { $limit }자 이하로 적어주세요.
@@ -421,7 +457,7 @@ error-moved-on = { $state ->
        *[no] { $code } 주문은 이미 거절되었어요.
     }
     [cooked] { $code } 주문은 이미 조리가 끝났어요.
-    [cancelled] 고객이 { $code } 주문을 취소했어요.
+    [cancelled] { $code } 주문은 취소되었거나 중단되었어요.
     [voided] { $code } 주문은 취소되었거나 만료되었어요. 청구되지 않습니다.
     [expired] { $code } 주문은 만료되었어요. 청구되지 않습니다.
     [scheduled] { $code } 주문은 아직 조리 중이에요.

@@ -72,4 +72,6 @@ class Messenger:
             return delivery_card(
                 DeliveryView.of(self._tx.deliveries.get(wish.subject), wish.chat_id), translate
             )
-        return ticket_card(TicketView.of(self._tx.tickets.get(wish.subject)), translate)
+        return ticket_card(
+            TicketView.of(self._tx.tickets.get(wish.subject), self._tx.now), translate
+        )

@@ -1,0 +1,42 @@
+"""The states of a ticket, and what leads from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    COOKED = "cooked"
+    DELIVERED = "delivered"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+TRANSITIONS: Mapping[TicketState, Mapping[str, TicketState]] = {
+    TicketState.RECEIVED: {
+        "remind": TicketState.RECEIVED,
+        "accept": TicketState.ACCEPTED,
+        "reject": TicketState.REJECTED,
+        "cancel": TicketState.CANCELLED,
+        "call_off": TicketState.CANCELLED,
+    },
+    TicketState.ACCEPTED: {
+        "put_off": TicketState.ACCEPTED,
+        "remind_to_cook": TicketState.ACCEPTED,
+        "escalate_cooking": TicketState.ACCEPTED,
+        "cook": TicketState.COOKED,
+        "call_off": TicketState.CANCELLED,
+    },
+    TicketState.COOKED: {
+        "deliver": TicketState.DELIVERED,
+        "call_off": TicketState.CANCELLED,
+    },
+}
+"""What can be done in each state, and where it leads; everything else is refused."""
+
+ENDS = frozenset({TicketState.DELIVERED, TicketState.REJECTED, TicketState.CANCELLED})

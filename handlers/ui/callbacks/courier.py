@@ -1,0 +1,23 @@
+"""The buttons of couriers."""
+
+from __future__ import annotations
+
+from handlers.ui.callback_data import OrderButton
+
+
+class TakeDelivery(OrderButton):
+    """Take an offered delivery."""
+
+    prefix = "take"
+
+
+class PickUp(OrderButton):
+    """Say that the courier has the food."""
+
+    prefix = "pickup"
+
+
+class Deliver(OrderButton):
+    """Say that the customer has the food."""
+
+    prefix = "deliver"

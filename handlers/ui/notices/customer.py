@@ -1,0 +1,89 @@
+"""What a customer is told about an event."""
+
+from __future__ import annotations
+
+from domain.customer import DraftAbandoned, RejectionAbandoned, UpdateSetAside
+from domain.delivery import Delivered, DeliveryStarted
+from domain.order import OrderExpired, OrderReleased
+from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
+from domain.shared.messages import Event
+from domain.store import (
+    CookingOverdue,
+    OrderAccepted,
+    OrderCalledOff,
+    OrderPutOff,
+    OrderRejected,
+    RejectionReason,
+)
+from handlers.ui.cards import courier
+from handlers.ui.keyboards import Card
+from handlers.ui.translator import Translator, order_code
+
+CUSTOMER_NOTICES = (
+    OrderAccepted,
+    OrderRejected,
+    OrderPutOff,
+    CookingOverdue,
+    OrderCalledOff,
+    OrderExpired,
+    DeliveryStarted,
+    Delivered,
+    RefundRequested,
+    PaymentRefunded,
+)
+
+
+def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901, PLR0911, PLR0912
+    """What the customer is told about an event. Raises TypeError for an unknown one."""
+    match event:
+        case DraftAbandoned():
+            return Card(translate("notice-abandoned"))
+        case RejectionAbandoned(order_id=id):
+            return Card(translate("notice-rejection-abandoned", code=order_code(id)))
+        case UpdateSetAside(incident=incident):
+            return Card(translate("error-incident", incident=incident))
+        case OrderAccepted(order_id=id, minutes=minutes, ready_at=ready_at):
+            return Card(
+                translate("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)
+            )
+        case OrderRejected(order_id=id, reason=reason, words=own):
+            said = _reason(reason, own, translate)
+            return Card(translate("notice-rejected", code=order_code(id)) + "\n" + said)
+        case OrderCalledOff(order_id=id, reason=reason, words=own):
+            said = _reason(reason, own, translate)
+            return Card(translate("notice-called-off", code=order_code(id)) + "\n" + said)
+        case OrderPutOff(order_id=id, ready_at=ready_at, words=own):
+            text = translate("notice-put-off", code=order_code(id), time=ready_at)
+            said = _reason(RejectionReason.OTHER, own, translate)
+            return Card("\n".join([text, said]) if own else text)
+        case CookingOverdue(order_id=id):
+            return Card(translate("notice-late", code=order_code(id)))
+        case OrderReleased(order_id=id):
+            return Card(translate("notice-released", code=order_code(id)))
+        case OrderExpired(order_id=id, was_held=True):
+            return Card(translate("notice-held-too-long", code=order_code(id)))
+        case OrderExpired(order_id=id):
+            return Card(translate("notice-expired", code=order_code(id)))
+        case DeliveryStarted(order_id=id, courier_name=name):
+            name = courier(name, translate)
+            return Card(translate("notice-on-the-way", code=order_code(id), name=name))
+        case Delivered(order_id=id):
+            return Card(translate("notice-delivered", code=order_code(id)))
+        case RefundRequested(order_id=id, amount=amount, reason=reason):
+            return Card(
+                translate(
+                    "notice-refunding",
+                    code=order_code(id),
+                    amount=amount,
+                    reason=reason.replace("_", "-"),
+                )
+            )
+        case PaymentRefunded(order_id=id, amount=amount):
+            return Card(translate("notice-refunded", code=order_code(id), amount=amount))
+        case PaymentResumed(order_id=id):
+            return Card(translate("notice-resumed", code=order_code(id)))
+    raise TypeError(type(event).__name__)
+
+
+def _reason(reason: RejectionReason, words: str, translate: Translator) -> str:
+    return translate("card-reason", reason=reason.replace("_", "-"), words=words)
