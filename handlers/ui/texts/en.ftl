@@ -464,6 +464,7 @@ error-moved-on = { $state ->
     [offered] { $code } was not taken yet.
     [assigned] { $code } was not picked up yet.
     [picked-up] { $code } is picked up already.
+    [on-the-way] { $code } is on its way: a courier has it.
     [delivered] { $code } is delivered already.
     [pending] { $code } is not paid yet.
     [refunding] A refund of { $code } is on its way. Please wait until it is made.

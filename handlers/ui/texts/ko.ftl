@@ -464,6 +464,7 @@ error-moved-on = { $state ->
     [offered] { $code } 배달은 아직 아무도 맡지 않았어요.
     [assigned] { $code } 음식을 아직 받지 않았어요.
     [picked-up] { $code } 음식은 이미 받으셨어요.
+    [on-the-way] { $code } 주문은 이미 배달원이 가지고 출발했어요.
     [delivered] { $code } 주문은 이미 배달되었어요.
     [pending] { $code } 주문은 아직 결제되지 않았어요.
     [refunding] { $code } 주문은 환불이 진행 중이에요. 끝난 뒤에 다시 해주세요.
