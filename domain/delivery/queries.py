@@ -35,13 +35,14 @@ class DeliveryView:
     def of(cls, delivery: Delivery, courier_id: int) -> DeliveryView:
         """Return the view that a courier has of a delivery."""
         is_mine = delivery.courier_id == courier_id
+        is_called_off = delivery.state is DeliveryState.CANCELLED
         return cls(
             order_id=delivery.order_id,
             destination=delivery.destination,
             state=delivery.state,
             courier_name=delivery.courier_name,
             is_mine=is_mine,
-            is_taken=delivery.courier_id not in {None, courier_id},
+            is_taken=not is_called_off and delivery.courier_id not in {None, courier_id},
             can_take=delivery.can("take"),
             can_pick_up=is_mine and delivery.can("pick_up"),
             can_deliver=is_mine and delivery.can("deliver"),

@@ -74,17 +74,21 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
             for owner in books.owners[order["store_id"]]:
                 language = chats.languages[owner]
                 name = ticket["customer_name"]
+                is_called_off = ticket["state"] == "cancelled" and ticket["reason"]
+                state = "called-off" if is_called_off else ticket["state"]
                 yield (
                     owner,
                     "store",
                     order_id,
                     text(language, "ticket-title", code=code, customer=name),
-                    [text(language, "ticket-state", state=ticket["state"])],
+                    [text(language, "ticket-state", state=state)],
                 )
-        if delivery := books.deliveries.get(order_id):
+        delivery = books.deliveries.get(order_id)
+        offered = {event.name for event in books.events.get(order_id, [])} & {"DeliveryOffered"}
+        if delivery and offered:
             for courier in books.couriers[order["store_id"]]:
                 language = chats.languages[courier]
-                mine = courier == delivery["courier_id"]
+                mine = courier == delivery["courier_id"] or delivery["state"] == "cancelled"
                 state, name = delivery["state"], delivery["courier_name"]
                 yield (
                     courier,

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _PAYMENTS: dict[str, dict[str | None, set[str]]] = {
     "delivered": {"card": {"paid"}, "cash": {"collected"}},
     "rejected": {"card": {"refunded"}, "cash": {"voided"}},
-    "cancelled": {"card": {"refunded"}, "cash": {"voided"}, None: {"voided"}},
+    # Cash is collected where food arrived in the moment in which it was called off.
+    "cancelled": {"card": {"refunded"}, "cash": {"voided", "collected"}, None: {"voided"}},
     "expired": {"card": {"refunded"}, "cash": {"voided"}, None: {"voided"}},
 }
 _VIEWED = {"paid": "paid", "collected": "collected", "voided": "voided", "refunded": "refunded"}
@@ -30,7 +31,7 @@ _DELIVERED = frozenset(
 )  # fmt: skip
 _ONCE = _DELIVERED | {
     "OrderCancelled", "OrderExpired", "OrderRejected", "PaymentVoided", "CashCollected",
-    "TicketCancelled",
+    "TicketCancelled", "OrderCalledOff", "DeliveryCancelled",
 }  # fmt: skip
 
 
@@ -105,7 +106,12 @@ def _broken_work(order_id: str, state: str, payment: Row, books: Books) -> Itera
     if ticket != wanted_ticket:
         yield f"{state}, but its ticket is {ticket}"
     delivery = books.deliveries.get(order_id, {"state": None})["state"]
-    if delivery != ("delivered" if state == "delivered" else None):
+    names = {event.name for event in books.events.get(order_id, [])}
+    wanted = {"delivered"} if state == "delivered" else {None}
+    if "OrderCalledOff" in names:
+        # It had arrived in the very moment in which it was called off, or it never will.
+        wanted = {"delivered", "cancelled"}
+    if delivery not in wanted:
         yield f"{state}, but its delivery is {delivery}"
     if state in {"delivered", "rejected"} and not paid:
         yield f"{state} without having been paid ({payment['state']})"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _CUSTOMERS = {
     "OrderAccepted": ("notice-accepted", {"minutes": ANY, "time": ANY}),
     "OrderRejected": ("notice-rejected", {}),
+    "OrderCalledOff": ("notice-called-off", {}),
+    "OrderPutOff": ("notice-put-off", {"time": ANY}),
     "OrderExpired": ("notice-expired", {}),
     "DeliveryStarted": ("notice-on-the-way", {"name": ANY}),
     "Delivered": ("notice-delivered", {}),
@@ -30,7 +32,7 @@ _OWNERS = {
     "Delivered": ("notice-delivered-store", {}),
 }
 # Its second line, the reason, is looked at by other tests.
-_WITH_MORE = "notice-rejected"
+_WITH_MORE = {"notice-rejected", "notice-called-off"}
 Notice = tuple[int, str, tuple[tuple[str, str], ...]]
 
 
@@ -64,7 +66,7 @@ def check_notices(books: Books, chats: Chats) -> None:
 
 def _relevant(message: Json, key: str) -> str:
     whole = text_of(message)
-    return whole.split("\n")[0] if key == _WITH_MORE else whole
+    return whole.split("\n")[0] if key in _WITH_MORE else whole
 
 
 def check_replies(books: Books, chats: Chats, charges: list[Json], placed: dict[str, int]) -> None:

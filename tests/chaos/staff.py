@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 from handlers.ui.callback_data import Button
 from handlers.ui.callbacks import (
     AcceptOrder,
+    CallOffForReason,
+    CallOffInWords,
     Deliver,
     MarkCooked,
     PickUp,
+    PutOff,
     RejectForReason,
     RejectInWords,
+    ShowCallOffReasons,
     ShowRejectReasons,
     TakeDelivery,
+    TypeCallOffReason,
     TypeReason,
 )
 from handlers.ui.translator import order_code
@@ -36,6 +41,7 @@ _OWNER_FATES = {
     "both decide": 8,
     "silence": 8,
 }
+_COOKS_FATES = {"cook": 72, "more time": 12, "call off": 10, "call off in words": 6}
 _INSIST_AFTER, _MOST_PRESSES = 12.0, 6
 
 
@@ -46,6 +52,7 @@ class Rota:
     owners: tuple[int, ...]
     couriers: tuple[int, ...]
     _decisions: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _cooking: dict[str, str] = field(default_factory=dict)
     _takers: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def decision(self, order_id: str, chance: Random) -> tuple[str, int]:
@@ -54,6 +61,13 @@ class Rota:
             fate = chance.choices(list(_OWNER_FATES), weights=list(_OWNER_FATES.values()))[0]
             self._decisions[order_id] = (fate, chance.choice(self.owners))
         return self._decisions[order_id]
+
+    def cooking(self, order_id: str, chance: Random) -> str:
+        """What becomes of an accepted order in the kitchen."""
+        if order_id not in self._cooking:
+            fates = chance.choices(list(_COOKS_FATES), weights=list(_COOKS_FATES.values()))
+            self._cooking[order_id] = fates[0]
+        return self._cooking[order_id]
 
     def takers(self, order_id: str, chance: Random) -> tuple[int, ...]:
         """The couriers who want this delivery: often two at once."""
@@ -84,15 +98,17 @@ class Staff(Player):
             fresh = [number for number, seq in now.items() if seq > seen]
             for number in fresh:
                 seen = max(seen, now[number])
-                message = self.chat.messages[number]
+                message = self.chat.messages.get(number)
+                if message is None:
+                    continue
                 for order_id in {_order_of(button) for button in buttons_of(message)} - {""}:
                     # A crash may have left an older copy of the card; the newest one lives.
                     if number >= shown.get(order_id, message)["message_id"]:
                         shown[order_id] = message
             for order_id, old in list(shown.items()):
-                message = self.chat.messages[old["message_id"]]
-                buttons = buttons_of(message)
-                if not buttons:
+                # A card that was sent anew is another message.
+                message = self.chat.messages.get(old["message_id"])
+                if message is None or not buttons_of(message):
                     del shown[order_id]
                     continue
                 await self.decide(order_id, message)
@@ -120,13 +136,17 @@ class Owner(Staff):
 
     async def decide(self, order_id: str, message: Json) -> None:
         """Answer tickets and cook."""
-        if cooked := button_with(message, MarkCooked):
+        if button_with(message, ShowCallOffReasons):
             _, cook = self.rota.decision(order_id, self.chance)
             if self.id == cook:
-                await self.press(message, cooked, twice=self.chance.random() < 0.1)
+                await self._cook(order_id, message)
             return
-        if in_words := button_with(message, RejectInWords):
+        in_words = button_with(message, RejectInWords) or button_with(message, CallOffInWords)
+        if in_words:
             await self.press(message, in_words)
+            return
+        if button_with(message, CallOffForReason):
+            await self._call_off(order_id, message)
             return
         fate, who = self.rota.decision(order_id, self.chance)
         if fate == "silence" or (self.id != who and fate != "both decide"):
@@ -138,16 +158,36 @@ class Owner(Staff):
         elif reject := button_with(message, ShowRejectReasons):
             await self.press(message, reject)
         elif fate == "reject in words" and (other := button_with(message, TypeReason)):
-            await self._reject_in_words(order_id, message, other)
+            await self._say_why(order_id, message, other, "reject")
         elif button_with(message, RejectForReason):
             busy = RejectForReason(order_id=order_id, reason="too_busy")
             await self.press(message, busy, twice=self.chance.random() < 0.2)
 
-    async def _reject_in_words(self, order_id: str, message: Json, other: TypeReason) -> None:
+    async def _cook(self, order_id: str, message: Json) -> None:
+        fate = self.rota.cooking(order_id, self.chance)
+        if fate == "more time" and (later := button_with(message, PutOff)):
+            await self.press(message, later, twice=self.chance.random() < 0.2)
+        off = button_with(message, ShowCallOffReasons)
+        if fate.startswith("call off") and off:
+            await self.press(message, off)
+        elif cooked := button_with(message, MarkCooked):
+            await self.press(message, cooked, twice=self.chance.random() < 0.1)
+
+    async def _call_off(self, order_id: str, message: Json) -> None:
+        other = button_with(message, TypeCallOffReason)
+        if self.rota.cooking(order_id, self.chance) == "call off in words" and other:
+            await self._say_why(order_id, message, other, "call-off")
+            return
+        broken = CallOffForReason(order_id=order_id, reason="broken")
+        await self.press(message, broken, twice=self.chance.random() < 0.2)
+
+    async def _say_why(
+        self, order_id: str, message: Json, other: TypeReason | TypeCallOffReason, what: str
+    ) -> None:
         since = self.diary.seq()
         if not await self.press(message, other):
             return
-        asked = self.with_text("ask-own-reason", code=order_code(order_id))
+        asked = self.with_text("ask-own-reason", what=what, code=order_code(order_id))
         try:
             # A ticket that was cancelled meanwhile is asked about all the same.
             await self.wait("the question for a reason", asked, since)
@@ -159,7 +199,8 @@ class Owner(Staff):
         await self.client.says(f"The stove of {order_code(order_id)} is cold")
         try:
             # Another tap before this one would put the words away.
-            shown = await self.wait("the words", self.with_button(RejectInWords), since)
+            meant = RejectInWords if what == "reject" else CallOffInWords
+            shown = await self.wait("the words", self.with_button(meant), since)
         except AssertionError:
             self.complain(f"the words for {order_id[:5]} are not shown")
             return
