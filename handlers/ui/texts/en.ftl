@@ -201,8 +201,9 @@ payment-unneeded = 💳 { $amount } for { $code } was received, but the order do
 notice-accepted = 👩‍🍳 <b>{ $code }</b> was accepted and is being cooked. Ready in about { $minutes } minutes ({ $time }).
 notice-rejected = ❌ The store cannot make <b>{ $code }</b>.
 notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>.
-notice-put-off = ⏰ <b>{ $code }</b> takes longer: ready at about { $time }.
-notice-late = ⏰ <b>{ $code }</b> is late. The store was asked about it.
+notice-put-off = ⏰ <b>{ $code }</b> takes longer, until { $time }.
+notice-late = ⏰ <b>{ $code }</b> is late.
+    The store was asked about it, and you hear what it says.
 notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pay.
 notice-held-too-long = ⌛ <b>{ $code }</b> has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged. /order starts again.
 notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
@@ -352,7 +353,8 @@ operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
     Provider: { $provider }
     Charge: <code>{ $charge }</code>
     Its answer: { $problem }
-operator-uncooked = ⏰ <b>{ $code }</b> is late, and the store does not answer. It was promised for { $time }; at { $end } it is called off by itself and refunded. Please call the store.
+operator-uncooked = ⏰ <b>{ $code }</b> is late: call the store
+    It does not answer. The food was promised for { $time }; at { $end } it is called off by itself and refunded.
 operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken { $reason ->
     [known-charge] under a charge number that another order has already
     [not-booked] , and could not be booked on its order

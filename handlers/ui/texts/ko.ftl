@@ -201,8 +201,9 @@ payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔�
 notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되어 조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
 notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
 notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없게 되었어요.
-notice-put-off = ⏰ <b>{ $code }</b> 주문이 늦어져요. { $time }쯤 준비됩니다.
-notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요. 가게에 확인하고 있습니다.
+notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
+notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요.
+    가게에 확인하고 있고, 답을 알려드릴게요.
 notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서 결제 방법을 선택해 주세요.
 notice-held-too-long = ⌛ <b>{ $code }</b>: 가게가 문을 닫았거나 대기가 너무 길어져 주문이 만료되었습니다. 결제된 금액은 없습니다. /order로 다시 주문할 수 있어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
@@ -352,7 +353,8 @@ operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount 
     결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제사의 답: { $problem }
-operator-uncooked = ⏰ <b>{ $code }</b> 주문이 늦었는데 가게가 답하지 않아요. 약속은 { $time }이었고, { $end }에 자동으로 중단되어 환불됩니다. 가게에 전화해주세요.
+operator-uncooked = ⏰ <b>{ $code }</b> 늦음: 가게에 전화하세요
+    가게가 답하지 않아요. 약속은 { $time }이었고, { $end }에 자동으로 중단되어 환불됩니다.
 operator-stray = ⚠️ <b>직접 환불해주세요:</b> { $amount } 결제가 { $reason ->
     [known-charge] 다른 주문에 이미 있는 결제 번호로 들어왔어요
     [not-booked] 들어왔지만 주문에 기록할 수 없었어요
