@@ -22,7 +22,7 @@ from handlers.ptb_handlers import (
     on_tap,
 )
 from handlers.questions import closing, explain_edit
-from handlers.store_owner import capacity, more_time, rejecting, store, tickets
+from handlers.store_owner import capacity, more_time, rejecting, store, tickets, trips
 from handlers.ui import callbacks
 
 
@@ -79,9 +79,15 @@ def register(app: App) -> None:
             on_command("close", store.close_command),
             on_command("menu", store.show_menus),
             on_tap(deliveries.take_delivery, callbacks.TakeDelivery),
+            on_tap(deliveries.hand_back, callbacks.HandBack),
             on_tap(deliveries.pick_up, callbacks.PickUp),
             on_tap(deliveries.deliver, callbacks.Deliver),
             on_command("deliveries", deliveries.show_deliveries),
+            on_tap(trips.call_again, callbacks.CallAgain),
+            on_tap(trips.bring_ourselves, callbacks.BringOurselves),
+            on_tap(trips.let_collect, callbacks.LetCollect),
+            on_tap(trips.take_away, callbacks.TakeAway),
+            on_tap(trips.confirm_delivered, callbacks.ConfirmDelivered),
             on_tap(refunds.settle_refund, callbacks.SettleRefund),
             on_command("refund", refunds.refund_part, RefundArguments),
             on_command("help", start.show_help),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.notifications.rendering import UNREACHABLE
+from bot.notifications.trips import TOLD_COURIERS, TOLD_OWNERS, refresh_owners
 from bot.persistence.queues.messages import Priority
 from domain.customer import (
     DraftAbandoned,
@@ -18,13 +19,7 @@ from domain.customer import (
     RejectionAbandoned,
     UpdateSetAside,
 )
-from domain.delivery import (
-    CourierAssigned,
-    Delivered,
-    DeliveryCancelled,
-    DeliveryOffered,
-    DeliveryStarted,
-)
+from domain.delivery import CourierAssigned, Delivered, StoreBringsIt
 from domain.order import OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.policies import VIEWED
@@ -49,7 +44,6 @@ from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICE
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
 
-DeliveryEvent = DeliveryOffered | CourierAssigned | DeliveryStarted | Delivered
 Notification = Callable[[Any, int, "UnitOfWork"], None]
 
 _TICKET_CARD = (
@@ -61,14 +55,14 @@ _TICKET_CARD = (
     OrderCooked,
     Delivered,
 )
-_DELIVERY_CARD = (DeliveryOffered, CourierAssigned, DeliveryStarted, Delivered)
 
 
 def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The customer's card follows every event; some are worth a new message."""
     customer_id = uow.views.get(event.order_id).customer_id
     uow.messages.card(customer_id, Audience.CUSTOMER, event.order_id)
-    if isinstance(event, CUSTOMER_NOTICES):
+    is_news = not isinstance(event, StoreBringsIt) or event.was_collectable
+    if isinstance(event, CUSTOMER_NOTICES) and is_news:
         uow.messages.notice(
             customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
         )
@@ -106,6 +100,8 @@ def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
             uow.messages.card(owner_id, Audience.STORE, event.subject)
         if isinstance(event, STORE_NOTICES):
             uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
+    if isinstance(event, CourierAssigned | Delivered):
+        refresh_owners(event, seq, uow)
 
 
 def ask_store(event: CookingOverdue | CookingUnanswered, _seq: int, uow: UnitOfWork) -> None:
@@ -119,21 +115,6 @@ def tell_store_of_end(event: OrderCalledOff, _seq: int, uow: UnitOfWork) -> None
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
         tell = uow.messages.card if owner_id == event.by else uow.messages.move_down
         tell(owner_id, Audience.STORE, event.subject)
-
-
-def call_couriers_off(event: DeliveryCancelled, _seq: int, uow: UnitOfWork) -> None:
-    """Whoever has the delivery notices that it is called off; whoever saw it sees so."""
-    seen = uow.stores.get(event.store_id).couriers if event.was_offered else frozenset()
-    for courier_id in sorted(seen - {event.courier_id}):
-        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
-    if event.courier_id is not None:
-        uow.messages.move_down(event.courier_id, Audience.COURIER, event.order_id)
-
-
-def tell_couriers(event: DeliveryEvent, _seq: int, uow: UnitOfWork) -> None:
-    """Every courier of the store has a card of each delivery that was offered."""
-    for courier_id in sorted(uow.stores.get(event.store_id).couriers):
-        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
 
 
 def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
@@ -182,10 +163,10 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         CookingOverdue: ask_store,
         CookingUnanswered: ask_store,
         OrderCalledOff: tell_store_of_end,
+        **TOLD_OWNERS,
     },
     COURIERS: {
-        **dict.fromkeys(_DELIVERY_CARD, tell_couriers),
-        DeliveryCancelled: call_couriers_off,
+        **TOLD_COURIERS,
     },
     Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),

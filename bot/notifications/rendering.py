@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from domain.delivery import Delivered, DeliveryView
+from domain.delivery import Delivered, DeliveryView, TripView
 from domain.shared.audience import Audience
 from domain.store import TicketView
-from handlers.ui.cards import customer_card, delivery_card, ticket_card
+from handlers.ui.cards import customer_card, ticket_card
+from handlers.ui.delivery_cards import delivery_card, trip_card
 from handlers.ui.notices import (
     Unreachable,
     customer_notice,
@@ -40,9 +41,17 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
     if promised.audience == Audience.COURIER:
         delivery = uow.deliveries.get(promised.subject)
         return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
+    if promised.audience == Audience.TRIP:
+        return _trip_card(promised, translate, uow)
     if promised.subject == UNREACHABLE:
         return unreachable_card(_unreachable_staff(uow), translate)
     raise ValueError(f"no card for {promised.audience!r}")
+
+
+def _trip_card(promised: Promised, translate: Translator, uow: UnitOfWork) -> Card:
+    delivery = uow.deliveries.get(promised.subject)
+    has_couriers = bool(uow.stores.get(delivery.store_id).couriers)
+    return trip_card(TripView.of(delivery, promised.chat_id, has_couriers=has_couriers), translate)
 
 
 def _notice(event: Event, audience: str, translate: Translator, uow: UnitOfWork) -> Card:

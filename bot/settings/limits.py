@@ -20,6 +20,13 @@ class LimitSettings(Group):
     answer_within: Seconds = 10 * 60
     escalate_cooking_after: Seconds = 10 * 60
     call_off_cooking_after: Seconds = 50 * 60
+    take_within: Seconds = 5 * 60
+    call_off_untaken_after: Seconds = 30 * 60
+    pick_up_within: Seconds = 15 * 60
+    deliver_within: Seconds = 45 * 60
+    escalate_courier_after: Seconds = 10 * 60
+    collect_within: Seconds = 60 * 60
+    ask_operators_every: Seconds = 15 * 60
     hold_within: Seconds = 2 * 60 * 60
     rest_within: Seconds = 2 * 60 * 60
     orders_per_minute: int = Field(600, ge=0, le=1_000_000)
@@ -40,6 +47,13 @@ class LimitSettings(Group):
             answer_within=timedelta(seconds=self.answer_within),
             escalate_cooking_after=timedelta(seconds=self.escalate_cooking_after),
             call_off_cooking_after=timedelta(seconds=self.call_off_cooking_after),
+            take_within=timedelta(seconds=self.take_within),
+            call_off_untaken_after=timedelta(seconds=self.call_off_untaken_after),
+            pick_up_within=timedelta(seconds=self.pick_up_within),
+            deliver_within=timedelta(seconds=self.deliver_within),
+            escalate_courier_after=timedelta(seconds=self.escalate_courier_after),
+            collect_within=timedelta(seconds=self.collect_within),
+            ask_operators_every=timedelta(seconds=self.ask_operators_every),
             hold_within=timedelta(seconds=self.hold_within),
             orders_per_minute=self.orders_per_minute,
             most_waiting=self.most_waiting,

@@ -74,7 +74,8 @@ class OrderView:
 
     ``is_resting``: its payment waits for its provider to work again; ``given_back`` is how much
     of it went back, while a part of it is kept. ``late_since`` is the promised time (UTC) that has
-    passed, and ``delay_words`` say why the store needs more time, if it does.
+    passed, and ``delay_words`` say why the store needs more time, if it does. ``collect_at`` is where the
+    customer was asked to come for it.
     """
 
     order_id: str
@@ -105,6 +106,8 @@ class OrderView:
     location: Location | None = None
     late_since: datetime | None = None
     delay_words: str = ""
+    hands_revision: int = -1
+    collect_at: str = ""
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -139,6 +142,20 @@ class OrderView:
         if self.ready_at and self.ready_at >= ready_at:
             return self
         return replace(self, ready_at=ready_at, delay_words=words)
+
+    def in_hands_of(
+        self, courier_id: int | None, courier_name: str, revision: int, collect_at: str = ""
+    ) -> OrderView:
+        """The view after it changed hands, or is to be collected; old news changes nothing."""
+        if revision <= self.hands_revision:
+            return self
+        return replace(
+            self,
+            courier_id=courier_id,
+            courier_name=courier_name,
+            hands_revision=revision,
+            collect_at=collect_at,
+        )
 
     def settled(self, payment: ViewedPayment) -> OrderView:
         """The view after its payment came into a state; it never goes back."""

@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.customer.model import Held, ViewedPayment
-from domain.delivery.events import CourierAssigned, Delivered, DeliveryStarted
+from domain.delivery.events import (
+    CourierAssigned,
+    Delivered,
+    DeliveryCollectable,
+    DeliveryHandedBack,
+    DeliveryStarted,
+    DeliveryTakenAway,
+    StoreBringsIt,
+)
 from domain.order.events import OrderCancelled, OrderExpired, OrderHeld, OrderPaid, OrderReleased
 from domain.order.model import OrderState
 from domain.payment.events import (
@@ -79,8 +87,16 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             OrderRejected(reason=reason, words=words) | OrderCalledOff(reason=reason, words=words)
         ):
             return replace(view, reason=reason, words=words)
-        case CourierAssigned(courier_id=courier_id, courier_name=name):
-            return replace(view, courier_id=courier_id, courier_name=name)
+        case (
+            CourierAssigned(courier_id=courier_id, courier_name=name, revision=revision)
+            | StoreBringsIt(courier_id=courier_id, courier_name=name, revision=revision)
+            | DeliveryStarted(courier_id=courier_id, courier_name=name, revision=revision)
+        ):
+            return view.in_hands_of(courier_id, name, revision)
+        case DeliveryHandedBack(revision=revision) | DeliveryTakenAway(revision=revision):
+            return view.in_hands_of(None, "", revision)
+        case DeliveryCollectable(store_address=address, revision=revision):
+            return view.in_hands_of(None, "", revision, collect_at=address)
         case PaymentRested(revision=revision):
             return view.rested(revision, is_resting=True)
         case PaymentResumed(revision=revision):

@@ -39,11 +39,20 @@ class TakeDelivery(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class PickUp(Command[None]):
-    """Its courier has the food."""
+class HandBack(Command[None]):
+    """Its courier cannot go."""
 
     order_id: str
     courier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickUp(Command[None]):
+    """Its courier has the food; an owner may set out with one that nobody has taken."""
+
+    order_id: str
+    courier_id: int
+    courier_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,54 @@ class Deliver(Command[None]):
 
     order_id: str
     courier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskAboutDelivery(Command[None]):
+    """Its next step is late."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAgain(Command[None]):
+    """An owner or an operator wants the couriers to be asked once more."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BringOurselves(Command[None]):
+    """An owner brings it, whoever has it now."""
+
+    order_id: str
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetCollect(Command[None]):
+    """An owner or an operator asks the customer to come for it."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAway(Command[None]):
+    """An owner or an operator takes it from a courier who does not answer."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDelivered(Command[None]):
+    """An owner or an operator knows that the customer has the food."""
+
+    order_id: str
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,3 +14,19 @@ class AlreadyTaken(DomainError):
     order_id: str
     courier_id: int
     courier_name: str
+
+
+@dataclass(eq=False)
+class NotTheirs(DomainError):
+    """Somebody else has the delivery now: whoever asks had it once, or never."""
+
+    order_id: str
+    courier_id: int
+    courier_name: str
+
+
+@dataclass(eq=False)
+class OffShift(DomainError):
+    """This courier is off shift, and takes nothing."""
+
+    courier_id: int

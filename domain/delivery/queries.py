@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.delivery.model import ENDS, DeliveryState, Destination
+from domain.delivery.model import Destination
+from domain.delivery.states import ENDS, DeliveryState
 from domain.shared.messages import Query
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ class DeliveryView:
     """A delivery as one courier sees it, and what that courier can do with it now.
 
     ``is_mine``: this courier carries it; ``is_taken``: somebody else does; ``is_over``: the
-    customer has it, so that nothing of it leads to them any more.
+    customer has it, so that nothing of it leads to them any more; ``is_late``: somebody was asked about
+    it already; ``has_declined``: this courier had it and could not go.
     """
 
     order_id: str
@@ -29,6 +31,9 @@ class DeliveryView:
     can_take: bool
     can_pick_up: bool
     can_deliver: bool
+    can_hand_back: bool
+    is_late: bool
+    has_declined: bool
     is_over: bool
 
     @classmethod
@@ -46,6 +51,69 @@ class DeliveryView:
             can_take=delivery.can("take"),
             can_pick_up=is_mine and delivery.can("pick_up"),
             can_deliver=is_mine and delivery.can("deliver"),
+            can_hand_back=is_mine and delivery.can("hand_back"),
+            is_late=delivery.asked > 0,
+            has_declined=courier_id in delivery.declined,
+            is_over=delivery.state in ENDS,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripView:
+    """A delivery as an owner of its store sees it, who has to decide about it or brings it.
+
+    ``is_mine``: this owner brings it; ``was_given_back``: a courier had it and could not go;
+    ``is_late``: somebody was asked about it; ``needs_decision``: that did not help.
+    """
+
+    order_id: str
+    destination: Destination
+    state: DeliveryState
+    courier_name: str
+    is_mine: bool
+    was_given_back: bool
+    is_late: bool
+    needs_decision: bool
+    has_couriers: bool
+    can_call_again: bool
+    can_bring: bool
+    can_let_collect: bool
+    can_pick_up: bool
+    can_deliver: bool
+    can_hand_back: bool
+    can_take_away: bool
+    can_confirm: bool
+    can_call_off: bool
+    is_over: bool
+
+    @classmethod
+    def of(cls, delivery: Delivery, owner_id: int, *, has_couriers: bool) -> TripView:
+        """Return the view that an owner has of a delivery."""
+        is_mine = delivery.courier_id == owner_id
+        is_offered = delivery.state is DeliveryState.OFFERED
+        needs_decision = delivery.asked > 1
+        # Whoever has it is left alone, until they do not answer.
+        may_decide = delivery.courier_id is None or (needs_decision and not is_mine)
+        is_left_to_us = is_offered and not has_couriers
+        return cls(
+            order_id=delivery.order_id,
+            destination=delivery.destination,
+            state=delivery.state,
+            courier_name=delivery.courier_name,
+            is_mine=is_mine,
+            was_given_back=bool(delivery.declined),
+            is_late=delivery.asked > 0,
+            needs_decision=needs_decision,
+            has_couriers=has_couriers,
+            can_call_again=has_couriers and delivery.can("offer_again"),
+            can_bring=may_decide and not is_left_to_us and delivery.can("bring"),
+            can_let_collect=delivery.can("let_collect"),
+            can_pick_up=(is_mine or is_left_to_us) and delivery.can("pick_up"),
+            can_deliver=is_mine and delivery.can("deliver"),
+            can_hand_back=is_mine and has_couriers and delivery.can("hand_back"),
+            can_take_away=may_decide and delivery.can("take_away"),
+            can_confirm=may_decide and delivery.can("confirm"),
+            can_call_off=delivery.can("cancel") and delivery.trips == 0,
             is_over=delivery.state in ENDS,
         )
 

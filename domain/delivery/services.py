@@ -1,20 +1,24 @@
 """Each service carries out one command or query of the delivery context in one transaction.
 
 What it has to know of orders and stores is asked before that, and is an argument: ``destination``
-of an order, or ``store_ids``, the stores that whoever acts delivers for. This context may have a
-database of its own.
+of an order, ``couriers`` of a store, or the ``duties`` of whoever acts. This context may have a database
+of its own.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.delivery import commands, queries
-from domain.delivery.model import Delivery, DeliveryState
+from domain.delivery import commands, decisions, queries
+from domain.delivery.clock import start_clock, stop_clock
+from domain.delivery.duties import carried_by
+from domain.delivery.model import Delivery
 from domain.delivery.queries import DeliveryView
-from domain.shared.errors import NotAllowed
+from domain.delivery.states import DeliveryState
+from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
+    from domain.delivery.duties import Duties
     from domain.delivery.model import Destination
     from domain.delivery.ports import DeliveryUnitOfWork
     from domain.shared.messages import Services
@@ -38,16 +42,21 @@ def schedule_delivery(
     uow.deliveries.add(delivery)
 
 
-def offer_delivery(command: commands.OfferDelivery, uow: DeliveryUnitOfWork) -> None:
+def offer_delivery(
+    command: commands.OfferDelivery, uow: DeliveryUnitOfWork, couriers: frozenset[int]
+) -> None:
     """Offer the delivery to the couriers (seed: "조리가 끝나면 배달이 시작된다").
+
+    A store without couriers brings it itself.
 
     Raises:
         NotFound: There is no such delivery.
     """
     delivery = uow.deliveries.get(command.order_id)
     if delivery.state is DeliveryState.SCHEDULED:
-        delivery.offer()
+        delivery.offer(to_nobody=not couriers)
         uow.deliveries.save(delivery)
+        start_clock(delivery, uow)
 
 
 def cancel_delivery(command: commands.CancelDelivery, uow: DeliveryUnitOfWork) -> None:
@@ -60,11 +69,10 @@ def cancel_delivery(command: commands.CancelDelivery, uow: DeliveryUnitOfWork) -
     if delivery.can("cancel"):
         delivery.cancel()
         uow.deliveries.save(delivery)
+        stop_clock(delivery, uow)
 
 
-def take_delivery(
-    command: commands.TakeDelivery, uow: DeliveryUnitOfWork, store_ids: frozenset[str]
-) -> None:
+def take_delivery(command: commands.TakeDelivery, uow: DeliveryUnitOfWork, duties: Duties) -> None:
     """Assign the delivery to the first courier who asks.
 
     Raises:
@@ -73,42 +81,69 @@ def take_delivery(
         AlreadyTaken: Somebody was faster.
         WrongState: It is not offered yet.
     """
-    delivery = _for_courier(command.order_id, command.courier_id, "take", uow, store_ids)
+    delivery = uow.deliveries.get(command.order_id)
+    if delivery.store_id not in duties.delivers_for:
+        raise NotAllowed(command.courier_id, "take")
     delivery.assign(command.courier_id, command.courier_name)
     uow.deliveries.save(delivery)
+    start_clock(delivery, uow)
 
 
-def pick_up(command: commands.PickUp, uow: DeliveryUnitOfWork, store_ids: frozenset[str]) -> None:
-    """Note that the courier has the food.
+def hand_back(command: commands.HandBack, uow: DeliveryUnitOfWork, duties: Duties) -> None:
+    """Let its courier give it back before the pick-up; the others are offered it.
 
     Raises:
         NotFound: There is no such delivery.
-        NotAllowed: Somebody else carries it, or this is no courier of its store.
+        NotAllowed: Neither a courier nor an owner of this store.
+        NotTheirs: Somebody else has it.
+        WrongState: Nobody has it, or it is picked up.
+    """
+    courier_id = command.courier_id
+    delivery = carried_by(command.order_id, courier_id, "hand_back", duties, uow)
+    to_nobody = not duties.colleagues - {courier_id, *delivery.declined}
+    delivery.hand_back(courier_id, to_nobody=to_nobody)
+    uow.deliveries.save(delivery)
+    start_clock(delivery, uow, at_once=to_nobody)
+
+
+def pick_up(command: commands.PickUp, uow: DeliveryUnitOfWork, duties: Duties) -> None:
+    """Note that the courier has the food; an owner may set out with what nobody has taken.
+
+    Raises:
+        NotFound: There is no such delivery.
+        NotAllowed: Neither a courier nor an owner of this store.
+        NotTheirs: Somebody else has it.
         WrongState: It is not assigned, or picked up already.
     """
-    delivery = _for_courier(command.order_id, command.courier_id, "pick_up", uow, store_ids)
-    delivery.pick_up(command.courier_id)
+    courier_id = command.courier_id
+    delivery = carried_by(command.order_id, courier_id, "pick_up", duties, uow)
+    if delivery.state is DeliveryState.OFFERED and delivery.store_id not in duties.owns:
+        raise WrongState(delivery.kind, delivery.order_id, delivery.state, "pick_up")
+    delivery.pick_up(courier_id, command.courier_name)
     uow.deliveries.save(delivery)
+    start_clock(delivery, uow)
 
 
-def deliver(command: commands.Deliver, uow: DeliveryUnitOfWork, store_ids: frozenset[str]) -> None:
+def deliver(command: commands.Deliver, uow: DeliveryUnitOfWork, duties: Duties) -> None:
     """Note that the customer has the food.
 
     Raises:
         NotFound: There is no such delivery.
-        NotAllowed: Somebody else carries it, or this is no courier of its store.
+        NotAllowed: Neither a courier nor an owner of this store.
+        NotTheirs: Somebody else has it.
         WrongState: It is not picked up, or delivered already.
     """
-    delivery = _for_courier(command.order_id, command.courier_id, "deliver", uow, store_ids)
+    delivery = carried_by(command.order_id, command.courier_id, "deliver", duties, uow)
     delivery.deliver(command.courier_id)
     uow.deliveries.save(delivery)
+    stop_clock(delivery, uow)
 
 
 def get_delivery(
-    query: queries.GetDelivery, uow: DeliveryUnitOfWork, store_ids: frozenset[str]
+    query: queries.GetDelivery, uow: DeliveryUnitOfWork, duties: Duties
 ) -> DeliveryView:
     """A delivery, for a courier of its store. Raises NotFound, NotAllowed."""
-    delivery = _for_courier(query.order_id, query.user_id, "read", uow, store_ids)
+    delivery = carried_by(query.order_id, query.user_id, "read", duties, uow)
     return DeliveryView.of(delivery, query.user_id)
 
 
@@ -127,28 +162,16 @@ def show_deliveries(
     return tuple(delivery.order_id for delivery in found)
 
 
-def _for_courier(
-    order_id: str,
-    user_id: int,
-    action: str,
-    uow: DeliveryUnitOfWork,
-    store_ids: frozenset[str],
-) -> Delivery:
-    delivery = uow.deliveries.get(order_id)
-    # Whoever carries the food finishes the trip, even if the store's list changed meanwhile.
-    if user_id != delivery.courier_id and delivery.store_id not in store_ids:
-        raise NotAllowed(user_id, action)
-    return delivery
-
-
 SERVICES: Services = {
     commands.ScheduleDelivery: schedule_delivery,
     commands.OfferDelivery: offer_delivery,
     commands.CancelDelivery: cancel_delivery,
     commands.TakeDelivery: take_delivery,
+    commands.HandBack: hand_back,
     commands.PickUp: pick_up,
     commands.Deliver: deliver,
     queries.GetDelivery: get_delivery,
     queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
+    **decisions.SERVICES,
 }

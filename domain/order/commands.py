@@ -19,6 +19,8 @@ class OrderStep(StrEnum):
     COOK = "cook"
     SEND_OUT = "send_out"
     DELIVER = "deliver"
+    HAND_OVER = "hand_over"
+    """The customer came for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,16 @@ TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
         "call_off": OrderState.CANCELLED,
     },
     OrderState.ACCEPTED: {"cook": OrderState.COOKED, "call_off": OrderState.CANCELLED},
-    OrderState.COOKED: {"send_out": OrderState.ON_THE_WAY, "call_off": OrderState.CANCELLED},
-    OrderState.ON_THE_WAY: {"deliver": OrderState.DELIVERED},
+    OrderState.COOKED: {
+        "send_out": OrderState.ON_THE_WAY,
+        "hand_over": OrderState.DELIVERED,
+        "call_off": OrderState.CANCELLED,
+    },
+    OrderState.ON_THE_WAY: {
+        "send_out": OrderState.ON_THE_WAY,
+        "deliver": OrderState.DELIVERED,
+        "hand_over": OrderState.DELIVERED,
+    },
 }
 """What can be done in each state, and where it leads; everything else is refused."""
 
@@ -228,6 +236,10 @@ class Order(Aggregate):
                 was_paid=was_paid,
             )
         )
+
+    def hand_over(self) -> None:
+        """The customer came for it."""
+        self._move("hand_over")
 
     def call_off(self) -> None:
         """It was paid, and is not brought after all; nobody carries it yet."""

@@ -20,7 +20,6 @@ from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
-    from domain.order.basket import Basket
     from domain.order.menu import Menu
     from domain.order.ports import OrderUnitOfWork, PaymentGateway, StoreGateway
     from domain.shared.messages import Services
@@ -135,14 +134,16 @@ def advance_order(
         WrongState: The step does not follow from the state.
     """
     order = uow.orders.get(command.order_id)
-    if order.state in CALLED_OFF:
-        # Somebody took a step in the moment in which it was called off.
+    if order.state in CALLED_OFF or order.state is OrderState.DELIVERED:
+        # Taken in the moment in which it was called off, or told of a trip that is over.
         return
     match command.step:
         case commands.OrderStep.COOK:
             order.cook(uow.happened_at)
         case commands.OrderStep.SEND_OUT:
             order.send_out()
+        case commands.OrderStep.HAND_OVER:
+            order.hand_over()
         case commands.OrderStep.DELIVER:
             order.deliver()
     uow.orders.save(order)
@@ -233,7 +234,7 @@ def current_menu(query: queries.CurrentMenu, uow: OrderUnitOfWork, store: StoreG
 
 
 def check_basket(query: queries.CheckBasket, uow: OrderUnitOfWork, store: StoreGateway) -> None:
-    """Check, before the customer gives an address, that the basket is enough for an order.
+    """Check, before an address is given, that the basket is enough for an order.
 
     Raises:
         BasketEmpty: There is nothing in it.

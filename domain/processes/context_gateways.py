@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from domain.customer.ports import CustomerUnitOfWork
 from domain.delivery import commands as delivery
 from domain.delivery import queries as delivery_queries
+from domain.delivery.duties import Duties
 from domain.delivery.model import Destination
 from domain.delivery.ports import DeliveryUnitOfWork
 from domain.order import services as order_services
@@ -144,12 +145,31 @@ def fetch_destination(order_id: str, uow: FullUnitOfWork) -> Destination:
     )
 
 
+def duties_of(user_id: int, uow: FullUnitOfWork, order_id: str = "") -> Duties:
+    """Delivery → store: for which stores somebody works; and who delivers an order, if one is given.
+
+    Raises:
+        NotFound: There is no such order.
+    """
+    owns, delivers_for = uow.stores.staffed_by(user_id)
+    if not order_id:
+        return Duties(owns, delivers_for)
+    store = uow.stores.get(uow.orders.get(order_id).store_id)
+    return Duties(owns, delivers_for, store.couriers)
+
+
 ASKED_BEFORE: Mapping[type[Command[Any] | Query[Any]], Callable[[Any, FullUnitOfWork], Any]] = {
-    delivery.TakeDelivery: lambda command, uow: uow.stores.of_courier(command.courier_id),
-    delivery.PickUp: lambda command, uow: uow.stores.of_courier(command.courier_id),
-    delivery.Deliver: lambda command, uow: uow.stores.of_courier(command.courier_id),
+    delivery.TakeDelivery: lambda command, uow: duties_of(command.courier_id, uow),
+    delivery.HandBack: lambda command, uow: duties_of(command.courier_id, uow, command.order_id),
+    delivery.PickUp: lambda command, uow: duties_of(command.courier_id, uow),
+    delivery.Deliver: lambda command, uow: duties_of(command.courier_id, uow),
+    delivery.CallAgain: lambda command, uow: duties_of(command.user_id, uow),
+    delivery.BringOurselves: lambda command, uow: duties_of(command.user_id, uow),
+    delivery.LetCollect: lambda command, uow: duties_of(command.user_id, uow),
+    delivery.TakeAway: lambda command, uow: duties_of(command.user_id, uow, command.order_id),
+    delivery.ConfirmDelivered: lambda command, uow: duties_of(command.user_id, uow),
     delivery.ShowDeliveries: lambda command, uow: uow.stores.of_courier(command.user_id),
-    delivery_queries.GetDelivery: lambda query, uow: uow.stores.of_courier(query.user_id),
+    delivery_queries.GetDelivery: lambda query, uow: duties_of(query.user_id, uow),
     delivery_queries.IsCourier: lambda query, uow: uow.stores.of_courier(query.user_id),
 }
 """What is asked before the transaction; the service gets the answer as its last argument."""

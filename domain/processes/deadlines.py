@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.delivery import commands as delivery
+from domain.delivery import decisions as delivery_decisions
+from domain.delivery.clock import longest_wait
 from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
@@ -80,6 +83,11 @@ def call_off_uncooked(order_id: str, uow: FullUnitOfWork) -> None:
     cooking_services.call_off_uncooked(store.CallOffUncooked(order_id), uow, ToOrder(uow))
 
 
+def ask_about_delivery(order_id: str, uow: FullUnitOfWork) -> None:
+    """The next step of a delivery is late → whoever can take it is asked."""
+    delivery_decisions.ask_about_delivery(delivery.AskAboutDelivery(order_id), uow)
+
+
 DEADLINES: Mapping[DeadlineKind, Deadline] = {
     DeadlineKind.PAY_BY: Deadline(expire_order, lambda limits: limits.pay_within),
     DeadlineKind.REST_UNTIL: Deadline(expire_order, lambda limits: limits.rest_within),
@@ -94,6 +102,7 @@ DEADLINES: Mapping[DeadlineKind, Deadline] = {
     DeadlineKind.CALL_OFF_COOKING: Deadline(
         call_off_uncooked, lambda limits: limits.call_off_cooking_after
     ),
+    DeadlineKind.DELIVERY_STEP: Deadline(ask_about_delivery, longest_wait),
 }
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.delivery.events import DeliveryGivenUp
 from domain.order.commands import AdvanceOrder, CancelOrder, ExpireOrder, PlaceOrder, ReplaceOrder
 from domain.payment.events import PaymentRested
 from domain.processes.deadlines import FireDeadline
@@ -62,6 +63,7 @@ _COMMANDS: Mapping[type[Command[Any]], Callable[[Any], Kitchen | None]] = {
 _EVENTS: Mapping[tuple[str, type[Event]], Callable[[Any], Kitchen]] = {
     ("order", OrderCooked): _of_order,
     ("order", PaymentRested): _of_order,
+    ("store", DeliveryGivenUp): _of_order,
     ("order", CapacityChanged): _of_store,
     ("order", StoreOpened): _of_store,
 }

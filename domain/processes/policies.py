@@ -16,7 +16,12 @@ from domain.delivery import services as delivery_services
 from domain.delivery.events import (
     CourierAssigned,
     Delivered,
+    DeliveryCollectable,
+    DeliveryGivenUp,
+    DeliveryHandedBack,
     DeliveryStarted,
+    DeliveryTakenAway,
+    StoreBringsIt,
 )
 from domain.order import admission
 from domain.order import commands as order
@@ -42,11 +47,11 @@ from domain.payment.events import (
     RefundRequested,
 )
 from domain.payment.reasons import RefundReason
-from domain.processes.context_gateways import ToStore, fetch_destination
+from domain.processes.context_gateways import ToOrder, ToStore, fetch_destination
 from domain.shared.errors import WrongState
 from domain.store import commands as store
+from domain.store import cooking_services, ticket_services
 from domain.store import services as store_services
-from domain.store import ticket_services
 from domain.store.events import (
     CapacityChanged,
     CookingOverdue,
@@ -93,9 +98,10 @@ def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
 
 def advance_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     """Cooked, started, delivered → the order follows."""
-    order_services.advance_order(
-        order.AdvanceOrder(event.order_id, STEPS[type(event)]), uow, ToStore(uow)
-    )
+    step = STEPS[type(event)]
+    if isinstance(event, Delivered) and event.was_collected:
+        step = order.OrderStep.HAND_OVER
+    order_services.advance_order(order.AdvanceOrder(event.order_id, step), uow, ToStore(uow))
 
 
 def make_room(event: PaymentRested, uow: FullUnitOfWork) -> None:
@@ -173,15 +179,20 @@ def schedule_delivery(event: OrderAccepted, uow: FullUnitOfWork, destination: De
     )
 
 
-def offer_delivery(event: OrderCooked, uow: FullUnitOfWork) -> None:
-    """Order cooked → the delivery is offered."""
-    delivery_services.offer_delivery(delivery.OfferDelivery(event.order_id), uow)
+def offer_delivery(event: OrderCooked, uow: FullUnitOfWork, couriers: frozenset[int]) -> None:
+    """Order cooked → the delivery is offered to the couriers of the store."""
+    delivery_services.offer_delivery(delivery.OfferDelivery(event.order_id), uow, couriers)
 
 
 def cancel_delivery(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
     """Order called off → so is its delivery, if it has one."""
     if event.was_accepted:
         delivery_services.cancel_delivery(delivery.CancelDelivery(event.order_id), uow)
+
+
+def call_off_untaken(event: DeliveryGivenUp, uow: FullUnitOfWork) -> None:
+    """Nobody brings it → its order is called off."""
+    cooking_services.call_off_untaken(store.CallOffUntaken(event.order_id), uow, ToOrder(uow))
 
 
 def project_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
@@ -208,6 +219,10 @@ VIEWED: tuple[type[Event], ...] = (
     OrderCalledOff,
     OrderCooked,
     CourierAssigned,
+    DeliveryHandedBack,
+    DeliveryTakenAway,
+    StoreBringsIt,
+    DeliveryCollectable,
     DeliveryStarted,
     Delivered,
     PaymentRested,
@@ -236,6 +251,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         OrderPaid: open_ticket,
         OrderCancelled: cancel_ticket,
         Delivered: end_ticket,
+        DeliveryGivenUp: call_off_untaken,
         PersonUnreachable: suspend_unreachable,
     },
     "delivery": {
@@ -248,6 +264,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
 
 ASKED_BEFORE: Mapping[tuple[str, type[Event]], Callable[[Any, FullUnitOfWork], Any]] = {
     ("delivery", OrderAccepted): lambda event, uow: fetch_destination(event.order_id, uow),
+    ("delivery", OrderCooked): lambda event, uow: uow.stores.get(event.store_id).couriers,
 }
 """What is asked before the transaction of a consumer; its policy gets the answer last."""
 

@@ -11,4 +11,7 @@ class Audience(StrEnum):
     CUSTOMER = "customer"
     STORE = "store"
     COURIER = "delivery"
+    TRIP = "trip"
+    """The owners of a store, about how its food gets to the customer."""
+
     OPERATOR = "operator"

@@ -26,6 +26,9 @@ class DeadlineKind(StrEnum):
     CALL_OFF_COOKING = "call_off_cooking"
     """An order that nobody says is cooked is called off then."""
 
+    DELIVERY_STEP = "delivery_step"
+    """The next step of a delivery (it is taken, picked up, delivered or collected) is late then."""
+
     RESUME_HELD = "resume_held"
     """The line that a held order waits in is looked at again then."""
 

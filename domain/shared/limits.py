@@ -20,6 +20,17 @@ class OperatingLimits:
         escalate_cooking_after: So long after the promised time operators are asked about an order
             that the store has not answered for.
         call_off_cooking_after: So long after that it is called off and refunded.
+        take_within: A delivery that no courier takes is offered again after this time; after the
+            same time once more, owners and operators are asked.
+        call_off_untaken_after: So long after that it is called off and refunded.
+        pick_up_within: A courier who has taken a delivery is reminded after this time.
+        deliver_within: A courier who has picked it up is reminded after this time.
+        escalate_courier_after: So long after a reminder owners and operators are asked about a
+            courier who is silent; after the same time once more, what was not picked up is
+            offered anew.
+        collect_within: Owners and operators are asked about food that the customer has not come
+            for in this time.
+        ask_operators_every: They are asked this often where nothing can be decided without them.
         hold_within: A held order whose turn has not come by then expires.
         cook_within: How long a kitchen is taken to need for an order before it has shown its pace.
         orders_per_minute: Above this rate, over all stores, new orders are held; 0 for none.
@@ -38,6 +49,13 @@ class OperatingLimits:
     answer_within: timedelta = timedelta(minutes=10)
     escalate_cooking_after: timedelta = timedelta(minutes=10)
     call_off_cooking_after: timedelta = timedelta(minutes=50)
+    take_within: timedelta = timedelta(minutes=5)
+    call_off_untaken_after: timedelta = timedelta(minutes=30)
+    pick_up_within: timedelta = timedelta(minutes=15)
+    deliver_within: timedelta = timedelta(minutes=45)
+    escalate_courier_after: timedelta = timedelta(minutes=10)
+    collect_within: timedelta = timedelta(minutes=60)
+    ask_operators_every: timedelta = timedelta(minutes=15)
     hold_within: timedelta = timedelta(hours=2)
     cook_within: timedelta = timedelta(minutes=15)
     orders_per_minute: int = 600

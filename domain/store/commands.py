@@ -208,6 +208,13 @@ class EscalateCooking(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class CallOffUntaken(Command[None]):
+    """No courier takes it, and nobody has decided what becomes of it."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallOffUncooked(Command[None]):
     """Nobody ever said that an order is cooked."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from domain.shared.deadlines import DeadlineKind
@@ -116,6 +117,19 @@ def call_off_uncooked(
         end_off(ticket, None, RejectionReason.NOT_COOKED, "", uow, order)
 
 
+def call_off_untaken(
+    command: commands.CallOffUntaken, uow: StoreUnitOfWork, order: OrderGateway
+) -> None:
+    """Call an order off that nobody brings; what was picked up this very moment goes on.
+
+    Raises:
+        NotFound: There is no such ticket.
+    """
+    ticket = uow.tickets.get(command.order_id)
+    with suppress(WrongState):
+        end_off(ticket, None, RejectionReason.NO_COURIER, "", uow, order)
+
+
 def end_off(
     ticket: Ticket,
     by: int | None,
@@ -155,4 +169,5 @@ SERVICES: Services = {
     commands.RemindToCook: remind_to_cook,
     commands.EscalateCooking: escalate_cooking,
     commands.CallOffUncooked: call_off_uncooked,
+    commands.CallOffUntaken: call_off_untaken,
 }

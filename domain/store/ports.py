@@ -29,6 +29,9 @@ class Stores(Protocol):
     def of_courier(self, user_id: int) -> frozenset[str]:
         """The ids of the stores that a courier delivers for."""
 
+    def staffed_by(self, user_id: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of the stores that somebody owns, and of those that they deliver for."""
+
     def add(self, store: Store) -> None:
         """Keep a new store."""
 

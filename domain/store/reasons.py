@@ -35,6 +35,9 @@ class RejectionReason(StrEnum):
     NOT_COOKED = "not_cooked"
     """Nobody said in time that it is cooked."""
 
+    NO_COURIER = "no_courier"
+    """Nobody brings it."""
+
     BY_OPERATOR = "by_operator"
     """An operator of the platform decided so."""
 
@@ -53,6 +56,7 @@ CALL_OFF_REASONS = (
     RejectionReason.SOLD_OUT,
     RejectionReason.TOO_BUSY,
     RejectionReason.BROKEN,
+    RejectionReason.NO_COURIER,
     RejectionReason.OTHER,
 )
 """What an owner who calls off an accepted order may choose from."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.delivery import Deliver, GetDelivery, PickUp, ShowDeliveries, TakeDelivery
+from domain.delivery import Deliver, GetDelivery, HandBack, PickUp, ShowDeliveries, TakeDelivery
 from handlers.context import Context, full_name, sender
 from handlers.ui import callbacks
 
@@ -19,9 +19,15 @@ async def take_delivery(update: Update, context: Context, tapped: callbacks.Take
         await context.replies.send_location(where.latitude, where.longitude)
 
 
+async def hand_back(update: Update, context: Context, tapped: callbacks.HandBack) -> None:
+    """Give a delivery back; the card shows that it can still be taken."""
+    await context.bus.execute(HandBack(tapped.order_id, sender(update).id))
+
+
 async def pick_up(update: Update, context: Context, tapped: callbacks.PickUp) -> None:
-    """Note that the courier has the food."""
-    await context.bus.execute(PickUp(tapped.order_id, sender(update).id))
+    """Note that the courier, or an owner who brings it, has the food."""
+    courier = sender(update)
+    await context.bus.execute(PickUp(tapped.order_id, courier.id, full_name(courier)))
 
 
 async def deliver(update: Update, context: Context, tapped: callbacks.Deliver) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.customer import OrderView, ViewedPayment
-from domain.delivery import DeliveryView
 from domain.store import RejectionReason, TicketState, TicketView
 from handlers.ui import callbacks
 from handlers.ui.addresses import point_of, shown_address
+from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.phones import shown_phone
 from handlers.ui.terms import fee_line
@@ -44,6 +44,8 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         text.append(translate("card-ready", time=view.ready_at, late=late))
         if view.delay_words:
             text.append(_reason(RejectionReason.OTHER, view.delay_words, translate))
+    if view.collect_at and not view.ended:
+        text.append(translate("card-collect", address=view.collect_at))
     if view.courier_id and not view.ended:
         text.append(translate("card-courier", name=courier(view.courier_name, translate)))
     if (view.was_rejected or view.was_called_off) and view.reason:
@@ -161,59 +163,6 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     if ticket.latitude is not None:
         rows.append([button(translate.plain("button-map"), callbacks.ShowMap(order_id=id))])
     return rows
-
-
-def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
-    """A delivery as one courier sees it: theirs, somebody else's, or free to take."""
-    where = delivery.destination
-    text = [
-        translate("delivery-title", code=order_code(delivery.order_id), store=where.store_name)
-    ]
-    if delivery.is_taken:
-        text.append(translate("delivery-taken", name=courier(delivery.courier_name, translate)))
-        return Card("\n".join(text))
-    text += [
-        translate("delivery-state", state=delivery.state.value.replace("_", "-")),
-        "",
-        translate(
-            "delivery-from", address=where.store_address, phone=shown_phone(where.store_phone)
-        ),
-    ]
-    if not delivery.is_over:
-        text += _customer(delivery, translate)
-    if where.tip:
-        text.append(translate("delivery-tip", tip=where.tip))
-    return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
-
-
-def _customer(delivery: DeliveryView, translate: Translator) -> list[str]:
-    where = delivery.destination
-    point = point_of(where.latitude, where.longitude)
-    text = [translate("delivery-to", address=shown_address(where.address, point, translate))]
-    if delivery.is_mine:
-        name = named(where.customer_name, order_code(delivery.order_id))
-        phone = shown_phone(where.phone)
-        text.append(translate("delivery-customer", name=name, phone=phone))
-    if where.to_collect:
-        text.append(translate("delivery-collect", amount=where.to_collect))
-    return text
-
-
-def courier(name: str, translate: Translator) -> str:
-    """What a courier is called, whose name may be one that nobody can see."""
-    return named(name, translate.plain("unnamed-courier"))
-
-
-def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
-    id = delivery.order_id
-    steps = (
-        (delivery.can_take, "button-take", callbacks.TakeDelivery(order_id=id)),
-        (delivery.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
-        (delivery.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
-    )
-    return [
-        [button(translate.plain(key), callback, "primary")] for can, key, callback in steps if can
-    ]
 
 
 def _reason(reason: RejectionReason, own_words: str, translate: Translator) -> str:

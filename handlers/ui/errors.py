@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup
 
-from domain.delivery import AlreadyTaken
+from domain.delivery import AlreadyTaken, NotTheirs
 from domain.order import (
     BasketChanged,
     BasketEmpty,
@@ -19,7 +19,7 @@ from domain.order import (
 from domain.payment import AmountMismatch, RefundTooMuch
 from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
 from handlers.ui import callbacks
-from handlers.ui.cards import courier
+from handlers.ui.couriers import courier
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.phones import shown_phone
 from handlers.ui.translator import Translator, order_code
@@ -51,6 +51,9 @@ def refusal(  # noqa: PLR0911 - one case for each error
             mine = "yes" if error.courier_id == user_id else "no"
             name = courier(error.courier_name, translate)
             return translate("error-taken", code=order_code(error.order_id), name=name, mine=mine)
+        case NotTheirs():
+            name = courier(error.courier_name, translate)
+            return translate("error-not-theirs", code=order_code(error.order_id), name=name)
         case WrongState():
             return _moved_on(error, translate, user_id)
         case AmountMismatch():

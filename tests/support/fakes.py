@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from domain.delivery.model import Delivery, DeliveryState
+from domain.delivery.model import Delivery
+from domain.delivery.states import DeliveryState
 from domain.order.held_orders import Waiting
 from domain.order.model import Order, OrderState
 from domain.payment.charge import ChargeState
@@ -226,6 +227,10 @@ class FakeStores(FakeRepository[Store]):
 
     def of_courier(self, user_id: int) -> frozenset[str]:
         return frozenset(store.id for store in self.all() if user_id in store.couriers)
+
+    def staffed_by(self, user_id: int) -> tuple[frozenset[str], frozenset[str]]:
+        owns = frozenset(store.id for store in self.all() if user_id in store.owners)
+        return owns, self.of_courier(user_id)
 
     def _kind(self) -> str:
         return "store"

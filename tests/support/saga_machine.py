@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
 )
 
-from domain.delivery.commands import Deliver, PickUp, TakeDelivery
+from domain.delivery.commands import (
+    BringOurselves,
+    CallAgain,
+    ConfirmDelivered,
+    HandBack,
+    LetCollect,
+    TakeAway,
+    TakeDelivery,
+)
 from domain.order.commands import CancelOrder
 from domain.payment.charge import charge_code
 from domain.payment.commands import (
@@ -34,19 +40,18 @@ from tests.support.saga_rules import (
     finish,
     give_all_money_back,
 )
+from tests.support.saga_trips import Trips, couriers, orders
 from tests.support.sagas import CONSUMERS, SagaWorld
 from tests.support.samples import (
     COURIER,
     CUSTOMER,
     OPERATOR,
     OWNER,
-    SECOND_COURIER,
     WON_18000,
     place,
 )
 
 consumers = st.sampled_from(CONSUMERS)
-couriers = st.sampled_from([COURIER, SECOND_COURIER])
 few_steps = st.integers(min_value=0, max_value=2)
 # How far an order is when a story begins: nothing, a payment and then so many steps.
 beginnings = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 3, 5])
@@ -55,10 +60,9 @@ numbers = st.integers(min_value=0, max_value=30)
 amounts = st.sampled_from([WON_18000] * 4 + [Money(17_999, "KRW"), Money(18, "USD")])
 
 
-class Saga(RuleBasedStateMachine):
+class Saga(Trips):
     """People and time; how events travel is decided below."""
 
-    orders = Bundle("orders")
     newest_first = False
 
     def __init__(self) -> None:
@@ -185,18 +189,6 @@ class Saga(RuleBasedStateMachine):
     def owner_cooks(self, order: str) -> None:
         self.world.attempt(MarkCooked(order, OWNER))
 
-    @rule(order=orders, courier=couriers)
-    def courier_takes(self, order: str, courier: int) -> None:
-        self.world.attempt(TakeDelivery(order, courier, f"courier {courier}"))
-
-    @rule(order=orders, courier=couriers)
-    def courier_picks_up(self, order: str, courier: int) -> None:
-        self.world.attempt(PickUp(order, courier))
-
-    @rule(order=orders, courier=couriers)
-    def courier_delivers(self, order: str, courier: int) -> None:
-        self.world.attempt(Deliver(order, courier))
-
     @rule(order=orders)
     def staff_do_what_comes_next(self, order: str) -> None:
         self.world.next_step(order)
@@ -276,6 +268,12 @@ class Saga(RuleBasedStateMachine):
                     PutOff(order_id, OWNER, 10),
                     CallOff(order_id, OWNER, "broken"),
                     TakeDelivery(order_id, COURIER, "Dan"),
+                    HandBack(order_id, COURIER),
+                    CallAgain(order_id, OWNER),
+                    BringOurselves(order_id, OWNER, "Sora"),
+                    LetCollect(order_id, OPERATOR),
+                    TakeAway(order_id, OPERATOR),
+                    ConfirmDelivered(order_id, OWNER),
                     CancelOrder(order_id, CUSTOMER),
                     ChooseCash(order_id, CUSTOMER),
                 ):

@@ -16,7 +16,10 @@ S, P, T, C = OrderState, PaymentState, TicketState, ChargeState
 # These may happen more than once to one order; everything else is published once.
 REPEATABLE = {
     "OrderHeld", "StoreReminded", "RefundRequested", "RefundFailed", "PaymentRefunded",
-    "PaymentRested", "PaymentResumed", "OrderPutOff", "CookingOverdue", "CookingUnanswered",
+    "DeliveryOfferedAgain", "DeliveryUntaken", "DeliveryGivenUp", "CourierAssigned",
+    "DeliveryHandedBack", "DeliveryTakenAway", "StoreBringsIt", "DeliveryCollectable",
+    "PickUpOverdue", "PickUpUnanswered", "DeliveryStarted", "ArrivalOverdue", "ArrivalUnanswered",
+    "DeliveryUncollected", "PaymentRested", "PaymentResumed", "OrderPutOff", "CookingOverdue", "CookingUnanswered",
 }  # fmt: skip
 OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
 NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
@@ -27,6 +30,8 @@ DEADLINES = {
     S.HELD: {"resume_held"},
     S.PLACED: {"pay_by"},
     S.PAID: {"remind_store", "answer_by"},
+    S.COOKED: {"delivery_step"},
+    S.ON_THE_WAY: {"delivery_step"},
 }
 # One after the other: each sets the next one when it fires.
 COOKING = ({"cook_by"}, {"escalate_cooking"}, {"call_off_cooking"})
@@ -35,8 +40,13 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
     S.PLACED: ({None}, {None}, {P.PENDING}),
     S.PAID: ({"received"}, {None}, {P.PAID, P.DUE}),
     S.ACCEPTED: ({"accepted"}, {"scheduled"}, {P.PAID, P.DUE}),
-    S.COOKED: ({"cooked"}, {"offered", "assigned"}, {P.PAID, P.DUE}),
-    S.ON_THE_WAY: ({"cooked"}, {"picked_up"}, {P.PAID, P.DUE}),
+    S.COOKED: ({"cooked"}, {"offered", "assigned", "collectable"}, {P.PAID, P.DUE}),
+    # Somebody else may bring it who has not set out yet.
+    S.ON_THE_WAY: (
+        {"cooked"},
+        {"picked_up", "offered", "assigned", "collectable"},
+        {P.PAID, P.DUE},
+    ),
     S.DELIVERED: ({"delivered"}, {"delivered"}, {P.PAID, P.COLLECTED}),
     S.REJECTED: ({"rejected"}, {None}, NOTHING_KEPT),
     # Brought in the very moment in which it was called off, for cash or for nothing.
@@ -111,8 +121,11 @@ def _check_kitchen(world: SagaWorld, order_id: str) -> None:
         return
     if delivery.state != "scheduled":
         assert ticket.state in {T.COOKED, T.DELIVERED, T.CANCELLED}, "offered before it is cooked"
-    has_courier = delivery.state in {"assigned", "picked_up", "delivered"}
+    collected = delivery.state == "delivered" and delivery.courier_id is None
+    has_courier = delivery.state in {"assigned", "picked_up", "delivered"} and not collected
     assert (delivery.courier_id is not None) == has_courier, "not exactly one courier"
+    if collected:
+        assert world.published[order_id]["DeliveryCollectable"], "nobody was asked to come for it"
 
 
 def give_all_money_back(world: SagaWorld) -> None:
@@ -128,7 +141,7 @@ def give_all_money_back(world: SagaWorld) -> None:
 
 def finish(world: SagaWorld) -> None:
     """Let time pass and the staff do their work until every order has ended."""
-    for _ in range(10):
+    for _ in range(20):
         world.drain()
         for order_id in list(world.uow.orders.rows):
             if not world.next_step(order_id):

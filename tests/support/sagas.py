@@ -6,8 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from domain.delivery.commands import Deliver, PickUp, TakeDelivery
-from domain.delivery.model import DeliveryState
+from domain.delivery.commands import (
+    BringOurselves,
+    ConfirmDelivered,
+    Deliver,
+    PickUp,
+    TakeDelivery,
+)
+from domain.delivery.model import Delivery
+from domain.delivery.states import ENDS, DeliveryState
 from domain.order.model import OrderState
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import POLICIES
@@ -27,7 +34,7 @@ MOVES = {
     (S.PLACED, S.PAID), (S.PLACED, S.CANCELLED), (S.PLACED, S.EXPIRED),
     (S.PAID, S.ACCEPTED), (S.PAID, S.REJECTED), (S.PAID, S.CANCELLED),
     (S.PAID, S.CANCELLED), (S.ACCEPTED, S.CANCELLED), (S.COOKED, S.CANCELLED),
-    (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
+    (S.COOKED, S.DELIVERED), (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
 }  # fmt: skip
 
 
@@ -62,6 +69,7 @@ class SagaWorld:
         self.refunds_made: Counter[str] = Counter()
         self.deadlines_seen: set[tuple[str, str]] = set()
         self.owners_answer = True
+        self.couriers_answer = True
         self._events = 0
 
     def run(self, command: Any) -> Any:
@@ -117,17 +125,31 @@ class SagaWorld:
 
     def _next(self, order_id: str) -> Any:
         delivery, ticket = self.uow.deliveries.find(order_id), self.uow.tickets.find(order_id)
-        if delivery is not None and delivery.courier_id is not None:
-            kind = {DeliveryState.ASSIGNED: PickUp, DeliveryState.PICKED_UP: Deliver}
-            step = kind.get(delivery.state)
-            return step(order_id, delivery.courier_id) if step else None
-        if delivery is not None and delivery.state is DeliveryState.OFFERED:
-            return TakeDelivery(order_id, COURIER, "Dan")
+        if delivery is not None and delivery.state not in {*ENDS, DeliveryState.SCHEDULED}:
+            return self._next_of_trip(delivery)
         if ticket is not None and ticket.state is TicketState.RECEIVED and self.owners_answer:
             return AcceptOrder(order_id, OWNER, 15)
         if ticket is not None and ticket.state is TicketState.ACCEPTED:
             return MarkCooked(order_id, OWNER)
         return None
+
+    def _next_of_trip(self, delivery: Delivery) -> Any:
+        order_id, courier_id = delivery.order_id, delivery.courier_id
+        is_silent = courier_id != OWNER and not self.couriers_answer
+        match delivery.state:
+            case DeliveryState.COLLECTABLE:
+                return ConfirmDelivered(order_id, OWNER)
+            case DeliveryState.PICKED_UP if is_silent:
+                return ConfirmDelivered(order_id, OPERATOR)
+            case DeliveryState.OFFERED if is_silent and delivery.trips:
+                return BringOurselves(order_id, OWNER, "Sora")
+            case _ if is_silent:
+                return None
+            case DeliveryState.OFFERED:
+                return TakeDelivery(order_id, COURIER, "Dan")
+        assert courier_id is not None
+        step = PickUp if delivery.state is DeliveryState.ASSIGNED else Deliver
+        return step(order_id, courier_id)
 
     def snapshot(self) -> tuple[Any, ...]:
         """Everything that is kept. Rows are replaced and never changed in place."""

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from domain.delivery.events import Delivered
-from domain.delivery.model import Delivery, DeliveryState
+from domain.delivery.model import Delivery
 from domain.delivery.queries import DeliveryView
+from domain.delivery.states import DeliveryState
 from domain.order.details import DeliveryDetails, Location
 from domain.payment import RecordCharge
 from domain.shared.money import Money
@@ -18,7 +19,8 @@ from domain.store.commands import AcceptOrder
 from domain.store.queries import TicketView
 from domain.store.ticket_states import ENDS, TicketState
 from handlers.ui.callbacks import ShowMap
-from handlers.ui.cards import delivery_card, ticket_card
+from handlers.ui.cards import ticket_card
+from handlers.ui.delivery_cards import delivery_card
 from handlers.ui.notices import store_notice
 from handlers.ui.translator import LANGUAGES, Translator
 from tests.support.fakes import NOON, FakeUnitOfWork, carry_out, spread
@@ -68,7 +70,9 @@ def test_delivery_card_leads_to_the_customer_and_their_cash_until_its_end(
 ) -> None:
     delivery = _cash_delivery(state)
     card = delivery_card(DeliveryView.of(delivery, COURIER), translate).text
-    is_open = state not in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
+    # The customer comes for it: no courier has anything to do with them.
+    over = {DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.COLLECTABLE}
+    is_open = state not in over
     assert (PHONE in card, ADDRESS in card, "18,000" in card) == (is_open,) * 3
 
 

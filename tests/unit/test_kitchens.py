@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain.delivery.events import DeliveryGivenUp
 from domain.order import CancelOrder, PlaceOrder, ReplaceOrder
 from domain.order.commands import AdvanceOrder, ExpireOrder, OrderStep
 from domain.payment import RestPayment
@@ -17,7 +18,7 @@ from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
 from domain.processes.kitchens import LINE_MOVERS, Kitchen, kitchen_of_command
 from domain.shared.deadlines import DeadlineKind
-from domain.store.commands import AcceptOrder, CallOff, RejectOrder
+from domain.store.commands import AcceptOrder, CallOff, MarkCooked, RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
 from tests.support.fakes import FakeUnitOfWork, carry_out, react, spread
 from tests.support.samples import CUSTOMER, ORDER, OTHER_CUSTOMER, OWNER, a_store, place
@@ -66,6 +67,10 @@ EVENTS: dict[tuple[str, type[Any]], tuple[tuple[Any, ...], Any]] = {
     ("order", OrderCooked): (
         (CASH, AcceptOrder(ORDER, OWNER, 15)),
         OrderCooked(order_id=ORDER, store_id="hanok"),
+    ),
+    ("store", DeliveryGivenUp): (
+        (CASH, AcceptOrder(ORDER, OWNER, 15), MarkCooked(ORDER, OWNER)),
+        DeliveryGivenUp(order_id=ORDER, store_id="hanok"),
     ),
     ("order", PaymentRested): (
         (),

@@ -11,7 +11,7 @@ import pytest
 from domain.customer.commands import LosePerson
 from domain.customer.queries import GetMyOrder
 from domain.delivery.commands import Deliver, PickUp, ShowDeliveries, TakeDelivery
-from domain.delivery.errors import AlreadyTaken
+from domain.delivery.errors import AlreadyTaken, NotTheirs
 from domain.delivery.queries import GetDelivery
 from domain.order.commands import CancelOrder
 from domain.order.errors import BasketChanged, BasketEmpty, StoreIsClosed, TooLateToCancel
@@ -382,7 +382,7 @@ def delivering(uow: FakeUnitOfWork) -> None:
     "command",
     [
         TakeDelivery(ORDER, STRANGER, "Eve"),
-        PickUp(ORDER, OWNER),
+        PickUp(ORDER, STRANGER),
         Deliver(ORDER, CUSTOMER),
         GetDelivery(ORDER, STRANGER),
     ],
@@ -401,7 +401,7 @@ def test_take_delivery_after_somebody_else_names_the_winner(uow: FakeUnitOfWork)
     with pytest.raises(AlreadyTaken) as refused:
         run(TakeDelivery(ORDER, SECOND_COURIER, "Yuri"), uow)
     assert refused.value.courier_name == "Dan"
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotTheirs):
         run(PickUp(ORDER, SECOND_COURIER), uow)
     assert run(ShowDeliveries(SECOND_COURIER), uow) == ()
     assert run(ShowDeliveries(COURIER), uow) == (ORDER,)

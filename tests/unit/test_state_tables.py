@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain.delivery import model as delivery_model
+from domain.delivery import states as delivery_model
 from domain.delivery.errors import AlreadyTaken
-from domain.delivery.model import Delivery, DeliveryState
+from domain.delivery.model import Delivery
+from domain.delivery.states import DeliveryState
 from domain.order import model as order_model
 from domain.order.errors import TooLateToCancel
 from domain.order.model import Order, OrderState
@@ -57,7 +58,10 @@ ORDER_MOVES = {
     ("accepted", "call_off"): ("cancelled", []),
     ("cooked", "send_out"): ("on_the_way", []),
     ("cooked", "call_off"): ("cancelled", []),
+    ("cooked", "hand_over"): ("delivered", []),
+    ("on_the_way", "send_out"): ("on_the_way", []),
     ("on_the_way", "deliver"): ("delivered", []),
+    ("on_the_way", "hand_over"): ("delivered", []),
 }
 ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "admit": lambda order: order.admit(NOON),
@@ -69,6 +73,7 @@ ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "cook": lambda order: order.cook(NOON),
     "send_out": Order.send_out,
     "deliver": Order.deliver,
+    "hand_over": Order.hand_over,
     "cancel": Order.cancel,
     "expire": Order.expire,
     "call_off": Order.call_off,
@@ -106,9 +111,27 @@ DELIVERY_MOVES = {
     ("offered", "take"): ("assigned", ["CourierAssigned"]),
     ("assigned", "pick_up"): ("picked_up", ["DeliveryStarted"]),
     ("picked_up", "deliver"): ("delivered", ["Delivered"]),
+    ("offered", "pick_up"): ("picked_up", ["DeliveryStarted"]),
+    ("offered", "offer_again"): ("offered", ["DeliveryOfferedAgain"]),
+    ("offered", "let_collect"): ("collectable", ["DeliveryCollectable"]),
+    ("offered", "ask"): ("offered", ["DeliveryOfferedAgain"]),
+    ("assigned", "hand_back"): ("offered", ["DeliveryHandedBack"]),
+    ("assigned", "ask"): ("assigned", ["PickUpOverdue"]),
+    ("picked_up", "ask"): ("picked_up", ["ArrivalOverdue"]),
+    ("picked_up", "confirm"): ("delivered", ["Delivered"]),
+    ("collectable", "ask"): ("collectable", ["DeliveryUncollected"]),
+    ("collectable", "confirm"): ("delivered", ["Delivered"]),
+    **{
+        (state, "take_away"): ("offered", ["DeliveryTakenAway"])
+        for state in ("assigned", "picked_up")
+    },
+    **{
+        (state, "bring"): ("assigned", ["StoreBringsIt"])
+        for state in ("offered", "assigned", "picked_up", "collectable")
+    },
     **{
         (state, "cancel"): ("cancelled", ["DeliveryCancelled"])
-        for state in ("scheduled", "offered", "assigned", "picked_up")
+        for state in ("scheduled", "offered", "assigned", "picked_up", "collectable")
     },
 }
 DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
@@ -117,6 +140,13 @@ DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "pick_up": lambda delivery: delivery.pick_up(COURIER),
     "deliver": lambda delivery: delivery.deliver(COURIER),
     "cancel": Delivery.cancel,
+    "hand_back": lambda delivery: delivery.hand_back(COURIER),
+    "ask": lambda delivery: delivery.ask(NOON),
+    "offer_again": lambda delivery: delivery.offer_again(OWNER),
+    "let_collect": lambda delivery: delivery.let_collect(OWNER),
+    "take_away": lambda delivery: delivery.take_away(OWNER),
+    "bring": lambda delivery: delivery.bring(OWNER, "Sora"),
+    "confirm": lambda delivery: delivery.confirm(OWNER),
 }
 
 # give_back, take and confirm_refund are never refused where money is already settled: they
@@ -175,6 +205,9 @@ PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
     "resume": Payment.resume,
     "refund_part": lambda payment: payment.refund_part(WON_9000, RefundReason.BY_OPERATOR),
 }
+
+
+WITHOUT_COURIER = {DeliveryState.SCHEDULED, DeliveryState.OFFERED, DeliveryState.COLLECTABLE}
 
 
 def pairs(states: type[Any], actions: dict[str, Any]) -> list[tuple[str, str]]:
@@ -253,9 +286,31 @@ def test_ticket_action_in_every_state_moves_or_is_refused(state: str, action: st
 def test_delivery_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
     delivery = a_delivery()
     delivery.state = DeliveryState(state)
-    if delivery.state not in {DeliveryState.SCHEDULED, DeliveryState.OFFERED}:
+    if delivery.state not in WITHOUT_COURIER:
         delivery.courier_id, delivery.courier_name = COURIER, "Dan"
     check(delivery, DELIVERY_ACTIONS[action], DELIVERY_MOVES.get((state, action)))
+
+
+@pytest.mark.parametrize(
+    ("state", "trips", "asked"),
+    [
+        ("offered", 0, ["DeliveryOfferedAgain", "DeliveryUntaken", "DeliveryGivenUp"]),
+        ("offered", 1, ["DeliveryOfferedAgain", "DeliveryUntaken", "DeliveryUntaken"]),
+        ("assigned", 0, ["PickUpOverdue", "PickUpUnanswered", "PickUpUnanswered"]),
+        ("picked_up", 1, ["ArrivalOverdue", "ArrivalUnanswered", "ArrivalUnanswered"]),
+        ("collectable", 0, ["DeliveryUncollected"] * 3),
+    ],
+)
+def test_delivery_asked_about_again_asks_somebody_further_up(
+    state: str, trips: int, asked: list[str]
+) -> None:
+    delivery = a_delivery()
+    delivery.state, delivery.trips = DeliveryState(state), trips
+    if delivery.state not in WITHOUT_COURIER:
+        delivery.courier_id, delivery.courier_name = COURIER, "Dan"
+    for _ in asked:
+        delivery.ask(NOON)
+    assert [type(event).__name__ for event in delivery.take_events()] == asked
 
 
 @pytest.mark.parametrize(("state", "action"), pairs(PaymentState, PAYMENT_ACTIONS))

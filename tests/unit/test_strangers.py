@@ -10,8 +10,19 @@ import pytest
 
 from domain.customer import GetMyOrder, ShowMyOrder
 from domain.customer.model import OrderView
-from domain.delivery import Deliver, GetDelivery, PickUp, TakeDelivery
-from domain.delivery.model import DeliveryState
+from domain.delivery import (
+    BringOurselves,
+    CallAgain,
+    ConfirmDelivered,
+    Deliver,
+    GetDelivery,
+    HandBack,
+    LetCollect,
+    PickUp,
+    TakeAway,
+    TakeDelivery,
+)
+from domain.delivery.states import DeliveryState
 from domain.order import CancelOrder, PlaceOrder, ReplaceOrder
 from domain.order.events import OrderPlaced
 from domain.order.model import OrderState
@@ -79,7 +90,13 @@ ASKED: dict[type[Any], Any] = {
         SetCapacity("hanok", STRANGER, -1),
         SetDishAvailable("hanok", STRANGER, "no such dish", available=True),
         TakeDelivery(ORDER, STRANGER, "Stranger"),
+        HandBack(ORDER, STRANGER),
         PickUp(ORDER, STRANGER),
+        CallAgain(ORDER, STRANGER),
+        BringOurselves(ORDER, STRANGER, "Stranger"),
+        LetCollect(ORDER, STRANGER),
+        TakeAway(ORDER, STRANGER),
+        ConfirmDelivered(ORDER, STRANGER),
         Deliver(ORDER, STRANGER),
         GetDelivery(ORDER, STRANGER),
     )

@@ -15,8 +15,8 @@ from bot.simulator.model import EXPONENTS
 from domain.customer.events import PersonUnreachable
 from domain.customer.model import Held, OrderView, ViewedPayment
 from domain.delivery.errors import AlreadyTaken
-from domain.delivery.model import DeliveryState
 from domain.delivery.queries import DeliveryView
+from domain.delivery.states import DeliveryState
 from domain.order.basket import Change, ChangeKind
 from domain.order.errors import (
     BasketChanged,
@@ -50,8 +50,9 @@ from domain.store.reasons import CloseReason, RejectionReason
 from domain.store.ticket_states import ENDS, TicketState
 from handlers.ui import translator as words_module
 from handlers.ui.amounts import amount_of
-from handlers.ui.cards import customer_card, delivery_card, ticket_card
+from handlers.ui.cards import customer_card, ticket_card
 from handlers.ui.currencies import decimals
+from handlers.ui.delivery_cards import delivery_card
 from handlers.ui.errors import refusal
 from handlers.ui.notices import customer_notice, operator_notice, store_notice
 from handlers.ui.terms import basket_sums, missing_hint, store_terms
@@ -247,9 +248,8 @@ def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
     mine, theirs = (
         delivery_card(DeliveryView.of(delivery, it), translate) for it in (COURIER, SECOND_COURIER)
     )
-    assert ("+82 10-1234-5678" in mine.text) == (
-        state not in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
-    )
+    over = {DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.COLLECTABLE}
+    assert ("+82 10-1234-5678" in mine.text) == (state not in over)
     assert "+82 10-1234-5678" not in theirs.text
     assert theirs.keyboard is None
 

@@ -15,7 +15,8 @@ from domain.shared.typed import seen, tidied
 from domain.store.queries import TicketView
 from domain.store.reasons import checked_words
 from handlers.context import full_name
-from handlers.ui.cards import delivery_card, ticket_card
+from handlers.ui.cards import ticket_card
+from handlers.ui.delivery_cards import delivery_card
 from handlers.ui.translator import LANGUAGES, Translator, order_code
 from handlers.ui.typed import isolated, named
 from tests.support.fakes import NOON

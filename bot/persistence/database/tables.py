@@ -111,9 +111,20 @@ deliveries = Table(
     Column("state", String(20), nullable=False),
     Column("courier_id", BigInteger),
     Column("courier_name", Text, nullable=False),
+    Column("asked", Integer, nullable=False, server_default="0"),
+    Column("declined", Text, nullable=False, server_default=""),
+    Column("trips", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False),
     Index(None, "store_id", "state"),
     Index(None, "courier_id", "state"),
+)
+
+couriers = Table(
+    "couriers",
+    metadata,
+    Column("courier_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 order_views = Table(

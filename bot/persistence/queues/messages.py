@@ -131,6 +131,17 @@ _the_card = and_(
     cards.c.audience == bindparam("for_whom"),
     cards.c.subject == bindparam("about"),
 )
+_HAS_CARD = select(
+    or_(
+        exists().where(_the_card),
+        exists().where(
+            messages.c.kind == "card",
+            messages.c.chat_id == bindparam("chat"),
+            messages.c.audience == bindparam("for_whom"),
+            messages.c.subject == bindparam("about"),
+        ),
+    )
+)
 _MOVE = update(cards).where(_the_card).values(digest=MOVE)
 # A wish to move the card that came while it was on its way stays.
 _IS_TO_MOVE = and_(cards.c.digest == MOVE, ~bindparam("was_moved", type_=Boolean))
@@ -162,6 +173,12 @@ class SqlMessages:
         card = {"chat": user_id, "for_whom": audience, "about": order_id}
         self._connection.execute(_MOVE, card)
         self.card(user_id, audience, order_id)
+
+    def refresh(self, chat_id: int, audience: str, subject: str) -> None:
+        """Promise to bring a card up to date, where the chat has one or will have."""
+        card = {"chat": chat_id, "for_whom": audience, "about": subject}
+        if self._connection.scalar(_HAS_CARD, card):
+            self.card(chat_id, audience, subject)
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority

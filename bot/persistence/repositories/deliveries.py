@@ -8,7 +8,8 @@ from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import deliveries
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
-from domain.delivery.model import Delivery, DeliveryState, Destination
+from domain.delivery.model import Delivery, Destination
+from domain.delivery.states import DeliveryState
 
 _IN_HAND = (DeliveryState.ASSIGNED.value, DeliveryState.PICKED_UP.value)
 _OPEN_FOR = select(deliveries).where(
@@ -42,6 +43,9 @@ class SqlDeliveries(Repository[Delivery]):
             "state": root.state.value,
             "courier_id": root.courier_id,
             "courier_name": root.courier_name,
+            "asked": root.asked,
+            "declined": " ".join(map(str, root.declined)),
+            "trips": root.trips,
         }
 
     def _aggregate(self, row: RowMapping) -> Delivery:
@@ -52,5 +56,8 @@ class SqlDeliveries(Repository[Delivery]):
             state=DeliveryState(row["state"]),
             courier_id=row["courier_id"],
             courier_name=row["courier_name"],
+            asked=row["asked"],
+            declined=tuple(map(int, row["declined"].split())),
+            trips=row["trips"],
             version=row["version"],
         )

@@ -27,6 +27,10 @@ _OF_COURIER = select(store_staff.c.store_id).where(
     store_staff.c.user_id == bindparam("courier"), store_staff.c.role == _COURIER
 )
 
+_STAFFED_BY = select(store_staff.c.store_id, store_staff.c.role).where(
+    store_staff.c.user_id == bindparam("user")
+)
+
 
 class SqlStores(Repository[Store]):
     """The ``Stores`` port."""
@@ -44,6 +48,15 @@ class SqlStores(Repository[Store]):
     def of_courier(self, user_id: int) -> frozenset[str]:
         """The ids of the stores that a courier delivers for."""
         return frozenset(self._connection.scalars(_OF_COURIER, {"courier": user_id}))
+
+    def staffed_by(self, user_id: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of the stores that somebody owns, and of those that they deliver for."""
+        rows = self._connection.execute(_STAFFED_BY, {"user": user_id}).all()
+        owns, delivers_for = (
+            frozenset(store_id for store_id, role in rows if role == wanted)
+            for wanted in (_OWNER, _COURIER)
+        )
+        return owns, delivers_for
 
     def add(self, root: Store) -> None:
         """Insert a store with its staff."""

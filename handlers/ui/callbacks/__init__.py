@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from handlers.ui.callbacks.courier import (
     Deliver,
+    HandBack,
     PickUp,
     TakeDelivery,
 )
@@ -59,11 +60,20 @@ from handlers.ui.callbacks.store import (
     TypeMinutes,
     TypeReason,
 )
+from handlers.ui.callbacks.trips import (
+    BringOurselves,
+    CallAgain,
+    ConfirmDelivered,
+    LetCollect,
+    TakeAway,
+)
 
 __all__ = [
     "AcceptOrder",
     "AddOne",
     "AskToCancel",
+    "BringOurselves",
+    "CallAgain",
     "CallOffForReason",
     "CallOffInWords",
     "CancelOrder",
@@ -73,11 +83,14 @@ __all__ = [
     "ChooseQuantity",
     "ChooseStore",
     "CloseStore",
+    "ConfirmDelivered",
     "Deliver",
     "EmptyBasket",
+    "HandBack",
     "KeepOrder",
     "LeaveDraft",
     "LeaveTicket",
+    "LetCollect",
     "MarkCooked",
     "OpenStore",
     "OrderAgain",
@@ -101,6 +114,7 @@ __all__ = [
     "ShowRejectReasons",
     "ShowStores",
     "SwitchDish",
+    "TakeAway",
     "TakeDelivery",
     "TakeOne",
     "TypeCallOffReason",

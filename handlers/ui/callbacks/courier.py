@@ -11,6 +11,12 @@ class TakeDelivery(OrderButton):
     prefix = "take"
 
 
+class HandBack(OrderButton):
+    """Give a delivery back before the pick-up."""
+
+    prefix = "back"
+
+
 class PickUp(OrderButton):
     """Say that the courier has the food."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.customer import DraftAbandoned, RejectionAbandoned, UpdateSetAside
-from domain.delivery import Delivered, DeliveryStarted
+from domain.delivery import Delivered, DeliveryCollectable, DeliveryStarted, StoreBringsIt
 from domain.order import OrderExpired, OrderReleased
 from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
 from domain.shared.messages import Event
@@ -15,8 +15,9 @@ from domain.store import (
     OrderRejected,
     RejectionReason,
 )
-from handlers.ui.cards import courier
+from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card
+from handlers.ui.phones import shown_phone
 from handlers.ui.translator import Translator, order_code
 
 CUSTOMER_NOTICES = (
@@ -26,6 +27,8 @@ CUSTOMER_NOTICES = (
     CookingOverdue,
     OrderCalledOff,
     OrderExpired,
+    DeliveryCollectable,
+    StoreBringsIt,
     DeliveryStarted,
     Delivered,
     RefundRequested,
@@ -67,6 +70,14 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
         case DeliveryStarted(order_id=id, courier_name=name):
             name = courier(name, translate)
             return Card(translate("notice-on-the-way", code=order_code(id), name=name))
+        case DeliveryCollectable(order_id=id, store_address=address, store_phone=phone):
+            where = {"store": event.store_name, "address": address, "phone": shown_phone(phone)}
+            return Card(translate("notice-collect", code=order_code(id), **where))
+        case StoreBringsIt(order_id=id, courier_name=name):
+            name = courier(name, translate)
+            return Card(translate("notice-store-brings", code=order_code(id), name=name))
+        case Delivered(order_id=id, was_collected=True):
+            return Card(translate("notice-collected", code=order_code(id)))
         case Delivered(order_id=id):
             return Card(translate("notice-delivered", code=order_code(id)))
         case RefundRequested(order_id=id, amount=amount, reason=reason):

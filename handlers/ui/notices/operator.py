@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.customer import MessageRefused, PersonUnreachable, TokenContested, UpdateSetAside
+from domain.delivery import (
+    ArrivalUnanswered,
+    DeliveryUncollected,
+    DeliveryUntaken,
+    PickUpUnanswered,
+)
 from domain.payment import (
     InvoiceRefused,
     LedgerDisagrees,
@@ -17,6 +23,7 @@ from domain.payment import (
 from domain.shared.messages import Event
 from domain.store import CookingUnanswered, StoreClosed
 from handlers.ui.callbacks import SettleRefund
+from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, button, keyboard
 from handlers.ui.notices.people import person
 from handlers.ui.translator import Translator, order_code
@@ -34,10 +41,14 @@ OPERATOR_NOTICES = (
     TokenContested,
     InvoiceRefused,
     CookingUnanswered,
+    DeliveryUntaken,
+    PickUpUnanswered,
+    ArrivalUnanswered,
+    DeliveryUncollected,
 )
 
 
-def operator_notice(  # noqa: C901, PLR0911 - one case for each event
+def operator_notice(  # noqa: C901, PLR0911, PLR0912 - one case for each event
     event: Event, translate: Translator, name_of: Callable[[int], str]
 ) -> Card:
     """What the operator is told about an event; ``name_of`` tells what a user is called, if known.
@@ -72,6 +83,8 @@ def operator_notice(  # noqa: C901, PLR0911 - one case for each event
         case CookingUnanswered(order_id=id, ready_at=ready_at, ends_at=ends_at):
             code = order_code(id)
             return Card(translate("operator-uncooked", code=code, time=ready_at, end=ends_at))
+        case DeliveryUntaken() | PickUpUnanswered() | ArrivalUnanswered() | DeliveryUncollected():
+            return Card(_stuck(event, translate))
         case InvoiceRefused(order_id=id, problem=problem):
             return Card(translate("operator-invoice", code=order_code(id), problem=problem))
         case PersonUnreachable(user_id=user_id):
@@ -86,6 +99,24 @@ def operator_notice(  # noqa: C901, PLR0911 - one case for each event
         case ProviderCameBack(provider=name):
             return Card(translate("operator-provider-back", provider=name))
     raise TypeError(type(event).__name__)
+
+
+def _stuck(
+    event: DeliveryUntaken | PickUpUnanswered | ArrivalUnanswered | DeliveryUncollected,
+    translate: Translator,
+) -> str:
+    code = order_code(event.order_id)
+    match event:
+        case DeliveryUntaken(ends_at=None):
+            return translate("operator-untaken-again", code=code)
+        case DeliveryUntaken(ends_at=ends_at):
+            return translate("operator-untaken", code=code, end=ends_at)
+        case PickUpUnanswered(courier_name=name, ends_at=ends_at):
+            name = courier(name, translate)
+            return translate("operator-not-picked-up", code=code, name=name, end=ends_at)
+        case ArrivalUnanswered(courier_name=name):
+            return translate("operator-not-arrived", code=code, name=courier(name, translate))
+    return translate("operator-uncollected", code=code)
 
 
 def _set_aside(event: UpdateSetAside, user: str, translate: Translator) -> str:

@@ -6,7 +6,7 @@ from domain.delivery import CourierAssigned, Delivered
 from domain.shared.messages import Event
 from domain.shared.money import Money
 from domain.store import StoreClosed, StoreReminded, TicketCancelled
-from handlers.ui.cards import courier
+from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card
 from handlers.ui.translator import Translator, order_code
 

@@ -146,6 +146,7 @@ card-ready = { $late ->
     [yes] ⏰ Promised for { $time }, and late: the store was asked
    *[no] ⏰ Ready at about { $time }
 }
+card-collect = 🏪 Please come for it: { $address }
 card-courier = 🛵 Courier: { $name }
 card-reason = { $reason ->
     [sold-out] Reason: a dish is sold out
@@ -155,6 +156,7 @@ card-reason = { $reason ->
     [no-answer] Reason: the store did not answer in time
     [broken] Reason: something broke in the kitchen
     [not-cooked] Reason: the store did not say in time that it is cooked
+    [no-courier] Reason: nobody could bring it
    *[other] Reason: { $words }
 }
 card-step = { $time } { $state ->
@@ -208,6 +210,11 @@ notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pa
 notice-held-too-long = ⌛ <b>{ $code }</b> has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged. /order starts again.
 notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
 notice-on-the-way = 🛵 { $name } is on the way to you with <b>{ $code }</b>.
+notice-collect = 🏪 <b>{ $code }</b>: please come and collect it.
+    No courier is free. It waits for you at { $store }, { $address } · { $phone }
+notice-store-brings = 🛵 <b>{ $code }</b> is brought to you after all.
+    { $name } of the store brings it; you need not come.
+notice-collected = ✅ <b>{ $code }</b> was handed to you. Enjoy your meal!
 notice-delivered = ✅ <b>{ $code }</b> was delivered. Enjoy your meal!
 notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ $reason ->
     [late] : the payment came after the order had ended
@@ -284,6 +291,7 @@ button-reason = { $reason ->
     [closing] We are closing
     [too-far] Too far away
     [broken] Something broke in the kitchen
+    [no-courier] Nobody can bring it
    *[other] Other… (type it)
 }
 rejecting-left = { $what ->
@@ -326,12 +334,20 @@ notice-courier = 🛵 { $name } picks up <b>{ $code }</b>.
 notice-delivered-store = ✅ <b>{ $code }</b> was delivered.
 
 ## The courier
+delivery-head = { $what ->
+    [waits] 🔔 <b>{ $code }</b> still waits: who takes it?
+    [pick-up] ⏰ <b>{ $code }</b> is late: please pick it up
+    [deliver] ⏰ <b>{ $code }</b> is late: is it delivered?
+    [declined] ↩️ <b>{ $code }</b> is no longer yours; take it?
+   *[gone] 👤 <b>{ $code }</b>: somebody else has it now
+}
 delivery-title = 🛵 <b>Delivery { $code }</b> · { $store }
 delivery-state = { $state ->
     [scheduled] 👩‍🍳 Being cooked
     [offered] 🥡 Ready: who takes it?
     [assigned] 🏃 Yours: pick it up
     [picked-up] 📦 In your hands
+    [collectable] 🏪 The customer comes for it
     [delivered] ✅ Delivered
     [cancelled] ✖️ Called off. If you have the food, take it back to the store
    *[other] { $state }
@@ -344,8 +360,33 @@ delivery-tip = 💛 Tip for you: { $tip }
 unnamed-courier = Courier
 delivery-collect = 💵 Collect <b>{ $amount }</b> in cash
 button-take = 🙋 Take it
+button-hand-back = ↩️ I cannot go
 button-pick-up = 📦 Picked up
 button-deliver = ✅ Delivered
+trip-head = { $what ->
+    [no-couriers] 🛵 <b>{ $code }</b> is ready: please bring it
+    [untaken] 🙋 <b>{ $code }</b>: nobody takes it. Decide now
+    [given-back] ↩️ <b>{ $code }</b> was given back, is offered anew
+    [offered] 🔔 <b>{ $code }</b>: couriers are asked again
+    [assigned] 🛵 <b>{ $code }</b>: { $name } goes for it
+    [picked-up] 🛵 <b>{ $code }</b>: { $name } brings it
+    [silent-assigned] ⏰ <b>{ $code }</b>: { $name } does not go. Decide now
+    [silent-picked-up] ⏰ <b>{ $code }</b>: { $name } is late. Please call
+    [my-assigned] 🏃 <b>{ $code }</b> is yours: please bring it
+    [my-picked-up] 📦 <b>{ $code }</b>: tap when it is delivered
+    [collectable] 🏪 <b>{ $code }</b>: the customer comes for it
+    [uncollected] ⏰ <b>{ $code }</b>: nobody came. Please call
+    [delivered] ✅ <b>{ $code }</b>: the customer has it
+    [cancelled] ✖️ <b>{ $code }</b> was called off
+   *[scheduled] 👩‍🍳 <b>{ $code }</b> is being cooked
+}
+trip-store = 🏪 { $store }
+button-call-again = 🔔 Call the couriers again
+button-bring = 🛵 We bring it ourselves
+button-let-collect = 🏪 The customer may collect it
+button-take-away = 👤 Let somebody else take it
+button-collected = ✅ Picked up by the customer
+button-arrived = ✅ The customer has it
 deliveries-none = There is no delivery for you now.
 
 ## The operator
@@ -355,6 +396,16 @@ operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
     Its answer: { $problem }
 operator-uncooked = ⏰ <b>{ $code }</b> is late: call the store
     It does not answer. The food was promised for { $time }; at { $end } it is called off by itself and refunded.
+operator-untaken = 🙋 <b>{ $code }</b>: no courier. Please decide.
+    Nobody takes the delivery. The store was asked, too; at { $end } the order is called off by itself and refunded.
+operator-untaken-again = 🙋 <b>{ $code }</b>: no courier. Please decide.
+    It was on its way already, and nobody takes it any more. Please call the store and the customer.
+operator-not-picked-up = ⏰ <b>{ $code }</b>: courier silent. Please call.
+    { $name } has taken the delivery and does not pick it up; at { $end } it is offered to the others.
+operator-not-arrived = ⏰ <b>{ $code }</b>: courier silent. Please call.
+    { $name } has the food and does not say that it is delivered. I ask until somebody decides.
+operator-uncollected = ⏰ <b>{ $code }</b>: not collected. Please call.
+    The customer was asked to come for it and has not come. I ask until somebody decides.
 operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken { $reason ->
     [known-charge] under a charge number that another order has already
     [not-booked] , and could not be booked on its order
@@ -444,6 +495,7 @@ error-taken = { $mine ->
     [yes] { $code } is yours already.
    *[no] { $name } was faster and has { $code }.
 }
+error-not-theirs = 👤 { $code }: { $name } has it now.
 error-moved-on = { $state ->
     [held] { $code } waits in line; it is not its turn yet.
     [placed] { $code } is not paid yet.
@@ -467,6 +519,7 @@ error-moved-on = { $state ->
     [assigned] { $code } was not picked up yet.
     [picked-up] { $code } is picked up already.
     [on-the-way] { $code } is on its way: a courier has it.
+    [collectable] The customer comes for { $code }.
     [delivered] { $code } is delivered already.
     [pending] { $code } is not paid yet.
     [refunding] A refund of { $code } is on its way. Please wait until it is made.

@@ -146,6 +146,7 @@ card-ready = { $late ->
     [yes] ⏰ { $time } 약속이 지났어요. 가게에 확인하고 있어요
    *[no] ⏰ { $time }쯤 준비돼요
 }
+card-collect = 🏪 가지러 와 주세요: { $address }
 card-courier = 🛵 배달원: { $name }
 card-reason = { $reason ->
     [sold-out] 사유: 품절된 메뉴가 있어요
@@ -155,6 +156,7 @@ card-reason = { $reason ->
     [no-answer] 사유: 가게가 제때 답하지 않았어요
     [broken] 사유: 주방에 문제가 생겼어요
     [not-cooked] 사유: 가게가 제때 조리를 마치지 못했어요
+    [no-courier] 사유: 배달할 사람이 없었어요
    *[other] 사유: { $words }
 }
 card-step = { $time } { $state ->
@@ -208,6 +210,11 @@ notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서
 notice-held-too-long = ⌛ <b>{ $code }</b>: 가게가 문을 닫았거나 대기가 너무 길어져 주문이 만료되었습니다. 결제된 금액은 없습니다. /order로 다시 주문할 수 있어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
 notice-on-the-way = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지고 출발했어요.
+notice-collect = 🏪 <b>{ $code }</b>: 음식을 가지러 와 주세요.
+    지금 갈 수 있는 배달원이 없어요. { $store }에서 기다립니다: { $address } · { $phone }
+notice-store-brings = 🛵 <b>{ $code }</b>: 배달해 드리게 되었어요.
+    가게의 { $name } 님이 갑니다. 오지 않으셔도 돼요.
+notice-collected = ✅ <b>{ $code }</b> 주문을 받아 가셨어요. 맛있게 드세요!
 notice-delivered = ✅ <b>{ $code }</b> 주문이 배달되었어요. 맛있게 드세요!
 notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진행합니다{ $reason ->
     [late] : 주문이 끝난 뒤에 결제되었어요
@@ -284,6 +291,7 @@ button-reason = { $reason ->
     [closing] 영업을 마쳐요
     [too-far] 너무 멀어요
     [broken] 주방에 문제가 생겼어요
+    [no-courier] 배달할 사람이 없음
    *[other] 기타… (직접 입력)
 }
 rejecting-left = { $what ->
@@ -326,12 +334,20 @@ notice-courier = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지러 갑�
 notice-delivered-store = ✅ <b>{ $code }</b> 주문이 배달되었어요.
 
 ## 배달원
+delivery-head = { $what ->
+    [waits] 🔔 <b>{ $code }</b> 아직 기다려요. 누가 갈까요?
+    [pick-up] ⏰ <b>{ $code }</b> 늦었어요. 가지러 가 주세요
+    [deliver] ⏰ <b>{ $code }</b> 늦었어요. 배달하셨나요?
+    [declined] ↩️ <b>{ $code }</b> 내 배달이 아니에요. 맡을까요?
+   *[gone] 👤 <b>{ $code }</b> 이제 다른 분이 맡았어요
+}
 delivery-title = 🛵 <b>배달 { $code }</b> · { $store }
 delivery-state = { $state ->
     [scheduled] 👩‍🍳 조리 중
     [offered] 🥡 준비됨: 누가 갈까요?
     [assigned] 🏃 내 배달: 가지러 가세요
     [picked-up] 📦 배달 중
+    [collectable] 🏪 고객이 가지러 와요
     [delivered] ✅ 배달 완료
     [cancelled] ✖️ 중단됨. 음식을 받으셨다면 가게에 돌려주세요
    *[other] { $state }
@@ -344,8 +360,33 @@ delivery-tip = 💛 배달원이 받는 팁: { $tip }
 unnamed-courier = 배달원
 delivery-collect = 💵 현금 <b>{ $amount }</b> 받기
 button-take = 🙋 제가 갈게요
+button-hand-back = ↩️ 못 가게 됐어요
 button-pick-up = 📦 음식 받음
 button-deliver = ✅ 배달 완료
+trip-head = { $what ->
+    [no-couriers] 🛵 <b>{ $code }</b> 준비됨: 배달해 주세요
+    [untaken] 🙋 <b>{ $code }</b> 갈 사람이 없어요. 정해 주세요
+    [given-back] ↩️ <b>{ $code }</b> 반납됨. 다시 찾고 있어요
+    [offered] 🔔 <b>{ $code }</b> 배달원을 다시 부르고 있어요
+    [assigned] 🛵 <b>{ $code }</b> { $name } 님이 가지러 와요
+    [picked-up] 🛵 <b>{ $code }</b> { $name } 님이 배달 중
+    [silent-assigned] ⏰ <b>{ $code }</b> { $name } 님이 안 와요. 정해 주세요
+    [silent-picked-up] ⏰ <b>{ $code }</b> { $name } 님이 늦어요. 전화해 주세요
+    [my-assigned] 🏃 <b>{ $code }</b> 내 배달: 배달해 주세요
+    [my-picked-up] 📦 <b>{ $code }</b> 배달하면 눌러 주세요
+    [collectable] 🏪 <b>{ $code }</b> 고객이 가지러 와요
+    [uncollected] ⏰ <b>{ $code }</b> 아무도 안 왔어요. 전화해 주세요
+    [delivered] ✅ <b>{ $code }</b> 고객이 받았어요
+    [cancelled] ✖️ <b>{ $code }</b> 중단되었어요
+   *[scheduled] 👩‍🍳 <b>{ $code }</b> 조리 중
+}
+trip-store = 🏪 { $store }
+button-call-again = 🔔 배달원 다시 부르기
+button-bring = 🛵 저희가 배달할게요
+button-let-collect = 🏪 고객이 가지러 오기
+button-take-away = 👤 다른 배달원에게 맡기기
+button-collected = ✅ 고객이 가져갔어요
+button-arrived = ✅ 고객이 받았어요
 deliveries-none = 지금은 맡을 배달이 없어요.
 
 ## 운영자
@@ -355,6 +396,16 @@ operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount 
     결제사의 답: { $problem }
 operator-uncooked = ⏰ <b>{ $code }</b> 늦음: 가게에 전화하세요
     가게가 답하지 않아요. 약속은 { $time }이었고, { $end }에 자동으로 중단되어 환불됩니다.
+operator-untaken = 🙋 <b>{ $code }</b>: 배달원 없음. 정해 주세요.
+    아무도 배달을 맡지 않아요. 가게에도 물었고, { $end }에 자동으로 중단되고 환불됩니다.
+operator-untaken-again = 🙋 <b>{ $code }</b>: 배달원 없음. 정해 주세요.
+    배달이 시작되었지만 이제 맡은 사람이 없어요. 가게와 고객에게 전화해 주세요.
+operator-not-picked-up = ⏰ <b>{ $code }</b>: 배달원 무응답. 전화해 주세요.
+    { $name } 님이 배달을 맡고 가지러 오지 않아요. { $end }에 다른 배달원에게 넘어갑니다.
+operator-not-arrived = ⏰ <b>{ $code }</b>: 배달원 무응답. 전화해 주세요.
+    { $name } 님이 음식을 가지고 갔지만 배달했다는 말이 없어요. 정해질 때까지 다시 여쭙니다.
+operator-uncollected = ⏰ <b>{ $code }</b>: 안 가져감. 전화해 주세요.
+    고객에게 가지러 오시라고 했지만 오지 않았어요. 정해질 때까지 다시 여쭙니다.
 operator-stray = ⚠️ <b>직접 환불해주세요:</b> { $amount } 결제가 { $reason ->
     [known-charge] 다른 주문에 이미 있는 결제 번호로 들어왔어요
     [not-booked] 들어왔지만 주문에 기록할 수 없었어요
@@ -444,6 +495,7 @@ error-taken = { $mine ->
     [yes] { $code } 배달은 이미 맡으셨어요.
    *[no] { $name } 님이 먼저 { $code } 배달을 맡았어요.
 }
+error-not-theirs = 👤 { $code }: 이제 { $name } 님이 맡았어요.
 error-moved-on = { $state ->
     [held] { $code }은(는) 아직 대기 중입니다.
     [placed] { $code } 주문은 아직 결제되지 않았어요.
@@ -467,6 +519,7 @@ error-moved-on = { $state ->
     [assigned] { $code } 음식을 아직 받지 않았어요.
     [picked-up] { $code } 음식은 이미 받으셨어요.
     [on-the-way] { $code } 주문은 이미 배달원이 가지고 출발했어요.
+    [collectable] { $code } 주문은 고객이 가지러 옵니다.
     [delivered] { $code } 주문은 이미 배달되었어요.
     [pending] { $code } 주문은 아직 결제되지 않았어요.
     [refunding] { $code } 주문은 환불이 진행 중이에요. 끝난 뒤에 다시 해주세요.

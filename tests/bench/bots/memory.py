@@ -76,6 +76,10 @@ class Stores(Rows[Store]):
     def of_courier(self, user_id: int) -> frozenset[str]:
         return frozenset(store.id for store in self.rows.values() if user_id in store.couriers)
 
+    def staffed_by(self, user_id: int) -> tuple[frozenset[str], frozenset[str]]:
+        owns = frozenset(store.id for store in self.owned_by(user_id))
+        return owns, self.of_courier(user_id)
+
 
 class Views:
     def __init__(self) -> None:

@@ -15,7 +15,8 @@ from domain.delivery.queries import DeliveryView
 from domain.shared.audience import Audience
 from domain.shared.messages import Event
 from domain.store.queries import TicketView
-from handlers.ui.cards import customer_card, delivery_card, ticket_card
+from handlers.ui.cards import customer_card, ticket_card
+from handlers.ui.delivery_cards import delivery_card
 from handlers.ui.keyboards import Card
 from handlers.ui.notices import customer_notice, store_notice
 from handlers.ui.translator import Translator

@@ -17,7 +17,7 @@ from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
-from handlers.ui.cards import delivery_card
+from handlers.ui.delivery_cards import delivery_card
 from handlers.ui.translator import LANGUAGES, Translator
 from tests.integration.conftest import Platform
 from tests.support.samples import (

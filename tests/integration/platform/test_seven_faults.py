@@ -144,7 +144,7 @@ def promise_quietly(self: Payment) -> None:
 
 def assign_loudly(self: Delivery, courier_id: int, courier_name: str) -> None:
     original_assign(self, courier_id, courier_name)
-    ids = {"order_id": self.order_id, "store_id": self.store_id}
+    ids: dict[str, Any] = {"order_id": self.order_id, "store_id": self.store_id}
     self.record(DeliveryStarted(**ids, courier_id=courier_id, courier_name=courier_name))
     self.record(Delivered(**ids, courier_id=courier_id))
 

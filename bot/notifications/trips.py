@@ -1,0 +1,152 @@
+"""Who is told how the food gets to the customer: the couriers of its store, and its owners.
+
+Owners have a card of that only from the moment on in which they have something to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain.delivery import (
+    ArrivalOverdue,
+    ArrivalUnanswered,
+    CourierAssigned,
+    Delivered,
+    DeliveryCancelled,
+    DeliveryCollectable,
+    DeliveryHandedBack,
+    DeliveryOffered,
+    DeliveryOfferedAgain,
+    DeliveryStarted,
+    DeliveryTakenAway,
+    DeliveryUncollected,
+    DeliveryUntaken,
+    PickUpOverdue,
+    PickUpUnanswered,
+    StoreBringsIt,
+)
+from domain.shared.audience import Audience
+from domain.shared.messages import Event
+
+if TYPE_CHECKING:
+    from bot.persistence.unit_of_work import UnitOfWork
+
+Notification = Callable[[Any, int, "UnitOfWork"], None]
+Shown = DeliveryOffered | CourierAssigned | DeliveryStarted | Delivered
+OfferedAnew = DeliveryOfferedAgain | DeliveryHandedBack | DeliveryTakenAway
+Overdue = PickUpOverdue | ArrivalOverdue
+Question = DeliveryUntaken | PickUpUnanswered | ArrivalUnanswered | DeliveryUncollected
+
+
+def tell_couriers(event: Shown, _seq: int, uow: UnitOfWork) -> None:
+    """Every courier of the store has a card of each delivery that was offered."""
+    for courier_id in sorted(_couriers(event.store_id, uow)):
+        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+
+
+def offer_anew(event: OfferedAnew, _seq: int, uow: UnitOfWork) -> None:
+    """The couriers notice that it can be taken; whoever had it before sees so and may still.
+
+    From whom it was taken notices that, too.
+    """
+    gone_from = event.courier_id if isinstance(event, DeliveryTakenAway) else None
+    for courier_id in sorted(_couriers(event.store_id, uow)):
+        notices = courier_id == gone_from or courier_id not in event.declined
+        tell = uow.messages.move_down if notices else uow.messages.card
+        tell(courier_id, Audience.COURIER, event.order_id)
+
+
+def refresh_couriers(
+    event: StoreBringsIt | DeliveryCollectable, _seq: int, uow: UnitOfWork
+) -> None:
+    """Whoever saw it sees that it is nobody's to take; who had it notices so."""
+    had_it = event.instead_of if isinstance(event, StoreBringsIt) else None
+    for courier_id in sorted(_couriers(event.store_id, uow)):
+        tell = uow.messages.move_down if courier_id == had_it else uow.messages.refresh
+        tell(courier_id, Audience.COURIER, event.order_id)
+
+
+def remind_courier(event: Overdue, _seq: int, uow: UnitOfWork) -> None:
+    """Whoever has it has the card at the end of the chat; an owner has another one."""
+    is_courier = event.courier_id in _couriers(event.store_id, uow)
+    audience = Audience.COURIER if is_courier else Audience.TRIP
+    uow.messages.move_down(event.courier_id, audience, event.order_id)
+
+
+def call_couriers_off(event: DeliveryCancelled, _seq: int, uow: UnitOfWork) -> None:
+    """Whoever has the delivery notices that it is called off; whoever saw it sees so."""
+    seen = _couriers(event.store_id, uow) if event.was_offered else frozenset()
+    for courier_id in sorted(seen - {event.courier_id}):
+        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+    if event.courier_id in seen:
+        uow.messages.move_down(event.courier_id, Audience.COURIER, event.order_id)
+
+
+def leave_to_owners(event: DeliveryOffered, _seq: int, uow: UnitOfWork) -> None:
+    """The owners of a store without couriers bring it themselves."""
+    store = uow.stores.get(event.store_id)
+    for owner_id in sorted(store.owners) if not store.couriers else ():
+        uow.messages.move_down(owner_id, Audience.TRIP, event.order_id)
+
+
+def ask_owners(event: Question, _seq: int, uow: UnitOfWork) -> None:
+    """Every owner notices that there is something to decide."""
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
+        uow.messages.move_down(owner_id, Audience.TRIP, event.order_id)
+
+
+def tell_owners(
+    event: DeliveryHandedBack | DeliveryTakenAway | StoreBringsIt | DeliveryCollectable,
+    _seq: int,
+    uow: UnitOfWork,
+) -> None:
+    """Every owner notices what became of it; whoever did it themselves sees so."""
+    by = (
+        event.by
+        if isinstance(event, DeliveryTakenAway | DeliveryCollectable)
+        else event.courier_id
+    )
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
+        tell = uow.messages.card if owner_id == by else uow.messages.move_down
+        tell(owner_id, Audience.TRIP, event.order_id)
+
+
+def refresh_owners(event: Any, _seq: int, uow: UnitOfWork) -> None:
+    """Owners who have a card of it see how it goes on."""
+    for owner_id in sorted(uow.stores.get(event.store_id).owners):
+        uow.messages.refresh(owner_id, Audience.TRIP, event.order_id)
+
+
+def _couriers(store_id: str, uow: UnitOfWork) -> frozenset[int]:
+    return uow.stores.get(store_id).couriers
+
+
+TOLD_COURIERS: Mapping[type[Event], Notification] = {
+    DeliveryOffered: tell_couriers,
+    CourierAssigned: tell_couriers,
+    DeliveryStarted: tell_couriers,
+    Delivered: tell_couriers,
+    DeliveryOfferedAgain: offer_anew,
+    DeliveryHandedBack: offer_anew,
+    DeliveryTakenAway: offer_anew,
+    StoreBringsIt: refresh_couriers,
+    DeliveryCollectable: refresh_couriers,
+    PickUpOverdue: remind_courier,
+    ArrivalOverdue: remind_courier,
+    DeliveryCancelled: call_couriers_off,
+}
+TOLD_OWNERS: Mapping[type[Event], Notification] = {
+    DeliveryOffered: leave_to_owners,
+    DeliveryOfferedAgain: refresh_owners,
+    DeliveryStarted: refresh_owners,
+    DeliveryCancelled: refresh_owners,
+    DeliveryUntaken: ask_owners,
+    PickUpUnanswered: ask_owners,
+    ArrivalUnanswered: ask_owners,
+    DeliveryUncollected: ask_owners,
+    DeliveryHandedBack: tell_owners,
+    DeliveryTakenAway: tell_owners,
+    StoreBringsIt: tell_owners,
+    DeliveryCollectable: tell_owners,
+}

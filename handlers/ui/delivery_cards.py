@@ -1,0 +1,132 @@
+"""The cards of a delivery: a courier's, and the one of an owner who decides about it or brings it."""
+
+from __future__ import annotations
+
+from domain.delivery import DeliveryState, DeliveryView, Destination, TripView
+from handlers.ui import callbacks
+from handlers.ui.addresses import point_of, shown_address
+from handlers.ui.callback_data import Button
+from handlers.ui.couriers import courier
+from handlers.ui.keyboards import Card, Rows, button, keyboard
+from handlers.ui.phones import shown_phone
+from handlers.ui.translator import Translator, order_code
+from handlers.ui.typed import named
+
+
+def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
+    """A delivery as one courier sees it: theirs, somebody else's, or free to take."""
+    where, code = delivery.destination, order_code(delivery.order_id)
+    if delivery.is_taken:
+        title = translate("delivery-title", code=code, store=where.store_name)
+        if delivery.has_declined:
+            title = translate("delivery-head", what="gone", code=code) + f"\n{title}"
+        name = courier(delivery.courier_name, translate)
+        return Card(f"{title}\n" + translate("delivery-taken", name=name))
+    text = [
+        *([translate("delivery-head", what=news, code=code)] if (news := _news(delivery)) else []),
+        translate("delivery-title", code=code, store=where.store_name),
+        translate("delivery-state", state=delivery.state.value.replace("_", "-")),
+        "",
+        translate(
+            "delivery-from", address=where.store_address, phone=shown_phone(where.store_phone)
+        ),
+    ]
+    if not delivery.is_over and delivery.state is not DeliveryState.COLLECTABLE:
+        text += _customer(where, delivery.order_id, translate, is_known=delivery.is_mine)
+    if where.tip:
+        text.append(translate("delivery-tip", tip=where.tip))
+    return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
+
+
+def _news(delivery: DeliveryView) -> str:
+    """What happened that a courier must notice, and what to do now; empty for nothing."""
+    if delivery.state is DeliveryState.OFFERED and delivery.has_declined:
+        return "declined"
+    if not delivery.is_late:
+        return ""
+    asked = {
+        DeliveryState.OFFERED: "waits",
+        DeliveryState.ASSIGNED: "pick-up",
+        DeliveryState.PICKED_UP: "deliver",
+    }
+    return asked.get(delivery.state, "")
+
+
+def _customer(
+    where: Destination, order_id: str, translate: Translator, *, is_known: bool
+) -> list[str]:
+    point = point_of(where.latitude, where.longitude)
+    text = [translate("delivery-to", address=shown_address(where.address, point, translate))]
+    if is_known:
+        name = named(where.customer_name, order_code(order_id))
+        phone = shown_phone(where.phone)
+        text.append(translate("delivery-customer", name=name, phone=phone))
+    if where.to_collect:
+        text.append(translate("delivery-collect", amount=where.to_collect))
+    return text
+
+
+def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
+    id = delivery.order_id
+    steps = (
+        (delivery.can_take, "button-take", callbacks.TakeDelivery(order_id=id)),
+        (delivery.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
+        (delivery.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
+    )
+    rows: Rows = [
+        [button(translate.plain(key), callback, "primary")] for can, key, callback in steps if can
+    ]
+    if delivery.can_hand_back:
+        back = callbacks.HandBack(order_id=id)
+        rows.append([button(translate.plain("button-hand-back"), back)])
+    return rows
+
+
+def trip_card(trip: TripView, translate: Translator) -> Card:
+    """How the food of an order gets to the customer, for an owner who decides or brings it."""
+    code, name = order_code(trip.order_id), courier(trip.courier_name, translate)
+    text = [
+        translate("trip-head", what=_standing(trip), code=code, name=name),
+        translate("trip-store", store=trip.destination.store_name),
+    ]
+    if not trip.is_over:
+        text += ["", *_customer(trip.destination, trip.order_id, translate, is_known=True)]
+    return Card("\n".join(text), keyboard(_trip_rows(trip, translate)))
+
+
+def _standing(trip: TripView) -> str:  # noqa: PLR0911 - one case for each headline
+    match trip.state:
+        case DeliveryState.OFFERED if trip.needs_decision:
+            return "untaken"
+        case DeliveryState.OFFERED if not trip.has_couriers:
+            return "no-couriers"
+        case DeliveryState.OFFERED if trip.was_given_back:
+            return "given-back"
+        case DeliveryState.ASSIGNED | DeliveryState.PICKED_UP if trip.is_mine:
+            return f"my-{trip.state.replace('_', '-')}"
+        case DeliveryState.ASSIGNED | DeliveryState.PICKED_UP if trip.needs_decision:
+            return f"silent-{trip.state.replace('_', '-')}"
+        case DeliveryState.COLLECTABLE if trip.is_late:
+            return "uncollected"
+    return trip.state.replace("_", "-")
+
+
+def _trip_rows(trip: TripView, translate: Translator) -> Rows:
+    id = trip.order_id
+    is_collected = trip.state is DeliveryState.COLLECTABLE
+    confirm = "button-collected" if is_collected else "button-arrived"
+    choices: tuple[tuple[bool, str, Button], ...] = (
+        (trip.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
+        (trip.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
+        (trip.can_confirm, confirm, callbacks.ConfirmDelivered(order_id=id)),
+        (trip.can_call_again, "button-call-again", callbacks.CallAgain(order_id=id)),
+        (trip.can_take_away, "button-take-away", callbacks.TakeAway(order_id=id)),
+        (trip.can_bring, "button-bring", callbacks.BringOurselves(order_id=id)),
+        (trip.can_let_collect, "button-let-collect", callbacks.LetCollect(order_id=id)),
+        (trip.can_hand_back, "button-hand-back", callbacks.HandBack(order_id=id)),
+    )
+    rows: Rows = [[button(translate.plain(key), it)] for can, key, it in choices if can]
+    if trip.can_call_off:
+        off = callbacks.ShowCallOffReasons(order_id=id)
+        rows.append([button(translate.plain("button-call-off"), off, "danger")])
+    return rows
