@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from domain.customer import ShowMyOrder
-from domain.delivery import ShowDeliveries
+from domain.delivery import SetShift, ShowDeliveries
 from domain.shared.audience import Audience
 from domain.store import ShowTickets
 
@@ -22,6 +22,7 @@ CARD_MOVES: Mapping[type[Command[Any]], Audience] = {
     ShowMyOrder: Audience.CUSTOMER,
     ShowTickets: Audience.STORE,
     ShowDeliveries: Audience.COURIER,
+    SetShift: Audience.COURIER,
 }
 """Whose cards a command moves; it is given by a ``user_id`` and answers the orders' ids."""
 

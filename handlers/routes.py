@@ -8,7 +8,7 @@ from telegram.ext import PreCheckoutQueryHandler, TypeHandler, filters
 from domain.customer import MeetPerson
 from handlers.arguments import CapacityArguments, RefundArguments
 from handlers.context import App, Context, full_name
-from handlers.courier import deliveries
+from handlers.courier import deliveries, shift
 from handlers.customer import conversation, orders, paying, start
 from handlers.errors import explain_error
 from handlers.operator import refunds
@@ -82,6 +82,8 @@ def register(app: App) -> None:
             on_tap(deliveries.hand_back, callbacks.HandBack),
             on_tap(deliveries.pick_up, callbacks.PickUp),
             on_tap(deliveries.deliver, callbacks.Deliver),
+            on_tap(shift.set_shift, callbacks.SetShift),
+            on_command("shift", shift.show_shift),
             on_command("deliveries", deliveries.show_deliveries),
             on_tap(trips.call_again, callbacks.CallAgain),
             on_tap(trips.bring_ourselves, callbacks.BringOurselves),

@@ -40,9 +40,14 @@ Question = DeliveryUntaken | PickUpUnanswered | ArrivalUnanswered | DeliveryUnco
 
 
 def tell_couriers(event: Shown, _seq: int, uow: UnitOfWork) -> None:
-    """Every courier of the store has a card of each delivery that was offered."""
-    for courier_id in sorted(_couriers(event.store_id, uow)):
-        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+    """Every courier on shift has a card of each delivery; the others see what became of theirs."""
+    couriers = _couriers(event.store_id, uow)
+    off_shift = uow.couriers.off_shift(couriers)
+    for courier_id in sorted(couriers):
+        tell = uow.messages.refresh if courier_id in off_shift else uow.messages.card
+        tell(courier_id, Audience.COURIER, event.order_id)
+    if isinstance(event, Delivered):
+        _show_waiting(event.courier_id, uow)
 
 
 def offer_anew(event: OfferedAnew, _seq: int, uow: UnitOfWork) -> None:
@@ -51,9 +56,11 @@ def offer_anew(event: OfferedAnew, _seq: int, uow: UnitOfWork) -> None:
     From whom it was taken notices that, too.
     """
     gone_from = event.courier_id if isinstance(event, DeliveryTakenAway) else None
-    for courier_id in sorted(_couriers(event.store_id, uow)):
-        notices = courier_id == gone_from or courier_id not in event.declined
-        tell = uow.messages.move_down if notices else uow.messages.card
+    couriers = _couriers(event.store_id, uow)
+    asked = couriers - {*event.declined, *uow.couriers.off_shift(couriers)}
+    for courier_id in sorted(couriers):
+        notices = courier_id == gone_from or courier_id in asked
+        tell = uow.messages.move_down if notices else uow.messages.refresh
         tell(courier_id, Audience.COURIER, event.order_id)
 
 
@@ -78,9 +85,10 @@ def call_couriers_off(event: DeliveryCancelled, _seq: int, uow: UnitOfWork) -> N
     """Whoever has the delivery notices that it is called off; whoever saw it sees so."""
     seen = _couriers(event.store_id, uow) if event.was_offered else frozenset()
     for courier_id in sorted(seen - {event.courier_id}):
-        uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+        uow.messages.refresh(courier_id, Audience.COURIER, event.order_id)
     if event.courier_id in seen:
         uow.messages.move_down(event.courier_id, Audience.COURIER, event.order_id)
+        _show_waiting(event.courier_id, uow)
 
 
 def leave_to_owners(event: DeliveryOffered, _seq: int, uow: UnitOfWork) -> None:
@@ -116,6 +124,16 @@ def refresh_owners(event: Any, _seq: int, uow: UnitOfWork) -> None:
     """Owners who have a card of it see how it goes on."""
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
         uow.messages.refresh(owner_id, Audience.TRIP, event.order_id)
+
+
+def _show_waiting(courier_id: int, uow: UnitOfWork) -> None:
+    """A courier who comes free notices what waits; not what they could not go for."""
+    stores = sorted(uow.stores.of_courier(courier_id))
+    if not stores or uow.couriers.off_shift(frozenset({courier_id})):
+        return
+    for delivery in uow.deliveries.open_for(stores, courier_id):
+        if delivery.can("take") and courier_id not in delivery.declined:
+            uow.messages.move_down(courier_id, Audience.COURIER, delivery.order_id)
 
 
 def _couriers(store_id: str, uow: UnitOfWork) -> frozenset[int]:

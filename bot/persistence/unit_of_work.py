@@ -14,6 +14,7 @@ from bot.persistence.queues.inbox import SqlConversations, SqlUpdates
 from bot.persistence.queues.messages import SqlMessages
 from bot.persistence.queues.outbox import Outbox
 from bot.persistence.queues.waiting import Queues, queues
+from bot.persistence.repositories.couriers import SqlCouriers
 from bot.persistence.repositories.customers import SqlOrderViews, SqlPeople
 from bot.persistence.repositories.deadlines import SqlDeadlines
 from bot.persistence.repositories.deliveries import SqlDeliveries
@@ -177,6 +178,11 @@ class UnitOfWork:
     def deliveries(self) -> SqlDeliveries:
         """The deliveries."""
         return SqlDeliveries(self._connection, self.publish)
+
+    @cached_property
+    def couriers(self) -> SqlCouriers:
+        """The couriers."""
+        return SqlCouriers(self._connection, self.publish)
 
     @cached_property
     def views(self) -> SqlOrderViews:

@@ -34,6 +34,7 @@ COMMANDS = (
     "open",
     "close",
     "deliveries",
+    "shift",
 )
 
 

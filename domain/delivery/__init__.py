@@ -14,6 +14,7 @@ from domain.delivery.commands import (
     OfferDelivery,
     PickUp,
     ScheduleDelivery,
+    SetShift,
     ShowDeliveries,
     TakeAway,
     TakeDelivery,
@@ -40,7 +41,7 @@ from domain.delivery.events import (
     StoreBringsIt,
 )
 from domain.delivery.model import Destination
-from domain.delivery.queries import DeliveryView, GetDelivery, IsCourier, TripView
+from domain.delivery.queries import DeliveryView, GetDelivery, GetShift, IsCourier, TripView
 from domain.delivery.states import DeliveryState
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "DeliveryView",
     "Destination",
     "GetDelivery",
+    "GetShift",
     "HandBack",
     "IsCourier",
     "LetCollect",
@@ -80,6 +82,7 @@ __all__ = [
     "PickUpOverdue",
     "PickUpUnanswered",
     "ScheduleDelivery",
+    "SetShift",
     "ShowDeliveries",
     "StoreBringsIt",
     "TakeAway",

@@ -112,6 +112,14 @@ class ConfirmDelivered(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class SetShift(Command[tuple[str, ...]]):
+    """A courier goes on shift or off; answers the ids of the orders that wait for one who goes on."""
+
+    user_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowDeliveries(Command[tuple[str, ...]]):
     """A courier wants to see what they may take or carry; answers the orders' ids."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.delivery import commands
 from domain.delivery.clock import next_wait, start_clock, stop_clock
-from domain.delivery.duties import decided_by
+from domain.delivery.duties import decided_by, free_ones
 from domain.delivery.states import DeliveryState
 from domain.shared.errors import NotAllowed
 
@@ -86,7 +86,7 @@ def take_away(command: commands.TakeAway, uow: DeliveryUnitOfWork, duties: Dutie
         WrongState: Nobody has it.
     """
     delivery = decided_by(command.order_id, command.user_id, "take_away", duties, uow)
-    to_nobody = not duties.colleagues - {delivery.courier_id, *delivery.declined}
+    to_nobody = not free_ones(duties.colleagues, uow) - {delivery.courier_id, *delivery.declined}
     delivery.take_away(command.user_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow, at_once=to_nobody)

@@ -27,6 +27,11 @@ class Duties:
     colleagues: frozenset[int] = frozenset()
 
 
+def free_ones(couriers: frozenset[int], uow: DeliveryUnitOfWork) -> frozenset[int]:
+    """Return who of them is on shift."""
+    return couriers - uow.couriers.off_shift(couriers)
+
+
 def carried_by(
     order_id: str, user_id: int, action: str, duties: Duties, uow: DeliveryUnitOfWork
 ) -> Delivery:

@@ -104,6 +104,10 @@ class Delivery(Aggregate):
         self._move("take")
         self._hand_to(courier_id, courier_name, CourierAssigned)
 
+    def skip_asking_again(self) -> None:
+        """There is no courier left whom to ask twice; it stays offered."""
+        self.asked = max(self.asked, 1)
+
     def hand_back(self, courier_id: int, *, to_nobody: bool = False) -> None:
         """Its courier cannot go; ``to_nobody``: there is no other whom to ask.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
+    from domain.delivery.courier import Courier
     from domain.delivery.model import Delivery
 
 
@@ -29,9 +30,29 @@ class Deliveries(Protocol):
         """Keep a change. Raises Conflict when the version is not the one that was read."""
 
 
+class Couriers(Protocol):
+    """Where couriers are kept who have ever said whether they are on shift; the others are."""
+
+    def find(self, courier_id: int) -> Courier | None:
+        """Load a courier, or nothing."""
+
+    def off_shift(self, courier_ids: frozenset[int]) -> frozenset[int]:
+        """Which of them are off shift."""
+
+    def add(self, courier: Courier) -> None:
+        """Keep a new courier."""
+
+    def save(self, courier: Courier) -> None:
+        """Keep a change. Raises Conflict when the version is not the one that was read."""
+
+
 class DeliveryUnitOfWork(UnitOfWork, Protocol):
     """A unit of work of the delivery context."""
 
     @property
     def deliveries(self) -> Deliveries:
         """The deliveries."""
+
+    @property
+    def couriers(self) -> Couriers:
+        """The couriers."""

@@ -131,3 +131,10 @@ class IsCourier(Query[bool]):
     """Whether this person delivers for any store."""
 
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetShift(Query[bool]):
+    """Whether this courier is on shift."""
+
+    user_id: int

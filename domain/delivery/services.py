@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.delivery import commands, decisions, queries
+from domain.delivery import commands, decisions, queries, shifts
 from domain.delivery.clock import start_clock, stop_clock
-from domain.delivery.duties import carried_by
+from domain.delivery.duties import carried_by, free_ones
+from domain.delivery.errors import OffShift
 from domain.delivery.model import Delivery
 from domain.delivery.queries import DeliveryView
 from domain.delivery.states import DeliveryState
@@ -54,9 +55,10 @@ def offer_delivery(
     """
     delivery = uow.deliveries.get(command.order_id)
     if delivery.state is DeliveryState.SCHEDULED:
-        delivery.offer(to_nobody=not couriers)
+        to_nobody = not free_ones(couriers, uow)
+        delivery.offer(to_nobody=to_nobody)
         uow.deliveries.save(delivery)
-        start_clock(delivery, uow)
+        start_clock(delivery, uow, at_once=to_nobody and bool(couriers))
 
 
 def cancel_delivery(command: commands.CancelDelivery, uow: DeliveryUnitOfWork) -> None:
@@ -79,12 +81,16 @@ def take_delivery(command: commands.TakeDelivery, uow: DeliveryUnitOfWork, dutie
         NotFound: There is no such delivery.
         NotAllowed: Not a courier of this store.
         AlreadyTaken: Somebody was faster.
+        OffShift: This courier is off shift.
         WrongState: It is not offered yet.
     """
+    courier_id = command.courier_id
     delivery = uow.deliveries.get(command.order_id)
     if delivery.store_id not in duties.delivers_for:
-        raise NotAllowed(command.courier_id, "take")
-    delivery.assign(command.courier_id, command.courier_name)
+        raise NotAllowed(courier_id, "take")
+    if delivery.can("take") and uow.couriers.off_shift(frozenset({courier_id})):
+        raise OffShift(courier_id)
+    delivery.assign(courier_id, command.courier_name)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow)
 
@@ -100,7 +106,7 @@ def hand_back(command: commands.HandBack, uow: DeliveryUnitOfWork, duties: Dutie
     """
     courier_id = command.courier_id
     delivery = carried_by(command.order_id, courier_id, "hand_back", duties, uow)
-    to_nobody = not duties.colleagues - {courier_id, *delivery.declined}
+    to_nobody = not free_ones(duties.colleagues, uow) - {courier_id, *delivery.declined}
     delivery.hand_back(courier_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow, at_once=to_nobody)
@@ -157,8 +163,9 @@ def is_courier(
 def show_deliveries(
     command: commands.ShowDeliveries, uow: DeliveryUnitOfWork, store_ids: frozenset[str]
 ) -> tuple[str, ...]:
-    """Answer the orders that a courier may take or carries; none for anybody else."""
-    found = uow.deliveries.open_for(sorted(store_ids), command.user_id)
+    """Answer the orders that a courier may take, on shift, or carries; none for anybody else."""
+    is_off = uow.couriers.off_shift(frozenset({command.user_id}))
+    found = uow.deliveries.open_for([] if is_off else sorted(store_ids), command.user_id)
     return tuple(delivery.order_id for delivery in found)
 
 
@@ -174,4 +181,5 @@ SERVICES: Services = {
     queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
     **decisions.SERVICES,
+    **shifts.SERVICES,
 }

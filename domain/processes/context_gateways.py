@@ -170,6 +170,10 @@ ASKED_BEFORE: Mapping[type[Command[Any] | Query[Any]], Callable[[Any, FullUnitOf
     delivery.ConfirmDelivered: lambda command, uow: duties_of(command.user_id, uow),
     delivery.ShowDeliveries: lambda command, uow: uow.stores.of_courier(command.user_id),
     delivery_queries.GetDelivery: lambda query, uow: duties_of(query.user_id, uow),
+    delivery.SetShift: lambda command, uow: {
+        id: uow.stores.get(id).couriers for id in uow.stores.of_courier(command.user_id)
+    },
+    delivery_queries.GetShift: lambda query, uow: uow.stores.of_courier(query.user_id),
     delivery_queries.IsCourier: lambda query, uow: uow.stores.of_courier(query.user_id),
 }
 """What is asked before the transaction; the service gets the answer as its last argument."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup
 
-from domain.delivery import AlreadyTaken, NotTheirs
+from domain.delivery import AlreadyTaken, NotTheirs, OffShift
 from domain.order import (
     BasketChanged,
     BasketEmpty,
@@ -51,6 +51,8 @@ def refusal(  # noqa: PLR0911 - one case for each error
             mine = "yes" if error.courier_id == user_id else "no"
             name = courier(error.courier_name, translate)
             return translate("error-taken", code=order_code(error.order_id), name=name, mine=mine)
+        case OffShift():
+            return translate("error-off-shift")
         case NotTheirs():
             name = courier(error.courier_name, translate)
             return translate("error-not-theirs", code=order_code(error.order_id), name=name)

@@ -54,6 +54,7 @@ PREFIXES = {
     "reclaim": ("order_id",),
     "reject": ("order_id", "reason"),
     "settle": ("order_id", "charge", "number"),
+    "shift": ("on",),
     "show": ("order_id",),
     "store": ("store_id",),
     "switches": ("store_id", "category_id"),

@@ -19,6 +19,7 @@ from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import UnitOfWork
 from domain.customer.model import OrderView, ViewedPayment
+from domain.delivery.courier import Courier
 from domain.delivery.model import Delivery
 from domain.order.events import OrderPlaced
 from domain.order.model import Order, OrderState
@@ -285,6 +286,36 @@ def test_open_deliveries_are_offered_ones_and_the_couriers_own(uow: Any) -> None
         uow.deliveries.add(delivery)
     found = uow.deliveries.open_for(["hanok"], COURIER)
     assert sorted(it.order_id[0] for it in found) == ["1", "3"]
+
+
+def test_delivery_keeps_who_declined_it_and_what_was_asked(uow: Any) -> None:
+    delivery: Delivery = a_delivery()
+    delivery.asked, delivery.declined, delivery.trips = 2, (COURIER, STRANGER), 1
+    uow.deliveries.add(delivery)
+    found = uow.deliveries.get(ORDER)
+    assert (found.asked, found.declined, found.trips) == (2, (COURIER, STRANGER), 1)
+
+
+def test_courier_who_went_off_shift_is_off_shift_until_they_go_on(uow: Any) -> None:
+    both = frozenset({COURIER, STRANGER})
+    assert uow.couriers.find(COURIER) is None
+    assert uow.couriers.off_shift(both) == frozenset()
+    courier = Courier(courier_id=COURIER)
+    courier.go_off()
+    uow.couriers.add(courier)
+    assert uow.couriers.off_shift(both) == {COURIER}
+    assert uow.couriers.off_shift(frozenset()) == frozenset()
+    courier = uow.couriers.find(COURIER)
+    courier.go_on()
+    uow.couriers.save(courier)
+    assert uow.couriers.off_shift(both) == frozenset()
+
+
+def test_staffed_by_tells_the_stores_of_an_owner_from_those_of_a_courier(uow: Any) -> None:
+    uow.stores.add(a_store())
+    uow.stores.add(a_store("other", owners=frozenset({STRANGER}), couriers=frozenset({OWNER})))
+    assert uow.stores.staffed_by(OWNER) == ({"hanok"}, {"other"})
+    assert uow.stores.staffed_by(COURIER) == (frozenset(), {"hanok"})
 
 
 def test_save_store_replaces_its_staff(uow: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from domain.delivery.courier import Courier, ShiftState
 from domain.delivery.model import Delivery
 from domain.delivery.states import DeliveryState
 from domain.order.held_orders import Waiting
@@ -260,6 +261,20 @@ class FakeDeliveries(FakeRepository[Delivery]):
         return "delivery"
 
 
+class FakeCouriers(FakeRepository[Courier]):
+    key = "courier_id"
+
+    def find(self, id: int | str) -> Courier | None:
+        return super().find(str(id))
+
+    def off_shift(self, courier_ids: frozenset[int]) -> frozenset[int]:
+        off = {it.courier_id for it in self._all() if it.state is ShiftState.OFF_SHIFT}
+        return courier_ids & off
+
+    def _kind(self) -> str:
+        return "courier"
+
+
 class FakeViews:
     def __init__(self) -> None:
         self.rows: dict[str, OrderView] = {}
@@ -337,6 +352,7 @@ class FakeUnitOfWork:
         self.stores = FakeStores(self.publish)
         self.tickets = FakeTickets(self.publish)
         self.deliveries = FakeDeliveries(self.publish)
+        self.couriers = FakeCouriers(self.publish)
         self.views = FakeViews()
         self.people = FakePeople()
         self.deadlines = FakeDeadlines()

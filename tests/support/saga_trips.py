@@ -13,6 +13,7 @@ from domain.delivery.commands import (
     HandBack,
     LetCollect,
     PickUp,
+    SetShift,
     TakeAway,
     TakeDelivery,
 )
@@ -33,7 +34,9 @@ class Trips(RuleBasedStateMachine):
 
     @rule(order=orders, courier=couriers)
     def courier_takes(self, order: str, courier: int) -> None:
-        self.world.attempt(TakeDelivery(order, courier, f"courier {courier}"))
+        is_off = self.world.uow.couriers.off_shift(frozenset({courier}))
+        if self.world.attempt(TakeDelivery(order, courier, f"courier {courier}")):
+            assert not is_off, "taken off shift"
 
     @rule(order=orders, courier=carriers)
     def courier_picks_up(self, order: str, courier: int) -> None:
@@ -89,6 +92,10 @@ class Trips(RuleBasedStateMachine):
         self.courier_hands_back(order, courier)
         self.courier_picks_up(order, other)
         self.courier_delivers(order, courier)
+
+    @rule(courier=couriers, on=st.booleans())
+    def courier_goes_on_or_off_shift(self, courier: int, on: bool) -> None:
+        self.world.run(SetShift(courier, on))
 
     @rule()
     def couriers_go_silent(self) -> None:

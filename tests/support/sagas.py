@@ -135,7 +135,8 @@ class SagaWorld:
 
     def _next_of_trip(self, delivery: Delivery) -> Any:
         order_id, courier_id = delivery.order_id, delivery.courier_id
-        is_silent = courier_id != OWNER and not self.couriers_answer
+        is_off = courier_id is None and self.uow.couriers.off_shift(frozenset({COURIER}))
+        is_silent = is_off or (courier_id != OWNER and not self.couriers_answer)
         match delivery.state:
             case DeliveryState.COLLECTABLE:
                 return ConfirmDelivered(order_id, OWNER)
@@ -154,7 +155,15 @@ class SagaWorld:
     def snapshot(self) -> tuple[Any, ...]:
         """Everything that is kept. Rows are replaced and never changed in place."""
         uow = self.uow
-        kept = (uow.orders, uow.payments, uow.tickets, uow.deliveries, uow.views, uow.deadlines)
+        kept = (
+            uow.orders,
+            uow.payments,
+            uow.tickets,
+            uow.deliveries,
+            uow.views,
+            uow.deadlines,
+            uow.couriers,
+        )
         return (*(dict(it.rows) for it in kept), len(uow.events))
 
     def _react(self, consumer: str, letter: Letter) -> bool:

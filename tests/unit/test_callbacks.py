@@ -36,6 +36,7 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "quantity": st.integers(0, 9_999),
     "number": st.integers(0, 9_999),
     "available": st.booleans(),
+    "on": st.booleans(),
 }
 LONGEST: dict[str, object] = {
     "order_id": "f" * 32,
@@ -47,6 +48,7 @@ LONGEST: dict[str, object] = {
     "quantity": 9_999,
     "number": 9_999,
     "available": False,
+    "on": False,
 }
 
 

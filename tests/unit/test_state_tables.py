@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from domain.delivery import courier as courier_model
 from domain.delivery import states as delivery_model
+from domain.delivery.courier import Courier, ShiftState
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import Delivery
 from domain.delivery.states import DeliveryState
@@ -149,6 +151,15 @@ DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "confirm": lambda delivery: delivery.confirm(OWNER),
 }
 
+COURIER_MOVES: dict[tuple[str, str], tuple[str, list[str]]] = {
+    ("on_shift", "go_off"): ("off_shift", []),
+    ("off_shift", "go_on"): ("on_shift", []),
+}
+COURIER_ACTIONS: dict[str, Callable[[Courier], Any]] = {
+    "go_on": Courier.go_on,
+    "go_off": Courier.go_off,
+}
+
 # give_back, take and confirm_refund are never refused where money is already settled: they
 # answer facts or repeats, so they stay in the state that they find.
 PAYMENT_MOVES = {
@@ -245,6 +256,7 @@ def flat(table: Mapping[Any, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
         (order_model.TRANSITIONS, ORDER_MOVES),
         (ticket_model.TRANSITIONS, TICKET_MOVES),
         (delivery_model.TRANSITIONS, DELIVERY_MOVES),
+        (courier_model.TRANSITIONS, COURIER_MOVES),
     ],
 )
 def test_table_of_an_aggregate_says_all_that_it_does(
@@ -289,6 +301,12 @@ def test_delivery_action_in_every_state_moves_or_is_refused(state: str, action: 
     if delivery.state not in WITHOUT_COURIER:
         delivery.courier_id, delivery.courier_name = COURIER, "Dan"
     check(delivery, DELIVERY_ACTIONS[action], DELIVERY_MOVES.get((state, action)))
+
+
+@pytest.mark.parametrize(("state", "action"), pairs(ShiftState, COURIER_ACTIONS))
+def test_courier_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
+    courier = Courier(courier_id=COURIER, state=ShiftState(state))
+    check(courier, COURIER_ACTIONS[action], COURIER_MOVES.get((state, action)))
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from domain.delivery import (
     ConfirmDelivered,
     Deliver,
     GetDelivery,
+    GetShift,
     HandBack,
     LetCollect,
     PickUp,
+    SetShift,
     TakeAway,
     TakeDelivery,
 )
@@ -97,6 +99,8 @@ ASKED: dict[type[Any], Any] = {
         LetCollect(ORDER, STRANGER),
         TakeAway(ORDER, STRANGER),
         ConfirmDelivered(ORDER, STRANGER),
+        SetShift(STRANGER, on=False),
+        GetShift(STRANGER),
         Deliver(ORDER, STRANGER),
         GetDelivery(ORDER, STRANGER),
     )

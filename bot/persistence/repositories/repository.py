@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Root = TypeVar("Root", bound=Aggregate)
 Row = dict[str, Any]
+Id = str | int
 
 
 class Repository(Generic[Root]):
@@ -62,26 +63,26 @@ class Repository(Generic[Root]):
         self._publish = publish
         # What the transaction has read and not written since: policy, notification and card ask
         # for the same rows again and again.
-        self._rows: dict[str, RowMapping] = {}
+        self._rows: dict[Id, RowMapping] = {}
 
-    def has(self, id: str) -> bool:
+    def has(self, id: Id) -> bool:
         """Whether there is one; a new one is mostly what is asked about."""
         return self._connection.scalar(self._exists, {"wanted": id}) is not None
 
-    def find(self, id: str) -> Root | None:
+    def find(self, id: Id) -> Root | None:
         """Load one, or nothing; each time anew, so that changes without a save are lost."""
         row = self._rows.get(id) or self._read(id, self._load)
         return self._aggregate(row) if row is not None else None
 
-    def lock(self, id: str) -> None:
+    def lock(self, id: Id) -> None:
         """Let no other transaction change or lock one of them until this one has ended."""
         self._read(id, self._lock)
 
-    def get(self, id: str) -> Root:
+    def get(self, id: Id) -> Root:
         """Load one. Raises NotFound."""
         found = self.find(id)
         if found is None:
-            raise NotFound(self.kind, id)
+            raise NotFound(self.kind, str(id))
         return found
 
     def add(self, root: Root) -> None:
@@ -100,7 +101,7 @@ class Repository(Generic[Root]):
         root.version += 1
         self._announce(root)
 
-    def _read(self, id: str, statement: Select[Any]) -> RowMapping | None:
+    def _read(self, id: Id, statement: Select[Any]) -> RowMapping | None:
         row = self._connection.execute(statement, {"wanted": id}).mappings().first()
         if row is not None:
             self._rows[id] = row

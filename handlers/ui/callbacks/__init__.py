@@ -10,6 +10,7 @@ from handlers.ui.callbacks.courier import (
     Deliver,
     HandBack,
     PickUp,
+    SetShift,
     TakeDelivery,
 )
 from handlers.ui.callbacks.customer import (
@@ -102,6 +103,7 @@ __all__ = [
     "RejectForReason",
     "RejectInWords",
     "SetCapacity",
+    "SetShift",
     "SettleRefund",
     "ShowBasket",
     "ShowCallOffReasons",

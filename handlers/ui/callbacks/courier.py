@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import OrderButton
+from handlers.ui.callback_data import Button, OrderButton
 
 
 class TakeDelivery(OrderButton):
@@ -27,3 +27,10 @@ class Deliver(OrderButton):
     """Say that the customer has the food."""
 
     prefix = "deliver"
+
+
+class SetShift(Button):
+    """Go on shift or off."""
+
+    prefix = "shift"
+    on: bool

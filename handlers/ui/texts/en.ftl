@@ -22,6 +22,7 @@ help-courier =
 
     <b>For couriers</b>
     /deliveries – what you can take and what you carry
+    /shift – be offered deliveries, or not
 command-order = Choose a store and order
 command-orders = Your orders
 command-cancel = Leave what you are doing
@@ -32,6 +33,7 @@ command-capacity = How many orders you cook at once
 command-open = Take orders
 command-close = Take no more orders
 command-deliveries = Your deliveries
+command-shift = Be offered deliveries, or not
 
 ## Choosing
 choose-store = 🏪 <b>Where would you like to order?</b>
@@ -387,7 +389,13 @@ button-let-collect = 🏪 The customer may collect it
 button-take-away = 👤 Let somebody else take it
 button-collected = ✅ Picked up by the customer
 button-arrived = ✅ The customer has it
-deliveries-none = There is no delivery for you now.
+deliveries-none = There is no delivery for you now. /shift says whether you are offered any.
+shift = { $state ->
+    [on] 🟢 <b>You are on shift.</b> Deliveries are offered to you.
+   *[off] 🔴 <b>You are off shift.</b> Nothing is offered to you; what you carry stays yours.
+}
+button-shift-on = 🟢 Go on shift
+button-shift-off = 🔴 Go off shift
 
 ## The operator
 operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
@@ -495,6 +503,7 @@ error-taken = { $mine ->
     [yes] { $code } is yours already.
    *[no] { $name } was faster and has { $code }.
 }
+error-off-shift = 🔴 You are off shift, so you cannot take deliveries. /shift changes that.
 error-not-theirs = 👤 { $code }: { $name } has it now.
 error-moved-on = { $state ->
     [held] { $code } waits in line; it is not its turn yet.

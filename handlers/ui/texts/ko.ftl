@@ -22,6 +22,7 @@ help-courier =
 
     <b>배달원용</b>
     /deliveries – 맡을 수 있는 배달과 맡은 배달
+    /shift – 근무 시작과 종료
 command-order = 가게를 골라 주문하기
 command-orders = 내 주문
 command-cancel = 하던 일 그만두기
@@ -32,6 +33,7 @@ command-capacity = 동시 조리 한도 정하기
 command-open = 주문 받기
 command-close = 주문 그만 받기
 command-deliveries = 내 배달
+command-shift = 근무 시작과 종료
 
 ## 고르기
 choose-store = 🏪 <b>어느 가게에서 주문하시겠어요?</b>
@@ -387,7 +389,13 @@ button-let-collect = 🏪 고객이 가지러 오기
 button-take-away = 👤 다른 배달원에게 맡기기
 button-collected = ✅ 고객이 가져갔어요
 button-arrived = ✅ 고객이 받았어요
-deliveries-none = 지금은 맡을 배달이 없어요.
+deliveries-none = 지금은 맡을 배달이 없어요. 배달을 받고 있는지는 /shift 에서 볼 수 있어요.
+shift = { $state ->
+    [on] 🟢 <b>근무 중이에요.</b> 새 배달을 알려드려요.
+   *[off] 🔴 <b>근무가 끝났어요.</b> 새 배달을 알리지 않아요. 맡은 배달은 그대로예요.
+}
+button-shift-on = 🟢 근무 시작
+button-shift-off = 🔴 근무 종료
 
 ## 운영자
 operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount }
@@ -495,6 +503,7 @@ error-taken = { $mine ->
     [yes] { $code } 배달은 이미 맡으셨어요.
    *[no] { $name } 님이 먼저 { $code } 배달을 맡았어요.
 }
+error-off-shift = 🔴 근무 중이 아니라 배달을 맡을 수 없어요. /shift 에서 바꿀 수 있어요.
 error-not-theirs = 👤 { $code }: 이제 { $name } 님이 맡았어요.
 error-moved-on = { $state ->
     [held] { $code }은(는) 아직 대기 중입니다.

@@ -8,6 +8,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any
 
+from domain.delivery.courier import Courier
 from domain.delivery.model import Delivery
 from domain.order.model import Order
 from domain.payment.model import Payment
@@ -15,7 +16,7 @@ from domain.store.ticket import Ticket
 from tests.architecture.flows.markdown import code, first_line, page, table
 from tests.unit import test_state_tables
 
-AGGREGATES: tuple[type[Any], ...] = (Order, Payment, Ticket, Delivery)
+AGGREGATES: tuple[type[Any], ...] = (Order, Payment, Ticket, Delivery, Courier)
 INTRODUCTION = (
     "What an action makes of an aggregate in each state; *stays* is an answer that leaves the state "
     "as it is. An empty cell changes nothing: it is a refusal, or a fact that is only noted because "

@@ -27,10 +27,20 @@ def upgrade() -> None:
         sa.Column("trips", sa.Integer(), nullable=False, server_default="0"),
     ):
         op.add_column("deliveries", column)
+    # What is under way already is asked about, too.
+    now = "now() AT TIME ZONE 'utc'"
+    if op.get_bind().dialect.name == "sqlite":
+        now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+    op.execute(
+        "INSERT INTO deadlines (kind, order_id, due_at) "  # noqa: S608 - nothing is from outside
+        f"SELECT 'delivery_step', order_id, {now} FROM deliveries "
+        "WHERE state IN ('offered', 'assigned', 'picked_up')"
+    )
 
 
 def downgrade() -> None:
     """Undo."""
+    op.execute("DELETE FROM deadlines WHERE kind = 'delivery_step'")
     for name in ("trips", "declined", "asked"):
         op.drop_column("deliveries", name)
     op.drop_table("couriers")
