@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.customer import ShowMyOrder
 from domain.delivery import SetShift, ShowDeliveries
+from domain.processes.operating import ShowOrderFile
 from domain.shared.audience import Audience
 from domain.store import ShowTickets
 
@@ -23,6 +24,7 @@ CARD_MOVES: Mapping[type[Command[Any]], Audience] = {
     ShowTickets: Audience.STORE,
     ShowDeliveries: Audience.COURIER,
     SetShift: Audience.COURIER,
+    ShowOrderFile: Audience.OPERATOR,
 }
 """Whose cards a command moves; it is given by a ``user_id`` and answers the orders' ids."""
 

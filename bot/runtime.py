@@ -194,7 +194,7 @@ class Runtime:
     def _on_database_lost(self, problem: str) -> None:
         self._is_database_lost = True
         _log.critical("the database is lost; restore it and start again", problem=problem)
-        languages = {id: language for id, (_, language) in self.dependencies.met.items()}
+        languages = {id: language for id, (_, language, _) in self.dependencies.met.items()}
         self._tell(raise_alarm(self.telegram.bot, self._operators, languages, problem))
 
     def _tell(self, telling: Coroutine[Any, Any, None]) -> None:

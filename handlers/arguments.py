@@ -67,6 +67,27 @@ class CapacityArguments(Arguments):
     capacity: Annotated[int | None, whole_number("capacity", MAX_CAPACITY)] = None
 
 
+class OrderArguments(Arguments):
+    """``/order <code>``, as operators type it; a customer's ``/order`` takes nothing."""
+
+    command = "order"
+    code: str
+
+
+class BanArguments(Arguments):
+    """``/ban <person>``: an id, a ``@name``, or the code of an order of theirs."""
+
+    command = "ban"
+    person: str
+
+
+class PauseArguments(Arguments):
+    """``/pause``, or ``/pause <store>`` by its id or its name."""
+
+    command = "pause"
+    store: str | None = None
+
+
 class RefundArguments(Arguments):
     """``/refund <order> <amount>``; which currency the amount is in, the order knows."""
 

@@ -45,7 +45,7 @@ class Dependencies:
     clock: Callable[[], datetime] = _utc_now
     provider: str = ""
     provider_token: str = ""
-    met: dict[int, tuple[str, str]] = field(default_factory=dict)
+    met: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     check_provider: Callable[[], Awaitable[None]] = _works
 
 

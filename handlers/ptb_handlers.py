@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, overload
@@ -36,6 +37,7 @@ Handlers = list[Handler]
 
 # An edited message must not order a second time.
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+_WITH_CODE = re.compile(r"^/order(?:@\w+)?\s+#?[0-9A-Fa-f]{5,32}\s*$")
 _EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 
 
@@ -61,6 +63,18 @@ def on_command(
         return await callback(update, context, arguments.read(context.args or []))
 
     return CommandHandler(name, read, _NEW)
+
+
+def on_order_command(
+    callback: Callable[[Update, Context, A], Coroutine[Any, Any, Any]], arguments: type[A]
+) -> Handler:
+    """``/order`` with what looks like an order's code behind it; else it begins an order."""
+
+    @wraps(callback)
+    async def read(update: Update, context: Context) -> Any:
+        return await callback(update, context, arguments.read(context.args or []))
+
+    return CommandHandler("order", read, _NEW & filters.Regex(_WITH_CODE))
 
 
 def on_text(callback: Callback) -> Handler:

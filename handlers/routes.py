@@ -6,18 +6,25 @@ from telegram import Update
 from telegram.ext import PreCheckoutQueryHandler, TypeHandler, filters
 
 from domain.customer import MeetPerson
-from handlers.arguments import CapacityArguments, RefundArguments
+from handlers.arguments import (
+    BanArguments,
+    CapacityArguments,
+    OrderArguments,
+    PauseArguments,
+    RefundArguments,
+)
 from handlers.context import App, Context, full_name
 from handlers.courier import deliveries, shift
 from handlers.customer import conversation, orders, paying, start
 from handlers.errors import explain_error
-from handlers.operator import refunds
+from handlers.operator import banning, order_files, pausing, refunds, writing
 from handlers.ptb_handlers import (
     alone,
     on_any_tap,
     on_command,
     on_edited_text,
     on_message,
+    on_order_command,
     on_payment,
     on_tap,
 )
@@ -31,7 +38,7 @@ async def meet(update: Update, context: Context) -> None:
     user = update.effective_user
     if user is None or user.is_bot:
         return
-    known = (full_name(user), context.translate.language)
+    known = (full_name(user), context.translate.language, user.username or "")
     if context.dependencies.met.get(user.id) != known:
         await context.bus.execute(MeetPerson(user.id, *known))
         context.dependencies.met[user.id] = known
@@ -47,7 +54,7 @@ def register(app: App) -> None:
     app.add_handler(TypeHandler(Update, meet), group=-1)
     # Money comes before every conversation.
     app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
-    app.add_handler(more_time.conversation())
+    app.add_handlers([more_time.conversation(), writing.conversation()])
     app.add_handlers(
         [
             on_tap(paying.send_invoice, callbacks.PayOrder),
@@ -91,7 +98,19 @@ def register(app: App) -> None:
             on_tap(trips.take_away, callbacks.TakeAway),
             on_tap(trips.confirm_delivered, callbacks.ConfirmDelivered),
             on_tap(refunds.settle_refund, callbacks.SettleRefund),
+            on_order_command(order_files.show_order, OrderArguments),
+            on_tap(order_files.ask_to_end, callbacks.AskToEnd),
+            on_tap(order_files.end_order, callbacks.EndOrder),
+            on_tap(order_files.keep_as_it_is, callbacks.KeepAsItIs),
+            on_tap(order_files.explain_refund, callbacks.ExplainRefund),
             on_command("refund", refunds.refund_part, RefundArguments),
+            on_command("pause", pausing.pause_command, PauseArguments),
+            on_tap(pausing.pause_store, callbacks.PauseStore),
+            on_tap(pausing.resume_store, callbacks.ResumeStore),
+            on_command("ban", banning.show_person, BanArguments),
+            on_tap(banning.ban_person, callbacks.BanPerson),
+            on_tap(banning.lift_ban, callbacks.LiftBan),
+            on_tap(banning.allow_cash, callbacks.AllowCash),
             on_command("help", start.show_help),
             conversation.conversation(),
             on_command("cancel", start.nothing_to_leave),

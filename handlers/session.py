@@ -17,6 +17,7 @@ class Question(StrEnum):
     PHONE = "phone"
     REASON = "reason"
     MINUTES = "minutes"
+    OPERATOR_WORDS = "operator_words"
 
 
 @dataclass(slots=True)
@@ -54,6 +55,9 @@ class Session:
         is_calling_off: Whether it was accepted, and is being called off rather.
         putting_off: The id of the order for which minutes are being typed; empty for none.
         words: The reason that was typed for it and waits for a yes.
+        operating: The id of the order about which an operator is asked to type; empty for none.
+        is_ending: Whether that is why it ends, and no message to its customer.
+        operator_words: What was typed and waits for a yes.
         question: What was asked last, until a command or a tap comes after it.
         asked_after: The id of the message upon which it was asked: whatever answers it came later.
     """
@@ -63,6 +67,9 @@ class Session:
     is_calling_off: bool = False
     putting_off: str = ""
     words: str = ""
+    operating: str = ""
+    is_ending: bool = False
+    operator_words: str = ""
     question: Question | None = None
     asked_after: int = 0
 

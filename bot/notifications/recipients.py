@@ -13,15 +13,23 @@ from bot.notifications.rendering import UNREACHABLE
 from bot.notifications.trips import TOLD_COURIERS, TOLD_OWNERS, refresh_owners
 from bot.persistence.queues.messages import Priority
 from domain.customer import (
+    BanLifted,
+    CashAllowed,
+    CashLimited,
     DraftAbandoned,
     MessageRefused,
+    OperatorWrote,
+    PersonBanned,
+    PersonEvent,
     PersonUnreachable,
     RejectionAbandoned,
     UpdateSetAside,
 )
 from domain.delivery import CourierAssigned, Delivered, StoreBringsIt
-from domain.order import OrderReleased
+from domain.order import OrderCancelled, OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
+from domain.processes.operating import be_watched
+from domain.processes.order_file import ESCALATIONS
 from domain.processes.policies import VIEWED
 from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
@@ -35,6 +43,7 @@ from domain.store import (
     OrderPutOff,
     OrderRejected,
     StoreClosed,
+    StoreOpened,
     StoreReminded,
     TicketCancelled,
     TicketReceived,
@@ -59,13 +68,30 @@ _TICKET_CARD = (
 
 def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The customer's card follows every event; some are worth a new message."""
-    customer_id = uow.views.get(event.order_id).customer_id
+    view = uow.views.get(event.order_id)
+    customer_id = view.customer_id
     uow.messages.card(customer_id, Audience.CUSTOMER, event.order_id)
     is_news = not isinstance(event, StoreBringsIt) or event.was_collectable
-    if isinstance(event, CUSTOMER_NOTICES) and is_news:
+    is_by_operator = isinstance(event, OrderCancelled) and event.by is not None
+    if (isinstance(event, CUSTOMER_NOTICES) and is_news) or is_by_operator:
         uow.messages.notice(
             customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
         )
+    if view.is_watched:
+        _show_operators(event.order_id, uow)
+
+
+def tell_written(event: OperatorWrote, seq: int, uow: UnitOfWork) -> None:
+    """The customer has a message from an operator; the operators' cards say that it was sent."""
+    uow.messages.notice(
+        event.customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
+    )
+    _show_operators(event.order_id, uow)
+
+
+def _show_operators(order_id: str, uow: UnitOfWork) -> None:
+    for operator_id in sorted(uow.limits.operators):
+        uow.messages.refresh(operator_id, Audience.OPERATOR, order_id)
 
 
 def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:
@@ -75,6 +101,11 @@ def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWor
             event.customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
         )
         uow.messages.move_down(event.customer_id, Audience.CUSTOMER, event.order_id)
+
+
+def tell_standing(event: PersonEvent, seq: int, uow: UnitOfWork) -> None:
+    """Whoever may do less here, or more again, is told."""
+    uow.messages.notice(event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP)
 
 
 def tell_person(event: DraftAbandoned | RejectionAbandoned, seq: int, uow: UnitOfWork) -> None:
@@ -93,6 +124,8 @@ def apologise(event: UpdateSetAside, seq: int, uow: UnitOfWork) -> None:
 def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket."""
     if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
+        return
+    if isinstance(event, StoreOpened) and event.by is None:
         return
     priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
@@ -121,7 +154,9 @@ def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
     """Operators are told what only they can mend."""
     if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
-    for operator_id in sorted(uow.limits.operators):
+    # Whoever did it knows.
+    done_by = {event.by} if isinstance(event, StoreClosed) else set()
+    for operator_id in sorted(uow.limits.operators - done_by):
         uow.messages.notice(
             operator_id, Audience.OPERATOR, event.subject, seq, Priority.ORDER_STEP
         )
@@ -139,8 +174,21 @@ def tell_of_lost_person(event: PersonUnreachable, seq: int, uow: UnitOfWork) -> 
         uow.messages.move_down(operator_id, Audience.OPERATOR, UNREACHABLE)
 
 
+def ask_operators(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
+    """Each operator has the order's card at the end of the chat, and decides there."""
+    be_watched(event.order_id, uow)
+    for operator_id in sorted(uow.limits.operators):
+        uow.messages.move_down(operator_id, Audience.OPERATOR, event.order_id)
+
+
+def ask_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
+    """The first time it happens: a customer may tap again."""
+    if uow.event_store.is_first_of_its_kind(event, seq):
+        ask_operators(event, seq, uow)
+
+
 def tell_operators_once(event: Event, seq: int, uow: UnitOfWork) -> None:
-    """The first time it happens: a customer may tap again, and a card is meant for many."""
+    """The first time it happens: a card is meant for many."""
     if uow.event_store.is_first_of_its_kind(event, seq):
         tell_operators(event, seq, uow)
 
@@ -157,6 +205,8 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         DraftAbandoned: tell_person,
         RejectionAbandoned: tell_person,
         UpdateSetAside: apologise,
+        OperatorWrote: tell_written,
+        **dict.fromkeys((PersonBanned, BanLifted, CashLimited, CashAllowed), tell_standing),
     },
     Audience.STORE: {
         **dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
@@ -170,7 +220,8 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     },
     Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
-        InvoiceRefused: tell_operators_once,
+        **dict.fromkeys(ESCALATIONS, ask_operators),
+        InvoiceRefused: ask_operators_once,
         MessageRefused: tell_operators_once,
         PersonUnreachable: tell_of_lost_person,
     },

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from domain.delivery import Delivered, DeliveryView, TripView
+from domain.processes.order_file import order_file
 from domain.shared.audience import Audience
 from domain.store import TicketView
 from handlers.ui.cards import customer_card, ticket_card
@@ -17,6 +18,7 @@ from handlers.ui.notices import (
     store_notice,
     unreachable_card,
 )
+from handlers.ui.operator_card import operator_card
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 UNREACHABLE = "unreachable-staff"
 
 
-def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
+def render(  # noqa: PLR0911 - one for each audience
+    promised: Promised, zone: tzinfo, uow: UnitOfWork
+) -> Card:
     """The message in its reader's language; a card shows the state of this very moment."""
     translate = Translator(promised.language, zone, uow.now)
     if promised.event is not None:
@@ -45,6 +49,8 @@ def render(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Card:
         return _trip_card(promised, translate, uow)
     if promised.subject == UNREACHABLE:
         return unreachable_card(_unreachable_staff(uow), translate)
+    if promised.audience == Audience.OPERATOR:
+        return operator_card(order_file(promised.subject, uow), translate)
     raise ValueError(f"no card for {promised.audience!r}")
 
 
@@ -59,7 +65,8 @@ def _notice(event: Event, audience: str, translate: Translator, uow: UnitOfWork)
         return operator_notice(event, translate, uow.people.name_of)
     if audience == Audience.STORE:
         ticket = uow.tickets.find(event.order_id) if isinstance(event, Delivered) else None
-        return store_notice(event, translate, ticket.tip if ticket else None)
+        tip = ticket.tip if ticket else None
+        return store_notice(event, translate, tip, uow.people.name_of)
     return customer_notice(event, translate)
 
 

@@ -43,10 +43,16 @@ def tell_couriers(event: Shown, _seq: int, uow: UnitOfWork) -> None:
     """Every courier on shift has a card of each delivery; the others see what became of theirs."""
     couriers = _couriers(event.store_id, uow)
     off_shift = uow.couriers.off_shift(couriers)
+    # Whoever has the food did not say so, and shall notice it.
+    surprised = event.courier_id if isinstance(event, Delivered) and event.by else None
     for courier_id in sorted(couriers):
-        tell = uow.messages.refresh if courier_id in off_shift else uow.messages.card
-        tell(courier_id, Audience.COURIER, event.order_id)
-    if isinstance(event, Delivered):
+        if courier_id == surprised:
+            uow.messages.move_down(courier_id, Audience.COURIER, event.order_id)
+        elif courier_id in off_shift:
+            uow.messages.refresh(courier_id, Audience.COURIER, event.order_id)
+        else:
+            uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+    if isinstance(event, Delivered) and event.courier_id is not None:
         _show_waiting(event.courier_id, uow)
 
 

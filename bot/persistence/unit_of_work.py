@@ -145,6 +145,10 @@ class UnitOfWork:
         self.event_store.write(event)
         self.published.add(type(event))
 
+    def history(self, subject: str) -> list[tuple[datetime, Event]]:
+        """What happened to an order or somebody else, oldest first, each with its time (UTC)."""
+        return self.event_store.history(subject)
+
     def backlog(self, most: int) -> int:
         """How many events or messages wait to be handled, counted up to ``most``."""
         return backlog(self._connection, most)

@@ -31,6 +31,8 @@ class LimitSettings(Group):
     rest_within: Seconds = 2 * 60 * 60
     orders_per_minute: int = Field(600, ge=0, le=1_000_000)
     most_waiting: int = Field(500, ge=0, le=1_000_000)
+    unanswered_before_pause: int = Field(2, ge=0, le=1_000)
+    cash_after_unpaid: bool = False
 
     def operating_limits(
         self, methods: frozenset[PaymentMethod], operators: frozenset[int]
@@ -57,6 +59,8 @@ class LimitSettings(Group):
             hold_within=timedelta(seconds=self.hold_within),
             orders_per_minute=self.orders_per_minute,
             most_waiting=self.most_waiting,
+            cash_after_unpaid=self.cash_after_unpaid,
+            unanswered_before_pause=self.unanswered_before_pause,
             methods=methods,
             operators=operators,
             rest_within=timedelta(seconds=self.rest_within),

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from domain.customer.commands import LosePerson, MeetPerson, ProjectOrder, ShowMyOrder
 from domain.customer.events import (
+    BanLifted,
+    CashAllowed,
+    CashLimited,
     DraftAbandoned,
     MessageRefused,
+    OperatorWrote,
+    PersonBanned,
     PersonEvent,
     PersonUnreachable,
     RejectionAbandoned,
@@ -14,8 +19,14 @@ from domain.customer.events import (
 )
 from domain.customer.model import Held, OrderView, Step, ViewedPayment
 from domain.customer.queries import GetMyOrder, MyOrders
+from domain.customer.standing import Banned, CashRefused, Standing
 
 __all__ = [
+    "BanLifted",
+    "Banned",
+    "CashAllowed",
+    "CashLimited",
+    "CashRefused",
     "DraftAbandoned",
     "GetMyOrder",
     "Held",
@@ -23,12 +34,15 @@ __all__ = [
     "MeetPerson",
     "MessageRefused",
     "MyOrders",
+    "OperatorWrote",
     "OrderView",
+    "PersonBanned",
     "PersonEvent",
     "PersonUnreachable",
     "ProjectOrder",
     "RejectionAbandoned",
     "ShowMyOrder",
+    "Standing",
     "Step",
     "TokenContested",
     "UpdateSetAside",

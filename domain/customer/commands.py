@@ -18,11 +18,12 @@ class ProjectOrder(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class MeetPerson(Command[None]):
-    """Remember how somebody is called and which language they read."""
+    """Remember how somebody is called, which language they read, and their ``@name`` if any."""
 
     user_id: int
     name: str
     language: str
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.payment.commands import RecordCharge
-from domain.shared.messages import Event
+from domain.shared.messages import Event, OrderEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,43 @@ class TokenContested(Event):
 @dataclass(frozen=True, kw_only=True)
 class DraftAbandoned(PersonEvent):
     """An order was begun and not touched for a day; it is put away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonBanned(PersonEvent):
+    """An operator (``by``) wants no more orders from this person."""
+
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BanLifted(PersonEvent):
+    """An operator (``by``) takes this person's orders again."""
+
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashLimited(PersonEvent):
+    """A cash order of this person was cooked and not paid: from now on they pay by card."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashAllowed(PersonEvent):
+    """An operator (``by``) lets this person pay in cash again."""
+
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorWrote(OrderEvent):
+    """An operator (``by``) has something to say to whoever ordered."""
+
+    customer_id: int
+    by: int
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)

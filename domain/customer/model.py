@@ -76,6 +76,9 @@ class OrderView:
     of it went back, while a part of it is kept. ``late_since`` is the promised time (UTC) that has
     passed, and ``delay_words`` say why the store needs more time, if it does. ``collect_at`` is where the
     customer was asked to come for it.
+    passed, and ``delay_words`` say why the store needs more time, if it does. ``is_watched``:
+    operators have asked for it, or were asked about it. ``cash_refused``: it is paid by card, since
+    one before it was not paid.
     """
 
     order_id: str
@@ -108,6 +111,8 @@ class OrderView:
     delay_words: str = ""
     hands_revision: int = -1
     collect_at: str = ""
+    is_watched: bool = False
+    cash_refused: bool = False
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -127,6 +132,7 @@ class OrderView:
             methods=placed.methods,
             steps=(Step(OrderState.PLACED, at),),
             delivery_fee=placed.delivery_fee,
+            cash_refused=placed.cash_refused,
             location=placed.details.location,
         )
 

@@ -8,6 +8,7 @@ from domain.shared.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from domain.customer.model import OrderView
+    from domain.customer.standing import Standing
 
 
 class OrderViews(Protocol):
@@ -32,7 +33,7 @@ class OrderViews(Protocol):
 class People(Protocol):
     """Whoever has talked to us."""
 
-    def meet(self, user_id: int, name: str, language: str) -> None:
+    def meet(self, user_id: int, name: str, language: str, username: str = "") -> None:
         """Remember somebody, or what changed about them; they can be reached (again)."""
 
     def lose(self, user_id: int) -> bool:
@@ -40,6 +41,18 @@ class People(Protocol):
 
     def name_of(self, user_id: int) -> str:
         """What somebody is called; empty for whoever never talked to us."""
+
+    def called(self, username: str) -> list[int]:
+        """Those whose ``@name`` it was when they last wrote, in whatever case."""
+
+    def standing(self, user_id: int) -> Standing:
+        """What somebody may do here."""
+
+    def ban(self, user_id: int, by: int | None) -> None:
+        """Take no more orders from somebody, or take them again (None)."""
+
+    def limit_cash(self, user_id: int, *, pays_by_card: bool) -> None:
+        """Let somebody pay by card only, or as anybody."""
 
     def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
         """Those of these people whom a message may reach."""

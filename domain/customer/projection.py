@@ -37,6 +37,7 @@ from domain.store.events import (
     OrderPutOff,
     OrderRejected,
 )
+from domain.store.reasons import RejectionReason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,6 +98,8 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             return view.in_hands_of(None, "", revision)
         case DeliveryCollectable(store_address=address, revision=revision):
             return view.in_hands_of(None, "", revision, collect_at=address)
+        case OrderCancelled(by=by, words=words) if by is not None:
+            return replace(view, reason=RejectionReason.BY_OPERATOR, words=words)
         case PaymentRested(revision=revision):
             return view.rested(revision, is_resting=True)
         case PaymentResumed(revision=revision):

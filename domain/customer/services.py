@@ -28,7 +28,7 @@ def project_order(command: commands.ProjectOrder, uow: CustomerUnitOfWork) -> No
 
 def meet_person(command: commands.MeetPerson, uow: CustomerUnitOfWork) -> None:
     """Remember somebody who talked to us."""
-    uow.people.meet(command.user_id, command.name, command.language)
+    uow.people.meet(command.user_id, command.name, command.language, command.username)
 
 
 def lose_person(command: commands.LosePerson, uow: CustomerUnitOfWork) -> None:

@@ -8,7 +8,7 @@ from domain.delivery import commands
 from domain.delivery.clock import next_wait, start_clock, stop_clock
 from domain.delivery.duties import decided_by, free_ones
 from domain.delivery.states import DeliveryState
-from domain.shared.errors import NotAllowed
+from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
     from domain.delivery.duties import Duties
@@ -100,9 +100,12 @@ def confirm_delivered(
     Raises:
         NotFound: There is no such delivery.
         NotAllowed: Neither an owner of this store nor an operator.
-        WrongState: It is neither on its way nor to be collected.
+        WrongState: It is not cooked, or has ended; or it is no operator's word, and nobody has set out.
     """
     delivery = decided_by(command.order_id, command.user_id, "confirm", duties, uow)
+    is_operator = command.user_id in uow.limits.operators
+    if not is_operator and delivery.state in {DeliveryState.OFFERED, DeliveryState.ASSIGNED}:
+        raise WrongState(delivery.kind, delivery.order_id, delivery.state, "confirm")
     delivery.confirm(command.user_id)
     uow.deliveries.save(delivery)
     stop_clock(delivery, uow)

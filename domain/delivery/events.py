@@ -197,9 +197,13 @@ class DeliveryCancelled(OrderEvent):
 class Delivered(OrderEvent):
     """The customer has the food.
 
-    ``courier_id`` is whoever says so; ``was_collected``: the customer came for it.
+    ``courier_id`` is whoever has brought it, or had taken it, if anybody had; ``by`` is the owner or the
+    operator who says so, where it was not who brought it; ``was_collected``: the customer came for it;
+    ``was_started``: it was picked up before, as far as is known.
     """
 
     store_id: str
-    courier_id: int
+    courier_id: int | None
     was_collected: bool = False
+    by: int | None = None
+    was_started: bool = True

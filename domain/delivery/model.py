@@ -241,8 +241,15 @@ class Delivery(Aggregate):
     def confirm(self, by: int) -> None:
         """Somebody who knows says that the customer has the food. Raises WrongState."""
         was_collected = self.state is DeliveryState.COLLECTABLE
+        was_started = self.state is DeliveryState.PICKED_UP
         self._move("confirm")
-        self._tell(Delivered, courier_id=self.courier_id or by, was_collected=was_collected)
+        self._tell(
+            Delivered,
+            courier_id=self.courier_id,
+            by=by,
+            was_collected=was_collected,
+            was_started=was_started,
+        )
 
     def can(self, action: str) -> bool:
         """Return whether the state allows an action, whoever asks."""

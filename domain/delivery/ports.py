@@ -17,6 +17,9 @@ class Deliveries(Protocol):
     def has(self, order_id: str) -> bool:
         """Whether there is such a delivery."""
 
+    def find(self, order_id: str) -> Delivery | None:
+        """Load a delivery, or nothing."""
+
     def get(self, order_id: str) -> Delivery:
         """Load a delivery. Raises NotFound."""
 

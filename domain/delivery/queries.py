@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from domain.delivery.model import Delivery
 
 
+_SET_OUT = frozenset({DeliveryState.PICKED_UP, DeliveryState.COLLECTABLE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryView:
     """A delivery as one courier sees it, and what that courier can do with it now.
@@ -112,7 +115,7 @@ class TripView:
             can_deliver=is_mine and delivery.can("deliver"),
             can_hand_back=is_mine and has_couriers and delivery.can("hand_back"),
             can_take_away=may_decide and delivery.can("take_away"),
-            can_confirm=may_decide and delivery.can("confirm"),
+            can_confirm=may_decide and delivery.state in _SET_OUT,
             can_call_off=delivery.can("cancel") and delivery.trips == 0,
             is_over=delivery.state in ENDS,
         )

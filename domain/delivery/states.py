@@ -32,6 +32,7 @@ TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
         "offer_again": DeliveryState.OFFERED,
         "bring": DeliveryState.ASSIGNED,
         "let_collect": DeliveryState.COLLECTABLE,
+        "confirm": DeliveryState.DELIVERED,
         "cancel": DeliveryState.CANCELLED,
     },
     DeliveryState.ASSIGNED: {
@@ -40,6 +41,7 @@ TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
         "ask": DeliveryState.ASSIGNED,
         "take_away": DeliveryState.OFFERED,
         "bring": DeliveryState.ASSIGNED,
+        "confirm": DeliveryState.DELIVERED,
         "cancel": DeliveryState.CANCELLED,
     },
     DeliveryState.PICKED_UP: {

@@ -14,13 +14,13 @@ from domain.shared.money import Money
 
 
 class OrderStep(StrEnum):
-    """What the store or the courier did."""
+    """What the store, the courier or, in their place, an operator did."""
 
     COOK = "cook"
     SEND_OUT = "send_out"
     DELIVER = "deliver"
     HAND_OVER = "hand_over"
-    """The customer came for it."""
+    """The customer has it, and nobody was seen on the way with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from domain.shared.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPlaced(OrderEvent):
-    """An order and its payment record exist; it is not paid yet."""
+    """An order and its payment record exist; it is not paid yet.
+
+    ``cash_refused``: it cannot be paid in cash, because one before it was not paid.
+    """
 
     customer_id: int
     customer_name: str
@@ -26,6 +29,7 @@ class OrderPlaced(OrderEvent):
     details: DeliveryDetails
     methods: tuple[PaymentMethod, ...]
     delivery_fee: Money
+    cash_refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +49,13 @@ class OrderPaid(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCancelled(OrderEvent):
-    """The customer cancelled in time."""
+    """The customer cancelled in time, or an operator did (``by``), with ``words`` or without."""
 
     customer_id: int
     store_id: str
     was_paid: bool
+    by: int | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,8 @@ class Menu:
 
     ``capacity`` is how many orders its kitchen takes at once; None knows no limit.
     ``methods`` is how orders are paid here, ``card_limits`` which sums can be paid by card; None
-    knows no limits.
+    knows no limits. ``cash_refused``: whoever looks would pay in cash here, were they not to pay by
+    card from now on.
     """
 
     store_id: str
@@ -54,6 +55,7 @@ class Menu:
     capacity: int | None = None
     terms: Terms = NO_TERMS
     card_limits: CardLimits | None = None
+    cash_refused: bool = False
 
     def methods_for(self, to_pay: Money) -> tuple[PaymentMethod, ...]:
         """How a sum, dishes and delivery, can be paid: by card only within the limits."""

@@ -73,6 +73,7 @@ TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
         "send_out": OrderState.ON_THE_WAY,
         "deliver": OrderState.DELIVERED,
         "hand_over": OrderState.DELIVERED,
+        "recall": OrderState.CANCELLED,
     },
 }
 """What can be done in each state, and where it leads; everything else is refused."""
@@ -146,6 +147,7 @@ class Order(Aggregate):
                 details=details,
                 methods=menu.methods_for(order.total),
                 delivery_fee=fee,
+                cash_refused=menu.cash_refused,
             )
         )
         return order
@@ -218,8 +220,8 @@ class Order(Aggregate):
         """The customer has it."""
         self._move("deliver")
 
-    def cancel(self) -> None:
-        """The customer gives the order up.
+    def cancel(self, by: int | None = None, words: str = "") -> None:
+        """The customer gives the order up; or an operator does (``by``), and may say why.
 
         Raises:
             TooLateToCancel: The store has accepted, or the order has ended.
@@ -234,16 +236,22 @@ class Order(Aggregate):
                 customer_id=self.customer_id,
                 store_id=self.store_id,
                 was_paid=was_paid,
+                by=by,
+                words=words,
             )
         )
 
     def hand_over(self) -> None:
-        """The customer came for it."""
+        """The customer has it, and nobody was seen on the way with it."""
         self._move("hand_over")
 
     def call_off(self) -> None:
         """It was paid, and is not brought after all; nobody carries it yet."""
         self._move("call_off")
+
+    def recall(self) -> None:
+        """It is called off while a courier carries it."""
+        self._move("recall")
 
     def expire(self) -> None:
         """Nobody paid in time, or its turn never came."""

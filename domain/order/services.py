@@ -288,7 +288,6 @@ def _receipt(order: Order) -> commands.OrderReceipt:
 
 
 SERVICES: Services = {
-    commands.PlaceOrder: place_order,
     commands.CancelOrder: cancel_order,
     commands.ReplaceOrder: replace_order,
     commands.PayOrder: pay_order,

@@ -58,7 +58,7 @@ class PaymentRefunded(OrderEvent):
     """A charge, or a part of it, was given back.
 
     ``amount`` is that of this refund, ``so_far`` that of all refunds of the charge, ``left``
-    what is kept of it.
+    what is kept of it; ``by`` is the operator who made it by hand, if one did.
     """
 
     customer_id: int
@@ -67,6 +67,7 @@ class PaymentRefunded(OrderEvent):
     reason: RefundReason
     so_far: Money
     left: Money
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -138,12 +138,15 @@ class Payment(MovesMoney):
         elif self._can("void"):
             self.void(reason)
 
-    def confirm_refund(self, charge_id: str, number: int | None = None) -> None:
+    def confirm_refund(
+        self, charge_id: str, number: int | None = None, by: int | None = None
+    ) -> None:
         """The provider gave money of a charge back. Confirming twice changes nothing.
 
         Args:
             charge_id: The charge.
             number: Which of its refunds was made; None for the newest.
+            by: The operator who made it, if it was not the provider.
 
         Raises:
             NotFound: There is no such charge.
@@ -166,6 +169,7 @@ class Payment(MovesMoney):
                 reason=charge.reason,
                 so_far=Money(charge.refunded, amount.currency),
                 left=charge.left,
+                by=by,
             )
         )
         if self.state is PaymentState.REFUNDING and charge.state is ChargeState.TAKEN:
@@ -180,9 +184,8 @@ class Payment(MovesMoney):
         ``number`` is which of the charge's refunds failed; None for the newest.
         """
         charge = self._charge(charge_id)
-        owed = {ChargeState.REFUNDING}
         state = ChargeState.REFUNDED if charge.is_made(number) else charge.state
-        require_state(self.kind, self.order_id, state, owed, "fail_refund")
+        require_state(self.kind, self.order_id, state, {ChargeState.REFUNDING}, "fail_refund")
         charge.state = ChargeState.REFUND_FAILED
         amount = Money(charge.asked, charge.amount.currency)
         self._move(charge, MovementKind.REFUND_FAILED, amount, problem)
@@ -198,12 +201,13 @@ class Payment(MovesMoney):
             )
         )
 
-    def settle_by_hand(self, code: str, number: int = 1) -> None:
+    def settle_by_hand(self, code: str, number: int = 1, by: int | None = None) -> None:
         """A person made the refund that the provider refused to.
 
         Args:
             code: The short name of the charge.
             number: Which of its refunds.
+            by: Who.
 
         Raises:
             WrongState: This refund has not failed, or is settled already.
@@ -211,7 +215,7 @@ class Payment(MovesMoney):
         for charge in self.charges:
             is_owed = charge.state is ChargeState.REFUND_FAILED and charge.refunds == number
             if charge.code == code and is_owed:
-                self.confirm_refund(charge.charge_id)
+                self.confirm_refund(charge.charge_id, by=by)
                 return
         raise WrongState(self.kind, self.order_id, self.state, "settle_by_hand")
 

@@ -172,7 +172,7 @@ def settle_refund(command: commands.SettleRefund, uow: PaymentUnitOfWork) -> Non
     if payment is None or all(it.code != command.charge for it in payment.charges):
         _settle_stray(command, uow)
         return
-    payment.settle_by_hand(command.charge, command.number)
+    payment.settle_by_hand(command.charge, command.number, command.user_id)
     uow.payments.save(payment)
 
 

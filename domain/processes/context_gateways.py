@@ -10,6 +10,7 @@ travels by events.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from domain.customer.ports import CustomerUnitOfWork
@@ -18,12 +19,13 @@ from domain.delivery import queries as delivery_queries
 from domain.delivery.duties import Duties
 from domain.delivery.model import Destination
 from domain.delivery.ports import DeliveryUnitOfWork
+from domain.order import ending
 from domain.order import services as order_services
 from domain.order.menu import CardLimits, Menu, MenuItem
 from domain.order.ports import OrderUnitOfWork
 from domain.payment import services as payment_services
 from domain.payment.ports import PaymentUnitOfWork
-from domain.shared.messages import Command, Query
+from domain.shared.messages import Command, Event, Query
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import TipRecipient
@@ -43,6 +45,9 @@ class FullUnitOfWork(
     Protocol,
 ):
     """A unit of work that reaches every context; what persistence and the fakes provide."""
+
+    def history(self, subject: str) -> list[tuple[datetime, Event]]:
+        """What happened to an order or somebody else, oldest first, each with its time (UTC)."""
 
 
 class ToStore:
@@ -64,7 +69,7 @@ class ToStore:
             store_phone=store.phone,
             currency=store.currency,
             # An order that nobody could pay for is not taken.
-            is_open=store.is_open and bool(methods),
+            is_open=store.takes_orders and bool(methods),
             items={
                 dish.id: MenuItem(dish.id, dish.name, dish.price, dish.available)
                 for dish in dishes
@@ -115,6 +120,10 @@ class ToOrder:
     def claim_calling_off(self, order_id: str) -> None:
         """Call the paid order off, unless it has ended. Raises NotFound, WrongState."""
         order_services.claim_calling_off(order_id, self._uow, ToStore(self._uow))
+
+    def claim_ending(self, order_id: str) -> None:
+        """Call the paid order off, even while it is carried. Raises NotFound, WrongState."""
+        ending.claim_ending(order_id, self._uow, ToStore(self._uow))
 
 
 GATEWAYS: Mapping[str, Callable[[FullUnitOfWork], Any]] = {

@@ -19,6 +19,7 @@ from domain.delivery.events import DeliveryGivenUp
 from domain.order.commands import AdvanceOrder, CancelOrder, ExpireOrder, PlaceOrder, ReplaceOrder
 from domain.payment.events import PaymentRested
 from domain.processes.deadlines import FireDeadline
+from domain.processes.operating import EndOrder
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.messages import Command, Event, Query
 from domain.store.commands import CallOff, RejectOrder
@@ -58,6 +59,7 @@ _COMMANDS: Mapping[type[Command[Any]], Callable[[Any], Kitchen | None]] = {
     ExpireOrder: _of_order,
     RejectOrder: _of_order,
     CallOff: _of_order,
+    EndOrder: _of_order,
     FireDeadline: lambda command: _of_order(command) if command.kind in _DEADLINES else None,
 }
 _EVENTS: Mapping[tuple[str, type[Event]], Callable[[Any], Kitchen]] = {

@@ -47,6 +47,7 @@ from domain.payment.events import (
     RefundRequested,
 )
 from domain.payment.reasons import RefundReason
+from domain.processes import people
 from domain.processes.context_gateways import ToOrder, ToStore, fetch_destination
 from domain.shared.errors import WrongState
 from domain.store import commands as store
@@ -74,7 +75,6 @@ Policy = Callable[..., None]
 STEPS: Mapping[type[OrderEvent], order.OrderStep] = {
     OrderCooked: order.OrderStep.COOK,
     DeliveryStarted: order.OrderStep.SEND_OUT,
-    Delivered: order.OrderStep.DELIVER,
 }
 REASONS: Mapping[type[OrderEvent], RefundReason] = {
     OrderCancelled: RefundReason.CANCELLED,
@@ -98,9 +98,15 @@ def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
 
 def advance_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     """Cooked, started, delivered → the order follows."""
-    step = STEPS[type(event)]
-    if isinstance(event, Delivered) and event.was_collected:
-        step = order.OrderStep.HAND_OVER
+    order_services.advance_order(
+        order.AdvanceOrder(event.order_id, STEPS[type(event)]), uow, ToStore(uow)
+    )
+
+
+def end_order(event: Delivered, uow: FullUnitOfWork) -> None:
+    """Delivered → the order has ended, whether anybody said before that it was on its way."""
+    was_seen = event.was_started and not event.was_collected
+    step = order.OrderStep.DELIVER if was_seen else order.OrderStep.HAND_OVER
     order_services.advance_order(order.AdvanceOrder(event.order_id, step), uow, ToStore(uow))
 
 
@@ -200,6 +206,12 @@ def project_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     customer_services.project_order(customer.ProjectOrder(event, uow.happened_at), uow)
 
 
+def project_calling_off(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
+    """Called off → the order view follows; cooked and not paid → no more cash."""
+    project_order(event, uow)
+    people.limit_cash(event, uow)
+
+
 VIEWED: tuple[type[Event], ...] = (
     OrderPlaced,
     OrderHeld,
@@ -234,7 +246,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         PaymentApproved: settle_order,
         OrderCooked: advance_order,
         DeliveryStarted: advance_order,
-        Delivered: advance_order,
+        Delivered: end_order,
         PaymentRested: make_room,
         CapacityChanged: let_the_next_in,
         StoreOpened: let_the_next_in,
@@ -259,7 +271,10 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         OrderCooked: offer_delivery,
         OrderCalledOff: cancel_delivery,
     },
-    "customer": dict.fromkeys(VIEWED, project_order),
+    "customer": {
+        **dict.fromkeys(VIEWED, project_order),
+        OrderCalledOff: project_calling_off,
+    },
 }
 
 ASKED_BEFORE: Mapping[tuple[str, type[Event]], Callable[[Any, FullUnitOfWork], Any]] = {

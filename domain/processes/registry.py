@@ -15,7 +15,7 @@ from domain.delivery import services as delivery
 from domain.order import services as order
 from domain.payment import refused, resting
 from domain.payment import services as payment
-from domain.processes import checkout, deadlines, refunding
+from domain.processes import checkout, deadlines, operating, order_file, people, refunding
 from domain.processes.context_gateways import GATEWAYS
 from domain.store import services as store
 
@@ -48,6 +48,9 @@ _SERVICES: Services = {
     **checkout.SERVICES,
     **deadlines.SERVICES,
     **refunding.SERVICES,
+    **order_file.SERVICES,
+    **operating.SERVICES,
+    **people.SERVICES,
 }
 
 SERVICES: Services = {message: _handed(service) for message, service in _SERVICES.items()}

@@ -38,6 +38,10 @@ class OperatingLimits:
             never.
         methods: How an order can be paid on this platform, whatever a store would take.
         operators: Telegram ids of those who run the platform.
+        unanswered_before_pause: A store that has not answered so many orders in a row takes no more;
+            0 for never.
+        cash_after_unpaid: Whether somebody whose cash order was cooked and not paid may pay in cash
+            again.
         rest_within: A payment whose provider does not work is waited for at most this long.
         card_limits: The least and the most that a payment by card may come to, in minor units,
             by currency; in one that is not here nothing can be paid by card. None knows no
@@ -62,5 +66,7 @@ class OperatingLimits:
     most_waiting: int = 500
     methods: frozenset[PaymentMethod] = frozenset(PaymentMethod)
     operators: frozenset[int] = frozenset()
+    unanswered_before_pause: int = 2
+    cash_after_unpaid: bool = False
     rest_within: timedelta = timedelta(hours=2)
     card_limits: Mapping[str, tuple[int, int]] | None = None

@@ -21,6 +21,9 @@ class Deadlines(Protocol):
     def clear(self, kind: DeadlineKind, order_id: str) -> None:
         """Forget a deadline; silently, if there is none."""
 
+    def of(self, order_id: str) -> list[tuple[DeadlineKind, datetime]]:
+        """What waits for an order, by when (UTC), the next first."""
+
     def take(self, kind: DeadlineKind, order_id: str, now: datetime) -> bool:
         """Forget a deadline that is due at ``now`` (UTC); False if there is none (any more)."""
 

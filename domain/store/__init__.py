@@ -16,16 +16,19 @@ from domain.store.commands import (
     MarkCooked,
     OpenStore,
     OpenTicket,
+    PauseStore,
     PutOff,
     RejectOrder,
     RemindStore,
     RemindToCook,
+    ResumeStore,
     SetCapacity,
     SetDishAvailable,
     ShowTickets,
     StoreFile,
     SuspendStore,
 )
+from domain.store.errors import StorePaused
 from domain.store.events import (
     CapacityChanged,
     CookingOverdue,
@@ -42,7 +45,15 @@ from domain.store.events import (
     TicketReceived,
 )
 from domain.store.model import MAX_CAPACITY, Category, Dish
-from domain.store.queries import GetStore, GetTicket, ListStores, MyStores, StoreView, TicketView
+from domain.store.queries import (
+    GetStore,
+    GetTicket,
+    ListStores,
+    MyStores,
+    StoresToPause,
+    StoreView,
+    TicketView,
+)
 from domain.store.reasons import (
     CALL_OFF_REASONS,
     OWN_WORDS,
@@ -88,19 +99,23 @@ __all__ = [
     "OrderCooked",
     "OrderPutOff",
     "OrderRejected",
+    "PauseStore",
     "PutOff",
     "RejectOrder",
     "RejectionReason",
     "RemindStore",
     "RemindToCook",
+    "ResumeStore",
     "SetCapacity",
     "SetDishAvailable",
     "ShowTickets",
     "StoreClosed",
     "StoreFile",
     "StoreOpened",
+    "StorePaused",
     "StoreReminded",
     "StoreView",
+    "StoresToPause",
     "SuspendStore",
     "TicketCancelled",
     "TicketLine",

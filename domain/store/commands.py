@@ -65,6 +65,22 @@ class CloseStore(Command[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class PauseStore(Command[str]):
+    """An operator stops a store from taking orders; answers its name."""
+
+    store_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeStore(Command[str]):
+    """An operator lets a store that was paused take orders again; answers its name."""
+
+    store_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuspendStore(Command[None]):
     """No owner of the store can be reached: it takes no more orders."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
 from domain.store import commands
-from domain.store.reasons import RejectionReason, checked_reason
+from domain.store.reasons import CALL_OFF_REASONS, RejectionReason, checked_reason
 from domain.store.ticket_states import TicketState
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def call_off(command: commands.CallOff, uow: StoreUnitOfWork, order: OrderGatewa
     if ticket.can("accept"):
         # It can be rejected, which says something else to the customer.
         raise WrongState(ticket.kind, ticket.order_id, ticket.state, "call_off")
-    reason = checked_reason(command.reason)
+    reason = checked_reason(command.reason, CALL_OFF_REASONS)
     end_off(ticket, command.user_id, reason, command.words, uow, order)
 
 
@@ -138,9 +138,15 @@ def end_off(
     uow: StoreUnitOfWork,
     order: OrderGateway,
 ) -> None:
-    """Call a paid order off, whoever decided so. Raises InvalidInput, WrongState."""
+    """Call a paid order off, whoever decided so. Raises InvalidInput, WrongState.
+
+    Only an operator may do so while a courier carries it.
+    """
     ticket.call_off(by, reason, uow.now, words)
-    order.claim_calling_off(ticket.order_id)
+    claim = (
+        order.claim_ending if reason is RejectionReason.BY_OPERATOR else order.claim_calling_off
+    )
+    claim(ticket.order_id)
     uow.tickets.save(ticket)
     uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
     uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)

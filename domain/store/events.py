@@ -11,17 +11,19 @@ from domain.store.reasons import CloseReason, RejectionReason
 
 @dataclass(frozen=True, kw_only=True)
 class StoreOpened(StoreEvent):
-    """The store takes orders."""
+    """The store takes orders; or an operator (``by``) lets it, who had paused it."""
 
     store_name: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoreClosed(StoreEvent):
-    """The store takes no more orders."""
+    """The store takes no more orders; ``by`` is the operator who paused it, if one did."""
 
     store_name: str
     reason: CloseReason
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from domain.shared.errors import InvalidInput, NotAllowed, NotFound
 from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
+from domain.store.errors import StorePaused
 from domain.store.events import CapacityChanged, StoreClosed, StoreOpened
 from domain.store.reasons import CloseReason
 
@@ -41,7 +42,9 @@ class Store(Aggregate):
     """A place that cooks.
 
     ``region`` (ISO 3166-1, two capital letters) is where phone numbers are from that are written
-    without their country's code; empty where that is not known.
+    without their country's code; empty where that is not known. ``is_open`` is what its owners want;
+    ``unanswered`` counts the orders in a row that nobody answered, and ``paused_by`` is the operator
+    who stopped it (a Telegram user id), if one did.
     """
 
     kind: ClassVar[str] = "store"
@@ -59,9 +62,23 @@ class Store(Aggregate):
     capacity: int | None = None
     terms: Terms = NO_TERMS
     region: str = ""
+    unanswered: int = 0
+    paused_by: int | None = None
+
+    @property
+    def takes_orders(self) -> bool:
+        """Whether anybody can order here now."""
+        return self.is_open and self.paused_by is None
 
     def open(self) -> None:
-        """Take orders; opening an open store changes nothing."""
+        """Take orders; opening an open store changes nothing.
+
+        Raises:
+            StorePaused: An operator has stopped it.
+        """
+        if self.paused_by is not None:
+            raise StorePaused(self.id, self.name)
+        self.note_answer()
         if not self.is_open:
             self.is_open = True
             self.record(StoreOpened(store_id=self.id, store_name=self.name))
@@ -71,6 +88,29 @@ class Store(Aggregate):
         if self.is_open:
             self.is_open = False
             self.record(StoreClosed(store_id=self.id, store_name=self.name, reason=reason))
+
+    def miss_answer(self, most: int) -> None:
+        """Nobody answered an order; after ``most`` of them in a row it closes (0: never)."""
+        self.unanswered += 1
+        if 0 < most <= self.unanswered:
+            self.close(CloseReason.UNANSWERED)
+
+    def note_answer(self) -> None:
+        """Somebody is there."""
+        self.unanswered = 0
+
+    def pause(self, by: int) -> None:
+        """Take no orders, whatever its owners want, until an operator lets it."""
+        if self.paused_by is None:
+            self.paused_by = by
+            reason = CloseReason.OPERATOR
+            self.record(StoreClosed(store_id=self.id, store_name=self.name, reason=reason, by=by))
+
+    def resume(self, by: int) -> None:
+        """Let it take orders again, if its owners want; one that is not paused stays as it is."""
+        if self.paused_by is not None:
+            self.paused_by = None
+            self.record(StoreOpened(store_id=self.id, store_name=self.name, by=by))
 
     def set_capacity(self, capacity: int | None) -> None:
         """Cook so many orders at once (1 to 1,000), or as many as come.

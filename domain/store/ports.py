@@ -84,3 +84,6 @@ class OrderGateway(Protocol):
 
     def claim_calling_off(self, order_id: str) -> None:
         """Ask the order whether it can still be called off. Raises WrongState."""
+
+    def claim_ending(self, order_id: str) -> None:
+        """Ask the same in an operator's name: it may be carried already. Raises WrongState."""

@@ -35,6 +35,7 @@ class StoreView:
     capacity: int | None = None
     terms: Terms = NO_TERMS
     region: str = ""
+    is_paused: bool = False
 
     @classmethod
     def of(cls, store: Store) -> StoreView:
@@ -45,12 +46,13 @@ class StoreView:
             currency=store.currency,
             phone=store.phone,
             address=store.address,
-            is_open=store.is_open,
+            is_open=store.takes_orders,
             categories=store.categories,
             methods=store.methods,
             capacity=store.capacity,
             terms=store.terms,
             region=store.region,
+            is_paused=store.paused_by is not None,
         )
 
 
@@ -123,6 +125,13 @@ class TicketView:
 @dataclass(frozen=True, slots=True)
 class ListStores(Query[tuple[StoreView, ...]]):
     """Every store, open ones first, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoresToPause(Query[tuple[StoreView, ...]]):
+    """Every store by name, for an operator."""
+
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from domain.shared.errors import InvalidInput
@@ -14,6 +15,12 @@ class CloseReason(StrEnum):
     OWNER = "owner"
     UNREACHABLE = "unreachable"
     """No message reaches any of its owners."""
+
+    UNANSWERED = "unanswered"
+    """Nobody answered several orders in a row."""
+
+    OPERATOR = "operator"
+    """An operator has paused it."""
 
 
 class RejectionReason(StrEnum):
@@ -76,13 +83,13 @@ def checked_words(typed: str) -> str:
     return words
 
 
-def checked_reason(chosen: str) -> RejectionReason:
-    """Tell which reason was chosen.
+def checked_reason(chosen: str, among: Collection[RejectionReason]) -> RejectionReason:
+    """Tell which reason was chosen among those that an owner may have.
 
     Raises:
         InvalidInput: There is no such reason.
     """
-    try:
-        return RejectionReason(chosen)
-    except ValueError:
-        raise InvalidInput("reason", "missing") from None
+    for reason in among:
+        if reason == chosen:
+            return reason
+    raise InvalidInput("reason", "missing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.shared.errors import NotAllowed
 from domain.store import commands, cooking_services, queries, ticket_services
 from domain.store.commands import StoreFile
 from domain.store.model import Store
@@ -29,7 +30,7 @@ def import_store(command: commands.ImportStore, uow: StoreUnitOfWork) -> str:
 
 
 def open_store(command: commands.OpenStore, uow: StoreUnitOfWork) -> str:
-    """Take orders again. Raises NotFound, NotAllowed."""
+    """Take orders again. Raises NotFound, NotAllowed, StorePaused."""
     store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "open")
     store.open()
@@ -42,6 +43,24 @@ def close_store(command: commands.CloseStore, uow: StoreUnitOfWork) -> str:
     store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "close")
     store.close(CloseReason.OWNER)
+    uow.stores.save(store)
+    return store.name
+
+
+def pause_store(command: commands.PauseStore, uow: StoreUnitOfWork) -> str:
+    """Stop a store in the platform's name. Raises NotFound, NotAllowed."""
+    _require_operator(command.user_id, "pause", uow)
+    store = uow.stores.get(command.store_id)
+    store.pause(command.user_id)
+    uow.stores.save(store)
+    return store.name
+
+
+def resume_store(command: commands.ResumeStore, uow: StoreUnitOfWork) -> str:
+    """Let a paused store take orders again. Raises NotFound, NotAllowed."""
+    _require_operator(command.user_id, "resume", uow)
+    store = uow.stores.get(command.store_id)
+    store.resume(command.user_id)
     uow.stores.save(store)
     return store.name
 
@@ -77,8 +96,14 @@ def set_dish_available(command: commands.SetDishAvailable, uow: StoreUnitOfWork)
 def list_stores(_query: queries.ListStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """Every store, the open ones first."""
     return tuple(
-        StoreView.of(store) for store in sorted(uow.stores.all(), key=lambda s: not s.is_open)
+        StoreView.of(store) for store in sorted(uow.stores.all(), key=lambda s: not s.takes_orders)
     )
+
+
+def stores_to_pause(query: queries.StoresToPause, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
+    """Every store by name. Raises NotAllowed."""
+    _require_operator(query.user_id, "list_stores", uow)
+    return tuple(StoreView.of(store) for store in uow.stores.all())
 
 
 def get_store(query: queries.GetStore, uow: StoreUnitOfWork) -> StoreView:
@@ -89,6 +114,11 @@ def get_store(query: queries.GetStore, uow: StoreUnitOfWork) -> StoreView:
 def my_stores(query: queries.MyStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """The stores of one owner; none for anybody else."""
     return tuple(StoreView.of(store) for store in uow.stores.owned_by(query.user_id))
+
+
+def _require_operator(user_id: int, action: str, uow: StoreUnitOfWork) -> None:
+    if user_id not in uow.limits.operators:
+        raise NotAllowed(user_id, action)
 
 
 def _new(file: StoreFile) -> Store:
@@ -120,7 +150,7 @@ def _update(store: Store, file: StoreFile) -> None:
     store.methods, store.terms, store.region = file.methods, file.terms, file.region
     if file.capacity is not None:
         store.set_capacity(file.capacity)
-    if file.is_open is True:
+    if file.is_open is True and store.paused_by is None:
         store.open()
     elif file.is_open is False:
         store.close(CloseReason.OWNER)
@@ -131,9 +161,12 @@ SERVICES: Services = {
     commands.OpenStore: open_store,
     commands.CloseStore: close_store,
     commands.SuspendStore: suspend_store,
+    commands.PauseStore: pause_store,
+    commands.ResumeStore: resume_store,
     commands.SetCapacity: set_capacity,
     commands.SetDishAvailable: set_dish_available,
     queries.ListStores: list_stores,
+    queries.StoresToPause: stores_to_pause,
     queries.GetStore: get_store,
     queries.MyStores: my_stores,
     **ticket_services.SERVICES,

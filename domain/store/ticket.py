@@ -29,8 +29,6 @@ MAX_MINUTES = 180
 LONGEST_PROMISE = timedelta(hours=12)
 """How far ahead the promised time may ever lie, however often it is put off."""
 
-_IN_WORDS = frozenset({RejectionReason.OTHER, RejectionReason.BY_OPERATOR})
-
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
@@ -175,14 +173,17 @@ class Ticket(Aggregate):
             by: Who decided so; None for the platform.
             reason: Why.
             now: When, in UTC.
-            words: Theirs, where the reason is in words.
+            words: Theirs, where the reason is in words; an operator needs none.
 
         Raises:
             InvalidInput: The words are missing or too long.
             WrongState: It has ended.
         """
         state, was_accepted = self._after("call_off"), not self.can("accept")
-        words = checked_words(words) if reason in _IN_WORDS else ""
+        if reason is OWN_WORDS or (reason is RejectionReason.BY_OPERATOR and words):
+            words = checked_words(words)
+        else:
+            words = ""
         self.state, self.decided_by = state, by
         self.reason, self.words, self.ended_at = reason, words, now
         self.record(

@@ -9,7 +9,7 @@ from domain.shared.terms import TipRecipient
 from domain.store import commands, queries
 from domain.store.cooking_services import start_cooking_clock, stop_cooking_clock
 from domain.store.queries import TicketView
-from domain.store.reasons import RejectionReason, checked_reason
+from domain.store.reasons import REASONS, RejectionReason, checked_reason
 from domain.store.ticket import Ticket
 from domain.store.ticket_states import ENDS, TicketState
 
@@ -92,6 +92,7 @@ def accept_order(
     ticket.accept(command.user_id, command.minutes, uow.now)
     order.claim_acceptance(ticket.order_id)
     uow.tickets.save(ticket)
+    _note_answer(ticket, uow)
     _stop_clock(ticket, uow)
     start_cooking_clock(ticket, uow)
     assert ticket.ready_at is not None  # noqa: S101 - accept() has just set it
@@ -106,10 +107,11 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork, order: Ord
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
     ticket = _owned(command.order_id, command.user_id, "reject", uow)
-    reason = checked_reason(command.reason)
+    reason = checked_reason(command.reason, REASONS)
     ticket.reject(command.user_id, reason, uow.now, command.words)
     order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
+    _note_answer(ticket, uow)
     _stop_clock(ticket, uow)
 
 
@@ -148,6 +150,8 @@ def give_up_on_store(
 ) -> None:
     """Reject in the name of a store that never answered; the refund follows by event.
 
+    A store that answers several orders in a row with nothing takes no more of them.
+
     Raises:
         NotFound: There is no such ticket.
         WrongState: The customer cancelled a moment ago.
@@ -159,6 +163,9 @@ def give_up_on_store(
     order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _stop_clock(ticket, uow)
+    store = uow.stores.get(ticket.store_id)
+    store.miss_answer(uow.limits.unanswered_before_pause)
+    uow.stores.save(store)
 
 
 def get_ticket(query: queries.GetTicket, uow: StoreUnitOfWork) -> TicketView:
@@ -176,6 +183,14 @@ def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ti
     ticket = uow.tickets.get(order_id)
     uow.stores.get(ticket.store_id).require_owner(user_id, action)
     return ticket
+
+
+def _note_answer(ticket: Ticket, uow: StoreUnitOfWork) -> None:
+    store = uow.stores.get(ticket.store_id)
+    # Nearly always it has answered the one before, too.
+    if store.unanswered:
+        store.note_answer()
+        uow.stores.save(store)
 
 
 def _tips_kitchen(store_id: str, uow: StoreUnitOfWork) -> bool:

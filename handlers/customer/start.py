@@ -6,6 +6,7 @@ from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.delivery import IsCourier
+from domain.processes.order_file import IsOperator
 from domain.shared.errors import NotFound
 from domain.store import MyStores
 from handlers.arguments import StartArguments
@@ -57,6 +58,8 @@ async def show_help(update: Update, context: Context) -> None:
         parts.append(translate("help-owner"))
     if await context.bus.query(IsCourier(user.id)):
         parts.append(translate("help-courier"))
+    if await context.bus.query(IsOperator(user.id)):
+        parts.append(translate("help-operator"))
     await context.replies.say("\n\n".join(part.strip() for part in parts))
 
 

@@ -19,7 +19,12 @@ async def settle_refund(update: Update, context: Context, tapped: callbacks.Sett
         SettleRefund(tapped.order_id, sender(update).id, tapped.charge, tapped.number)
     )
     code = order_code(tapped.order_id)
-    await context.replies.show(context.translate("refund-settled", code=code))
+    settled = context.translate("refund-settled", code=code)
+    if tapped.number:
+        # The button is on the order's card, which has one writer: the sender.
+        await context.replies.say(settled)
+    else:
+        await context.replies.show(settled)
 
 
 async def refund_part(update: Update, context: Context, typed: RefundArguments) -> None:

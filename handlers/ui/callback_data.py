@@ -19,6 +19,8 @@ _SEPARATOR = ":"
 
 # Anything that is no separator: whether there is such a thing is for the services to say.
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^:]+$")]
+# Bot API, User: an id has at most 52 significant bits.
+PersonId = Annotated[int, Field(gt=0, lt=2**52)]
 Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 
 

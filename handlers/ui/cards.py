@@ -35,6 +35,8 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         *([translate("card-tip", tip=view.tip)] if view.tip else []),
         translate("card-address", address=shown_address(view.address, view.location, translate)),
     ]
+    if view.can_pay and view.cash_refused:
+        text.append(translate("card-no-cash"))
     if view.can_pay and view.is_resting:
         text.append(translate("card-resting"))
     if view.given_back and view.payment is not ViewedPayment.REFUNDED:
@@ -43,13 +45,13 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         late = "yes" if view.is_late else "no"
         text.append(translate("card-ready", time=view.ready_at, late=late))
         if view.delay_words:
-            text.append(_reason(RejectionReason.OTHER, view.delay_words, translate))
+            text.append(reason_line(RejectionReason.OTHER, view.delay_words, translate))
     if view.collect_at and not view.ended:
         text.append(translate("card-collect", address=view.collect_at))
     if view.courier_id and not view.ended:
         text.append(translate("card-courier", name=courier(view.courier_name, translate)))
     if (view.was_rejected or view.was_called_off) and view.reason:
-        text.append(_reason(view.reason, view.words, translate))
+        text.append(reason_line(view.reason, view.words, translate))
     history = " · ".join(_history(view, translate))
     return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, translate)))
 
@@ -109,7 +111,7 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     if ticket.ready_at:
         text.append(translate("ticket-ready", time=ticket.ready_at))
     if ticket.reason:
-        text.append(_reason(ticket.reason, ticket.words, translate))
+        text.append(reason_line(ticket.reason, ticket.words, translate))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
 
 
@@ -165,5 +167,9 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     return rows
 
 
-def _reason(reason: RejectionReason, own_words: str, translate: Translator) -> str:
-    return translate("card-reason", reason=reason.replace("_", "-"), words=own_words)
+def reason_line(reason: RejectionReason, own_words: str, translate: Translator) -> str:
+    """Why an order is rejected or called off; operators may say why, and owners have to."""
+    said = reason.replace("_", "-")
+    if reason is RejectionReason.BY_OPERATOR and own_words:
+        said = "operator-words"
+    return translate("card-reason", reason=said, words=own_words)

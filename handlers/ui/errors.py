@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup
 
+from domain.customer import Banned, CashRefused
 from domain.delivery import AlreadyTaken, NotTheirs, OffShift
 from domain.order import (
     BasketChanged,
@@ -18,6 +19,7 @@ from domain.order import (
 )
 from domain.payment import AmountMismatch, RefundTooMuch
 from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
+from domain.store import StorePaused
 from handlers.ui import callbacks
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import button, keyboard
@@ -29,7 +31,11 @@ def refusal(  # noqa: PLR0911 - one case for each error
     error: DomainError, translate: Translator, user_id: int
 ) -> str:
     """The text for a refused command, from its data."""
-    if said := _refund_refusal(error, translate) or _basket_refusal(error, translate):
+    if said := (
+        _refund_refusal(error, translate)
+        or _basket_refusal(error, translate)
+        or _shut_out(error, translate)
+    ):
         return said
     match error:
         case InvalidInput():
@@ -37,8 +43,6 @@ def refusal(  # noqa: PLR0911 - one case for each error
             return translate(
                 f"error-{error.field}", problem=error.problem.replace("_", "-"), limit=limit
             )
-        case StoreIsClosed():
-            return translate("error-store-closed", store=error.store_name)
         case TooLateToCancel():
             return translate(
                 "error-too-late",
@@ -74,8 +78,23 @@ def _refund_refusal(error: DomainError, translate: Translator) -> str | None:
             return translate("error-refund-too-much", code=code, left=error.left)
         case SeveralOrders():
             return translate("error-several-orders", orders="\n".join(error.order_ids))
+        case NotFound(kind="person"):
+            return translate("error-person", name=error.id)
         case NotFound(kind="order_code"):
             return translate("error-no-order", code=error.id)
+    return None
+
+
+def _shut_out(error: DomainError, translate: Translator) -> str | None:
+    match error:
+        case Banned():
+            return translate("error-banned")
+        case CashRefused():
+            return translate("error-cash-refused")
+        case StorePaused():
+            return translate("error-store-paused", store=error.store_name)
+        case StoreIsClosed():
+            return translate("error-store-closed", store=error.store_name)
     return None
 
 

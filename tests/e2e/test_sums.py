@@ -128,7 +128,7 @@ async def test_sum_that_telegram_refuses_all_the_same_is_explained_and_paid_in_c
     for _ in range(2):
         await mina.taps("💳 Pay ₩18,000")
         await mina.sees(f"does not take a card payment of ₩18,000 for {code}", new=True)
-    await operator.sees(f"does not take the invoice of {code}")
+    await operator.sees("does not take the invoice")
     # Comes after whatever the second tap would have told.
     town.running.runtime.providers["simulated"].suspect()
     await operator.sees("does not answer")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from domain.customer.standing import Standing
 from domain.delivery.courier import Courier, ShiftState
 from domain.delivery.model import Delivery
 from domain.delivery.states import DeliveryState
@@ -21,6 +22,7 @@ from domain.processes import context_gateways, policies
 from domain.processes.kitchens import kitchen_of_command, kitchen_of_event
 from domain.processes.registry import SERVICES
 from domain.shared.aggregate import Aggregate
+from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.limits import OperatingLimits
 from domain.shared.money import Money
@@ -302,12 +304,27 @@ class FakePeople:
     def __init__(self) -> None:
         self.lost: set[int] = set()
         self.names: dict[int, str] = {}
+        self.usernames: dict[int, str] = {}
+        self.standings: dict[int, Standing] = {}
 
     def name_of(self, user_id: int) -> str:
         return self.names.get(user_id, "")
 
-    def meet(self, user_id: int, name: str, language: str) -> None:
-        self.names[user_id] = name
+    def called(self, username: str) -> list[int]:
+        wanted = username.lower()
+        return sorted(it for it, name in self.usernames.items() if name and name == wanted)
+
+    def standing(self, user_id: int) -> Standing:
+        return self.standings.get(user_id, Standing())
+
+    def ban(self, user_id: int, by: int | None) -> None:
+        self.standings[user_id] = replace(self.standing(user_id), banned_by=by)
+
+    def limit_cash(self, user_id: int, *, pays_by_card: bool) -> None:
+        self.standings[user_id] = replace(self.standing(user_id), pays_by_card=pays_by_card)
+
+    def meet(self, user_id: int, name: str, language: str, username: str = "") -> None:
+        self.names[user_id], self.usernames[user_id] = name, username.lower()
         self.lost.discard(user_id)
 
     def lose(self, user_id: int) -> bool:
@@ -329,6 +346,12 @@ class FakeDeadlines:
     def clear(self, kind: str, order_id: str) -> None:
         self.rows.pop((kind, order_id), None)
 
+    def of(self, order_id: str) -> list[tuple[DeadlineKind, datetime]]:
+        found = [
+            (DeadlineKind(kind), at) for (kind, of), at in self.rows.items() if of == order_id
+        ]
+        return sorted(found, key=lambda it: it[1])
+
     def take(self, kind: str, order_id: str, now: datetime) -> bool:
         due_at = self.rows.get((kind, order_id))
         if due_at is None or due_at > now:
@@ -344,6 +367,7 @@ class FakeUnitOfWork:
         self.now = NOON
         self.limits = limits or OperatingLimits()
         self.events: list[Event] = []
+        self.past: list[tuple[datetime, Event]] = []
         self.waiting = 0
         self.orders = FakeOrders(self.publish)
         self.ledger = FakeLedger()
@@ -366,6 +390,10 @@ class FakeUnitOfWork:
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
+        self.past.append((self.now, event))
+
+    def history(self, subject: str) -> list[tuple[datetime, Event]]:
+        return [(at, event) for at, event in self.past if event.subject == subject]
 
     def published(self) -> list[str]:
         """The names of the events since the last call."""

@@ -31,8 +31,10 @@ from domain.payment.commands import (
 )
 from domain.payment.queries import DueRefund
 from domain.processes.checkout import ChooseCash
+from domain.processes.operating import EndOrder
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
+from tests.support.saga_operators import OperatorRules
 from tests.support.saga_rules import (
     check_always,
     check_ended,
@@ -60,7 +62,7 @@ numbers = st.integers(min_value=0, max_value=30)
 amounts = st.sampled_from([WON_18000] * 4 + [Money(17_999, "KRW"), Money(18, "USD")])
 
 
-class Saga(Trips):
+class Saga(OperatorRules, Trips):
     """People and time; how events travel is decided below."""
 
     newest_first = False
@@ -275,6 +277,7 @@ class Saga(Trips):
                     TakeAway(order_id, OPERATOR),
                     ConfirmDelivered(order_id, OWNER),
                     CancelOrder(order_id, CUSTOMER),
+                    EndOrder(order_id, OPERATOR),
                     ChooseCash(order_id, CUSTOMER),
                 ):
                     assert not self.world.attempt(command), f"{command} after {order.state}"

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from domain.customer.events import PersonEvent
 from domain.delivery.commands import (
     BringOurselves,
     ConfirmDelivered,
@@ -22,6 +23,7 @@ from domain.shared.errors import DomainError
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event, OrderEvent
 from domain.store.commands import AcceptOrder, MarkCooked
+from domain.store.events import StoreClosed
 from domain.store.ticket_states import TicketState
 from tests.support.fakes import FakeUnitOfWork, carry_out, react
 from tests.support.samples import COURIER, OPERATOR, OWNER, a_store
@@ -34,7 +36,9 @@ MOVES = {
     (S.PLACED, S.PAID), (S.PLACED, S.CANCELLED), (S.PLACED, S.EXPIRED),
     (S.PAID, S.ACCEPTED), (S.PAID, S.REJECTED), (S.PAID, S.CANCELLED),
     (S.PAID, S.CANCELLED), (S.ACCEPTED, S.CANCELLED), (S.COOKED, S.CANCELLED),
-    (S.COOKED, S.DELIVERED), (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
+    (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
+    # Collected by the customer, or by an operator.
+    (S.COOKED, S.DELIVERED), (S.ON_THE_WAY, S.CANCELLED),
 }  # fmt: skip
 
 
@@ -191,6 +195,9 @@ class SagaWorld:
         return result
 
     def _post(self, event: Event) -> None:
+        if isinstance(event, StoreClosed | PersonEvent):
+            # About a store that left orders unanswered, or about who pays how: nobody consumes it.
+            return
         assert isinstance(event, OrderEvent)
         self._events += 1
         letter = Letter(self._events, event)

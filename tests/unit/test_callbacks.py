@@ -35,6 +35,7 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "capacity": st.integers(0, MAX_CAPACITY),
     "quantity": st.integers(0, 9_999),
     "number": st.integers(0, 9_999),
+    "person_id": st.integers(1, 2**52 - 1),
     "available": st.booleans(),
     "on": st.booleans(),
 }
@@ -47,6 +48,7 @@ LONGEST: dict[str, object] = {
     "capacity": MAX_CAPACITY,
     "quantity": 9_999,
     "number": 9_999,
+    "person_id": 2**52 - 1,
     "available": False,
     "on": False,
 }

@@ -17,11 +17,13 @@ from domain.payment.events import PaymentRested
 from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
 from domain.processes.kitchens import LINE_MOVERS, Kitchen, kitchen_of_command
+from domain.processes.operating import EndOrder
 from domain.shared.deadlines import DeadlineKind
+from domain.shared.limits import OperatingLimits
 from domain.store.commands import AcceptOrder, CallOff, MarkCooked, RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
 from tests.support.fakes import FakeUnitOfWork, carry_out, react, spread
-from tests.support.samples import CUSTOMER, ORDER, OTHER_CUSTOMER, OWNER, a_store, place
+from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OTHER_CUSTOMER, OWNER, a_store, place
 
 HELD = "b" * 32
 CASH = ChooseCash(ORDER, CUSTOMER)
@@ -29,7 +31,7 @@ CASH = ChooseCash(ORDER, CUSTOMER)
 
 def a_full_kitchen(*before: Any) -> FakeUnitOfWork:
     """A kitchen of one place with an order in it, and another that waits in line."""
-    uow = FakeUnitOfWork()
+    uow = FakeUnitOfWork(OperatingLimits(operators=frozenset({OPERATOR})))
     uow.stores.add(a_store(capacity=1))
     for command in (place(), *before, place(HELD, OTHER_CUSTOMER)):
         if isinstance(command, FireDeadline):
@@ -46,6 +48,7 @@ COMMANDS: dict[type[Any], tuple[tuple[Any, ...], Any]] = {
     ExpireOrder: ((), ExpireOrder(ORDER)),
     AdvanceOrder: ((CASH, AcceptOrder(ORDER, OWNER, 15)), AdvanceOrder(ORDER, OrderStep.COOK)),
     RejectOrder: ((CASH,), RejectOrder(ORDER, OWNER, "closing")),
+    EndOrder: ((CASH,), EndOrder(ORDER, OPERATOR)),
     CallOff: ((CASH, AcceptOrder(ORDER, OWNER, 15)), CallOff(ORDER, OWNER, "broken")),
 }
 DEADLINES: dict[DeadlineKind, tuple[tuple[Any, ...], str]] = {

@@ -64,6 +64,7 @@ ORDER_MOVES = {
     ("on_the_way", "send_out"): ("on_the_way", []),
     ("on_the_way", "deliver"): ("delivered", []),
     ("on_the_way", "hand_over"): ("delivered", []),
+    ("on_the_way", "recall"): ("cancelled", []),
 }
 ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "admit": lambda order: order.admit(NOON),
@@ -79,6 +80,7 @@ ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "cancel": Order.cancel,
     "expire": Order.expire,
     "call_off": Order.call_off,
+    "recall": Order.recall,
 }
 
 TICKET_MOVES = {
@@ -120,7 +122,6 @@ DELIVERY_MOVES = {
     ("assigned", "hand_back"): ("offered", ["DeliveryHandedBack"]),
     ("assigned", "ask"): ("assigned", ["PickUpOverdue"]),
     ("picked_up", "ask"): ("picked_up", ["ArrivalOverdue"]),
-    ("picked_up", "confirm"): ("delivered", ["Delivered"]),
     ("collectable", "ask"): ("collectable", ["DeliveryUncollected"]),
     ("collectable", "confirm"): ("delivered", ["Delivered"]),
     **{
@@ -130,6 +131,10 @@ DELIVERY_MOVES = {
     **{
         (state, "bring"): ("assigned", ["StoreBringsIt"])
         for state in ("offered", "assigned", "picked_up", "collectable")
+    },
+    **{
+        (state, "confirm"): ("delivered", ["Delivered"])
+        for state in ("offered", "assigned", "picked_up")
     },
     **{
         (state, "cancel"): ("cancelled", ["DeliveryCancelled"])

@@ -31,6 +31,9 @@ from domain.order.model import OrderState
 from domain.payment import NoteRefusedInvoice, RefundPart, RestPayment, SettleRefund
 from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
+from domain.processes.operating import EndOrder, ShowOrderFile, WriteToCustomer
+from domain.processes.order_file import GetOrderFile
+from domain.processes.people import AllowCash, BanPerson, FindPerson, LiftBan
 from domain.processes.refunding import FindRefundable
 from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed
@@ -43,15 +46,19 @@ from domain.store import (
     GetTicket,
     MarkCooked,
     OpenStore,
+    PauseStore,
     PutOff,
     RejectOrder,
+    ResumeStore,
     SetCapacity,
     SetDishAvailable,
+    StoresToPause,
 )
 from domain.store.ticket_states import TicketState
 from tests.support.fakes import NOON, FakeUnitOfWork, carry_out
 from tests.support.samples import (
     COURIER,
+    CUSTOMER,
     OPERATOR,
     ORDER,
     STRANGER,
@@ -89,6 +96,13 @@ ASKED: dict[type[Any], Any] = {
         GetTicket(ORDER, STRANGER),
         OpenStore("hanok", STRANGER),
         CloseStore("hanok", STRANGER),
+        FindPerson(STRANGER, "1"),
+        BanPerson(STRANGER, CUSTOMER),
+        LiftBan(STRANGER, CUSTOMER),
+        AllowCash(STRANGER, CUSTOMER),
+        PauseStore("hanok", STRANGER),
+        ResumeStore("hanok", STRANGER),
+        StoresToPause(STRANGER),
         SetCapacity("hanok", STRANGER, -1),
         SetDishAvailable("hanok", STRANGER, "no such dish", available=True),
         TakeDelivery(ORDER, STRANGER, "Stranger"),
@@ -102,13 +116,18 @@ ASKED: dict[type[Any], Any] = {
         SetShift(STRANGER, on=False),
         GetShift(STRANGER),
         Deliver(ORDER, STRANGER),
+        ConfirmDelivered(ORDER, STRANGER),
+        ShowOrderFile(STRANGER, ORDER),
+        GetOrderFile(ORDER, STRANGER),
+        EndOrder(ORDER, STRANGER, "x" * 1_000),
+        WriteToCustomer(ORDER, STRANGER, ""),
         GetDelivery(ORDER, STRANGER),
     )
 }
 # Each of these answers whoever asks about themselves, or is given by nobody but the platform.
 ABOUT_NOBODY_ELSE = {
     "MyOrders", "MyLastDetails", "MyStores", "IsCourier", "ShowTickets", "ShowDeliveries",
-    "MeetPerson", "LosePerson",
+    "MeetPerson", "LosePerson", "IsOperator",
 }  # fmt: skip
 ACTORS = {"customer_id", "user_id", "courier_id"}
 

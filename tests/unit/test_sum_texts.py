@@ -8,14 +8,12 @@ import pytest
 
 from domain.order.errors import SumNotPayable
 from domain.order.menu import CardLimits, Menu
-from domain.payment.events import InvoiceRefused
 from domain.shared.errors import WrongState
 from domain.shared.money import Money
 from handlers.ui.errors import refusal
-from handlers.ui.notices import operator_notice
 from handlers.ui.terms import sum_hint
 from handlers.ui.translator import LANGUAGES, Translator, order_code
-from tests.support.samples import CUSTOMER, ORDER, WON_18000, a_basket, a_menu, nobody
+from tests.support.samples import CUSTOMER, ORDER, WON_18000, a_basket, a_menu
 
 SMALL = CardLimits(Money(20_000, "KRW"), Money(90_000, "KRW"))
 LARGE = CardLimits(Money(1_000, "KRW"), Money(17_000, "KRW"))
@@ -75,10 +73,3 @@ def test_refusal_of_a_card_says_that_only_cash_is_left(translate: Translator) ->
     assert order_code(ORDER) in text
     assert text != refusal(WrongState("payment", ORDER, "no_cash", "pay"), translate, CUSTOMER)
     assert text != refusal(WrongState("payment", ORDER, "anything", "pay"), translate, CUSTOMER)
-
-
-def test_operators_read_which_invoice_telegram_refused_and_why(translate: Translator) -> None:
-    event = InvoiceRefused(order_id=ORDER, customer_id=CUSTOMER, problem="A<B")
-    text = operator_notice(event, translate, nobody).text
-    assert order_code(ORDER) in text
-    assert "<code>A&lt;B</code>" in text

@@ -14,6 +14,7 @@ from fluent.syntax.visitor import Visitor
 from bot.simulator.model import EXPONENTS
 from domain.customer.events import PersonUnreachable
 from domain.customer.model import Held, OrderView, ViewedPayment
+from domain.customer.standing import Banned, CashRefused
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.queries import DeliveryView
 from domain.delivery.states import DeliveryState
@@ -35,7 +36,6 @@ from domain.payment.events import (
     PaymentResumed,
     ProviderCameBack,
     ProviderWentDown,
-    RefundFailed,
     RefundRequested,
 )
 from domain.payment.reasons import RefundReason
@@ -44,6 +44,7 @@ from domain.shared.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from domain.shared.methods import EITHER_WAY, PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import Terms
+from domain.store.errors import StorePaused
 from domain.store.events import OrderAccepted, OrderRejected, StoreClosed, StoreReminded
 from domain.store.queries import TicketView
 from domain.store.reasons import CloseReason, RejectionReason
@@ -260,13 +261,15 @@ def test_every_refusal_has_a_text(translate: Translator) -> None:
     sold_out = Change(ChangeKind.SOLD_OUT, "Soup", WON_9000)
     errors = [
         *(InvalidInput(field, problem, 5) for field in
-          ("address", "phone", "quantity", "minutes", "reason", "sum", "refund")
+          ("address", "phone", "quantity", "minutes", "reason", "sum", "refund",
+           "message", "ban")
           for problem in ("missing", "too_short", "too_long", "not_a_number", "out_of_range")),
         BelowMinimum(WON_18000, a_basket()),
         StoreIsClosed("hanok", "Hanok"), BasketEmpty(), AlreadyTaken(ORDER, 1, "Dan"),
         BasketChanged((change, fee, sold_out), a_basket()), NotAllowed(1, "x"), NotFound("x", "y"),
         AmountMismatch(ORDER, WON_9000, WON_18000), RefundTooMuch(ORDER, WON_18000, WON_9000),
         SeveralOrders("aaaaa", (ORDER, ORDER)), NotFound("order_code", "zzz"),
+        Banned(1), CashRefused(1), StorePaused("hanok", "Hanok"), NotFound("person", "@x"),
         WrongState("payment", ORDER, "refund_failed", "refund_part"),
         *(TooLateToCancel(ORDER, state, "Hanok", "+82") for state in OrderState),
         *(WrongState("x", ORDER, state, "y", by) for by in (1, 2)
@@ -308,8 +311,6 @@ def test_every_notice_has_a_text(translate: Translator) -> None:
     store_notice(
         StoreClosed(store_id="s", store_name="S", reason=CloseReason.UNREACHABLE), translate
     )
-    failed = RefundFailed(**base, **money, provider="p", problem="no", number=1)
-    assert operator_notice(failed, translate, nobody).keyboard is not None
     operator_notice(PersonUnreachable(user_id=12_345), translate, nobody)
     for kind in (ProviderWentDown, ProviderCameBack):
         assert "stripe" in operator_notice(kind(provider="stripe"), translate, nobody).text

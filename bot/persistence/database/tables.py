@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from bot.persistence.database import money_tables  # noqa: F401 - they belong to the same metadata
@@ -36,6 +37,8 @@ stores = Table(
     Column("capacity", Integer),
     Column("terms", Text, nullable=False),
     Column("region", String(2), nullable=False, server_default=""),
+    Column("unanswered", Integer, nullable=False, server_default="0"),
+    Column("paused_by", BigInteger),
 )
 
 # Who works where, for finding a person's stores; the stores' own lists are what counts.
@@ -145,6 +148,9 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("language", String(10), nullable=False),
     Column("reachable", Boolean, nullable=False),
+    Column("username", String(40), index=True),
+    Column("banned_by", BigInteger),
+    Column("pays_by_card", Boolean, nullable=False, server_default=false()),
 )
 
 deadlines = Table(

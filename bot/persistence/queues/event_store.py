@@ -102,6 +102,13 @@ _READ_OF_MANY = (
 )
 
 
+_HISTORY = (
+    select(events.c.at, events.c.name, events.c.payload)
+    .where(events.c.subject == bindparam("about"), _KNOWN)
+    .order_by(events.c.seq)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in the event store; whoever reads on from it loses nothing that commits late.
@@ -179,6 +186,12 @@ class EventStore:
         """The name of the newest event of these kinds about a subject, if there is one."""
         wanted = {"about": subject, "names": [kind.__name__ for kind in kinds]}
         return self._connection.scalar(_NEWEST_OF, wanted)
+
+    def history(self, subject: str) -> list[tuple[datetime, Event]]:
+        """What happened to a subject, oldest first, each with its time (UTC)."""
+        wanted = {"about": subject, "names": list(_event_types())}
+        found = self._connection.execute(_HISTORY, wanted)
+        return [(at, decode_event(name, payload)) for at, name, payload in found]
 
     def is_first_of_its_kind(self, event: Event, seq: int) -> bool:
         """Whether an event with a number is the first of its kind about its subject."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.persistence.database.batching import add
@@ -10,6 +12,7 @@ from bot.persistence.database.tables import order_views, people
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.database.upsert import insert_or_replace
 from domain.customer.model import OrderView
+from domain.customer.standing import Standing
 from domain.shared.errors import NotFound
 
 _VIEW = select(order_views.c.content).where(order_views.c.order_id == bindparam("wanted"))
@@ -21,9 +24,18 @@ _NEWEST_VIEWS = (
     .order_by(order_views.c.placed_at.desc())
     .limit(bindparam("most"))
 )
-_MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable")
+_MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable", "username")
 _REACHABLE = select(people.c.reachable).where(people.c.user_id == bindparam("wanted"))
 _NAME = select(people.c.name).where(people.c.user_id == bindparam("wanted"))
+_CALLED = (
+    select(people.c.user_id)
+    .where(people.c.username == bindparam("called"))
+    .order_by(people.c.user_id)
+)
+_STANDING = select(people.c.banned_by, people.c.pays_by_card).where(
+    people.c.user_id == bindparam("wanted")
+)
+_STAND = insert_or_replace(people, ("user_id",), "banned_by", "pays_by_card")
 _INSERT_PERSON = insert(people)
 _LOSE = update(people).where(people.c.user_id == bindparam("lost")).values(reachable=False)
 _LOST = select(people.c.user_id).where(
@@ -92,10 +104,11 @@ class SqlPeople:
         """Work on a connection."""
         self._connection = connection
 
-    def meet(self, user_id: int, name: str, language: str) -> None:
+    def meet(self, user_id: int, name: str, language: str, username: str = "") -> None:
         """Remember somebody; whoever talks to us can be reached."""
         row = {"user_id": user_id, "name": name, "language": language, "reachable": True}
-        self._connection.execute(_MEET, row)
+        # Telegram's names have no case.
+        self._connection.execute(_MEET, row | {"username": username.lower() or None})
 
     def lose(self, user_id: int) -> bool:
         """Note that no message reaches somebody; answers whether that is news."""
@@ -110,6 +123,27 @@ class SqlPeople:
     def name_of(self, user_id: int) -> str:
         """What somebody is called; empty for whoever never talked to us."""
         return self._connection.scalar(_NAME, {"wanted": user_id}) or ""
+
+    def called(self, username: str) -> list[int]:
+        """Those whose ``@name`` it was when they last wrote."""
+        return list(self._connection.scalars(_CALLED, {"called": username.lower()}))
+
+    def standing(self, user_id: int) -> Standing:
+        """What somebody may do here."""
+        row = self._connection.execute(_STANDING, {"wanted": user_id}).first()
+        return Standing(*row) if row is not None else Standing()
+
+    def ban(self, user_id: int, by: int | None) -> None:
+        """Take no more orders from somebody, or take them again (None)."""
+        self._stand(user_id, replace(self.standing(user_id), banned_by=by))
+
+    def limit_cash(self, user_id: int, *, pays_by_card: bool) -> None:
+        """Let somebody pay by card only, or as anybody."""
+        self._stand(user_id, replace(self.standing(user_id), pays_by_card=pays_by_card))
+
+    def _stand(self, user_id: int, standing: Standing) -> None:
+        row = {"user_id": user_id, "name": "", "language": "en", "reachable": True}
+        self._connection.execute(_STAND, row | asdict(standing))
 
     def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
         """Those of these people whom a message may reach."""

@@ -10,12 +10,18 @@ from bot.persistence.database.batching import add
 from bot.persistence.database.tables import deadlines
 from bot.persistence.database.upsert import insert_or_replace
 from domain.processes.deadlines import FireDeadline
+from domain.shared.deadlines import DeadlineKind
 
 _SET = insert_or_replace(deadlines, ("kind", "order_id"), "due_at")
 _CLEAR = delete(deadlines).where(
     deadlines.c.kind == bindparam("met"), deadlines.c.order_id == bindparam("order")
 )
 _TAKE = _CLEAR.where(deadlines.c.due_at <= bindparam("now"))
+_OF_ORDER = (
+    select(deadlines.c.kind, deadlines.c.due_at)
+    .where(deadlines.c.order_id == bindparam("order"))
+    .order_by(deadlines.c.due_at)
+)
 _BRING_FORWARD = update(deadlines).where(
     deadlines.c.kind == bindparam("met"), deadlines.c.due_at > bindparam("latest")
 )
@@ -42,6 +48,12 @@ class SqlDeadlines:
     def clear(self, kind: str, order_id: str) -> None:
         """Forget a deadline."""
         self._connection.execute(_CLEAR, {"met": kind, "order": order_id})
+
+    def of(self, order_id: str) -> list[tuple[DeadlineKind, datetime]]:
+        """What waits for an order, the next first; kinds that are of a newer version do not."""
+        rows = self._connection.execute(_OF_ORDER, {"order": order_id})
+        known = set(DeadlineKind)
+        return [(DeadlineKind(kind), due_at) for kind, due_at in rows if kind in known]
 
     def take(self, kind: str, order_id: str, now: datetime) -> bool:
         """Forget a deadline that is due; False if there is none (any more)."""

@@ -92,6 +92,8 @@ class SqlStores(Repository[Store]):
             "capacity": root.capacity,
             "terms": to_json(Terms, root.terms),
             "region": root.region,
+            "unanswered": root.unanswered,
+            "paused_by": root.paused_by,
         }
 
     def _aggregate(self, row: RowMapping) -> Store:
@@ -110,6 +112,8 @@ class SqlStores(Repository[Store]):
             version=row["version"],
             terms=_terms(row["terms"]),
             region=row["region"],
+            unanswered=row["unanswered"],
+            paused_by=row["paused_by"],
         )
 
 

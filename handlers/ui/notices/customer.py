@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from domain.customer import DraftAbandoned, RejectionAbandoned, UpdateSetAside
+from domain.customer import (
+    BanLifted,
+    CashAllowed,
+    CashLimited,
+    DraftAbandoned,
+    OperatorWrote,
+    PersonBanned,
+    RejectionAbandoned,
+    UpdateSetAside,
+)
 from domain.delivery import Delivered, DeliveryCollectable, DeliveryStarted, StoreBringsIt
-from domain.order import OrderExpired, OrderReleased
+from domain.order import OrderCancelled, OrderExpired, OrderReleased
 from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
 from domain.shared.messages import Event
 from domain.store import (
@@ -15,6 +24,7 @@ from domain.store import (
     OrderRejected,
     RejectionReason,
 )
+from handlers.ui.cards import reason_line
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card
 from handlers.ui.phones import shown_phone
@@ -43,6 +53,14 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
             return Card(translate("notice-abandoned"))
         case RejectionAbandoned(order_id=id):
             return Card(translate("notice-rejection-abandoned", code=order_code(id)))
+        case PersonBanned():
+            return Card(translate("notice-banned"))
+        case BanLifted():
+            return Card(translate("notice-ban-lifted"))
+        case CashLimited(order_id=id):
+            return Card(translate("notice-cash-limited", code=order_code(id)))
+        case CashAllowed():
+            return Card(translate("notice-cash-allowed"))
         case UpdateSetAside(incident=incident):
             return Card(translate("error-incident", incident=incident))
         case OrderAccepted(order_id=id, minutes=minutes, ready_at=ready_at):
@@ -50,14 +68,23 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
                 translate("notice-accepted", code=order_code(id), minutes=minutes, time=ready_at)
             )
         case OrderRejected(order_id=id, reason=reason, words=own):
-            said = _reason(reason, own, translate)
+            said = reason_line(reason, own, translate)
             return Card(translate("notice-rejected", code=order_code(id)) + "\n" + said)
         case OrderCalledOff(order_id=id, reason=reason, words=own):
-            said = _reason(reason, own, translate)
-            return Card(translate("notice-called-off", code=order_code(id)) + "\n" + said)
+            said = reason_line(reason, own, translate)
+            by_us = reason is RejectionReason.BY_OPERATOR
+            told = translate(
+                "notice-cancelled" if by_us else "notice-called-off", code=order_code(id)
+            )
+            return Card(told + "\n" + said)
+        case OrderCancelled(order_id=id, words=own):
+            said = reason_line(RejectionReason.BY_OPERATOR, own, translate)
+            return Card(translate("notice-cancelled", code=order_code(id)) + "\n" + said)
+        case OperatorWrote(order_id=id, words=own):
+            return Card(translate("notice-operator-wrote", code=order_code(id), words=own))
         case OrderPutOff(order_id=id, ready_at=ready_at, words=own):
             text = translate("notice-put-off", code=order_code(id), time=ready_at)
-            said = _reason(RejectionReason.OTHER, own, translate)
+            said = reason_line(RejectionReason.OTHER, own, translate)
             return Card("\n".join([text, said]) if own else text)
         case CookingOverdue(order_id=id):
             return Card(translate("notice-late", code=order_code(id)))
@@ -94,7 +121,3 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
         case PaymentResumed(order_id=id):
             return Card(translate("notice-resumed", code=order_code(id)))
     raise TypeError(type(event).__name__)
-
-
-def _reason(reason: RejectionReason, words: str, translate: Translator) -> str:
-    return translate("card-reason", reason=reason.replace("_", "-"), words=words)

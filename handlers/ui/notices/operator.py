@@ -12,16 +12,14 @@ from domain.delivery import (
     PickUpUnanswered,
 )
 from domain.payment import (
-    InvoiceRefused,
     LedgerDisagrees,
     ProviderCameBack,
     ProviderWentDown,
-    RefundFailed,
     StrayCharge,
     charge_code,
 )
 from domain.shared.messages import Event
-from domain.store import CookingUnanswered, StoreClosed
+from domain.store import StoreClosed
 from handlers.ui.callbacks import SettleRefund
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, button, keyboard
@@ -29,7 +27,6 @@ from handlers.ui.notices.people import person
 from handlers.ui.translator import Translator, order_code
 
 OPERATOR_NOTICES = (
-    RefundFailed,
     StrayCharge,
     MessageRefused,
     PersonUnreachable,
@@ -39,8 +36,6 @@ OPERATOR_NOTICES = (
     LedgerDisagrees,
     UpdateSetAside,
     TokenContested,
-    InvoiceRefused,
-    CookingUnanswered,
     DeliveryUntaken,
     PickUpUnanswered,
     ArrivalUnanswered,
@@ -48,7 +43,7 @@ OPERATOR_NOTICES = (
 )
 
 
-def operator_notice(  # noqa: C901, PLR0911, PLR0912 - one case for each event
+def operator_notice(  # noqa: PLR0911 - one case for each event
     event: Event, translate: Translator, name_of: Callable[[int], str]
 ) -> Card:
     """What the operator is told about an event; ``name_of`` tells what a user is called, if known.
@@ -57,21 +52,6 @@ def operator_notice(  # noqa: C901, PLR0911, PLR0912 - one case for each event
         TypeError: There is no such notice.
     """
     match event:
-        case RefundFailed():
-            text = translate(
-                "operator-refund",
-                code=order_code(event.order_id),
-                amount=event.amount,
-                provider=event.provider,
-                charge=event.charge_id,
-                problem=event.problem,
-            )
-            settle = SettleRefund(
-                order_id=event.order_id,
-                charge=charge_code(event.charge_id),
-                number=event.number,
-            )
-            return Card(text, keyboard([[button(translate.plain("button-refunded"), settle)]]))
         case StrayCharge():
             return _stray(event, person(event.payer_id, name_of), translate)
         case LedgerDisagrees(count=count, lines=lines):
@@ -80,20 +60,16 @@ def operator_notice(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             return Card(_set_aside(event, person(event.user_id, name_of), translate))
         case TokenContested(problem=problem):
             return Card(translate("operator-token-contested", problem=problem))
-        case CookingUnanswered(order_id=id, ready_at=ready_at, ends_at=ends_at):
-            code = order_code(id)
-            return Card(translate("operator-uncooked", code=code, time=ready_at, end=ends_at))
         case DeliveryUntaken() | PickUpUnanswered() | ArrivalUnanswered() | DeliveryUncollected():
             return Card(_stuck(event, translate))
-        case InvoiceRefused(order_id=id, problem=problem):
-            return Card(translate("operator-invoice", code=order_code(id), problem=problem))
         case PersonUnreachable(user_id=user_id):
             return Card(translate("operator-unreachable", user=person(user_id, name_of)))
         case MessageRefused(user_id=user_id, problem=problem):
             user = person(user_id, name_of)
             return Card(translate("operator-refused", user=user, problem=problem))
-        case StoreClosed(store_name=name):
-            return Card(translate("operator-store-closed", store=name))
+        case StoreClosed(store_name=name, reason=reason, by=by):
+            who = person(by, name_of) if by is not None else ""
+            return Card(translate("operator-store-closed", store=name, reason=reason, who=who))
         case ProviderWentDown(provider=name):
             return Card(translate("operator-provider-down", provider=name))
         case ProviderCameBack(provider=name):

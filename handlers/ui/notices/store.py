@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from domain.delivery import CourierAssigned, Delivered
 from domain.shared.messages import Event
 from domain.shared.money import Money
-from domain.store import StoreClosed, StoreReminded, TicketCancelled
+from domain.store import CloseReason, StoreClosed, StoreOpened, StoreReminded, TicketCancelled
+from handlers.ui.callbacks import OpenStore
 from handlers.ui.couriers import courier
-from handlers.ui.keyboards import Card
+from handlers.ui.keyboards import Card, button, keyboard
+from handlers.ui.notices.people import person
 from handlers.ui.translator import Translator, order_code
 
-STORE_NOTICES = (TicketCancelled, StoreReminded, StoreClosed, CourierAssigned, Delivered)
+STORE_NOTICES = (
+    TicketCancelled,
+    StoreReminded,
+    StoreClosed,
+    StoreOpened,
+    CourierAssigned,
+    Delivered,
+)
 
 
-def store_notice(event: Event, translate: Translator, tip: Money | None = None) -> Card:
+def store_notice(
+    event: Event,
+    translate: Translator,
+    tip: Money | None = None,
+    name_of: Callable[[int], str] = str,
+) -> Card:
     """What the store is told about an event, and what tip it gets if the food has arrived.
+
+    ``name_of`` tells what a user is called, if known.
 
     Raises:
         TypeError: There is no such notice.
@@ -24,8 +42,11 @@ def store_notice(event: Event, translate: Translator, tip: Money | None = None) 
             return Card(translate("notice-ticket-cancelled", code=order_code(id)))
         case StoreReminded(order_id=id, answer_by=answer_by):
             return Card(translate("notice-reminder", code=order_code(id), time=answer_by))
-        case StoreClosed(store_name=name, reason=reason):
-            return Card(translate("notice-store-closed", store=name, reason=reason))
+        case StoreClosed():
+            return _closed(event, translate, name_of)
+        case StoreOpened(store_name=name, by=by):
+            who = person(by or 0, name_of)
+            return Card(translate("notice-store-resumed", store=name, who=who))
         case CourierAssigned(order_id=id, courier_name=name):
             name = courier(name, translate)
             return Card(translate("notice-courier", code=order_code(id), name=name))
@@ -34,3 +55,12 @@ def store_notice(event: Event, translate: Translator, tip: Money | None = None) 
             told = translate("notice-delivered-store", code=order_code(id))
             return Card("\n".join([told, *tips]))
     raise TypeError(type(event).__name__)
+
+
+def _closed(event: StoreClosed, translate: Translator, name_of: Callable[[int], str]) -> Card:
+    who = person(event.by, name_of) if event.by is not None else ""
+    text = translate("notice-store-closed", store=event.store_name, reason=event.reason, who=who)
+    if event.reason is CloseReason.OPERATOR:
+        return Card(text)
+    reopen = OpenStore(store_id=event.store_id)
+    return Card(text, keyboard([[button(translate.plain("button-reopen"), reopen, "success")]]))

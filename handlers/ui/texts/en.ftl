@@ -23,6 +23,13 @@ help-courier =
     <b>For couriers</b>
     /deliveries – what you can take and what you carry
     /shift – be offered deliveries, or not
+help-operator =
+
+    <b>For operators</b>
+    /order and a code – everything about an order, such as <code>/order 3FA9C</code>
+    /refund – give a part of an order back
+    /pause and a store – stop it from taking orders, or let it go on
+    /ban and a person – take no more orders from them, or take them again
 command-order = Choose a store and order
 command-orders = Your orders
 command-cancel = Leave what you are doing
@@ -144,6 +151,7 @@ card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
+card-no-cash = 💳 Please pay by card: a cash order before this one was not paid.
 card-ready = { $late ->
     [yes] ⏰ Promised for { $time }, and late: the store was asked
    *[no] ⏰ Ready at about { $time }
@@ -159,6 +167,8 @@ card-reason = { $reason ->
     [broken] Reason: something broke in the kitchen
     [not-cooked] Reason: the store did not say in time that it is cooked
     [no-courier] Reason: nobody could bring it
+    [by-operator] Reason: the operator of the platform decided so
+    [operator-words] The operator of the platform says: { $words }
    *[other] Reason: { $words }
 }
 card-step = { $time } { $state ->
@@ -208,8 +218,23 @@ notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>.
 notice-put-off = ⏰ <b>{ $code }</b> takes longer, until { $time }.
 notice-late = ⏰ <b>{ $code }</b> is late.
     The store was asked about it, and you hear what it says.
+notice-cancelled = ✖️ We had to cancel <b>{ $code }</b>.
+    What was paid goes back.
+notice-operator-wrote = 💬 About <b>{ $code }</b>: please read.
+    <blockquote>{ $words }</blockquote>
+    – the operator of the platform
+notice-put-off = ⏰ <b>{ $code }</b> takes longer: ready at about { $time }.
+notice-late = ⏰ <b>{ $code }</b> is late. The store was asked about it.
 notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pay.
 notice-held-too-long = ⌛ <b>{ $code }</b> has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged. /order starts again.
+notice-banned = 🚫 You cannot order here any more.
+    The operator of the platform decided so. Orders that are in go on.
+notice-ban-lifted = ✅ You can order here again: /order
+    The operator of the platform decided so.
+notice-cash-limited = 💳 From now on please pay by card.
+    { $code } was to be paid in cash, and was not paid.
+notice-cash-allowed = 💵 You can pay in cash here again.
+    The operator of the platform decided so.
 notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
 notice-on-the-way = 🛵 { $name } is on the way to you with <b>{ $code }</b>.
 notice-collect = 🏪 <b>{ $code }</b>: please come and collect it.
@@ -329,9 +354,20 @@ which-store = Which store?
 notice-ticket-cancelled = ✖️ <b>{ $code }</b> was cancelled by the customer. Please do not cook it.
 notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer. At { $time } it is rejected by itself.
 notice-store-closed = { $reason ->
-    [unreachable] ⚠️ <b>{ $store }</b> was closed, because my messages do not reach its owners. /open opens it again.
+    [unreachable] ⚠️ <b>{ $store }</b> was closed: open it below
+    [unanswered] ⏸ <b>{ $store }</b> is paused: open it below
+    [operator] ⏸ <b>{ $store }</b> is paused: ask { $who }
    *[other] 🔴 <b>{ $store }</b> was closed.
 }
+    { $reason ->
+    [unreachable] My messages did not reach its owners.
+    [unanswered] Nobody answered its last orders, so no new ones come in. Those that are in go on.
+    [operator] An operator of the platform has stopped it. Orders that are in go on.
+   *[other] /open opens it again.
+}
+notice-store-resumed = ▶️ <b>{ $store }</b> is no longer paused
+    Decided by { $who }. It takes orders again, unless you have closed it: /open opens it.
+button-reopen = 🟢 Open it again
 notice-courier = 🛵 { $name } picks up <b>{ $code }</b>.
 notice-delivered-store = ✅ <b>{ $code }</b> was delivered.
 
@@ -432,7 +468,38 @@ operator-token-contested = ⚠️ <b>Somebody else fetches updates with this bot
 operator-database-lost = 🚨 The database is lost: { $problem }. No orders are taken, and whoever writes is told so. Stop the bot, restore the database, and start it again.
 out-of-order = ⚠️ We have a fault and take no orders just now. What you have sent waits, and may be answered once we are back.
 out-of-order-payment = We have a fault and cannot take your payment just now. Nothing was charged.
-operator-store-closed = ⚠️ <b>{ $store }</b> was closed, because messages do not reach any of its owners.
+operator-store-closed = { $reason ->
+    [unanswered] ⏸ <b>{ $store }</b> is paused: call it
+    [operator] ⏸ <b>{ $store }</b> is paused by { $who }
+   *[unreachable] ⚠️ <b>{ $store }</b> was closed: call it
+}
+    { $reason ->
+    [unanswered] It did not answer its last orders. One tap of an owner opens it again.
+    [operator] <code>/pause</code> lets it go on.
+   *[unreachable] My messages do not reach any of its owners.
+}
+error-ban = { $problem ->
+    [several] Several people have called themselves so. Please send the person's number, or the code of an order of theirs.
+   *[missing] Whom do you mean? Send a number, a name or an order: <code>/ban 1001</code>, <code>/ban @mina</code> or <code>/ban #3FA9C</code>
+}
+person-file = 👤 <b>{ $name }</b>
+    { $banned ->
+    [yes] 🚫 Banned: nothing that they order is taken.
+   *[no] ✅ May order.
+}
+    { $cash ->
+    [no] 💳 Pays by card, because a cash order was not paid.
+   *[yes] 💵 May pay in cash.
+}
+button-ban = 🚫 Take no more orders
+button-lift-ban = ✅ Take orders again
+button-allow-cash = 💵 Allow cash again
+pause-which = ⏸ <b>Which store?</b> Tap to pause it, or to let it go on.
+pause-unknown = There is no store { $store }. /pause shows them all.
+paused = ⏸ <b>{ $store }</b> is paused; its owners are told.
+resumed = ▶️ <b>{ $store }</b> is no longer paused; its owners are told.
+button-pause = ⏸ Pause { $store }
+button-resume = ▶️ Resume { $store }
 operator-staff-unreachable = ⚠️ <b>My messages do not reach these people.</b> They have to send /start once, or unblock me:
 operator-staff-line = • { $user }, { $stores }
 operator-staff-more = … and { $count } more
@@ -440,8 +507,6 @@ operator-staff-reached = ✅ My messages reach all owners and couriers again.
 operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
 operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
 operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.
-operator-invoice = ⚠️ Telegram does not take the invoice of { $code }, so its customer cannot pay by card: <code>{ $problem }</code>
-    Please check the provider's token and account, and the store's currency and prices.
 button-refunded = ✅ It is refunded
 operator-books = ⚠️ <b>The books disagree</b> in { $count ->
     [one] one point
@@ -449,6 +514,99 @@ operator-books = ⚠️ <b>The books disagree</b> in { $count ->
 }:
     { $lines }
     All of it: <code>main.py payments reconcile</code>
+file-title = 📁 Order file: { $ended ->
+    [yes] it has ended
+   *[no] nobody waits for you
+}
+file-asked = { $what ->
+    [unanswered] ⏰ Late, no answer: call the store
+    [invoice-refused] ⚠️ No invoice: check the card provider
+    [refund-failed] ⚠️ Refund failed: pay it back by hand
+   *[other] ⚠️ Please decide below: { $what }
+}
+file-settled = ✅ Settled: nothing left to do here
+file-decided = { $step } · { $who }
+file-by = { $who ->
+    [store] the store
+   *[platform] by itself
+}
+file-uncooked = Promised for { $time }; at { $end } it is called off by itself and refunded.
+file-invoice = Telegram does not take the invoice: <code>{ $problem }</code>
+    Please check the provider's token and account, and the store's currency and prices.
+file-refund = { $amount } · provider: { $provider }
+    Charge: <code>{ $charge }</code>
+    Its answer: { $problem }
+file-customer = 👤 { $name } · { $phone }
+file-store = 🏪 { $name } · { $phone }
+file-step = { $time } { $step ->
+    [placed] placed
+    [approved] payment settled or promised
+    [paid] sent to the store
+    [received] in front of the store
+    [reminded] the store was reminded
+    [accepted] accepted
+    [rejected] rejected
+    [put-off] the store needs more time
+    [overdue] late: the store was asked
+    [unanswered] no answer: operators were asked
+    [cooked] cooked
+    [called-off] called off
+    [offered] offered to couriers
+    [assigned] taken by a courier
+    [started] picked up
+    [delivery-cancelled] delivery called off
+    [delivered] delivered
+    [cancelled] cancelled
+    [expired] expired
+    [voided] nothing is charged
+    [collected] cash collected
+    [invoice-refused] invoice refused
+    [refund-requested] refund begun
+    [refunded] given back
+    [refund-failed] refund failed
+    [written] a message to the customer
+   *[other] { $step }
+}
+file-wait = ⏳ By { $time }: { $kind ->
+    [pay-by] has to be paid
+    [remind-store] the store is reminded
+    [answer-by] the store has to answer
+    [cook-by] has to be cooked
+    [escalate-cooking] operators are asked
+    [call-off-cooking] called off by itself
+    [resume-held] its place in line is looked at
+    [rest-until] the payment provider has to work
+   *[other] { $kind }
+}
+button-confirm-delivery = ✅ It was delivered
+button-write = 💬 Write to the customer
+button-refund-part = ↩️ Give a part back
+button-end-order = ✖️ Cancel and refund
+button-end-now = ✖️ Yes, cancel and refund
+button-end-words = ✏️ Yes, with a reason…
+confirm-end = ❓ <b>Cancel { $code } and refund it?</b>
+    Its customer, the store and the courier are told. What was paid of { $total } goes back.
+ended = ✖️ { $code } is cancelled; everybody is told.
+end-left = { $code } stays as it is.
+end-over = { $code } has ended already.
+refund-how = ↩️ To give a part back, type the amount:
+    <code>/refund { $code } 3000</code>
+ask-operator-words = ✏️ { $what ->
+    [end] Type why { $code } is cancelled
+   *[message] Type your message about { $code }
+} (or /cancel).
+    You see it once more before anybody reads it.
+confirm-operator-words = ❓ <b>{ $what ->
+    [end] Cancel { $code } with these words?
+   *[message] Send this about { $code }?
+}</b> The customer will read:
+    <blockquote>{ $words }</blockquote>
+    To change them, type them again.
+button-operator-words = { $what ->
+    [end] ✖️ Cancel it with these words
+   *[message] 💬 Send it
+}
+message-sent = 💬 Sent to the customer of { $code }.
 error-refund = To give a part of a paid order back, send the order and the amount: <code>/refund 3FA9C 3000</code>
 refund-begun = ↩️ { $amount } of { $code } is being given back; { $left } of it stays paid.
 refund-settled = ✅ The refund of { $code } is noted.
@@ -483,6 +641,14 @@ error-reason = { $problem ->
     [too-long] Please keep the reason under { $limit } characters.
    *[missing] Please give a reason.
 }
+error-message = { $problem ->
+    [too-long] Please keep the message under { $limit } characters.
+   *[missing] Please type a message.
+}
+error-banned = 🚫 You cannot order here any more: the operator of the platform decided so. Nothing was ordered or charged.
+error-cash-refused = 💳 Please pay by card: a cash order of yours was not paid. Where cards are not taken, nothing can be ordered.
+error-person = I know nobody called { $name }. Please send the person's number, or the code of an order of theirs.
+error-store-paused = ⏸ { $store } is paused by an operator of the platform; only they can let it go on.
 error-store-closed = 🔴 { $store } is closed at the moment.
 error-basket-empty = Your basket is empty.
 error-dishes-missing = ⚠️ <b>{ $dishes }</b> cannot be had any more, so { $code } cannot be paid as it is. Nothing was charged.

@@ -23,6 +23,13 @@ help-courier =
     <b>배달원용</b>
     /deliveries – 맡을 수 있는 배달과 맡은 배달
     /shift – 근무 시작과 종료
+help-operator =
+
+    <b>운영자용</b>
+    /order 와 주문 번호 – 주문의 모든 내용, 예: <code>/order 3FA9C</code>
+    /refund – 주문 금액의 일부 환불
+    /pause 와 가게 – 주문 받기를 중지하거나 다시 열기
+    /ban 과 사람 – 주문을 받지 않거나 다시 받기
 command-order = 가게를 골라 주문하기
 command-orders = 내 주문
 command-cancel = 하던 일 그만두기
@@ -144,6 +151,7 @@ card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
+card-no-cash = 💳 카드로 결제해 주세요: 이전 현금 주문이 결제되지 않았어요.
 card-ready = { $late ->
     [yes] ⏰ { $time } 약속이 지났어요. 가게에 확인하고 있어요
    *[no] ⏰ { $time }쯤 준비돼요
@@ -159,6 +167,8 @@ card-reason = { $reason ->
     [broken] 사유: 주방에 문제가 생겼어요
     [not-cooked] 사유: 가게가 제때 조리를 마치지 못했어요
     [no-courier] 사유: 배달할 사람이 없었어요
+    [by-operator] 사유: 플랫폼 운영자가 결정했어요
+    [operator-words] 플랫폼 운영자의 말: { $words }
    *[other] 사유: { $words }
 }
 card-step = { $time } { $state ->
@@ -208,8 +218,23 @@ notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없�
 notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
 notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요.
     가게에 확인하고 있고, 답을 알려드릴게요.
+notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요.
+    결제하신 금액은 환불해 드려요.
+notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세요.
+    <blockquote>{ $words }</blockquote>
+    – 플랫폼 운영자
+notice-put-off = ⏰ <b>{ $code }</b> 주문이 늦어져요. { $time }쯤 준비됩니다.
+notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요. 가게에 확인하고 있습니다.
 notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서 결제 방법을 선택해 주세요.
 notice-held-too-long = ⌛ <b>{ $code }</b>: 가게가 문을 닫았거나 대기가 너무 길어져 주문이 만료되었습니다. 결제된 금액은 없습니다. /order로 다시 주문할 수 있어요.
+notice-banned = 🚫 이제 여기서 주문하실 수 없어요.
+    플랫폼 운영자가 결정했어요. 들어온 주문은 계속돼요.
+notice-ban-lifted = ✅ 다시 주문하실 수 있어요: /order
+    플랫폼 운영자가 결정했어요.
+notice-cash-limited = 💳 이제부터 카드로 결제해 주세요.
+    { $code } 주문은 현금으로 내시기로 했지만 결제되지 않았어요.
+notice-cash-allowed = 💵 다시 현금으로 결제하실 수 있어요.
+    플랫폼 운영자가 결정했어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
 notice-on-the-way = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지고 출발했어요.
 notice-collect = 🏪 <b>{ $code }</b>: 음식을 가지러 와 주세요.
@@ -329,9 +354,20 @@ which-store = 어느 가게인가요?
 notice-ticket-cancelled = ✖️ 고객이 <b>{ $code }</b> 주문을 취소했어요. 조리하지 마세요.
 notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요. { $time }에 자동으로 거절됩니다.
 notice-store-closed = { $reason ->
-    [unreachable] ⚠️ 사장님께 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요. /open 으로 다시 열 수 있어요.
-   *[other] 🔴 <b>{ $store }</b> 영업을 마쳤어요.
+    [unreachable] ⚠️ <b>{ $store }</b> 영업 종료: 아래에서 열어주세요
+    [unanswered] ⏸ <b>{ $store }</b> 일시 중지: 아래에서 열어주세요
+    [operator] ⏸ <b>{ $store }</b> 일시 중지: { $who }에게 문의하세요
+   *[other] 🔴 <b>{ $store }</b> 영업을 마쳤습니다.
 }
+    { $reason ->
+    [unreachable] 사장님께 메시지가 전달되지 않았습니다.
+    [unanswered] 최근 주문에 답이 없어 새 주문을 받지 않습니다. 들어온 주문은 계속됩니다.
+    [operator] 플랫폼 운영자가 중지했습니다. 들어온 주문은 계속됩니다.
+   *[other] /open 으로 다시 엽니다.
+}
+notice-store-resumed = ▶️ <b>{ $store }</b> 일시 중지가 풀렸습니다
+    { $who } 님의 결정입니다. 직접 닫지 않으셨다면 다시 주문을 받습니다: /open
+button-reopen = 🟢 다시 열기
 notice-courier = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지러 갑니다.
 notice-delivered-store = ✅ <b>{ $code }</b> 주문이 배달되었어요.
 
@@ -432,7 +468,38 @@ operator-token-contested = ⚠️ <b>다른 프로그램이 이 봇의 토큰으
 operator-database-lost = 🚨 데이터베이스를 잃었습니다: { $problem }. 주문을 받지 않으며, 메시지를 보내는 분들께 그렇게 알립니다. 봇을 멈추고 데이터베이스를 복구한 뒤 다시 시작하세요.
 out-of-order = ⚠️ 장애가 생겨 지금은 주문을 받을 수 없어요. 방금 보내신 내용은 보관되며, 복구되면 답변드릴 수 있어요.
 out-of-order-payment = 장애가 생겨 지금은 결제를 받을 수 없어요. 청구된 금액은 없습니다.
-operator-store-closed = ⚠️ 사장님 누구에게도 메시지가 닿지 않아 <b>{ $store }</b> 영업을 멈췄어요.
+operator-store-closed = { $reason ->
+    [unanswered] ⏸ <b>{ $store }</b> 일시 중지: 전화해 보세요
+    [operator] ⏸ <b>{ $store }</b> 일시 중지: { $who }
+   *[unreachable] ⚠️ <b>{ $store }</b> 영업 종료: 전화해 보세요
+}
+    { $reason ->
+    [unanswered] 최근 주문에 답하지 않았습니다. 사장님이 한 번 누르면 다시 열립니다.
+    [operator] <code>/pause</code> 로 다시 열 수 있습니다.
+   *[unreachable] 사장님 누구에게도 메시지가 전달되지 않습니다.
+}
+error-ban = { $problem ->
+    [several] 그 이름을 쓴 사람이 여럿입니다. 사용자 번호나 주문 번호를 보내주세요.
+   *[missing] 누구인가요? 번호, 이름 또는 주문 번호를 보내주세요: <code>/ban 1001</code>, <code>/ban @mina</code>, <code>/ban #3FA9C</code>
+}
+person-file = 👤 <b>{ $name }</b>
+    { $banned ->
+    [yes] 🚫 차단됨: 주문을 받지 않습니다.
+   *[no] ✅ 주문할 수 있습니다.
+}
+    { $cash ->
+    [no] 💳 현금 주문이 결제되지 않아 카드로만 결제합니다.
+   *[yes] 💵 현금으로 결제할 수 있습니다.
+}
+button-ban = 🚫 주문을 받지 않기
+button-lift-ban = ✅ 다시 주문 받기
+button-allow-cash = 💵 다시 현금 허용
+pause-which = ⏸ <b>어느 가게인가요?</b> 누르면 중지하거나 다시 엽니다.
+pause-unknown = { $store } 가게가 없습니다. /pause 로 모두 볼 수 있습니다.
+paused = ⏸ <b>{ $store }</b> 가게를 중지하고 사장님께 알렸습니다.
+resumed = ▶️ <b>{ $store }</b> 가게의 중지를 풀고 사장님께 알렸습니다.
+button-pause = ⏸ { $store } 중지
+button-resume = ▶️ { $store } 다시 열기
 operator-staff-unreachable = ⚠️ <b>다음 분들께 메시지가 닿지 않아요.</b> /start 를 한 번 보내거나 차단을 풀어야 해요:
 operator-staff-line = • { $user }, { $stores }
 operator-staff-more = … 그리고 { $count }명 더
@@ -440,8 +507,6 @@ operator-staff-reached = ✅ 모든 사장님과 배달원에게 다시 메시�
 operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
 operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
 operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
-operator-invoice = ⚠️ 텔레그램이 { $code } 주문의 청구서를 받지 않아 고객이 카드로 결제할 수 없어요: <code>{ $problem }</code>
-    결제사 토큰과 계정, 가게의 통화와 가격을 확인해주세요.
 button-refunded = ✅ 환불했어요
 operator-books = ⚠️ <b>장부가 맞지 않아요:</b> { $count ->
     [one] 1건
@@ -449,6 +514,99 @@ operator-books = ⚠️ <b>장부가 맞지 않아요:</b> { $count ->
 }
     { $lines }
     전체 보기: <code>main.py payments reconcile</code>
+file-title = 📁 주문 기록: { $ended ->
+    [yes] 끝난 주문입니다
+   *[no] 지금 하실 일은 없습니다
+}
+file-asked = { $what ->
+    [unanswered] ⏰ 늦는데 답이 없음: 가게에 전화하세요
+    [invoice-refused] ⚠️ 청구서 거부: 결제사를 확인하세요
+    [refund-failed] ⚠️ 환불 실패: 직접 환불해 주세요
+   *[other] ⚠️ 아래에서 결정해 주세요: { $what }
+}
+file-settled = ✅ 처리됨: 더 하실 일이 없습니다
+file-decided = { $step } · { $who }
+file-by = { $who ->
+    [store] 가게
+   *[platform] 자동
+}
+file-uncooked = 약속 시간 { $time }. { $end }에 자동으로 취소되고 환불됩니다.
+file-invoice = 텔레그램이 청구서를 받지 않습니다: <code>{ $problem }</code>
+    결제사의 토큰과 계정, 가게의 통화와 가격을 확인해 주세요.
+file-refund = { $amount } · 결제사: { $provider }
+    결제 번호: <code>{ $charge }</code>
+    결제사의 답: { $problem }
+file-customer = 👤 { $name } · { $phone }
+file-store = 🏪 { $name } · { $phone }
+file-step = { $time } { $step ->
+    [placed] 주문
+    [approved] 결제 또는 현금 약속
+    [paid] 가게로 보냄
+    [received] 가게에 도착
+    [reminded] 가게에 다시 알림
+    [accepted] 접수
+    [rejected] 거절
+    [put-off] 가게가 시간을 더 요청
+    [overdue] 늦음: 가게에 물어봄
+    [unanswered] 답 없음: 운영자에게 물어봄
+    [cooked] 조리 완료
+    [called-off] 취소
+    [offered] 배달원에게 제안
+    [assigned] 배달원이 맡음
+    [started] 음식을 받아 출발
+    [delivery-cancelled] 배달 취소
+    [delivered] 배달 완료
+    [cancelled] 취소
+    [expired] 만료
+    [voided] 청구 없음
+    [collected] 현금 받음
+    [invoice-refused] 청구서 거부
+    [refund-requested] 환불 시작
+    [refunded] 환불 완료
+    [refund-failed] 환불 실패
+    [written] 고객에게 메시지
+   *[other] { $step }
+}
+file-wait = ⏳ { $time }까지: { $kind ->
+    [pay-by] 결제
+    [remind-store] 가게에 다시 알림
+    [answer-by] 가게의 답
+    [cook-by] 조리
+    [escalate-cooking] 운영자에게 물어봄
+    [call-off-cooking] 자동 취소
+    [resume-held] 대기 순서 확인
+    [rest-until] 결제사 복구
+   *[other] { $kind }
+}
+button-confirm-delivery = ✅ 배달됐습니다
+button-write = 💬 고객에게 쓰기
+button-refund-part = ↩️ 일부 환불
+button-end-order = ✖️ 취소하고 환불
+button-end-now = ✖️ 네, 취소하고 환불합니다
+button-end-words = ✏️ 네, 사유를 쓸게요…
+confirm-end = ❓ <b>{ $code } 주문을 취소하고 환불할까요?</b>
+    고객과 가게, 배달원에게 알립니다. { $total } 중 결제된 금액은 환불됩니다.
+ended = ✖️ { $code } 주문을 취소하고 모두에게 알렸습니다.
+end-left = { $code } 주문은 그대로입니다.
+end-over = { $code } 주문은 이미 끝났습니다.
+refund-how = ↩️ 일부를 환불하려면 금액을 입력하세요:
+    <code>/refund { $code } 3000</code>
+ask-operator-words = ✏️ { $what ->
+    [end] { $code } 주문의 취소 사유를 입력하세요
+   *[message] { $code } 고객에게 보낼 말을 입력하세요
+} (또는 /cancel).
+    보내기 전에 한 번 더 보여드립니다.
+confirm-operator-words = ❓ <b>{ $what ->
+    [end] 이 사유로 { $code } 주문을 취소할까요?
+   *[message] { $code } 고객에게 보낼까요?
+}</b> 고객이 읽을 내용:
+    <blockquote>{ $words }</blockquote>
+    바꾸려면 다시 입력하세요.
+button-operator-words = { $what ->
+    [end] ✖️ 이 사유로 취소
+   *[message] 💬 보내기
+}
+message-sent = 💬 { $code } 고객에게 보냈습니다.
 error-refund = 결제된 주문의 일부를 환불하려면 주문 번호와 금액을 보내주세요: <code>/refund 3FA9C 3000</code>
 refund-begun = ↩️ { $code } 주문의 { $amount } 환불을 진행합니다. 남은 결제 금액은 { $left }입니다.
 refund-settled = ✅ { $code } 주문의 환불을 기록했어요.
@@ -483,6 +641,14 @@ error-reason = { $problem ->
     [too-long] 이유는 { $limit }자 이하로 적어주세요.
    *[missing] 이유를 적어주세요.
 }
+error-message = { $problem ->
+    [too-long] 메시지는 { $limit }자 안으로 써주세요.
+   *[missing] 메시지를 입력해 주세요.
+}
+error-banned = 🚫 플랫폼 운영자의 결정으로 이제 여기서 주문하실 수 없어요. 주문되거나 청구된 것은 없어요.
+error-cash-refused = 💳 현금 주문이 결제되지 않아 카드로 결제하셔야 해요. 카드를 받지 않는 곳에서는 주문하실 수 없어요.
+error-person = { $name }: 아는 사람이 없습니다. 사용자 번호나 주문 번호를 보내주세요.
+error-store-paused = ⏸ { $store } 가게는 플랫폼 운영자가 중지했고, 운영자만 다시 열 수 있어요.
 error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
 error-basket-empty = 장바구니가 비어 있어요.
 error-dishes-missing = ⚠️ <b>{ $dishes }</b> 메뉴가 없어 { $code } 주문을 이대로 결제할 수 없어요. 청구된 금액은 없습니다.

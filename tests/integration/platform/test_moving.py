@@ -87,7 +87,11 @@ async def town(source: SqliteFile) -> SqliteFile:
 
     await platform.database.write(wait)
     platform.database.close()
-    in_file(source, "insert into people values (?, '미나', 'ko', 0)", FAR)
+    in_file(
+        source,
+        "insert into people (user_id, name, language, reachable) values (?, '미나', 'ko', 0)",
+        FAR,
+    )
     in_file(source, "insert into cards values (?, 'customer', ?, 9, 'digest')", FAR, PLACED)
     return source
 
@@ -241,7 +245,8 @@ def test_move_of_more_rows_than_a_batch_takes_all(
     people = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)"
     in_file(
         source,
-        f"insert into people select i, 'P' || i, 'ko', i % 2 from ({people} select * from n)",
+        "insert into people (user_id, name, language, reachable)"
+        f" select i, 'P' || i, 'ko', i % 2 from ({people} select * from n)",
     )
     result = moved(source, target)
     assert (result.exit_code, "people: 2500" in result.stdout.splitlines()) == (0, True)

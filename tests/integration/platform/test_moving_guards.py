@@ -45,7 +45,9 @@ def town(tmp_path: Path) -> SqliteFile:
     source = SqliteFile(tmp_path / "town.db")
     source.migrate()
     with closing(sqlite3.connect(source.path)) as file, file:
-        file.execute("insert into people values (1, 'Mina', 'ko', 1), (2, 'Jun', 'ko', 1)")
+        file.execute(
+            "insert into people (user_id, name, language, reachable) values (1, 'Mina', 'ko', 1), (2, 'Jun', 'ko', 1)"
+        )
         file.execute("insert into deadlines values ('pay', 'a', '2026-03-01 12:00:00.000000')")
         file.execute("insert into conversations values (1, '{}', '{}', '2026-03-01 12:00:00')")
     return source
@@ -110,7 +112,9 @@ def test_move_of_a_file_of_the_first_version_brings_it_up_to_date(
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     engine.dispose()
-    in_file(old, "insert into people values (1, 'Mina', 'ko', 1)")
+    in_file(
+        old, "insert into people (user_id, name, language, reachable) values (1, 'Mina', 'ko', 1)"
+    )
     result = moved(old, target)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "people: 1" in result.stdout.splitlines()

@@ -1,0 +1,199 @@
+"""The operators' card of an order: everything about it, and the buttons that its state allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from domain.customer import OperatorWrote
+from domain.delivery import (
+    CourierAssigned,
+    Delivered,
+    DeliveryCancelled,
+    DeliveryOffered,
+    DeliveryStarted,
+)
+from domain.order import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.payment import (
+    CashCollected,
+    InvoiceRefused,
+    PaymentApproved,
+    PaymentRefunded,
+    PaymentVoided,
+    RefundFailed,
+    RefundRequested,
+    charge_code,
+)
+from domain.processes.order_file import Escalation, Happened, OrderFile, decider
+from domain.shared.messages import Event
+from domain.store import (
+    CookingOverdue,
+    CookingUnanswered,
+    OrderAccepted,
+    OrderCalledOff,
+    OrderCooked,
+    OrderPutOff,
+    OrderRejected,
+    StoreReminded,
+    TicketReceived,
+)
+from handlers.ui import callbacks
+from handlers.ui.addresses import shown_address
+from handlers.ui.cards import customer_state
+from handlers.ui.couriers import courier
+from handlers.ui.keyboards import Card, Rows, button, keyboard
+from handlers.ui.notices.people import called
+from handlers.ui.phones import shown_phone
+from handlers.ui.translator import Translator, order_code
+
+TOLD: Mapping[type[Event], str] = {
+    OrderPlaced: "placed",
+    PaymentApproved: "approved",
+    OrderPaid: "paid",
+    TicketReceived: "received",
+    StoreReminded: "reminded",
+    OrderAccepted: "accepted",
+    OrderRejected: "rejected",
+    OrderPutOff: "put-off",
+    CookingOverdue: "overdue",
+    CookingUnanswered: "unanswered",
+    OrderCooked: "cooked",
+    OrderCalledOff: "called-off",
+    DeliveryOffered: "offered",
+    CourierAssigned: "assigned",
+    DeliveryStarted: "started",
+    DeliveryCancelled: "delivery-cancelled",
+    Delivered: "delivered",
+    OrderCancelled: "cancelled",
+    OrderExpired: "expired",
+    PaymentVoided: "voided",
+    CashCollected: "collected",
+    InvoiceRefused: "invoice-refused",
+    RefundRequested: "refund-requested",
+    PaymentRefunded: "refunded",
+    RefundFailed: "refund-failed",
+    OperatorWrote: "written",
+}
+"""What the time line tells, by the event; of others it says nothing."""
+
+# A message has 4,096 characters; what came first and last says most.
+_MOST_STEPS = 30
+
+
+def operator_card(file: OrderFile, translate: Translator) -> Card:
+    """An order as operators see it; its first line says what happened and what to do now."""
+    view, code = file.view, order_code(file.view.order_id)
+    text = [
+        *_asked(file, translate),
+        translate("card-title", code=code, store=view.store_name),
+        customer_state(view, translate),
+        "",
+        *_people(file, translate),
+        "",
+        *(
+            translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
+            for line in view.lines
+        ),
+        translate("card-total", total=view.total, payment=view.payment),
+        *([translate("card-tip", tip=view.tip)] if view.tip else []),
+        *([translate("card-given-back", amount=view.given_back)] if view.given_back else []),
+        "",
+        *_time_line(file, translate),
+    ]
+    if file.waits:
+        text += ["", *(_wait(kind, due_at, translate) for kind, due_at in file.waits)]
+    return Card("\n".join(text), keyboard(_rows(file, translate)))
+
+
+def _asked(file: OrderFile, translate: Translator) -> list[str]:
+    escalation = file.escalation
+    if escalation is None:
+        return [translate("file-title", ended="yes" if file.view.ended else "no")]
+    what = TOLD[type(escalation.asked.event)]
+    if escalation.decision is None:
+        details = _details(escalation, translate)
+        return [_bold(translate("file-asked", what=what)), *details, ""]
+    decision = escalation.decision
+    who = _who(decision.event, file, translate)
+    did = translate("file-decided", step=_step(decision, translate), who=who)
+    return [_bold(translate("file-settled")), did, ""]
+
+
+def _bold(text: str) -> str:
+    return f"<b>{text}</b>"
+
+
+def _details(escalation: Escalation, translate: Translator) -> list[str]:
+    match escalation.asked.event:
+        case CookingUnanswered(ready_at=ready_at, ends_at=ends_at):
+            return [translate("file-uncooked", time=ready_at, end=ends_at)]
+        case InvoiceRefused(problem=problem):
+            return [translate("file-invoice", problem=problem)]
+        case RefundFailed(amount=amount, provider=provider, charge_id=charge, problem=problem):
+            return [
+                translate(
+                    "file-refund", amount=amount, provider=provider, charge=charge, problem=problem
+                )
+            ]
+    return []
+
+
+def _people(file: OrderFile, translate: Translator) -> Iterator[str]:
+    view = file.view
+    customer = called(view.customer_id, view.customer_name)
+    yield translate("file-customer", name=customer, phone=shown_phone(file.phone))
+    yield translate("card-address", address=shown_address(view.address, view.location, translate))
+    yield translate("file-store", name=view.store_name, phone=shown_phone(view.store_phone))
+    if view.courier_id:
+        name = called(view.courier_id, courier(view.courier_name, translate))
+        yield translate("card-courier", name=name)
+
+
+def _time_line(file: OrderFile, translate: Translator) -> Iterator[str]:
+    told = [it for it in file.history if type(it.event) in TOLD]
+    for it in told[-_MOST_STEPS:]:
+        step = _step(it, translate)
+        by = decider(it.event)
+        yield f"{step} · {_person(by, file)}" if by is not None else step
+
+
+def _step(it: Happened, translate: Translator) -> str:
+    return translate("file-step", time=it.at, step=TOLD[type(it.event)])
+
+
+def _who(event: Event, file: OrderFile, translate: Translator) -> str:
+    by = decider(event)
+    if by is not None:
+        return _person(by, file)
+    is_store = isinstance(event, OrderPutOff | OrderCooked)
+    return translate.plain("file-by", who="store" if is_store else "platform")
+
+
+def _person(user_id: int, file: OrderFile) -> str:
+    return called(user_id, file.names.get(user_id, ""))
+
+
+def _wait(kind: str, due_at: datetime, translate: Translator) -> str:
+    return translate("file-wait", kind=kind.replace("_", "-"), time=due_at)
+
+
+def _rows(file: OrderFile, translate: Translator) -> Rows:
+    id = file.view.order_id
+    rows: Rows = []
+    for failed in file.failed_refunds:
+        settle = callbacks.SettleRefund(
+            order_id=id, charge=charge_code(failed.charge_id), number=failed.number
+        )
+        rows.append([button(translate.plain("button-refunded"), settle, "primary")])
+    if file.can_confirm:
+        arrived = callbacks.ConfirmDelivered(order_id=id)
+        rows.append([button(translate.plain("button-confirm-delivery"), arrived)])
+    write = callbacks.AskMessage(order_id=id)
+    rows.append([button(translate.plain("button-write"), write)])
+    if file.can_refund_part:
+        part = callbacks.ExplainRefund(order_id=id)
+        rows.append([button(translate.plain("button-refund-part"), part)])
+    if file.can_end:
+        end = callbacks.AskToEnd(order_id=id)
+        rows.append([button(translate.plain("button-end-order"), end, "danger")])
+    return rows

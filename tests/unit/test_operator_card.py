@@ -1,0 +1,223 @@
+"""The operators' card of an order: what it asks, who decided, and which buttons it has."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain.delivery import ConfirmDelivered, PickUp, TakeDelivery
+from domain.order import OrderState
+from domain.payment import (
+    ConfirmRefund,
+    FailRefund,
+    NoteRefusedInvoice,
+    RecordCharge,
+    SettleRefund,
+    charge_code,
+)
+from domain.processes.checkout import ChooseCash
+from domain.processes.deadlines import FireDeadline
+from domain.processes.operating import EndOrder, WriteToCustomer
+from domain.processes.order_file import ESCALATIONS, order_file
+from domain.shared.deadlines import DeadlineKind
+from domain.shared.errors import InvalidInput, NotAllowed, WrongState
+from domain.shared.limits import OperatingLimits
+from domain.store import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
+from handlers.ui.operator_card import TOLD, operator_card
+from handlers.ui.translator import LANGUAGES, Translator
+from tests.support.buttons import button_of
+from tests.support.fakes import FakeUnitOfWork, carry_out, spread
+from tests.support.samples import (
+    COURIER,
+    CUSTOMER,
+    OPERATOR,
+    ORDER,
+    OWNER,
+    WON_18000,
+    a_store,
+    place,
+)
+
+if TYPE_CHECKING:
+    from handlers.ui.keyboards import Card
+
+CASH = ChooseCash(ORDER, CUSTOMER)
+CARD = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
+ACCEPTED = (CASH, AcceptOrder(ORDER, OWNER, 15))
+COOKED = (*ACCEPTED, MarkCooked(ORDER, OWNER))
+CARRIED = (*COOKED, TakeDelivery(ORDER, COURIER, "Dan"), PickUp(ORDER, COURIER))
+UNANSWERED = (
+    *ACCEPTED,
+    FireDeadline(DeadlineKind.COOK_BY, ORDER),
+    FireDeadline(DeadlineKind.ESCALATE_COOKING, ORDER),
+)
+MOST_OF_A_FIRST_LINE = 40
+
+
+def after(*commands: Any) -> FakeUnitOfWork:
+    uow = FakeUnitOfWork(OperatingLimits(operators=frozenset({OPERATOR})))
+    uow.stores.add(a_store())
+    uow.people.meet(OPERATOR, "Olga", "en")
+    for command in (place(), *commands):
+        if isinstance(command, FireDeadline):
+            uow.now = max(uow.now, uow.deadlines.rows[command.kind, command.order_id])
+        carry_out(command, uow)
+        spread(uow)
+        uow.now += timedelta(seconds=1)
+    return uow
+
+
+@pytest.fixture(params=LANGUAGES)
+def translate(request: pytest.FixtureRequest) -> Translator:
+    return Translator(request.param, UTC)
+
+
+def shown(uow: FakeUnitOfWork, translate: Translator) -> Card:
+    return operator_card(order_file(ORDER, uow), translate)
+
+
+def first_line(card: Card) -> str:
+    return card.text.splitlines()[0].replace("<b>", "").replace("</b>", "")
+
+
+def buttons(card: Card) -> set[str]:
+    rows = card.keyboard.inline_keyboard if card.keyboard else ()
+    found = (button_of(str(it.callback_data)) for row in rows for it in row)
+    return {type(it).__name__ for it in found}
+
+
+def test_every_escalation_and_its_decisions_are_told() -> None:
+    assert {*ESCALATIONS, *(it for closing in ESCALATIONS.values() for it in closing)} <= set(TOLD)
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        ((), {"AskMessage", "AskToEnd"}),
+        ((CARD,), {"AskMessage", "AskToEnd", "ExplainRefund"}),
+        (ACCEPTED, {"AskMessage", "AskToEnd"}),
+        (COOKED, {"AskMessage", "AskToEnd", "ConfirmDelivered"}),
+        (CARRIED, {"AskMessage", "AskToEnd", "ConfirmDelivered"}),
+        ((*CARRIED, ConfirmDelivered(ORDER, OPERATOR)), {"AskMessage"}),
+        ((CASH, RejectOrder(ORDER, OWNER, "closing")), {"AskMessage"}),
+        ((EndOrder(ORDER, OPERATOR),), {"AskMessage"}),
+    ],
+)
+def test_card_in_a_state_has_the_buttons_that_it_allows(
+    translate: Translator, commands: tuple[Any, ...], expected: set[str]
+) -> None:
+    card = shown(after(*commands), translate)
+    assert buttons(card) == expected
+    assert len(first_line(card)) <= MOST_OF_A_FIRST_LINE
+    assert "_" not in card.text
+
+
+@pytest.mark.parametrize(
+    ("decision", "who"),
+    [
+        (EndOrder(ORDER, OPERATOR, "no gas"), "Olga (500)"),
+        (CallOff(ORDER, OWNER, "broken"), "10"),
+        (PutOff(ORDER, OWNER, 20), None),
+        (MarkCooked(ORDER, OWNER), None),
+        (FireDeadline(DeadlineKind.CALL_OFF_COOKING, ORDER), None),
+    ],
+)
+def test_escalation_that_is_decided_says_who_did_what(
+    translate: Translator, decision: Any, who: str | None
+) -> None:
+    asked = first_line(shown(after(*UNANSWERED), translate))
+    assert asked == translate("file-asked", what="unanswered")
+    card = shown(after(*UNANSWERED, decision), translate)
+    assert first_line(card) == translate("file-settled")
+    by_store = isinstance(decision, PutOff | MarkCooked)
+    said = who or translate("file-by", who="store" if by_store else "platform")
+    assert card.text.splitlines()[1].endswith(f"· {said}")
+    for line in (asked, first_line(card)):
+        assert len(line) <= MOST_OF_A_FIRST_LINE
+
+
+def test_escalation_that_comes_again_asks_again(translate: Translator) -> None:
+    late = UNANSWERED[-2:]
+    card = shown(after(*UNANSWERED, PutOff(ORDER, OWNER, 20), *late), translate)
+    assert first_line(card) == translate("file-asked", what="unanswered")
+
+
+def test_invoice_that_is_refused_is_on_the_card_with_its_problem(translate: Translator) -> None:
+    uow = after(NoteRefusedInvoice(ORDER, CUSTOMER, "A<B"))
+    card = shown(uow, translate)
+    assert first_line(card) == translate("file-asked", what="invoice-refused")
+    assert len(first_line(card)) <= MOST_OF_A_FIRST_LINE
+    assert "<code>A&lt;B</code>" in card.text
+    carry_out(CASH, uow)
+    assert first_line(shown(uow, translate)) == translate("file-settled")
+
+
+def test_refund_that_failed_has_its_button_until_somebody_made_it(translate: Translator) -> None:
+    rejected = (CARD, RejectOrder(ORDER, OWNER, "closing"))
+    uow = after(*rejected, FailRefund(ORDER, "ch_1", "too old", 1))
+    card = shown(uow, translate)
+    assert first_line(card) == translate("file-asked", what="refund-failed")
+    assert len(first_line(card)) <= MOST_OF_A_FIRST_LINE
+    assert "too old" in card.text
+    assert buttons(card) == {"AskMessage", "SettleRefund"}
+    carry_out(SettleRefund(ORDER, OPERATOR, charge_code("ch_1"), 1), uow)
+    settled = shown(uow, translate)
+    assert buttons(settled) == {"AskMessage"}
+    assert settled.text.splitlines()[1].endswith("· Olga (500)")
+    assert carry_out(ConfirmRefund(ORDER, "ch_1", 1), uow) is None
+
+
+def test_time_line_and_waits_of_a_card_say_what_happened_and_what_will(
+    translate: Translator,
+) -> None:
+    text = shown(after(*ACCEPTED), translate).text
+    for step in ("placed", "approved", "paid", "received", "accepted"):
+        assert translate("file-step", time="", step=step).strip() in text
+    assert "⏳" in text
+
+
+@pytest.mark.parametrize("commands", [(), (CASH,), ACCEPTED, COOKED, CARRIED])
+def test_end_by_an_operator_anywhere_calls_everything_off(commands: tuple[Any, ...]) -> None:
+    uow = after(*commands, EndOrder(ORDER, OPERATOR, "street closed"))
+    assert uow.orders.get(ORDER).state is OrderState.CANCELLED
+    assert uow.payments.get(ORDER).state == "voided"
+    for kept in (uow.tickets.find(ORDER), uow.deliveries.find(ORDER)):
+        assert kept is None or kept.state == "cancelled"
+    view = uow.views.get(ORDER)
+    assert (view.reason, view.words, view.was_called_off) == ("by_operator", "street closed", True)
+    assert uow.deadlines.rows == {}
+    with pytest.raises(WrongState):
+        carry_out(EndOrder(ORDER, OPERATOR), uow)
+
+
+def test_end_with_a_reason_of_operators_by_an_owner_is_refused() -> None:
+    # Only operators may end what a courier carries, and the reason says who they are.
+    uow = after(*CARRIED)
+    for reason in ("by_operator", "not_cooked", "no_answer"):
+        with pytest.raises(InvalidInput):
+            carry_out(CallOff(ORDER, OWNER, reason), uow)
+    assert uow.orders.get(ORDER).state is OrderState.ON_THE_WAY
+
+
+@pytest.mark.parametrize("commands", [COOKED, CARRIED[:-1], CARRIED])
+def test_delivery_confirmed_by_an_operator_ends_all_and_collects_the_cash(
+    commands: tuple[Any, ...],
+) -> None:
+    uow = after(*commands, ConfirmDelivered(ORDER, OPERATOR))
+    assert uow.orders.get(ORDER).state is OrderState.DELIVERED
+    assert uow.tickets.get(ORDER).state == "delivered"
+    assert uow.payments.get(ORDER).state == "collected"
+
+
+def test_message_to_a_customer_is_checked_and_published_with_its_writer() -> None:
+    uow = after()
+    for words in ("", " \u3164 ", "x" * 1_001):
+        with pytest.raises(InvalidInput):
+            carry_out(WriteToCustomer(ORDER, OPERATOR, words), uow)
+    carry_out(WriteToCustomer(ORDER, OPERATOR, " Please  call us "), uow)
+    (wrote,) = uow.events
+    assert (wrote.words, wrote.by) == ("Please call us", OPERATOR)  # type: ignore[attr-defined]
+    with pytest.raises(NotAllowed):
+        carry_out(WriteToCustomer(ORDER, OWNER, "x"), uow)
