@@ -62,7 +62,7 @@ numbers = st.integers(min_value=0, max_value=30)
 amounts = st.sampled_from([WON_18000] * 4 + [Money(17_999, "KRW"), Money(18, "USD")])
 
 
-class Saga(OperatorRules, Trips):
+class Saga(Trips, OperatorRules):
     """People and time; how events travel is decided below."""
 
     newest_first = False

@@ -434,12 +434,6 @@ button-shift-on = 🟢 Go on shift
 button-shift-off = 🔴 Go off shift
 
 ## The operator
-operator-refund = ⚠️ <b>Refund by hand:</b> { $code }, { $amount }
-    Provider: { $provider }
-    Charge: <code>{ $charge }</code>
-    Its answer: { $problem }
-operator-uncooked = ⏰ <b>{ $code }</b> is late: call the store
-    It does not answer. The food was promised for { $time }; at { $end } it is called off by itself and refunded.
 operator-untaken = 🙋 <b>{ $code }</b>: no courier. Please decide.
     Nobody takes the delivery. The store was asked, too; at { $end } the order is called off by itself and refunded.
 operator-untaken-again = 🙋 <b>{ $code }</b>: no courier. Please decide.

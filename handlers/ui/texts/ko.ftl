@@ -434,12 +434,6 @@ button-shift-on = 🟢 근무 시작
 button-shift-off = 🔴 근무 종료
 
 ## 운영자
-operator-refund = ⚠️ <b>직접 환불해주세요:</b> { $code }, { $amount }
-    결제사: { $provider }
-    결제 번호: <code>{ $charge }</code>
-    결제사의 답: { $problem }
-operator-uncooked = ⏰ <b>{ $code }</b> 늦음: 가게에 전화하세요
-    가게가 답하지 않아요. 약속은 { $time }이었고, { $end }에 자동으로 중단되어 환불됩니다.
 operator-untaken = 🙋 <b>{ $code }</b>: 배달원 없음. 정해 주세요.
     아무도 배달을 맡지 않아요. 가게에도 물었고, { $end }에 자동으로 중단되고 환불됩니다.
 operator-untaken-again = 🙋 <b>{ $code }</b>: 배달원 없음. 정해 주세요.
