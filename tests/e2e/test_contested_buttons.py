@@ -180,14 +180,14 @@ async def test_store_whose_owners_cannot_be_reached_stops_taking_orders(town: Te
     await place_order(mina)
     await pay_by_card(mina)
     await olga.sees("• 2001, Golden Gate Burgers, Hanok Kitchen")
-    await olga.sees("Hanok Kitchen 한옥식당 was closed, because")
+    await olga.sees("Hanok Kitchen 한옥식당 was closed: call it")
     await mina.says("/order")
     await mina.sees_button("Hanok Kitchen 한옥식당 (closed)")
     await town.pass_time(minutes=11)
     await mina.sees("did not answer in time")
     await mina.sees("was given back")
     await sora.says("/start")
-    await sora.sees("was closed, because my messages do not reach")
+    await sora.sees("was closed: open it below")
 
 
 async def test_customer_who_blocked_the_bot_gets_the_news_on_return(town: TestTown) -> None:
