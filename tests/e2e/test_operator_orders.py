@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.journey import DAN, MINA, OLGA, SORA, pay_by_card, place_order
+from tests.e2e.conftest import living_town
+from tests.e2e.journey import DAN, MINA, OLGA, SORA, YURI, pay_by_card, place_order
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
+    from tests.support.clock import MovableClock
 
 
 async def cash_order(town: TestTown) -> tuple[PersonClient, str]:
@@ -163,6 +167,31 @@ async def test_late_order_without_an_answer_is_on_the_operators_card_until_it_is
     settled = await olga.sees("✅ Settled: nothing left to do here")
     assert settled["message_id"] == asked["message_id"]
     assert "the store needs more time · the store" in settled["text"]
+
+
+async def test_escalation_is_one_card_for_every_operator_and_whoever_decides_first_closes_it(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    async with living_town(tmp_path, clock, operators=frozenset({OLGA, YURI})) as town:
+        sora, olga, yuri = await town.staff(SORA, OLGA, YURI)
+        mina, code = await cash_order(town)
+        await sora.taps("✅ 15 min")
+        await mina.sees("Being cooked")
+        await town.pass_time(minutes=16)
+        await mina.sees(f"{code} is late")
+        await town.pass_time(minutes=11)
+        asked = await olga.sees("⏰ Late, no answer: call the store")
+        await yuri.sees("⏰ 늦는데 답이 없음: 가게에 전화하세요")
+        await olga.taps("✖️ Cancel and refund", message=asked)
+        question = await olga.sees(f"Cancel {code} and refund it?")
+        await yuri.taps("✖️ 취소하고 환불")
+        await yuri.taps("✖️ 네, 취소하고 환불합니다")
+        closed = await olga.sees("✅ Settled: nothing left to do here")
+        assert closed["message_id"] == asked["message_id"]
+        assert "called off · 유리" in closed["text"]
+        await olga.taps("✖️ Yes, cancel and refund", message=question)
+        await olga.sees(f"{code} was cancelled or called off")
+        assert await state(town) == [("cancelled", "voided")]
 
 
 async def test_help_names_the_commands_of_operators_to_operators_only(town: TestTown) -> None:
