@@ -25,7 +25,7 @@ from domain.customer import (
     RejectionAbandoned,
     UpdateSetAside,
 )
-from domain.delivery import CourierAssigned, Delivered, StoreBringsIt
+from domain.delivery import CourierAssigned, Delivered, DeliveryTakenAway, StoreBringsIt
 from domain.order import OrderCancelled, OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.operating import be_watched
@@ -71,9 +71,8 @@ def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     view = uow.views.get(event.order_id)
     customer_id = view.customer_id
     uow.messages.card(customer_id, Audience.CUSTOMER, event.order_id)
-    is_news = not isinstance(event, StoreBringsIt) or event.was_collectable
     is_by_operator = isinstance(event, OrderCancelled) and event.by is not None
-    if (isinstance(event, CUSTOMER_NOTICES) and is_news) or is_by_operator:
+    if (isinstance(event, CUSTOMER_NOTICES) and _is_news_to_customer(event)) or is_by_operator:
         uow.messages.notice(
             customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
         )
@@ -92,6 +91,15 @@ def tell_written(event: OperatorWrote, seq: int, uow: UnitOfWork) -> None:
 def _show_operators(order_id: str, uow: UnitOfWork) -> None:
     for operator_id in sorted(uow.limits.operators):
         uow.messages.refresh(operator_id, Audience.OPERATOR, order_id)
+
+
+def _is_news_to_customer(event: OrderEvent) -> bool:
+    match event:
+        case StoreBringsIt():
+            return event.was_collectable
+        case DeliveryTakenAway():
+            return event.had_food
+    return True
 
 
 def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:

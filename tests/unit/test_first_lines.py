@@ -13,6 +13,7 @@ from domain.delivery import (
     Delivered,
     DeliveryCollectable,
     DeliveryState,
+    DeliveryTakenAway,
     DeliveryUncollected,
     DeliveryUntaken,
     DeliveryView,
@@ -42,6 +43,7 @@ CUSTOMERS: list[Event] = [
         **IDS, store_name="Hanok", store_address="1", store_phone="+82", by=OWNER, revision=1
     ),
     StoreBringsIt(**IDS, **WHO, instead_of=None, was_collectable=True, revision=1),
+    DeliveryTakenAway(**IDS, **WHO, by=OWNER, had_food=True, declined=(COURIER,), revision=1),
     Delivered(**IDS, courier_id=OWNER, was_collected=True),
 ]
 

@@ -12,7 +12,13 @@ from domain.customer import (
     RejectionAbandoned,
     UpdateSetAside,
 )
-from domain.delivery import Delivered, DeliveryCollectable, DeliveryStarted, StoreBringsIt
+from domain.delivery import (
+    Delivered,
+    DeliveryCollectable,
+    DeliveryStarted,
+    DeliveryTakenAway,
+    StoreBringsIt,
+)
 from domain.order import OrderCancelled, OrderExpired, OrderReleased
 from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
 from domain.shared.messages import Event
@@ -39,6 +45,7 @@ CUSTOMER_NOTICES = (
     OrderExpired,
     DeliveryCollectable,
     StoreBringsIt,
+    DeliveryTakenAway,
     DeliveryStarted,
     Delivered,
     RefundRequested,
@@ -103,6 +110,8 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
         case StoreBringsIt(order_id=id, courier_name=name):
             name = courier(name, translate)
             return Card(translate("notice-store-brings", code=order_code(id), name=name))
+        case DeliveryTakenAway(order_id=id):
+            return Card(translate("notice-another-courier", code=order_code(id)))
         case Delivered(order_id=id, was_collected=True):
             return Card(translate("notice-collected", code=order_code(id)))
         case Delivered(order_id=id):

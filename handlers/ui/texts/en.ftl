@@ -241,6 +241,8 @@ notice-collect = 🏪 <b>{ $code }</b>: please come and collect it.
     No courier is free. It waits for you at { $store }, { $address } · { $phone }
 notice-store-brings = 🛵 <b>{ $code }</b> is brought to you after all.
     { $name } of the store brings it; you need not come.
+notice-another-courier = ⏰ <b>{ $code }</b> is late: somebody else goes.
+    The courier does not answer, so another one is asked to bring it.
 notice-collected = ✅ <b>{ $code }</b> was handed to you. Enjoy your meal!
 notice-delivered = ✅ <b>{ $code }</b> was delivered. Enjoy your meal!
 notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ $reason ->

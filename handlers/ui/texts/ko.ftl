@@ -241,6 +241,8 @@ notice-collect = 🏪 <b>{ $code }</b>: 음식을 가지러 와 주세요.
     지금 갈 수 있는 배달원이 없어요. { $store }에서 기다립니다: { $address } · { $phone }
 notice-store-brings = 🛵 <b>{ $code }</b>: 배달해 드리게 되었어요.
     가게의 { $name } 님이 갑니다. 오지 않으셔도 돼요.
+notice-another-courier = ⏰ <b>{ $code }</b> 늦어요: 다른 분이 갑니다.
+    배달원이 답하지 않아 다른 배달원을 찾고 있어요.
 notice-collected = ✅ <b>{ $code }</b> 주문을 받아 가셨어요. 맛있게 드세요!
 notice-delivered = ✅ <b>{ $code }</b> 주문이 배달되었어요. 맛있게 드세요!
 notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진행합니다{ $reason ->

@@ -23,7 +23,7 @@ from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.database.tables import orders
 from bot.persistence.queues.inbox import Conversation, StoredUpdate
 from bot.persistence.unit_of_work import UnitOfWork
-from domain.delivery.commands import Deliver, PickUp, TakeDelivery
+from domain.delivery.commands import Deliver, PickUp, SetShift, TakeDelivery
 from domain.order.commands import CancelOrder
 from domain.payment.commands import RecordCharge
 from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
@@ -76,6 +76,7 @@ async def town(source: SqliteFile) -> SqliteFile:
         TakeDelivery(DELIVERED, COURIER, "Jun"),
         PickUp(DELIVERED, COURIER),
         Deliver(DELIVERED, COURIER),
+        SetShift(COURIER, on=False),
         CancelOrder(CANCELLED, CUSTOMER),
     )
     await platform.bus.within("update:7").execute(place(ON_ITS_WAY))
