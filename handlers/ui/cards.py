@@ -46,8 +46,6 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         text.append(translate("card-ready", time=view.ready_at, late=late))
         if view.delay_words:
             text.append(reason_line(RejectionReason.OTHER, view.delay_words, translate))
-    if view.collect_at and not view.ended:
-        text.append(translate("card-collect", address=view.collect_at))
     if view.courier_id and not view.ended:
         text.append(translate("card-courier", name=courier(view.courier_name, translate)))
     if (view.was_rejected or view.was_called_off) and view.reason:
@@ -69,6 +67,8 @@ def customer_state(view: OrderView, translate: Translator) -> str:
     """How an order stands, as its customer is told."""
     if view.held:
         return translate("card-held", place=view.held.place, time=view.held.expected_at)
+    if view.collect_at and not view.ended:
+        return translate("card-collect", address=view.collect_at)
     return translate("card-state", state=view.state.replace("_", "-"))
 
 
