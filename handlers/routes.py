@@ -15,7 +15,7 @@ from handlers.arguments import (
 )
 from handlers.context import App, Context, full_name
 from handlers.courier import deliveries, shift
-from handlers.customer import conversation, orders, paying, start
+from handlers.customer import asking, conversation, orders, paying, start
 from handlers.errors import explain_error
 from handlers.operator import banning, order_files, pausing, refunds, writing
 from handlers.ptb_handlers import (
@@ -29,7 +29,16 @@ from handlers.ptb_handlers import (
     on_tap,
 )
 from handlers.questions import closing, explain_edit
-from handlers.store_owner import capacity, more_time, rejecting, store, tickets, trips
+from handlers.store_owner import (
+    cancelling,
+    capacity,
+    missing,
+    more_time,
+    rejecting,
+    store,
+    tickets,
+    trips,
+)
 from handlers.ui import callbacks
 
 
@@ -55,12 +64,17 @@ def register(app: App) -> None:
     # Money comes before every conversation.
     app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
     app.add_handlers([more_time.conversation(), writing.conversation()])
+    app.add_handlers([cancelling.conversation(), asking.conversation()])
     app.add_handlers(
         [
             on_tap(paying.send_invoice, callbacks.PayOrder),
             on_tap(paying.choose_cash, callbacks.PayInCash),
             on_tap(orders.ask_to_cancel, callbacks.AskToCancel),
             on_tap(orders.cancel_order, callbacks.CancelOrder),
+            on_tap(orders.ask_whether, callbacks.MayCancel),
+            on_tap(orders.request_cancel, callbacks.PleaseCancel),
+            on_tap(orders.leave_out, callbacks.LeaveOut),
+            on_tap(orders.cancel_for_missing, callbacks.CancelForMissing),
             on_tap(orders.keep_order, callbacks.KeepOrder),
             on_tap(orders.show_order, callbacks.ShowOrder),
             on_command("orders", orders.show_orders),
@@ -73,6 +87,12 @@ def register(app: App) -> None:
             on_tap(tickets.show_call_off_reasons, callbacks.ShowCallOffReasons),
             on_tap(tickets.call_off, callbacks.CallOffForReason),
             on_tap(tickets.put_off, callbacks.PutOff),
+            on_tap(cancelling.agree, callbacks.AgreeToCancel),
+            on_tap(cancelling.agree_and_keep, callbacks.AgreeAndKeep),
+            on_tap(cancelling.refuse, callbacks.RefuseToCancel),
+            on_tap(missing.ask_missing, callbacks.AskMissing),
+            on_tap(missing.mark_missing, callbacks.MarkMissing),
+            on_tap(missing.tell_missing, callbacks.TellMissing),
             on_tap(tickets.mark_cooked, callbacks.MarkCooked),
             on_command("tickets", tickets.show_tickets),
             on_tap(store.open_store, callbacks.OpenStore),

@@ -18,6 +18,8 @@ class Question(StrEnum):
     REASON = "reason"
     MINUTES = "minutes"
     OPERATOR_WORDS = "operator_words"
+    KEPT = "kept"
+    WHY = "cancel_words"
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ class Session:
         rejecting: The id of the order that is being rejected in words; empty for none.
         is_calling_off: Whether it was accepted, and is being called off rather.
         putting_off: The id of the order for which minutes are being typed; empty for none.
+        keeping: The id of the order of which a part is kept, while that is typed; empty for none.
+        asking: The id of the order that its customer types a reason to cancel for; empty for none.
         words: The reason that was typed for it and waits for a yes.
         operating: The id of the order about which an operator is asked to type; empty for none.
         is_ending: Whether that is why it ends, and no message to its customer.
@@ -66,6 +70,8 @@ class Session:
     rejecting: str = ""
     is_calling_off: bool = False
     putting_off: str = ""
+    keeping: str = ""
+    asking: str = ""
     words: str = ""
     operating: str = ""
     is_ending: bool = False

@@ -34,9 +34,15 @@ from domain.processes.policies import VIEWED
 from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
 from domain.store import (
+    CancellationOvertaken,
+    CancellationRefused,
+    CancellationRequested,
+    CancellationUnanswered,
     CloseReason,
     CookingOverdue,
     CookingUnanswered,
+    DishesLeftOut,
+    DishesReportedMissing,
     OrderAccepted,
     OrderCalledOff,
     OrderCooked,
@@ -63,6 +69,11 @@ _TICKET_CARD = (
     OrderRejected,
     OrderCooked,
     Delivered,
+    CancellationRefused,
+    CancellationUnanswered,
+    CancellationOvertaken,
+    DishesReportedMissing,
+    DishesLeftOut,
 )
 
 
@@ -100,6 +111,12 @@ def _is_news_to_customer(event: OrderEvent) -> bool:
         case DeliveryTakenAway():
             return event.had_food
     return True
+
+
+def ask_customer(event: DishesReportedMissing, _seq: int, uow: UnitOfWork) -> None:
+    """The customer has the card with the choice at the end of the chat, and so notices it."""
+    customer_id = uow.views.get(event.order_id).customer_id
+    uow.messages.move_down(customer_id, Audience.CUSTOMER, event.order_id)
 
 
 def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:
@@ -145,7 +162,9 @@ def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
         refresh_owners(event, seq, uow)
 
 
-def ask_store(event: CookingOverdue | CookingUnanswered, _seq: int, uow: UnitOfWork) -> None:
+def ask_store(
+    event: CookingOverdue | CookingUnanswered | CancellationRequested, _seq: int, uow: UnitOfWork
+) -> None:
     """Owners have the card with its buttons at the end of the chat, and so notice it."""
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
         uow.messages.move_down(owner_id, Audience.STORE, event.subject)
@@ -208,6 +227,7 @@ COURIERS = "couriers"
 NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     Audience.CUSTOMER: {
         **dict.fromkeys(VIEWED, tell_customer),
+        DishesReportedMissing: ask_customer,
         OrderReleased: tell_resumed,
         PaymentResumed: tell_resumed,
         DraftAbandoned: tell_person,
@@ -220,6 +240,7 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         **dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
         CookingOverdue: ask_store,
         CookingUnanswered: ask_store,
+        CancellationRequested: ask_store,
         OrderCalledOff: tell_store_of_end,
         **TOLD_OWNERS,
     },

@@ -27,6 +27,8 @@ class LimitSettings(Group):
     escalate_courier_after: Seconds = 10 * 60
     collect_within: Seconds = 60 * 60
     ask_operators_every: Seconds = 15 * 60
+    answer_request_within: Seconds = 5 * 60
+    choose_within: Seconds = 5 * 60
     hold_within: Seconds = 2 * 60 * 60
     rest_within: Seconds = 2 * 60 * 60
     orders_per_minute: int = Field(600, ge=0, le=1_000_000)
@@ -56,6 +58,8 @@ class LimitSettings(Group):
             escalate_courier_after=timedelta(seconds=self.escalate_courier_after),
             collect_within=timedelta(seconds=self.collect_within),
             ask_operators_every=timedelta(seconds=self.ask_operators_every),
+            answer_request_within=timedelta(seconds=self.answer_request_within),
+            choose_within=timedelta(seconds=self.choose_within),
             hold_within=timedelta(seconds=self.hold_within),
             orders_per_minute=self.orders_per_minute,
             most_waiting=self.most_waiting,

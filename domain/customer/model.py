@@ -69,16 +69,38 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something was asked about the order, as its ``number``-th, and is open until a time (UTC)."""
+
+    number: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Lines (places from 0) are missing, and the customer chooses what becomes of the order.
+
+    ``number`` tells the question from others; ``until`` (UTC) is when they are left out.
+    """
+
+    number: int
+    lines: tuple[int, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """Everything that a customer may know about an order.
 
     ``is_resting``: its payment waits for its provider to work again; ``given_back`` is how much
     of it went back, while a part of it is kept. ``late_since`` is the promised time (UTC) that has
     passed, and ``delay_words`` say why the store needs more time, if it does. ``collect_at`` is where the
-    customer was asked to come for it.
-    passed, and ``delay_words`` say why the store needs more time, if it does. ``is_watched``:
-    operators have asked for it, or were asked about it. ``cash_refused``: it is paid by card, since
-    one before it was not paid.
+    customer was asked to come for it. ``is_watched``: operators have asked for it, or were asked about
+    it. ``cash_refused``: it is paid by card, since one before it was not paid. ``request`` is what
+    the customer asks the store while that is open, and ``answered`` the newest that is not (any
+    more); ``choice`` is what the customer is asked, and ``chosen`` the newest that is not (any
+    more); ``left_out`` are the lines that are not brought, and ``total`` is without them. ``kept``
+    is what the store keeps of an order that was called off.
     """
 
     order_id: str
@@ -113,6 +135,12 @@ class OrderView:
     collect_at: str = ""
     is_watched: bool = False
     cash_refused: bool = False
+    request: Asked | None = None
+    answered: int = 0
+    kept: Money | None = None
+    choice: Choice | None = None
+    chosen: int = 0
+    left_out: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -141,7 +169,9 @@ class OrderView:
         if any(step.state == state for step in self.steps):
             return self
         steps = tuple(sorted((*self.steps, Step(state, at)), key=_how_far))
-        return replace(self, state=steps[-1].state, steps=steps, held=None)
+        now = steps[-1].state
+        moved = replace(self, state=now, steps=steps, held=None)
+        return replace(moved, request=None, choice=None) if now in ENDED else moved
 
     def promised(self, ready_at: datetime, words: str = "") -> OrderView:
         """The view after the food was promised for a time (UTC); the latest of them counts."""
@@ -179,6 +209,35 @@ class OrderView:
         if self.given_back and self.given_back.amount >= so_far.amount:
             return self
         return replace(self, given_back=so_far)
+
+    def requested(self, number: int, until: datetime) -> OrderView:
+        """The view after the customer asked to cancel; old news changes nothing."""
+        is_news = number > self.answered and not self.ended
+        return replace(self, request=Asked(number, until)) if is_news else self
+
+    def request_ended(self, number: int) -> OrderView:
+        """The view after that was answered, or is not open any more."""
+        is_open = self.request is not None and self.request.number > number
+        answered = max(self.answered, number)
+        return replace(self, request=self.request if is_open else None, answered=answered)
+
+    def asked_to_choose(self, choice: Choice) -> OrderView:
+        """The view after dishes were found missing; old news changes nothing."""
+        is_news = choice.number > self.chosen and not self.ended
+        return replace(self, choice=choice) if is_news else self
+
+    def reduced(self, number: int, left_out: tuple[int, ...], total: Money) -> OrderView:
+        """The view after dishes were left out; the newest news counts."""
+        if number <= self.chosen:
+            return self
+        is_open = self.choice is not None and self.choice.number > number
+        return replace(
+            self,
+            choice=self.choice if is_open else None,
+            chosen=number,
+            left_out=left_out,
+            total=total,
+        )
 
     @property
     def placed_at(self) -> datetime:
@@ -221,6 +280,12 @@ class OrderView:
     def can_cancel(self) -> bool:
         """Whether the customer may still cancel."""
         return self.state in CANCELLABLE
+
+    @property
+    def can_ask_to_cancel(self) -> bool:
+        """Whether the customer may ask the store to cancel it: nobody carries it yet."""
+        is_here = self.state in {OrderState.ACCEPTED, OrderState.COOKED}
+        return is_here and self.request is None
 
     @property
     def ended(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.customer.model import Held, ViewedPayment
+from domain.customer.model import Choice, Held, ViewedPayment
 from domain.delivery.events import (
     CourierAssigned,
     Delivered,
@@ -30,7 +30,13 @@ from domain.payment.events import (
 from domain.payment.reasons import RefundReason
 from domain.shared.methods import PaymentMethod
 from domain.store.events import (
+    CancellationOvertaken,
+    CancellationRefused,
+    CancellationRequested,
+    CancellationUnanswered,
     CookingOverdue,
+    DishesLeftOut,
+    DishesReportedMissing,
     OrderAccepted,
     OrderCalledOff,
     OrderCooked,
@@ -84,9 +90,21 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             return view.promised(ready_at, words)
         case CookingOverdue(ready_at=ready_at):
             return replace(view, late_since=ready_at)
+        case CancellationRequested(number=number, answer_by=answer_by):
+            return view.requested(number, answer_by)
         case (
-            OrderRejected(reason=reason, words=words) | OrderCalledOff(reason=reason, words=words)
+            CancellationRefused(number=number)
+            | CancellationUnanswered(number=number)
+            | CancellationOvertaken(number=number)
         ):
+            return view.request_ended(number)
+        case DishesReportedMissing(number=number, lines=lines, choose_by=choose_by):
+            return view.asked_to_choose(Choice(number, lines, choose_by))
+        case DishesLeftOut(number=number, lines=lines, total=total):
+            return view.reduced(number, lines, total)
+        case OrderCalledOff(reason=reason, words=words, kept=kept):
+            return replace(view, reason=reason, words=words, kept=kept)
+        case OrderRejected(reason=reason, words=words):
             return replace(view, reason=reason, words=words)
         case (
             CourierAssigned(courier_id=courier_id, courier_name=name, revision=revision)

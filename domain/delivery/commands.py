@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.shared.messages import Command
+from domain.shared.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,10 @@ class ScheduleDelivery(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class OfferDelivery(Command[None]):
-    """The food is cooked: offer it to the couriers."""
+    """The food is cooked: offer it to the couriers; ``total`` is what the order costs now."""
 
     order_id: str
+    total: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.messages import OrderEvent
+from domain.shared.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +200,8 @@ class Delivered(OrderEvent):
 
     ``courier_id`` is whoever has brought it, or had taken it, if anybody had; ``by`` is the owner or the
     operator who says so, where it was not who brought it; ``was_collected``: the customer came for it;
-    ``was_started``: it was picked up before, as far as is known.
+    ``was_started``: it was picked up before, as far as is known; ``collected`` is the cash that was
+    taken for it.
     """
 
     store_id: str
@@ -207,3 +209,4 @@ class Delivered(OrderEvent):
     was_collected: bool = False
     by: int | None = None
     was_started: bool = True
+    collected: Money | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -86,10 +86,17 @@ class Delivery(Aggregate):
         """Announce the new delivery."""
         self._tell(DeliveryScheduled)
 
-    def offer(self, *, to_nobody: bool = False) -> None:
-        """Offer it to every courier of the store; ``to_nobody``: there is none to ask twice."""
+    def offer(self, total: Money | None = None, *, to_nobody: bool = False) -> None:
+        """Offer it to every courier of the store.
+
+        Args:
+            total: What the order costs now, which is what is to be collected, if anything is.
+            to_nobody: Whether there is no courier whom to ask twice.
+        """
         self._move("offer")
         self.asked = int(to_nobody)
+        if total and self.destination.to_collect:
+            self.destination = replace(self.destination, to_collect=total)
         self._tell(DeliveryOffered)
 
     def assign(self, courier_id: int, courier_name: str) -> None:
@@ -143,7 +150,7 @@ class Delivery(Aggregate):
         """The customer has the food. Raises NotTheirs, WrongState."""
         self._require_courier(courier_id)
         self._move("deliver")
-        self._tell(Delivered, courier_id=courier_id)
+        self._tell(Delivered, courier_id=courier_id, collected=self.destination.to_collect)
 
     def cancel(self) -> None:
         """The order was called off; whoever has it is told. Raises WrongState."""
@@ -249,6 +256,7 @@ class Delivery(Aggregate):
             by=by,
             was_collected=was_collected,
             was_started=was_started,
+            collected=self.destination.to_collect,
         )
 
     def can(self, action: str) -> bool:

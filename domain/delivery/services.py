@@ -56,7 +56,7 @@ def offer_delivery(
     delivery = uow.deliveries.get(command.order_id)
     if delivery.state is DeliveryState.SCHEDULED:
         to_nobody = not free_ones(couriers, uow)
-        delivery.offer(to_nobody=to_nobody)
+        delivery.offer(command.total, to_nobody=to_nobody)
         uow.deliveries.save(delivery)
         start_clock(delivery, uow, at_once=to_nobody and bool(couriers))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.order import commands, queries
 from domain.order.admission import admit_or_hold, release_next
 from domain.order.basket import Basket, ChangeKind
+from domain.order.claims import own
 from domain.order.errors import (
     BasketChanged,
     BasketEmpty,
@@ -17,7 +18,7 @@ from domain.order.errors import (
 )
 from domain.order.model import CALLED_OFF, UNPAID, Order, OrderState
 from domain.shared.deadlines import DeadlineKind
-from domain.shared.errors import NotAllowed, WrongState
+from domain.shared.errors import WrongState
 
 if TYPE_CHECKING:
     from domain.order.menu import Menu
@@ -47,7 +48,7 @@ def place_order(
     line = uow.orders.line_before(command.order_id, command.basket.store_id)
     if line is None:
         existing = uow.orders.get(command.order_id)
-        return _receipt(_own(existing, command.customer_id, "place"))
+        return _receipt(own(existing, command.customer_id, "place"))
     menu = _open_menu(command.basket.store_id, store)
     if changes := command.basket.changes_since(menu):
         raise BasketChanged(changes, command.basket.brought_up_to(menu))
@@ -79,7 +80,7 @@ def cancel_order(
         NotAllowed: It is somebody else's.
         TooLateToCancel: The store has accepted, or the order has ended.
     """
-    order = _own(uow.orders.get(command.order_id), command.customer_id, "cancel")
+    order = own(uow.orders.get(command.order_id), command.customer_id, "cancel")
     order.cancel()
     uow.orders.save(order)
     uow.deadlines.clear(DeadlineKind.PAY_BY, order.id)
@@ -101,7 +102,7 @@ def replace_order(
         WrongState: It is paid.
         StoreIsClosed: The store takes no orders now; the order stays.
     """
-    order = _own(uow.orders.get(command.order_id), command.customer_id, "replace")
+    order = own(uow.orders.get(command.order_id), command.customer_id, "replace")
     menu = _open_menu(order.store_id, store)
     if order.state not in CALLED_OFF:
         if order.state not in UNPAID:
@@ -164,46 +165,6 @@ def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork, store: Sto
         release_next(order.store_id, uow, store)
 
 
-def claim_acceptance(order_id: str, uow: OrderUnitOfWork) -> None:
-    """Answer the store's synchronous call: the order is accepted, unless it is too late.
-
-    Acceptance and cancellation race; the order decides, so that only one of them wins.
-
-    Raises:
-        NotFound: There is no such order.
-        WrongState: The order was cancelled meanwhile.
-    """
-    order = uow.orders.get(order_id)
-    order.accept()
-    uow.orders.save(order)
-
-
-def claim_rejection(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> None:
-    """Answer the store's synchronous call: the order is rejected, unless it ended already.
-
-    Raises:
-        NotFound: There is no such order.
-        WrongState: The order was cancelled meanwhile.
-    """
-    order = uow.orders.get(order_id)
-    order.reject()
-    uow.orders.save(order)
-    release_next(order.store_id, uow, store)
-
-
-def claim_calling_off(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> None:
-    """Answer the store's synchronous call: the paid order is called off, unless it has ended.
-
-    Raises:
-        NotFound: There is no such order.
-        WrongState: It has ended, or is not paid.
-    """
-    order = uow.orders.get(order_id)
-    order.call_off()
-    uow.orders.save(order)
-    release_next(order.store_id, uow, store)
-
-
 def require_standing(
     order_id: str, customer_id: int, uow: OrderUnitOfWork, store: StoreGateway
 ) -> Order:
@@ -216,7 +177,7 @@ def require_standing(
         StoreIsClosed: The store closed meanwhile.
         DishesMissing: A dish of it is sold out, or gone.
     """
-    order = _own(uow.orders.get(order_id), customer_id, "pay")
+    order = own(uow.orders.get(order_id), customer_id, "pay")
     if order.state is not OrderState.PLACED:
         raise WrongState(order.kind, order.id, order.state, "pay")
     menu = _open_menu(order.store_id, store)
@@ -275,12 +236,6 @@ def _require_payable(basket: Basket, menu: Menu) -> None:
     limits = menu.card_limits if menu.currency == basket.currency else None
     if limits and menu.methods and not menu.methods_for(basket.to_pay):
         raise SumNotPayable(basket.to_pay, limits.least, limits.most, basket)
-
-
-def _own(order: Order, customer_id: int, action: str) -> Order:
-    if order.customer_id != customer_id:
-        raise NotAllowed(customer_id, action)
-    return order
 
 
 def _receipt(order: Order) -> commands.OrderReceipt:

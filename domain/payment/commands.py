@@ -23,10 +23,11 @@ class RecordCharge(Command[bool]):
 
 @dataclass(frozen=True, slots=True)
 class GiveBack(Command[None]):
-    """The order will not be delivered: void or refund its payment."""
+    """The order will not be delivered: void or refund its payment, but for what is ``kept``."""
 
     order_id: str
     reason: RefundReason
+    kept: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,21 @@ class RefundPart(Command[Money]):
 
 @dataclass(frozen=True, slots=True)
 class CollectCash(Command[None]):
-    """The order was delivered; cash that was due is collected now."""
+    """The order was delivered; cash that was due is collected now.
+
+    ``amount`` is what the courier took; None for what the order costs.
+    """
 
     order_id: str
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReducePayment(Command[None]):
+    """Dishes were left out of an order, which costs ``price`` now."""
+
+    order_id: str
+    price: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,21 @@ class Movement:
 
 @dataclass(kw_only=True)
 class MovesMoney(Aggregate):
-    """An aggregate whose movements of money are written to the ledger when it is saved."""
+    """An aggregate whose movements of money are written to the ledger when it is saved.
+
+    ``amount`` is what the order cost at first, ``reduced_to`` what it costs since dishes were
+    left out.
+    """
 
     order_id: str
     amount: Money
+    reduced_to: Money | None = None
     _movements: list[Movement] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def price(self) -> Money:
+        """What the order costs now."""
+        return self.reduced_to or self.amount
 
     def take_movements(self) -> list[Movement]:
         """Hand over the movements of money since the last call, for the ledger."""
@@ -95,7 +105,7 @@ class MovesMoney(Aggregate):
                 charge_id=self.order_id,
                 kind=kind,
                 order_id=self.order_id,
-                amount=self.amount,
+                amount=self.price,
                 reason=reason,
             )
         )

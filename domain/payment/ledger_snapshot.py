@@ -32,11 +32,12 @@ class ChargeRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """The payment of an order."""
+    """The payment of an order, and what that costs now; ``kept`` is what the store keeps of one that was called off."""
 
     order_id: str
     amount: Money
     state: str
+    kept: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass
 
 from domain.payment.charge import Charge, ChargeState
-from domain.payment.errors import RefundTooMuch
 from domain.payment.events import (
     CashCollected,
     PaymentApproved,
-    PaymentRefunded,
     PaymentRested,
     PaymentResumed,
     PaymentVoided,
-    RefundFailed,
-    RefundRequested,
 )
-from domain.payment.ledger import CASH, NO_PROVIDER, MovementKind, MovesMoney
+from domain.payment.ledger import CASH, NO_PROVIDER, MovementKind
 from domain.payment.reasons import RefundReason
-from domain.payment.states import TRANSITIONS, PaymentState
-from domain.shared.aggregate import moved, require_state
-from domain.shared.errors import NotFound, WrongState
+from domain.payment.refunds import Refunds
+from domain.payment.states import PaymentState
+from domain.shared.errors import WrongState
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
 
 @dataclass(kw_only=True)
-class Payment(MovesMoney):
+class Payment(Refunds):
     """What an order costs and how that was settled."""
 
-    kind: ClassVar[str] = "payment"
-
-    customer_id: int
     methods: tuple[PaymentMethod, ...]
-    state: PaymentState = PaymentState.PENDING
     method: PaymentMethod | None = None
-    charges: list[Charge] = field(default_factory=list)
     is_resting: bool = False
     most_tip: Money | None = None
 
@@ -105,126 +95,28 @@ class Payment(MovesMoney):
             PaymentVoided(order_id=self.order_id, customer_id=self.customer_id, reason=reason)
         )
 
-    def refund(self, reason: RefundReason) -> None:
-        """Give back what was paid; the rest of it, after a partial refund that is under way."""
-        self.state = self._after("refund")
-        for charge in self.charges:
-            if charge.state is ChargeState.TAKEN:
-                self._send_back(charge, reason)
+    def give_back(self, reason: RefundReason, kept: Money | None = None) -> None:
+        """The order will not be delivered: void or refund, whichever is right; once is enough.
 
-    def refund_part(self, amount: Money, reason: RefundReason) -> Money:
-        """Give back a part of what was paid and is kept; answers what then is left of it.
-
-        The payment stays paid, unless nothing is left.
-
-        Raises:
-            WrongState: Nothing is paid by a charge, or a refund of it is under way or has failed.
-            RefundTooMuch: The amount is not above zero, or above what is left.
+        ``kept`` is what the store keeps of what was paid; what it kept once it keeps.
         """
-        state = self._after("refund_part")
-        charge = next(it for it in self.charges if it.left.amount)
-        taken = {ChargeState.TAKEN}
-        require_state(self.kind, self.order_id, charge.state, taken, "refund_part")
-        if amount.currency != charge.left.currency or not 0 < amount.amount <= charge.left.amount:
-            raise RefundTooMuch(self.order_id, amount, charge.left)
-        self.state = self._after("refund") if amount == charge.left else state
-        self._send_back(charge, reason, amount)
-        return charge.left
-
-    def give_back(self, reason: RefundReason) -> None:
-        """The order will not be delivered: void or refund, whichever is right; once is enough."""
-        if self._can("refund"):
+        kept = self.kept or kept
+        if kept and self._can("refund_part"):
+            self.give_back_rest(kept, reason)
+        elif self._can("refund"):
             self.refund(reason)
         elif self._can("void"):
             self.void(reason)
 
-    def confirm_refund(
-        self, charge_id: str, number: int | None = None, by: int | None = None
-    ) -> None:
-        """The provider gave money of a charge back. Confirming twice changes nothing.
-
-        Args:
-            charge_id: The charge.
-            number: Which of its refunds was made; None for the newest.
-            by: The operator who made it, if it was not the provider.
-
-        Raises:
-            NotFound: There is no such charge.
-            WrongState: Nobody asked for this refund.
-        """
-        charge = self._charge(charge_id)
-        owed = {ChargeState.REFUNDING, ChargeState.REFUND_FAILED}
-        if charge.is_made(number):
-            return
-        require_state(self.kind, self.order_id, charge.state, owed, "confirm_refund")
-        amount = charge.give_back()
-        assert charge.reason is not None  # noqa: S101 - it was asked back for one
-        self._move(charge, MovementKind.REFUNDED, amount)
-        self.record(
-            PaymentRefunded(
-                order_id=self.order_id,
-                customer_id=self.customer_id,
-                charge_id=charge_id,
-                amount=amount,
-                reason=charge.reason,
-                so_far=Money(charge.refunded, amount.currency),
-                left=charge.left,
-                by=by,
-            )
-        )
-        if self.state is PaymentState.REFUNDING and charge.state is ChargeState.TAKEN:
-            # The order was called off while a part of its money was on the way back.
-            self._send_back(charge, RefundReason.REST)
-        if self.state is PaymentState.REFUNDING and not self._outstanding():
-            self.state = self._after("confirm_refund")
-
-    def fail_refund(self, charge_id: str, problem: str, number: int | None = None) -> None:
-        """The provider will not give a charge back; it stays owed until a person confirms it.
-
-        ``number`` is which of the charge's refunds failed; None for the newest.
-        """
-        charge = self._charge(charge_id)
-        state = ChargeState.REFUNDED if charge.is_made(number) else charge.state
-        require_state(self.kind, self.order_id, state, {ChargeState.REFUNDING}, "fail_refund")
-        charge.state = ChargeState.REFUND_FAILED
-        amount = Money(charge.asked, charge.amount.currency)
-        self._move(charge, MovementKind.REFUND_FAILED, amount, problem)
-        self.record(
-            RefundFailed(
-                order_id=self.order_id,
-                customer_id=self.customer_id,
-                provider=charge.provider,
-                charge_id=charge_id,
-                amount=amount,
-                problem=problem,
-                number=charge.refunds,
-            )
-        )
-
-    def settle_by_hand(self, code: str, number: int = 1, by: int | None = None) -> None:
-        """A person made the refund that the provider refused to.
-
-        Args:
-            code: The short name of the charge.
-            number: Which of its refunds.
-            by: Who.
-
-        Raises:
-            WrongState: This refund has not failed, or is settled already.
-        """
-        for charge in self.charges:
-            is_owed = charge.state is ChargeState.REFUND_FAILED and charge.refunds == number
-            if charge.code == code and is_owed:
-                self.confirm_refund(charge.charge_id, by=by)
-                return
-        raise WrongState(self.kind, self.order_id, self.state, "settle_by_hand")
-
-    def collect(self) -> None:
-        """The courier was paid at the door."""
+    def collect(self, amount: Money | None = None) -> None:
+        """The courier was paid at the door: an amount, or what the order costs."""
         self.state = self._after("collect")
+        if amount and amount != self.price:
+            # The news of what it costs now is still on its way; the courier was told before.
+            self.reduced_to = amount
         self._settle(CASH, MovementKind.COLLECTED)
         self.record(
-            CashCollected(order_id=self.order_id, customer_id=self.customer_id, amount=self.amount)
+            CashCollected(order_id=self.order_id, customer_id=self.customer_id, amount=self.price)
         )
 
     def rest(self) -> None:
@@ -263,38 +155,3 @@ class Payment(MovesMoney):
                 tip=tip,
             )
         )
-
-    def _send_back(
-        self, charge: Charge, reason: RefundReason, amount: Money | None = None
-    ) -> None:
-        """Ask for an amount of a charge to be given back; all that is left, unless it is told."""
-        amount = amount or charge.left
-        charge.ask_back(amount, reason)
-        self._move(charge, MovementKind.REFUND_REQUESTED, amount)
-        self.record(
-            RefundRequested(
-                order_id=self.order_id,
-                customer_id=self.customer_id,
-                provider=charge.provider,
-                charge_id=charge.charge_id,
-                amount=amount,
-                reason=reason,
-                number=charge.refunds,
-                left=charge.left,
-            )
-        )
-
-    def _outstanding(self) -> bool:
-        return any(charge.state is not ChargeState.REFUNDED for charge in self.charges)
-
-    def _charge(self, charge_id: str) -> Charge:
-        for charge in self.charges:
-            if charge.charge_id == charge_id:
-                return charge
-        raise NotFound("charge", charge_id)
-
-    def _can(self, action: str) -> bool:
-        return action in TRANSITIONS.get(self.state, {})
-
-    def _after(self, action: str) -> PaymentState:
-        return moved(self.kind, self.order_id, TRANSITIONS, self.state, action)

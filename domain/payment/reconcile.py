@@ -25,6 +25,7 @@ LONG = timedelta(hours=1)
 
 GOING_ON = frozenset({"paid", "accepted", "cooked", "on_the_way", "delivered"})
 CALLED_OFF = frozenset({"rejected", "cancelled", "expired"})
+_WHILE_IT_GOES_ON = {RefundReason.BY_OPERATOR, RefundReason.DISH_MISSING}
 _GIVEN_BACK = {PaymentState.REFUNDING, PaymentState.REFUNDED}
 _Found = Iterator[Difference]
 
@@ -111,7 +112,9 @@ def _of_payment(payment: PaymentRow, movements: list[Tally]) -> _Found:
         yield Difference("nothing_kept", payment.order_id, said)
     # What is left of a charge goes back after the part of it that is on its way already.
     waits = state is PaymentState.REFUNDING and owed > 0
-    if state is not PaymentState.PAID and kept > 0 and not waits:
+    # Of one that was called off, no more is kept than was agreed upon.
+    has_more = payment.kept is not None and kept > payment.kept and not owed
+    if (state is not PaymentState.PAID and kept > 0 and not waits) or has_more:
         yield Difference("money_kept", payment.order_id, said)
     for kind, wanted in (("voided", PaymentState.VOIDED), ("collected", PaymentState.COLLECTED)):
         moved = sum(it.sum(kind) for it in movements)
@@ -127,10 +130,12 @@ def _of_order(order: OrderRow, payment: PaymentRow | None, movements: list[Tally
     allowed = {PaymentState.PENDING}
     if order.state in CALLED_OFF:
         allowed = {PaymentState.VOIDED, *_GIVEN_BACK}
+        if payment.kept is not None:
+            allowed.add(PaymentState.PAID)
     elif order.state in GOING_ON:
         cash = PaymentState.COLLECTED if order.state == "delivered" else PaymentState.DUE
         allowed = {PaymentState.PAID, cash}
-        if any(RefundReason.BY_OPERATOR in it.reasons for it in movements):
+        if any(it.reasons & _WHILE_IT_GOES_ON for it in movements):
             allowed |= _GIVEN_BACK
     if payment.state not in allowed:
         said = f"it is {order.state}, its payment {payment.state}"

@@ -128,7 +128,7 @@ def give_back(command: commands.GiveBack, uow: PaymentUnitOfWork) -> None:
         NotFound: There is no such payment.
     """
     payment = uow.payments.get(command.order_id)
-    payment.give_back(command.reason)
+    payment.give_back(command.reason, command.kept)
     uow.payments.save(payment)
     # It may have been resumed after the order ended and before the news of it came here.
     stop_waiting(payment.order_id, uow)
@@ -216,8 +216,19 @@ def collect_cash(command: commands.CollectCash, uow: PaymentUnitOfWork) -> None:
     """
     payment = uow.payments.get(command.order_id)
     if payment.state is PaymentState.DUE:
-        payment.collect()
+        payment.collect(command.amount)
         uow.payments.save(payment)
+
+
+def reduce_payment(command: commands.ReducePayment, uow: PaymentUnitOfWork) -> None:
+    """Let an order cost less; what was paid for what is left out goes back. Repeats are harmless.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
+    payment = uow.payments.get(command.order_id)
+    payment.reduce(command.price)
+    uow.payments.save(payment)
 
 
 def require_payable(order_id: str, customer_id: int, asked: Money, uow: PaymentUnitOfWork) -> None:
@@ -261,6 +272,7 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.RefundPart: refund_part,
     commands.CollectCash: collect_cash,
+    commands.ReducePayment: reduce_payment,
     queries.DueRefunds: due_refunds,
     commands.NoteProviderState: note_provider_state,
 }

@@ -19,8 +19,7 @@ from domain.delivery import queries as delivery_queries
 from domain.delivery.duties import Duties
 from domain.delivery.model import Destination
 from domain.delivery.ports import DeliveryUnitOfWork
-from domain.order import ending
-from domain.order import services as order_services
+from domain.order import claims, ending
 from domain.order.menu import CardLimits, Menu, MenuItem
 from domain.order.ports import OrderUnitOfWork
 from domain.payment import services as payment_services
@@ -111,15 +110,23 @@ class ToOrder:
 
     def claim_acceptance(self, order_id: str) -> None:
         """Accept the order, unless it is too late. Raises NotFound, WrongState."""
-        order_services.claim_acceptance(order_id, self._uow)
+        claims.claim_acceptance(order_id, self._uow)
 
     def claim_rejection(self, order_id: str) -> None:
         """Reject the order, unless it has ended. Raises NotFound, WrongState."""
-        order_services.claim_rejection(order_id, self._uow, ToStore(self._uow))
+        claims.claim_rejection(order_id, self._uow, ToStore(self._uow))
+
+    def claim_request(self, order_id: str, customer_id: int) -> None:
+        """Let the customer ask to cancel. Raises as ``domain.order.claims.claim_request``."""
+        claims.claim_request(order_id, customer_id, self._uow)
+
+    def require_customer(self, order_id: str, customer_id: int, action: str) -> None:
+        """Check whose order it is. Raises NotFound, NotAllowed."""
+        claims.own(self._uow.orders.get(order_id), customer_id, action)
 
     def claim_calling_off(self, order_id: str) -> None:
         """Call the paid order off, unless it has ended. Raises NotFound, WrongState."""
-        order_services.claim_calling_off(order_id, self._uow, ToStore(self._uow))
+        claims.claim_calling_off(order_id, self._uow, ToStore(self._uow))
 
     def claim_ending(self, order_id: str) -> None:
         """Call the paid order off, even while it is carried. Raises NotFound, WrongState."""

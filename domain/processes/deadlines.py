@@ -19,7 +19,8 @@ from domain.shared.errors import WrongState
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Command, Services
 from domain.store import commands as store
-from domain.store import cooking_services, ticket_services
+from domain.store import cooking_services, missing_services, request_services, ticket_services
+from domain.store import request_commands as request
 from domain.store.ticket import LONGEST_PROMISE
 
 if TYPE_CHECKING:
@@ -88,6 +89,16 @@ def ask_about_delivery(order_id: str, uow: FullUnitOfWork) -> None:
     delivery_decisions.ask_about_delivery(delivery.AskAboutDelivery(order_id), uow)
 
 
+def let_request_lapse(order_id: str, uow: FullUnitOfWork) -> None:
+    """No answer to what the customer asked → the order goes on, and both sides are told."""
+    request_services.let_request_lapse(request.LetRequestLapse(order_id), uow)
+
+
+def leave_out_unanswered(order_id: str, uow: FullUnitOfWork) -> None:
+    """No choice about missing dishes → they are left out."""
+    missing_services.leave_out_unanswered(request.LeaveOutUnanswered(order_id), uow)
+
+
 DEADLINES: Mapping[DeadlineKind, Deadline] = {
     DeadlineKind.PAY_BY: Deadline(expire_order, lambda limits: limits.pay_within),
     DeadlineKind.REST_UNTIL: Deadline(expire_order, lambda limits: limits.rest_within),
@@ -103,6 +114,10 @@ DEADLINES: Mapping[DeadlineKind, Deadline] = {
         call_off_uncooked, lambda limits: limits.call_off_cooking_after
     ),
     DeadlineKind.DELIVERY_STEP: Deadline(ask_about_delivery, longest_wait),
+    DeadlineKind.ANSWER_REQUEST_BY: Deadline(
+        let_request_lapse, lambda limits: limits.answer_request_within
+    ),
+    DeadlineKind.CHOOSE_BY: Deadline(leave_out_unanswered, lambda limits: limits.choose_within),
 }
 
 

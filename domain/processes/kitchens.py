@@ -24,6 +24,7 @@ from domain.shared.deadlines import DeadlineKind
 from domain.shared.messages import Command, Event, Query
 from domain.store.commands import CallOff, RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
+from domain.store.request_commands import AgreeToCancel, CancelForMissing, ReportMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ _COMMANDS: Mapping[type[Command[Any]], Callable[[Any], Kitchen | None]] = {
     RejectOrder: _of_order,
     CallOff: _of_order,
     EndOrder: _of_order,
+    AgreeToCancel: _of_order,
+    CancelForMissing: _of_order,
+    ReportMissing: _of_order,
     FireDeadline: lambda command: _of_order(command) if command.kind in _DEADLINES else None,
 }
 _EVENTS: Mapping[tuple[str, type[Event]], Callable[[Any], Kitchen]] = {

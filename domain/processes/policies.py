@@ -51,11 +51,18 @@ from domain.processes import people
 from domain.processes.context_gateways import ToOrder, ToStore, fetch_destination
 from domain.shared.errors import WrongState
 from domain.store import commands as store
-from domain.store import cooking_services, ticket_services
+from domain.store import cooking_services, request_services, ticket_services
+from domain.store import request_commands as request
 from domain.store import services as store_services
 from domain.store.events import (
+    CancellationOvertaken,
+    CancellationRefused,
+    CancellationRequested,
+    CancellationUnanswered,
     CapacityChanged,
     CookingOverdue,
+    DishesLeftOut,
+    DishesReportedMissing,
     OrderAccepted,
     OrderCalledOff,
     OrderCooked,
@@ -63,7 +70,7 @@ from domain.store.events import (
     OrderRejected,
     StoreOpened,
 )
-from domain.store.ticket import TicketLine
+from domain.store.ticket_requests import TicketLine
 
 if TYPE_CHECKING:
     from domain.delivery.model import Destination
@@ -90,8 +97,9 @@ def settle_order(event: PaymentApproved, uow: FullUnitOfWork) -> None:
         paid = order.PayOrder(event.order_id, event.method, event.tip)
         order_services.pay_order(paid, uow)
     except WrongState as error:
-        if error.state not in CALLED_OFF:
-            # Paid by this very event before: its payment is not late and must not go back.
+        if error.state not in CALLED_OFF or uow.tickets.has(event.order_id):
+            # Paid by this very event before: its payment is not late and must not go back. Of one
+            # that was called off since, the store may keep a part.
             return
         payment_services.give_back(payment.GiveBack(event.order_id, RefundReason.LATE), uow)
 
@@ -122,13 +130,19 @@ def let_the_next_in(event: CapacityChanged | StoreOpened, uow: FullUnitOfWork) -
 
 
 def give_back(event: OrderEvent, uow: FullUnitOfWork) -> None:
-    """The order ended without food → void or refund."""
-    payment_services.give_back(payment.GiveBack(event.order_id, REASONS[type(event)]), uow)
+    """The order ended without food → void or refund, but for what the store keeps of it."""
+    kept = event.kept if isinstance(event, OrderCalledOff) else None
+    payment_services.give_back(payment.GiveBack(event.order_id, REASONS[type(event)], kept), uow)
 
 
 def collect_cash(event: Delivered, uow: FullUnitOfWork) -> None:
     """Delivered → cash that was due is collected."""
-    payment_services.collect_cash(payment.CollectCash(event.order_id), uow)
+    payment_services.collect_cash(payment.CollectCash(event.order_id, event.collected), uow)
+
+
+def reduce_payment(event: DishesLeftOut, uow: FullUnitOfWork) -> None:
+    """Dishes left out → the order costs less, and what was paid for them goes back."""
+    payment_services.reduce_payment(payment.ReducePayment(event.order_id, event.total), uow)
 
 
 def book_stray(event: UpdateSetAside, uow: FullUnitOfWork) -> None:
@@ -171,6 +185,11 @@ def end_ticket(event: Delivered, uow: FullUnitOfWork) -> None:
     ticket_services.end_ticket(store.EndTicket(event.order_id), uow)
 
 
+def overtake_request(event: DeliveryStarted, uow: FullUnitOfWork) -> None:
+    """A courier has the food → it is too late for what its customer has asked."""
+    request_services.overtake_request(request.OvertakeRequest(event.order_id), uow)
+
+
 def suspend_unreachable(event: PersonUnreachable, uow: FullUnitOfWork) -> None:
     """Owner unreachable → a store without any reachable owner takes no more orders."""
     for owned in uow.stores.owned_by(event.user_id):
@@ -187,7 +206,8 @@ def schedule_delivery(event: OrderAccepted, uow: FullUnitOfWork, destination: De
 
 def offer_delivery(event: OrderCooked, uow: FullUnitOfWork, couriers: frozenset[int]) -> None:
     """Order cooked → the delivery is offered to the couriers of the store."""
-    delivery_services.offer_delivery(delivery.OfferDelivery(event.order_id), uow, couriers)
+    offered = delivery.OfferDelivery(event.order_id, event.total)
+    delivery_services.offer_delivery(offered, uow, couriers)
 
 
 def cancel_delivery(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
@@ -229,6 +249,12 @@ VIEWED: tuple[type[Event], ...] = (
     OrderPutOff,
     CookingOverdue,
     OrderCalledOff,
+    CancellationRequested,
+    CancellationRefused,
+    CancellationUnanswered,
+    CancellationOvertaken,
+    DishesReportedMissing,
+    DishesLeftOut,
     OrderCooked,
     CourierAssigned,
     DeliveryHandedBack,
@@ -256,12 +282,14 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         OrderExpired: give_back,
         OrderRejected: give_back,
         OrderCalledOff: give_back,
+        DishesLeftOut: reduce_payment,
         Delivered: collect_cash,
         UpdateSetAside: book_stray,
     },
     "store": {
         OrderPaid: open_ticket,
         OrderCancelled: cancel_ticket,
+        DeliveryStarted: overtake_request,
         Delivered: end_ticket,
         DeliveryGivenUp: call_off_untaken,
         PersonUnreachable: suspend_unreachable,

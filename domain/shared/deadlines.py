@@ -28,6 +28,11 @@ class DeadlineKind(StrEnum):
 
     DELIVERY_STEP = "delivery_step"
     """The next step of a delivery (it is taken, picked up, delivered or collected) is late then."""
+    ANSWER_REQUEST_BY = "answer_request_by"
+    """The store must have answered by then what the customer asked."""
+
+    CHOOSE_BY = "choose_by"
+    """Dishes that are missing are left out then, unless the customer has chosen."""
 
     RESUME_HELD = "resume_held"
     """The line that a held order waits in is looked at again then."""

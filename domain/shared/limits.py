@@ -31,6 +31,10 @@ class OperatingLimits:
         collect_within: Owners and operators are asked about food that the customer has not come
             for in this time.
         ask_operators_every: They are asked this often where nothing can be decided without them.
+        answer_request_within: A customer who asks to cancel an accepted order, and has no answer
+            by then, is told that it goes on.
+        choose_within: Dishes that are missing are left out after this time, unless the customer
+            has chosen.
         hold_within: A held order whose turn has not come by then expires.
         cook_within: How long a kitchen is taken to need for an order before it has shown its pace.
         orders_per_minute: Above this rate, over all stores, new orders are held; 0 for none.
@@ -60,6 +64,8 @@ class OperatingLimits:
     escalate_courier_after: timedelta = timedelta(minutes=10)
     collect_within: timedelta = timedelta(minutes=60)
     ask_operators_every: timedelta = timedelta(minutes=15)
+    answer_request_within: timedelta = timedelta(minutes=5)
+    choose_within: timedelta = timedelta(minutes=5)
     hold_within: timedelta = timedelta(hours=2)
     cook_within: timedelta = timedelta(minutes=15)
     orders_per_minute: int = 600

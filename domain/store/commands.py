@@ -10,7 +10,7 @@ from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
-from domain.store.ticket import TicketLine
+from domain.store.ticket_requests import TicketLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.shared.messages import Services
+    from domain.shared.money import Money
     from domain.store.ports import OrderGateway, StoreUnitOfWork
     from domain.store.ticket import Ticket
 
@@ -137,12 +138,13 @@ def end_off(
     words: str,
     uow: StoreUnitOfWork,
     order: OrderGateway,
+    kept: Money | None = None,
 ) -> None:
     """Call a paid order off, whoever decided so. Raises InvalidInput, WrongState.
 
     Only an operator may do so while a courier carries it.
     """
-    ticket.call_off(by, reason, uow.now, words)
+    ticket.call_off(by, reason, uow.now, words, kept)
     claim = (
         order.claim_ending if reason is RejectionReason.BY_OPERATOR else order.claim_calling_off
     )
@@ -150,6 +152,8 @@ def end_off(
     uow.tickets.save(ticket)
     uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
     uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
+    uow.deadlines.clear(DeadlineKind.CHOOSE_BY, ticket.order_id)
     stop_cooking_clock(ticket.order_id, ticket.ready_at, uow)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.messages import OrderEvent, StoreEvent
+from domain.shared.money import Money
 from domain.store.reasons import CloseReason, RejectionReason
 
 
@@ -116,7 +117,8 @@ class OrderCalledOff(OrderEvent):
     """An order that was paid is not brought; what was paid goes back.
 
     ``by`` is who decided so; None for the platform, when nobody did. ``words`` are theirs, where
-    the reason is ``OTHER`` or ``BY_OPERATOR``; ``was_accepted``: it has a delivery, or will.
+    the reason is ``OTHER`` or ``BY_OPERATOR``; ``was_accepted``: it has a delivery, or will;
+    ``kept`` is what the store keeps of what was paid, if the customer asked for it.
     """
 
     store_id: str
@@ -124,10 +126,81 @@ class OrderCalledOff(OrderEvent):
     words: str
     by: int | None
     was_accepted: bool
+    kept: Money | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationRequested(OrderEvent):
+    """The customer asks to cancel an accepted order; the owners answer by a time (UTC), or not.
+
+    It is the ``number``-th thing that was asked about this order; ``words`` are the customer's,
+    or empty.
+    """
+
+    store_id: str
+    number: int
+    answer_by: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationRefused(OrderEvent):
+    """An owner says no to what the customer asked: the order goes on."""
+
+    store_id: str
+    number: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationUnanswered(OrderEvent):
+    """No owner answered in time: the order goes on."""
+
+    store_id: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationOvertaken(OrderEvent):
+    """A courier had the food before any owner answered: the order goes on."""
+
+    store_id: str
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCooked(OrderEvent):
-    """The food waits for its courier."""
+    """The food waits for its courier; ``total`` is what the order costs as it is brought."""
 
     store_id: str
+    total: Money | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DishesReportedMissing(OrderEvent):
+    """Dishes of an accepted order cannot be had: the customer chooses by a time (UTC).
+
+    It is the ``number``-th thing that was asked about this order; ``lines`` are places in its
+    lines, from 0.
+    """
+
+    store_id: str
+    number: int
+    lines: tuple[int, ...]
+    choose_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DishesLeftOut(OrderEvent):
+    """The order goes on without some dishes, and costs ``total`` now.
+
+    ``lines`` are all that are left out so far (places from 0), ``dishes`` the names of the new ones;
+    ``by`` is the customer who chose so, None when nobody chose in time.
+    """
+
+    store_id: str
+    number: int
+    lines: tuple[int, ...]
+    dishes: tuple[str, ...]
+    total: Money
+    by: int | None

@@ -82,6 +82,12 @@ class OrderGateway(Protocol):
     def claim_rejection(self, order_id: str) -> None:
         """Ask the order whether it can still be rejected. Raises WrongState."""
 
+    def claim_request(self, order_id: str, customer_id: int) -> None:
+        """Ask the order whether its customer may ask to cancel. Raises as ``ask_to_cancel``."""
+
+    def require_customer(self, order_id: str, customer_id: int, action: str) -> None:
+        """Check whose order it is. Raises NotFound, NotAllowed."""
+
     def claim_calling_off(self, order_id: str) -> None:
         """Ask the order whether it can still be called off. Raises WrongState."""
 

@@ -12,7 +12,7 @@ from domain.shared.money import Money
 from domain.shared.terms import NO_TERMS, Terms
 from domain.store.model import Category
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import TicketLine
+from domain.store.ticket_requests import CancelRequest, MissingDishes, TicketLine
 from domain.store.ticket_states import ENDS, TicketState
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ class TicketView:
     """A ticket as its store sees it, and what can be done with it now.
 
     ``ready_at`` (UTC) is there while it is cooked, and ``is_late`` once it has passed; ``reason``
-    and ``words`` say why it was rejected or called off, if it was. Once it ``is_over`` nothing of it leads to the customer any more.
+    and ``words`` say why it was rejected or called off, if it was; ``request`` is what the customer
+    asks while that is open, ``missing`` what the customer is asked; ``left_out`` are the lines that
+    are not brought, and ``total`` is without them; ``kept`` is what the store keeps of what was
+    paid. Once it ``is_over`` nothing of it leads to the customer any more.
     """
 
     order_id: str
@@ -88,6 +91,12 @@ class TicketView:
     latitude: float | None
     longitude: float | None
     tip: Money | None
+    request: CancelRequest | None
+    can_keep: bool
+    missing: MissingDishes | None
+    left_out: tuple[int, ...]
+    can_report_missing: bool
+    kept: Money | None
 
     @classmethod
     def of(cls, ticket: Ticket, now: datetime) -> TicketView:
@@ -99,7 +108,7 @@ class TicketView:
             customer_phone="" if is_over else ticket.customer_phone,
             address="" if is_over else ticket.address,
             lines=ticket.lines,
-            total=ticket.total,
+            total=ticket.to_pay,
             delivery_fee=ticket.delivery_fee,
             method=ticket.method,
             state=ticket.state,
@@ -108,7 +117,7 @@ class TicketView:
             words=ticket.words,
             can_accept=ticket.can("accept"),
             can_reject=ticket.can("reject"),
-            can_cook=is_cooking,
+            can_cook=is_cooking and ticket.missing is None,
             can_put_off=ticket.can("put_off"),
             # Until it is accepted, it can be rejected.
             can_call_off=ticket.can("call_off") and not ticket.can("accept"),
@@ -119,6 +128,12 @@ class TicketView:
             latitude=None if is_over else ticket.latitude,
             longitude=None if is_over else ticket.longitude,
             tip=ticket.tip,
+            request=ticket.request,
+            can_keep=ticket.request is not None and ticket.method is PaymentMethod.CARD,
+            missing=ticket.missing,
+            left_out=ticket.left_out,
+            can_report_missing=ticket.can("report_missing") and ticket.missing is None,
+            kept=ticket.kept,
         )
 
 

@@ -44,6 +44,11 @@ class RejectionReason(StrEnum):
 
     NO_COURIER = "no_courier"
     """Nobody brings it."""
+    CUSTOMER_ASKED = "customer_asked"
+    """The customer asked to cancel, and the store agreed."""
+
+    DISH_MISSING = "dish_missing"
+    """A dish could not be had after all, and the customer did not want the rest."""
 
     BY_OPERATOR = "by_operator"
     """An operator of the platform decided so."""
@@ -70,7 +75,7 @@ CALL_OFF_REASONS = (
 
 
 def checked_words(typed: str) -> str:
-    """Tidy the reason that an owner typed, as the customer will read it.
+    """Tidy the reason that somebody typed, as others will read it.
 
     Raises:
         InvalidInput: There are no words that can be seen, or more than 200 characters.

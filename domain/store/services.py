@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.shared.errors import NotAllowed
-from domain.store import commands, cooking_services, queries, ticket_services
+from domain.store import (
+    commands,
+    cooking_services,
+    missing_services,
+    queries,
+    request_services,
+    ticket_services,
+)
 from domain.store.commands import StoreFile
 from domain.store.model import Store
 from domain.store.queries import StoreView
@@ -171,4 +178,6 @@ SERVICES: Services = {
     queries.MyStores: my_stores,
     **ticket_services.SERVICES,
     **cooking_services.SERVICES,
+    **request_services.SERVICES,
+    **missing_services.SERVICES,
 }

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
-from domain.shared.aggregate import Aggregate, moved
-from domain.shared.errors import InvalidInput
-from domain.shared.methods import PaymentMethod
+from domain.shared.errors import InvalidInput, WrongState
 from domain.shared.money import Money
 from domain.store.events import (
     CookingOverdue,
@@ -23,43 +20,25 @@ from domain.store.events import (
     TicketReceived,
 )
 from domain.store.reasons import OWN_WORDS, RejectionReason, checked_words
-from domain.store.ticket_states import TRANSITIONS, TicketState
+from domain.store.ticket_requests import TicketRequests
 
 MAX_MINUTES = 180
 LONGEST_PROMISE = timedelta(hours=12)
 """How far ahead the promised time may ever lie, however often it is put off."""
 
 
-@dataclass(frozen=True, slots=True)
-class TicketLine:
-    """So many of one dish, as the kitchen reads it."""
-
-    name: str
-    quantity: int
-    amount: Money
-
-
 @dataclass(kw_only=True)
-class Ticket(Aggregate):
+class Ticket(TicketRequests):
     """What the kitchen works from; it needs nothing from the order once it is here.
 
     ``tip`` is what the kitchen gets on top of the total; the point is in degrees, if the customer
     shared one; ``ended_at`` (UTC) is there once nothing more will happen to it.
     """
 
-    kind: ClassVar[str] = "ticket"
-
-    order_id: str
-    store_id: str
     customer_name: str
     customer_phone: str
     address: str
-    lines: tuple[TicketLine, ...]
-    total: Money
-    method: PaymentMethod
     received_at: datetime
-    state: TicketState = TicketState.RECEIVED
-    decided_by: int | None = None
     ready_at: datetime | None = None
     reason: RejectionReason | None = None
     words: str = ""
@@ -165,7 +144,12 @@ class Ticket(Aggregate):
         self._record_overdue(CookingUnanswered, ends_at)
 
     def call_off(
-        self, by: int | None, reason: RejectionReason, now: datetime, words: str = ""
+        self,
+        by: int | None,
+        reason: RejectionReason,
+        now: datetime,
+        words: str = "",
+        kept: Money | None = None,
     ) -> None:
         """It will not be brought, though it was paid and may have been accepted.
 
@@ -174,17 +158,20 @@ class Ticket(Aggregate):
             reason: Why.
             now: When, in UTC.
             words: Theirs, where the reason is in words; an operator needs none.
+            kept: What the store keeps of what was paid; None for nothing.
 
         Raises:
-            InvalidInput: The words are missing or too long.
-            WrongState: It has ended.
+            InvalidInput: The words are missing or too long, or too much is kept.
+            WrongState: It has ended, or a part is kept of what is not paid.
         """
         state, was_accepted = self._after("call_off"), not self.can("accept")
         if reason is OWN_WORDS or (reason is RejectionReason.BY_OPERATOR and words):
             words = checked_words(words)
         else:
             words = ""
+        self.kept = self.keep(kept) if kept else None
         self.state, self.decided_by = state, by
+        self.request = self.missing = None
         self.reason, self.words, self.ended_at = reason, words, now
         self.record(
             OrderCalledOff(
@@ -194,16 +181,27 @@ class Ticket(Aggregate):
                 words=words,
                 by=by,
                 was_accepted=was_accepted,
+                kept=self.kept,
             )
         )
 
     def cook(self) -> None:
-        """The food is ready: it starts the delivery (seed)."""
-        self._move("cook")
-        self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id))
+        """The food is ready: it starts the delivery (seed).
+
+        Raises:
+            WrongState: It is not being cooked, or the customer may still choose what is brought.
+        """
+        state = self._after("cook")
+        if self.missing:
+            raise WrongState(self.kind, self.order_id, "choosing", "cook")
+        self.state = state
+        self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id, total=self.to_pay))
 
     def deliver(self, at: datetime) -> None:
-        """The customer has the food since ``at`` (UTC)."""
+        """The customer has the food since ``at`` (UTC); what was asked about it ends."""
+        self._after("deliver")
+        if self.request:
+            self.overtake_request()
         self._move("deliver")
         self.ended_at = at
 
@@ -225,14 +223,3 @@ class Ticket(Aggregate):
                 ends_at=ends_at,
             )
         )
-
-    def can(self, action: str) -> bool:
-        """Return whether the state allows an action."""
-        return action in TRANSITIONS.get(self.state, {})
-
-    def _move(self, action: str) -> None:
-        self.state = self._after(action)
-
-    def _after(self, action: str) -> TicketState:
-        by = self.decided_by
-        return moved(self.kind, self.order_id, TRANSITIONS, self.state, action, by=by)

@@ -73,6 +73,8 @@ def end_ticket(command: commands.EndTicket, uow: StoreUnitOfWork) -> None:
     if ticket.state in ENDS:
         # Delivered before, or called off in the moment in which it was picked up.
         return
+    if ticket.request:
+        uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
     ticket.deliver(uow.happened_at)
     uow.tickets.save(ticket)
 

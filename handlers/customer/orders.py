@@ -7,6 +7,7 @@ from telegram import Update
 from domain.customer import GetMyOrder, MyOrders, ShowMyOrder
 from domain.order import CancelOrder
 from domain.shared.errors import NotAllowed, NotFound
+from domain.store import AskToCancel, CancelForMissing, LeaveOut
 from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.cards import customer_state
@@ -86,6 +87,43 @@ async def cancel_order(update: Update, context: Context, tapped: callbacks.Cance
     """Cancel for the customer; when it is too late the refusal says why and whom to call."""
     await context.bus.execute(CancelOrder(tapped.order_id, sender(update).id))
     await context.replies.show(context.translate("cancelled", code=order_code(tapped.order_id)))
+
+
+async def ask_whether(update: Update, context: Context, tapped: callbacks.MayCancel) -> None:
+    """Make sure that the customer means to ask the store. Raises NotAllowed, NotFound."""
+    order_id, translate = tapped.order_id, context.translate
+    await context.bus.query(GetMyOrder(order_id, sender(update).id))
+    ask = callbacks.PleaseCancel(order_id=order_id)
+    why = callbacks.SayWhy(order_id=order_id)
+    no = callbacks.KeepOrder(order_id=order_id)
+    rows = [
+        [button(translate.plain("button-yes-ask"), ask, "danger")],
+        [button(translate.plain("button-say-why"), why)],
+        [button(translate.plain("button-no-keep"), no)],
+    ]
+    await context.replies.say(
+        translate("confirm-request", code=order_code(order_id)), keyboard(rows)
+    )
+
+
+async def request_cancel(update: Update, context: Context, tapped: callbacks.PleaseCancel) -> None:
+    """Ask the store to cancel; the owners learn it by event."""
+    until = await context.bus.execute(AskToCancel(tapped.order_id, sender(update).id))
+    code = order_code(tapped.order_id)
+    await context.replies.show(context.translate("requested", code=code, time=until))
+
+
+async def leave_out(update: Update, context: Context, tapped: callbacks.LeaveOut) -> None:
+    """Take the order without the missing dishes; the card and a notice tell it by event."""
+    await context.bus.execute(LeaveOut(tapped.order_id, sender(update).id, tapped.number))
+
+
+async def cancel_for_missing(
+    update: Update, context: Context, tapped: callbacks.CancelForMissing
+) -> None:
+    """Give the order up for the missing dishes; the card and a notice tell it by event."""
+    customer_id = sender(update).id
+    await context.bus.execute(CancelForMissing(tapped.order_id, customer_id, tapped.number))
 
 
 async def keep_order(update: Update, context: Context, tapped: callbacks.KeepOrder) -> None:

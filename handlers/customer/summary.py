@@ -51,6 +51,7 @@ async def show_summary(update: Update, context: Context, title: str = "") -> Ste
         ),
         translate("summary-phone", phone=shown_phone(draft.phone)),
         "",
+        translate("summary-missing"),
         translate("summary-hint"),
     ]
     place = callbacks.PlaceOrder(order_id=draft.order_id())

@@ -23,6 +23,14 @@ Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^:]+$")]
 PersonId = Annotated[int, Field(gt=0, lt=2**52)]
 Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 
+# In minor units; of which currency, the order knows. No longer number is read from what is typed.
+MAX_AMOUNT = 10**12 - 1
+Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
+
+# A bit for each line of an order, of which there are at most 30.
+MAX_MARKS = 2**30 - 1
+Marks = Annotated[int, Field(ge=0, le=MAX_MARKS)]
+
 
 class Button(BaseModel):
     """What a tap on a button asks for."""

@@ -9,6 +9,15 @@ from domain.customer import OrderView, ViewedPayment
 from domain.store import RejectionReason, TicketState, TicketView
 from handlers.ui import callbacks
 from handlers.ui.addresses import point_of, shown_address
+from handlers.ui.asked import (
+    customer_choice,
+    customer_choice_rows,
+    customer_request,
+    customer_request_rows,
+    line_key,
+    ticket_request,
+    ticket_request_rows,
+)
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, Rows, button, keyboard
 from handlers.ui.phones import shown_phone
@@ -22,13 +31,21 @@ MORE = (10, 20)
 
 def customer_card(view: OrderView, translate: Translator) -> Card:
     """An order as its customer sees it."""
+    missing = view.choice.lines if view.choice else ()
     text = [
+        *customer_choice(view, translate),
         translate("card-title", code=order_code(view.order_id), store=view.store_name),
         customer_state(view, translate),
+        *customer_request(view, translate),
         "",
         *(
-            translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
-            for line in view.lines
+            translate(
+                line_key(place, missing, view.left_out),
+                quantity=line.quantity,
+                dish=line.name,
+                amount=line.amount,
+            )
+            for place, line in enumerate(view.lines)
         ),
         *fee_line(view.delivery_fee, translate),
         translate("card-total", total=view.total, payment=view.payment),
@@ -41,6 +58,8 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         text.append(translate("card-resting"))
     if view.given_back and view.payment is not ViewedPayment.REFUNDED:
         text.append(translate("card-given-back", amount=view.given_back))
+    if view.kept:
+        text.append(translate("card-kept", amount=view.kept))
     if view.ready_at and not view.ended:
         late = "yes" if view.is_late else "no"
         text.append(translate("card-ready", time=view.ready_at, late=late))
@@ -73,7 +92,7 @@ def customer_state(view: OrderView, translate: Translator) -> str:
 
 
 def _customer_rows(view: OrderView, translate: Translator) -> Rows:
-    rows: Rows = []
+    rows = customer_choice_rows(view, translate)
     if view.can_pay_by_card:
         label = translate.plain("button-pay", total=view.total)
         rows.append([button(label, callbacks.PayOrder(order_id=view.order_id), "success")])
@@ -83,21 +102,28 @@ def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     if view.can_cancel:
         label = translate.plain("button-cancel-order")
         rows.append([button(label, callbacks.AskToCancel(order_id=view.order_id), "danger")])
-    return rows
+    return [*rows, *customer_request_rows(view, translate)]
 
 
 def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     """A paid order as the store sees it."""
     code = order_code(ticket.order_id)
     customer = named(ticket.customer_name, code)
+    missing = ticket.missing.lines if ticket.missing else ()
     text = [
+        *ticket_request(ticket, translate),
         translate("ticket-title", code=code, customer=customer),
         translate("ticket-state", state=_ticket_state(ticket)),
         _times(ticket, translate),
         "",
         *(
-            translate("card-line", quantity=line.quantity, dish=line.name, amount=line.amount)
-            for line in ticket.lines
+            translate(
+                line_key(place, missing, ticket.left_out),
+                quantity=line.quantity,
+                dish=line.name,
+                amount=line.amount,
+            )
+            for place, line in enumerate(ticket.lines)
         ),
         *fee_line(ticket.delivery_fee, translate),
         translate("ticket-total", total=ticket.total, method=ticket.method),
@@ -112,6 +138,8 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
         text.append(translate("ticket-ready", time=ticket.ready_at))
     if ticket.reason:
         text.append(reason_line(ticket.reason, ticket.words, translate))
+    if ticket.kept:
+        text.append(translate("ticket-kept", amount=ticket.kept))
     return Card("\n".join(text), keyboard(_ticket_rows(ticket, translate)))
 
 
@@ -132,7 +160,7 @@ def _times(ticket: TicketView, translate: Translator) -> str:
 
 def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     id = ticket.order_id
-    rows: Rows = []
+    rows = ticket_request_rows(ticket, translate)
     if ticket.can_accept:
         accept = [
             button(
@@ -159,6 +187,9 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
         ]
         typed = callbacks.TypeMinutes(order_id=id)
         rows.append([*more, button(translate.plain("button-type-minutes"), typed)])
+    if ticket.can_report_missing:
+        gone = callbacks.AskMissing(order_id=id)
+        rows.append([button(translate.plain("button-dish-missing"), gone)])
     if ticket.can_call_off:
         off = callbacks.ShowCallOffReasons(order_id=id)
         rows.append([button(translate.plain("button-call-off"), off, "danger")])

@@ -26,6 +26,9 @@ from handlers.ui.keyboards import button, keyboard
 from handlers.ui.phones import shown_phone
 from handlers.ui.translator import Translator, order_code
 
+# The store can still be asked to cancel an order in these states.
+_ASKABLE = frozenset({"accepted", "cooked"})
+
 
 def refusal(  # noqa: PLR0911 - one case for each error
     error: DomainError, translate: Translator, user_id: int
@@ -121,6 +124,9 @@ def _basket_refusal(error: DomainError, translate: Translator) -> str | None:
 
 def way_on(error: DomainError, translate: Translator) -> InlineKeyboardMarkup | None:
     """What can be done about a refusal, where there is anything but what was tried."""
+    if isinstance(error, TooLateToCancel) and error.state in _ASKABLE:
+        ask = callbacks.MayCancel(order_id=error.order_id)
+        return keyboard([[button(translate.plain("button-ask-to-cancel"), ask)]])
     if not isinstance(error, DishesMissing):
         return None
     again = callbacks.OrderAgain(order_id=error.order_id)

@@ -23,7 +23,7 @@ from domain.shared import deadlines as deadline_kinds
 from domain.shared.messages import Command, Event
 from domain.shared.terms import Terms
 from domain.store.model import Category
-from domain.store.ticket import TicketLine
+from domain.store.ticket_requests import TicketLine
 from handlers.customer import conversation as ordering
 from handlers.session import Session
 from handlers.store_owner import rejecting

@@ -33,6 +33,7 @@ from domain.shared.money import Money
 from domain.shared.terms import Terms
 from domain.store.model import Store
 from domain.store.ticket import Ticket
+from domain.store.ticket_requests import CancelRequest, MissingDishes
 from tests.support.engines import ENGINES, fresh_location
 from tests.support.fakes import NOON, FakeUnitOfWork
 from tests.support.samples import (
@@ -347,6 +348,19 @@ def test_order_ticket_and_payment_keep_fee_and_largest_tip(uow: Any) -> None:
         repository.add(root)
         assert repository.get(ORDER) == kept(root)
     assert uow.payments.get(ORDER).most_tip == tip
+
+
+def test_ticket_and_payment_keep_what_was_asked_and_agreed_upon(uow: Any) -> None:
+    ticket, payment = a_ticket(), a_payment()
+    uow.orders.add(an_order())
+    ticket.asked, ticket.request = 2, CancelRequest(2, NOON, "late")
+    ticket.missing, ticket.left_out = MissingDishes(1, (0,), NOON), (0,)
+    ticket.kept = payment.kept = Money(3_000, "KRW")
+    payment.reduced_to, payment.owed = Money(9_000, "KRW"), 700
+    uow.tickets.add(ticket)
+    uow.payments.add(payment)
+    assert uow.tickets.get(ORDER) == kept(ticket)
+    assert uow.payments.get(ORDER) == kept(payment)
 
 
 def test_all_stores_are_listed_by_name(uow: Any) -> None:

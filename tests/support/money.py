@@ -34,7 +34,12 @@ def books_of(uow: FakeUnitOfWork, unsettled: frozenset[str] = frozenset()) -> Le
             for charge in payment.charges
         ),
         payments=tuple(
-            PaymentRow(payment.order_id, payment.amount, payment.state)
+            PaymentRow(
+                payment.order_id,
+                payment.price,
+                payment.state,
+                payment.kept.amount if payment.kept else None,
+            )
             for payment in uow.payments.rows.values()
         ),
         orders=tuple(OrderRow(order.id, order.state) for order in uow.orders.rows.values()),

@@ -34,6 +34,14 @@ from domain.processes.checkout import ChooseCash
 from domain.processes.operating import EndOrder
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
+from domain.store.request_commands import (
+    AgreeToCancel,
+    AskToCancel,
+    CancelForMissing,
+    LeaveOut,
+    RefuseToCancel,
+    ReportMissing,
+)
 from tests.support.saga_operators import OperatorRules
 from tests.support.saga_rules import (
     check_always,
@@ -43,14 +51,14 @@ from tests.support.saga_rules import (
     give_all_money_back,
 )
 from tests.support.saga_trips import Trips, couriers, orders
-from tests.support.sagas import CONSUMERS, SagaWorld
+from tests.support.sagas import CONSUMERS, SagaWorld, place
 from tests.support.samples import (
     COURIER,
     CUSTOMER,
     OPERATOR,
     OWNER,
+    WON_9000,
     WON_18000,
-    place,
 )
 
 consumers = st.sampled_from(CONSUMERS)
@@ -59,6 +67,7 @@ few_steps = st.integers(min_value=0, max_value=2)
 beginnings = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 3, 5])
 methods = st.sampled_from(["card", "cash"])
 numbers = st.integers(min_value=0, max_value=30)
+kept_parts = st.sampled_from([None, Money(1, "KRW"), WON_9000, WON_18000, Money(18_001, "KRW")])
 amounts = st.sampled_from([WON_18000] * 4 + [Money(17_999, "KRW"), Money(18, "USD")])
 
 
@@ -177,6 +186,60 @@ class Saga(Trips, OperatorRules):
         if self.world.attempt(CallOff(order, OWNER, "broken")):
             assert before in {"accepted", "cooked"}
 
+    @rule(order=orders)
+    def customer_asks_to_cancel(self, order: str) -> None:
+        before = self.world.uow.orders.get(order).state
+        if self.world.attempt(AskToCancel(order, CUSTOMER)):
+            assert before in {"accepted", "cooked"}
+
+    @rule(order=orders, kept=kept_parts)
+    def owner_agrees_to_cancel(self, order: str, kept: Money | None) -> None:
+        ticket = self.world.uow.tickets.find(order)
+        is_asked = ticket is not None and ticket.request is not None
+        if self.world.attempt(AgreeToCancel(order, OWNER, kept)):
+            assert is_asked
+
+    @rule(order=orders)
+    def owner_refuses_to_cancel(self, order: str) -> None:
+        self.world.attempt(RefuseToCancel(order, OWNER))
+
+    @rule(order=orders, courier=couriers, kept=kept_parts)
+    def customer_asks_while_the_courier_picks_up(
+        self, order: str, courier: int, kept: Money | None
+    ) -> None:
+        self.customer_asks_to_cancel(order)
+        self.courier_picks_up(order, courier)
+        self.customer_asks_to_cancel(order)
+        self.owner_agrees_to_cancel(order, kept)
+
+    @rule(order=orders, lines=st.sampled_from([(0,), (0,), (1,), (1,), (0, 1), (), (2,)]))
+    def owner_reports_dishes_missing(self, order: str, lines: tuple[int, ...]) -> None:
+        before = self.world.uow.orders.get(order).state
+        if self.world.attempt(ReportMissing(order, OWNER, lines)):
+            assert before == "accepted"
+
+    @rule(order=orders, late=st.sampled_from([0, 0, 1]))
+    def customer_has_them_left_out(self, order: str, late: int) -> None:
+        ticket = self.world.uow.tickets.find(order)
+        if self.world.attempt(LeaveOut(order, CUSTOMER, self._asked(order) - late)):
+            assert ticket is not None
+            assert ticket.missing is not None
+
+    @rule(order=orders, late=st.sampled_from([0, 0, 1]))
+    def customer_cancels_for_missing_dishes(self, order: str, late: int) -> None:
+        self.world.attempt(CancelForMissing(order, CUSTOMER, self._asked(order) - late))
+
+    def _asked(self, order: str) -> int:
+        ticket = self.world.uow.tickets.find(order)
+        return ticket.missing.number if ticket and ticket.missing else 0
+
+    @rule(order=orders, steps=few_steps)
+    def one_dish_after_the_other_is_missing(self, order: str, steps: int) -> None:
+        self.owner_reports_dishes_missing(order, (0,))
+        self.customer_has_them_left_out(order, 0)
+        self._go_on(order, steps)
+        self.owner_reports_dishes_missing(order, (1,))
+
     @rule(order=orders, courier=couriers, owner_first=st.booleans())
     def owner_and_courier_decide_at_once(
         self, order: str, courier: int, owner_first: bool
@@ -269,6 +332,12 @@ class Saga(Trips, OperatorRules):
                     MarkCooked(order_id, OWNER),
                     PutOff(order_id, OWNER, 10),
                     CallOff(order_id, OWNER, "broken"),
+                    ReportMissing(order_id, OWNER, (0,)),
+                    LeaveOut(order_id, CUSTOMER, self._asked(order_id)),
+                    CancelForMissing(order_id, CUSTOMER, self._asked(order_id)),
+                    AskToCancel(order_id, CUSTOMER),
+                    AgreeToCancel(order_id, OWNER),
+                    RefuseToCancel(order_id, OWNER),
                     TakeDelivery(order_id, COURIER, "Dan"),
                     HandBack(order_id, COURIER),
                     CallAgain(order_id, OWNER),

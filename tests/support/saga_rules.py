@@ -20,6 +20,8 @@ REPEATABLE = {
     "DeliveryHandedBack", "DeliveryTakenAway", "StoreBringsIt", "DeliveryCollectable",
     "PickUpOverdue", "PickUpUnanswered", "DeliveryStarted", "ArrivalOverdue", "ArrivalUnanswered",
     "DeliveryUncollected", "PaymentRested", "PaymentResumed", "OrderPutOff", "CookingOverdue", "CookingUnanswered",
+    "CancellationRequested", "CancellationRefused", "CancellationUnanswered",
+    "CancellationOvertaken", "DishesReportedMissing", "DishesLeftOut",
 }  # fmt: skip
 OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
 NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
@@ -53,7 +55,7 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
     S.CANCELLED: (
         {"cancelled", None},
         {"cancelled", "delivered", None},
-        {*NOTHING_KEPT, P.COLLECTED},
+        {*NOTHING_KEPT, P.COLLECTED, P.PAID},
     ),
     S.EXPIRED: ({None}, {None}, NOTHING_KEPT),
 }
@@ -73,19 +75,24 @@ def _check_money(world: SagaWorld, order_id: str) -> None:
     payment = world.uow.payments.rows[order_id]
     ids = [charge.charge_id for charge in payment.charges]
     assert len(ids) == len(set(ids)), "a charge is recorded twice"
-    kept = [charge for charge in payment.charges if charge.state is C.TAKEN]
-    assert len(kept) == (1 if payment.state is P.PAID else 0), "kept without being owed"
+    kept = [charge for charge in payment.charges if charge.left.amount]
+    # What is left of a charge goes back after the part of it that is on its way already.
+    waits = payment.state is P.REFUNDING and all(charge.asked for charge in kept)
+    assert len(kept) == (1 if payment.state is P.PAID else 0) or waits, "kept without being owed"
     assert all(charge.amount == payment.amount for charge in kept), "a wrong amount is kept"
     for charge in payment.charges:
         asked = world.refunds_asked[charge.charge_id]
-        assert asked == (0 if charge.state is C.TAKEN else 1), "asked back not exactly once"
+        assert asked == charge.refunds, "asked back more often than it says"
         made = world.refunds_made[charge.charge_id]
-        assert made == (1 if charge.state is C.REFUNDED else 0), "refunded not exactly once"
+        assert made == asked - bool(charge.asked), "refunded not exactly once"
+        back = world.given_back[charge.charge_id]
+        assert back == charge.refunded, "gave back another sum than it says"
+        assert back + charge.asked <= charge.amount.amount, "gives back more than it took"
     if payment.state is P.COLLECTED:
         delivery = world.uow.deliveries.rows.get(order_id)
         assert delivery is not None, "cash collected without a delivery"
         assert delivery.state == "delivered", "cash collected before the delivery"
-        assert delivery.destination.to_collect == payment.amount
+        assert delivery.destination.to_collect == payment.price
 
 
 def _check_rest(world: SagaWorld, order_id: str) -> None:
@@ -129,12 +136,18 @@ def _check_kitchen(world: SagaWorld, order_id: str) -> None:
 
 def give_all_money_back(world: SagaWorld) -> None:
     """Let the provider and then the operator make every refund that is owed."""
-    for due in world.run(DueRefunds()):
-        world.run(ConfirmRefund(due.order_id, due.charge_id, due.number))
-    for order_id, payment in world.uow.payments.rows.items():
-        for charge in list(payment.charges):
-            if charge.state is C.REFUND_FAILED:
-                world.run(SettleRefund(order_id, OPERATOR, charge.code))
+    is_owed = True
+    while is_owed:
+        is_owed = False
+        for due in world.run(DueRefunds()):
+            world.run(ConfirmRefund(due.order_id, due.charge_id, due.number))
+            is_owed = True
+        for order_id, payment in world.uow.payments.rows.items():
+            for charge in list(payment.charges):
+                if charge.state is C.REFUND_FAILED:
+                    world.run(SettleRefund(order_id, OPERATOR, charge.code, charge.refunds))
+                    # One that waited for it may go out now.
+                    is_owed = True
     world.drain()
 
 
@@ -166,8 +179,15 @@ def check_everyone_agrees(world: SagaWorld) -> None:
         waiting = {kind for kind, of in world.uow.deadlines.rows if of == order_id}
         due = {"rest_until"} if payment.is_resting else DEADLINES.get(order.state, set())
         if order.state is S.ACCEPTED:
-            assert waiting in COOKING, f"{said}, deadlines {waiting}"
-            due = waiting
+            due = waiting - {"answer_request_by", "choose_by"}
+            assert due in COOKING, f"{said}, deadlines {waiting}"
+        if ticket and ticket.request:
+            due = due | {"answer_request_by"}
+        if ticket and ticket.missing:
+            due = due | {"choose_by"}
+        if ticket and payment.state in OWED_OR_HAD and not payment.kept:
+            assert payment.price == ticket.to_pay, "the dishes that are left cost another sum"
+            assert not payment.owed, "a dish that was left out is still paid for"
         assert waiting == due, f"{said}, deadlines {waiting}"
         _check_view(world, order_id)
 
@@ -185,17 +205,29 @@ def _check_view(world: SagaWorld, order_id: str) -> None:
     states = [step.state for step in view.steps]
     assert len(states) == len(set(states)), f"a step is shown twice: {states}"
     assert view.courier_id == (delivery.courier_id if delivery else None)
+    ticket = world.uow.tickets.rows.get(order_id)
+    open_one = ticket.request.number if ticket and ticket.request else None
+    assert (view.request.number if view.request else None) == open_one, "a request is not shown"
+    choice = ticket.missing.number if ticket and ticket.missing else None
+    assert (view.choice.number if view.choice else None) == choice, "a choice is not shown"
+    if ticket:
+        assert (view.left_out, view.total) == (ticket.left_out, ticket.to_pay)
+    assert view.kept == payment.kept == (ticket.kept if ticket else None)
 
 
 def check_ended(world: SagaWorld) -> None:
-    """Every order is delivered, or what was paid for it is given back; never both."""
+    """Every order is delivered, or what was paid for it is given back; never both.
+
+    Of one that its customer asked to cancel, the store keeps what was agreed upon.
+    """
     for order_id, order in world.uow.orders.rows.items():
         payment = world.uow.payments.rows[order_id]
         assert order.state in ENDED, f"stuck: {order.state}, payment {payment.state}"
         held = sum(
-            charge.amount.amount
-            for charge in payment.charges
-            if world.refunds_made[charge.charge_id] == 0
+            charge.amount.amount - world.given_back[charge.charge_id] for charge in payment.charges
         )
         by_card = order.state is S.DELIVERED and payment.method == "card"
-        assert held == (order.total.amount if by_card else 0), f"{held} held, {order.state}"
+        kept = payment.kept.amount if payment.kept else 0
+        price = world.uow.tickets.get(order_id).to_pay.amount if by_card else kept
+        assert held == price, f"{held} held, {order.state}"
+        assert not kept or order.state is S.CANCELLED, f"a part is kept of an order {order.state}"

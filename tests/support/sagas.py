@@ -16,6 +16,8 @@ from domain.delivery.commands import (
 )
 from domain.delivery.model import Delivery
 from domain.delivery.states import ENDS, DeliveryState
+from domain.order.basket import Basket, Line
+from domain.order.commands import PlaceOrder
 from domain.order.model import OrderState
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import POLICIES
@@ -24,9 +26,10 @@ from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event, OrderEvent
 from domain.store.commands import AcceptOrder, MarkCooked
 from domain.store.events import StoreClosed
+from domain.store.model import Category, Dish
 from domain.store.ticket_states import TicketState
 from tests.support.fakes import FakeUnitOfWork, carry_out, react
-from tests.support.samples import COURIER, OPERATOR, OWNER, a_store
+from tests.support.samples import COURIER, CUSTOMER, DETAILS, OPERATOR, OWNER, WON_9000, a_store
 
 CONSUMERS = tuple(POLICIES)
 S = OrderState
@@ -40,6 +43,24 @@ MOVES = {
     # Collected by the customer, or by an operator.
     (S.COOKED, S.DELIVERED), (S.ON_THE_WAY, S.CANCELLED),
 }  # fmt: skip
+
+
+TWO_LINES = (
+    Line("bibimbap", "Bibimbap", WON_9000, 1),
+    Line("jjigae", "Kimchi-jjigae", WON_9000, 1),
+)
+
+
+def a_category() -> Category:
+    """The dishes of ``TWO_LINES``."""
+    dishes = tuple(Dish(id=it.dish_id, name=it.name, price=it.price) for it in TWO_LINES)
+    return Category(id="rice", name="Rice", dishes=dishes)
+
+
+def place(id: str) -> PlaceOrder:
+    """An order of two dishes, so that one of them can be missing."""
+    basket = Basket("hanok", "KRW", TWO_LINES)
+    return PlaceOrder(id, CUSTOMER, "Mina Kim", basket, DETAILS)
 
 
 @dataclass(frozen=True)
@@ -65,12 +86,13 @@ class SagaWorld:
         self.newest_first = newest_first
         self.uow = FakeUnitOfWork(OperatingLimits(operators=frozenset({OPERATOR})))
         # The first order fills the kitchen, so that a second one may be held.
-        self.uow.stores.add(a_store(capacity=1))
+        self.uow.stores.add(a_store(capacity=1, categories=(a_category(),)))
         self.queues: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
         self.handled: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
         self.published: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.refunds_asked: Counter[str] = Counter()
         self.refunds_made: Counter[str] = Counter()
+        self.given_back: Counter[str] = Counter()
         self.deadlines_seen: set[tuple[str, str]] = set()
         self.owners_answer = True
         self.couriers_answer = True
@@ -207,6 +229,7 @@ class SagaWorld:
             self.refunds_asked[event.charge_id] += 1  # type: ignore[attr-defined]
         if name == "PaymentRefunded":
             self.refunds_made[event.charge_id] += 1  # type: ignore[attr-defined]
+            self.given_back[event.charge_id] += event.amount.amount  # type: ignore[attr-defined]
         for consumer, reactions in POLICIES.items():
             if type(event) in reactions:
                 self.queues[consumer].append(letter)

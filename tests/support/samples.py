@@ -14,7 +14,8 @@ from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.commands import StoreFile
 from domain.store.model import Category, Dish, Store
-from domain.store.ticket import Ticket, TicketLine
+from domain.store.ticket import Ticket
+from domain.store.ticket_requests import TicketLine
 from tests.support.fakes import NOON
 
 CUSTOMER, OTHER_CUSTOMER, OWNER, SECOND_OWNER, COURIER, SECOND_COURIER, STRANGER, OPERATOR = (

@@ -14,7 +14,7 @@ from domain.store.model import MAX_CAPACITY
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import MAX_MINUTES
 from handlers.ui import callbacks
-from handlers.ui.callback_data import MAX_BYTES, Button
+from handlers.ui.callback_data import MAX_AMOUNT, MAX_BYTES, MAX_MARKS, Button
 from handlers.ui.callbacks import ChooseQuantity
 from handlers.ui.errors import refusal
 from handlers.ui.translator import LANGUAGES, Translator
@@ -33,6 +33,8 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "reason": st.sampled_from(RejectionReason),
     "minutes": st.integers(1, MAX_MINUTES),
     "capacity": st.integers(0, MAX_CAPACITY),
+    "amount": st.integers(0, MAX_AMOUNT),
+    "marks": st.integers(0, MAX_MARKS),
     "quantity": st.integers(0, 9_999),
     "number": st.integers(0, 9_999),
     "person_id": st.integers(1, 2**52 - 1),
@@ -46,6 +48,8 @@ LONGEST: dict[str, object] = {
     "reason": max(RejectionReason, key=len),
     "minutes": MAX_MINUTES,
     "capacity": MAX_CAPACITY,
+    "amount": MAX_AMOUNT,
+    "marks": MAX_MARKS,
     "quantity": 9_999,
     "number": 9_999,
     "person_id": 2**52 - 1,

@@ -26,7 +26,9 @@ def test_front_door_lets_no_aggregate_and_no_service_out(door: ModuleType) -> No
 @pytest.mark.parametrize("kind", [it for it in SERVICES if "processes" not in it.__module__])
 def test_command_and_query_lie_in_their_file_and_at_the_front_door(kind: type) -> None:
     context, file = kind.__module__.removeprefix("domain.").split(".")
-    assert file == ("queries" if issubclass(kind, Query) else "commands")
+    # A context with many commands has a second file of them, for one matter.
+    right = "queries" if issubclass(kind, Query) else "commands"
+    assert file == right or (file.endswith(f"_{right}") and right == "commands")
     assert issubclass(kind, Command | Query)
     (door,) = [it for it in DOORS if it.__name__ == f"domain.{context}"]
     assert getattr(door, kind.__name__) is kind

@@ -22,6 +22,12 @@ from domain.shared.deadlines import DeadlineKind
 from domain.shared.limits import OperatingLimits
 from domain.store.commands import AcceptOrder, CallOff, MarkCooked, RejectOrder
 from domain.store.events import CapacityChanged, OrderCooked, StoreOpened
+from domain.store.request_commands import (
+    AgreeToCancel,
+    AskToCancel,
+    CancelForMissing,
+    ReportMissing,
+)
 from tests.support.fakes import FakeUnitOfWork, carry_out, react, spread
 from tests.support.samples import CUSTOMER, OPERATOR, ORDER, OTHER_CUSTOMER, OWNER, a_store, place
 
@@ -36,9 +42,20 @@ def a_full_kitchen(*before: Any) -> FakeUnitOfWork:
     for command in (place(), *before, place(HELD, OTHER_CUSTOMER)):
         if isinstance(command, FireDeadline):
             uow.now = max(uow.now, uow.deadlines.rows[command.kind, command.order_id])
+        if callable(command):
+            command(uow)
+            continue
         carry_out(command, uow)
         spread(uow)
     return uow
+
+
+def ask_about_a_dish(uow: FakeUnitOfWork) -> None:
+    """Ask the customer about the only dish; the service would call the order off at once."""
+    ticket = uow.tickets.get(ORDER)
+    ticket.report_missing(frozenset({0}), uow.now)
+    uow.tickets.save(ticket)
+    spread(uow)
 
 
 COMMANDS: dict[type[Any], tuple[tuple[Any, ...], Any]] = {
@@ -50,6 +67,16 @@ COMMANDS: dict[type[Any], tuple[tuple[Any, ...], Any]] = {
     RejectOrder: ((CASH,), RejectOrder(ORDER, OWNER, "closing")),
     EndOrder: ((CASH,), EndOrder(ORDER, OPERATOR)),
     CallOff: ((CASH, AcceptOrder(ORDER, OWNER, 15)), CallOff(ORDER, OWNER, "broken")),
+    AgreeToCancel: (
+        (CASH, AcceptOrder(ORDER, OWNER, 15), AskToCancel(ORDER, CUSTOMER)),
+        AgreeToCancel(ORDER, OWNER),
+    ),
+    # The only dish: nothing is left.
+    ReportMissing: ((CASH, AcceptOrder(ORDER, OWNER, 15)), ReportMissing(ORDER, OWNER, (0,))),
+    CancelForMissing: (
+        (CASH, AcceptOrder(ORDER, OWNER, 15), ask_about_a_dish),
+        CancelForMissing(ORDER, CUSTOMER, 1),
+    ),
 }
 DEADLINES: dict[DeadlineKind, tuple[tuple[Any, ...], str]] = {
     DeadlineKind.PAY_BY: ((), ORDER),

@@ -38,10 +38,11 @@ from domain.payment.states import PaymentState
 from domain.processes.checkout import ChooseCash
 from domain.shared.money import Money
 from domain.store.commands import RejectOrder
+from domain.store.request_commands import AgreeToCancel, AskToCancel, LeaveOut, ReportMissing
 from tests.support.engines import ENGINES, change, fresh_location, look
 from tests.support.money import StrictBank, books_of
-from tests.support.sagas import CONSUMERS, SagaWorld
-from tests.support.samples import CUSTOMER, OPERATOR, OWNER, WON_18000, place
+from tests.support.sagas import CONSUMERS, SagaWorld, place
+from tests.support.samples import CUSTOMER, OPERATOR, OWNER, WON_18000
 
 EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "0"))
 ORDERS = ("first", "second")
@@ -95,6 +96,19 @@ class MoneyMoves(RuleBasedStateMachine):
     @rule(order=orders)
     def owner_rejects(self, order: str) -> None:
         self.world.attempt(RejectOrder(order, OWNER, "too_busy"))
+
+    @rule(order=orders, part=st.sampled_from([None, 1, 9_000, 18_000, 18_001]))
+    def customer_asks_to_cancel_and_owner_agrees(self, order: str, part: int | None) -> None:
+        self.world.attempt(AskToCancel(order, CUSTOMER))
+        kept = Money(part, "KRW") if part else None
+        self.world.attempt(AgreeToCancel(order, OWNER, kept))
+
+    @rule(order=orders, place=st.sampled_from([0, 1]))
+    def dish_is_missing_and_left_out(self, order: str, place: int) -> None:
+        self.world.attempt(ReportMissing(order, OWNER, (place,)))
+        ticket = self.uow.tickets.find(order)
+        if ticket is not None and ticket.missing is not None:
+            self.world.run(LeaveOut(order, CUSTOMER, ticket.missing.number))
 
     @rule(order=orders)
     def order_expires(self, order: str) -> None:

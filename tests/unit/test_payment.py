@@ -199,3 +199,101 @@ def test_every_payment_without_a_charge_leaves_its_own_movement() -> None:
         ("cash", cash.order_id, "collected", ""),
     ]
     assert void.take_movements() == []
+
+
+def test_give_back_but_for_a_part_leaves_that_part_paid() -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.give_back(RefundReason.CALLED_OFF, WON_9000)
+    payment.confirm_refund("ch_1")
+    assert (payment.state, payment.charges[0].left) == (PaymentState.PAID, WON_9000)
+
+
+def test_give_back_again_after_a_part_was_kept_changes_nothing() -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.give_back(RefundReason.CALLED_OFF, WON_9000)
+    payment.confirm_refund("ch_1")
+    payment.take_events()
+    payment.give_back(RefundReason.LATE)
+    assert payment.take_events() == []
+
+
+@pytest.mark.parametrize("part", [Money(4_000, "KRW"), Money(9_000, "KRW"), Money(12_000, "KRW")])
+def test_give_back_but_for_a_part_while_a_refund_is_under_way_gives_the_rest_after_it(
+    part: Money,
+) -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.refund_part(part, RefundReason.BY_OPERATOR)
+    payment.give_back(RefundReason.CALLED_OFF, WON_9000)
+    payment.confirm_refund("ch_1")
+    if part.amount < WON_9000.amount:
+        payment.confirm_refund("ch_1")
+    assert payment.charges[0].refunded == max(part.amount, 9_000)
+    assert payment.state is PaymentState.PAID
+
+
+def test_reduce_gives_back_the_difference_once() -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.reduce(WON_9000)
+    payment.confirm_refund("ch_1")
+    payment.reduce(WON_9000)
+    assert (payment.state, payment.price) == (PaymentState.PAID, WON_9000)
+    assert payment.charges[0].left == WON_9000
+
+
+@pytest.mark.parametrize("has_failed", [False, True])
+def test_reduce_while_a_refund_is_under_way_waits_for_it(has_failed: bool) -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.refund_part(Money(1_000, "KRW"), RefundReason.BY_OPERATOR)
+    payment.reduce(Money(12_000, "KRW"))
+    payment.reduce(WON_9000)
+    assert payment.charges[0].asked == 1_000
+    if has_failed:
+        payment.fail_refund("ch_1", "too old")
+    payment.confirm_refund("ch_1")
+    assert (payment.charges[0].asked, payment.charges[0].reason) == (9_000, "dish_missing")
+    payment.confirm_refund("ch_1")
+    assert payment.charges[0].refunded == 10_000
+
+
+def test_reduce_by_more_than_is_left_gives_back_what_is_left() -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.refund_part(Money(10_000, "KRW"), RefundReason.BY_OPERATOR)
+    payment.confirm_refund("ch_1")
+    payment.reduce(WON_9000)
+    payment.confirm_refund("ch_1")
+    assert (payment.state, payment.charges[0].refunded) == (PaymentState.REFUNDED, 18_000)
+
+
+def test_give_back_while_dishes_wait_to_be_refunded_gives_everything_back_once() -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.refund_part(Money(1_000, "KRW"), RefundReason.BY_OPERATOR)
+    payment.reduce(WON_9000)
+    payment.give_back(RefundReason.CALLED_OFF)
+    payment.confirm_refund("ch_1")
+    assert (payment.charges[0].asked, payment.charges[0].reason) == (17_000, "rest")
+    payment.confirm_refund("ch_1")
+    assert (payment.state, payment.charges[0].refunded) == (PaymentState.REFUNDED, 18_000)
+
+
+def test_reduce_after_a_part_was_kept_changes_nothing() -> None:
+    payment = a_payment()
+    payment.take(a_charge())
+    payment.give_back(RefundReason.CALLED_OFF, WON_9000)
+    payment.confirm_refund("ch_1")
+    payment.reduce(Money(12_000, "KRW"))
+    assert payment.charges[0].left == WON_9000
+
+
+def test_collect_less_than_was_promised_at_first_books_what_was_collected() -> None:
+    payment = a_payment()
+    payment.promise_cash()
+    payment.collect(WON_9000)
+    payment.reduce(WON_9000)
+    assert [it.amount for it in payment.take_movements()] == [WON_9000]

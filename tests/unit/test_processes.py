@@ -11,14 +11,26 @@ from domain.customer.commands import LosePerson
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
 from domain.order.commands import CancelOrder
 from domain.payment.commands import ConfirmRefund, RecordCharge
+from domain.payment.events import PaymentApproved
 from domain.processes.checkout import ChooseCash
 from domain.processes.deadlines import FireDeadline
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import NotFound
 from domain.shared.messages import Event
+from domain.shared.methods import PaymentMethod
 from domain.store.commands import AcceptOrder, MarkCooked, RejectOrder
+from domain.store.request_commands import AgreeToCancel, AskToCancel
 from tests.support.fakes import FakeUnitOfWork, carry_out, react, spread
-from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, SECOND_OWNER, WON_18000, place
+from tests.support.samples import (
+    COURIER,
+    CUSTOMER,
+    ORDER,
+    OWNER,
+    SECOND_OWNER,
+    WON_9000,
+    WON_18000,
+    place,
+)
 
 CHARGE = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
 
@@ -60,6 +72,21 @@ def test_delivery_keeps_the_details_fetched_from_the_order(uow: FakeUnitOfWork) 
     destination = uow.deliveries.get(ORDER).destination
     assert (destination.address, destination.latitude) == ("5 Gahoe-ro", 37.5)
     assert destination.to_collect == WON_18000
+
+
+def test_settle_again_before_the_payment_knows_what_is_kept_keeps_that(
+    uow: FakeUnitOfWork,
+) -> None:
+    run(uow, place(), CHARGE, AcceptOrder(ORDER, OWNER, 15), AskToCancel(ORDER, CUSTOMER))
+    carry_out(AgreeToCancel(ORDER, OWNER, WON_9000), uow)
+    approved = PaymentApproved(
+        order_id=ORDER, customer_id=CUSTOMER, method=PaymentMethod.CARD, amount=WON_18000
+    )
+    react("order", approved, uow)
+    spread(uow)
+    run(uow, ConfirmRefund(ORDER, "ch_1", 1))
+    assert uow.payments.get(ORDER).charges[0].left == WON_9000
+    assert states(uow) == ("cancelled", "paid", "cancelled", "cancelled")
 
 
 def test_rejected_order_is_refunded(uow: FakeUnitOfWork) -> None:

@@ -43,12 +43,16 @@ def a_charge(state: str = "taken", refunded: int = 0, asked: int = 0) -> ChargeR
 
 
 def snapshot(
-    order: str, payment: str, charge: ChargeRow | None, *rows: LedgerRow
+    order: str,
+    payment: str,
+    charge: ChargeRow | None,
+    *rows: LedgerRow,
+    kept: int | None = None,
 ) -> LedgerSnapshot:
     return LedgerSnapshot(
         ledger=rows,
         charges=(charge,) if charge else (),
-        payments=(PaymentRow("o", WON_18000, payment),),
+        payments=(PaymentRow("o", WON_18000, payment, kept),),
         orders=(OrderRow("o", order),),
     )
 
@@ -68,6 +72,13 @@ RIGHT = {
     "cash promised": snapshot("cooked", "due", None),
     "cash collected": snapshot("delivered", "collected", None, COLLECTED),
     "partly refunded": snapshot("delivered", "paid", a_charge("taken", 3_000), CHARGED, *PART),
+    "kept in part": snapshot(
+        "cancelled", "paid", a_charge("taken", 3_000), CHARGED, *PART, kept=15_000
+    ),
+    "a dish left out, paid in cash": replace(
+        snapshot("delivered", "collected", None, moved("collected", 9_000, provider="cash", charge_id="o")),
+        payments=(PaymentRow("o", Money(9_000, "KRW"), "collected"),),
+    ),
     "part on its way": snapshot(
         "delivered", "paid", a_charge("refunding", 0, 3_000), CHARGED, PART[0]
     ),
@@ -119,6 +130,12 @@ WRONG = {
 
 def kinds(found: LedgerSnapshot) -> set[str]:
     return {difference.kind for difference in differences(found, NOW)}
+
+
+def test_reconcile_more_kept_than_was_agreed_upon_finds_it() -> None:
+    charge = a_charge("taken", 3_000)
+    found = snapshot("cancelled", "paid", charge, CHARGED, *PART, kept=14_999)
+    assert kinds(found) == {"money_kept"}
 
 
 @pytest.mark.parametrize("name", RIGHT)

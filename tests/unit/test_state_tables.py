@@ -27,6 +27,7 @@ from domain.shared.money import Money
 from domain.store import ticket_states as ticket_model
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket
+from domain.store.ticket_requests import CancelRequest, MissingDishes
 from domain.store.ticket_states import TicketState
 from tests.support.fakes import NOON
 from tests.support.samples import (
@@ -92,11 +93,36 @@ TICKET_MOVES = {
     ("accepted", "put_off"): ("accepted", ["OrderPutOff"]),
     ("accepted", "remind_to_cook"): ("accepted", ["CookingOverdue"]),
     ("accepted", "escalate_cooking"): ("accepted", ["CookingUnanswered"]),
+    **{
+        (state, action): (state, [event])
+        for state in ("accepted", "cooked")
+        for action, event in (
+            ("ask_to_cancel", "CancellationRequested"),
+            ("refuse_request", "CancellationRefused"),
+            ("let_request_lapse", "CancellationUnanswered"),
+            ("overtake_request", "CancellationOvertaken"),
+        )
+    },
+    ("accepted", "report_missing"): ("accepted", ["DishesReportedMissing"]),
+    ("accepted", "leave_out"): ("accepted", ["DishesLeftOut"]),
     ("accepted", "cook"): ("cooked", ["OrderCooked"]),
     ("accepted", "call_off"): ("cancelled", ["OrderCalledOff"]),
     ("cooked", "deliver"): ("delivered", []),
     ("cooked", "call_off"): ("cancelled", ["OrderCalledOff"]),
 }
+
+
+def requested(act: Callable[[Ticket], Any]) -> Callable[[Ticket], Any]:
+    """The same action, about what is asked, and open, on either side."""
+
+    def asked(ticket: Ticket) -> Any:
+        ticket.asked, ticket.request = 2, CancelRequest(1, NOON)
+        ticket.missing = MissingDishes(2, (0,), NOON)
+        return act(ticket)
+
+    return asked
+
+
 TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "remind": lambda ticket: ticket.remind(NOON),
     "accept": lambda ticket: ticket.accept(OWNER, 15, NOON),
@@ -107,6 +133,12 @@ TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "put_off": lambda ticket: ticket.put_off(10, NOON),
     "remind_to_cook": lambda ticket: ticket.remind_to_cook(NOON),
     "escalate_cooking": lambda ticket: ticket.escalate_cooking(NOON),
+    "ask_to_cancel": lambda ticket: ticket.ask_to_cancel(NOON),
+    "refuse_request": requested(lambda ticket: ticket.refuse_request(OWNER)),
+    "let_request_lapse": requested(Ticket.let_request_lapse),
+    "overtake_request": requested(Ticket.overtake_request),
+    "report_missing": lambda ticket: ticket.report_missing(frozenset({0}), NOON),
+    "leave_out": requested(lambda ticket: ticket.leave_out(2, None)),
     "call_off": lambda ticket: ticket.call_off(OWNER, RejectionReason.BROKEN, NOON),
 }
 

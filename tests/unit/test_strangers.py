@@ -39,16 +39,23 @@ from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Command, Query
+from domain.shared.money import Money
 from domain.store import (
     AcceptOrder,
+    AgreeToCancel,
+    AskToCancel,
     CallOff,
+    CancelForMissing,
     CloseStore,
     GetTicket,
+    LeaveOut,
     MarkCooked,
     OpenStore,
     PauseStore,
     PutOff,
+    RefuseToCancel,
     RejectOrder,
+    ReportMissing,
     ResumeStore,
     SetCapacity,
     SetDishAvailable,
@@ -93,6 +100,12 @@ ASKED: dict[type[Any], Any] = {
         MarkCooked(ORDER, STRANGER),
         PutOff(ORDER, STRANGER, -1),
         CallOff(ORDER, STRANGER, "no such reason"),
+        AskToCancel(ORDER, STRANGER, "x" * 201),
+        AgreeToCancel(ORDER, STRANGER, Money(-1, "USD")),
+        RefuseToCancel(ORDER, STRANGER),
+        ReportMissing(ORDER, STRANGER, (-1,)),
+        LeaveOut(ORDER, STRANGER, 0),
+        CancelForMissing(ORDER, STRANGER, 0),
         GetTicket(ORDER, STRANGER),
         OpenStore("hanok", STRANGER),
         CloseStore("hanok", STRANGER),

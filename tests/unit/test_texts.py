@@ -178,7 +178,7 @@ def test_customer_card_shows_every_state(
     labels = [
         b.text for row in (card.keyboard.inline_keyboard if card.keyboard else ()) for b in row
     ]
-    expected = 2 * view.can_pay + view.can_cancel
+    expected = 2 * view.can_pay + view.can_cancel + view.can_ask_to_cancel
     assert len(labels) == expected
     assert "_" not in card.text
 

@@ -32,6 +32,9 @@ payments = Table(
     Column("version", Integer, nullable=False),
     Column("most_tip", BigInteger),
     Column("is_resting", Boolean, nullable=False, server_default=false()),
+    Column("kept", BigInteger),
+    Column("reduced_to", BigInteger),
+    Column("owed", BigInteger, nullable=False, server_default="0"),
 )
 Index(
     "ix_payments_resting",

@@ -102,6 +102,11 @@ tickets = Table(
     Column("longitude", Float),
     Column("tip", BigInteger),
     Column("ended_at", UtcDateTime),
+    Column("asked", Integer, nullable=False, server_default="0"),
+    Column("request", Text),
+    Column("missing", Text),
+    Column("left_out", Text, nullable=False, server_default="[]"),
+    Column("kept", BigInteger),
     Index(None, "store_id", "state", "received_at"),
 )
 

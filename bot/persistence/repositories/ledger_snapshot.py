@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 _LEDGER = select(ledger).order_by(ledger.c.seq)
 _CHARGES = select(charges)
-_PAYMENTS = select(payments.c.order_id, payments.c.amount, payments.c.currency, payments.c.state)
+_PAYMENTS = select(
+    payments.c.order_id,
+    func.coalesce(payments.c.reduced_to, payments.c.amount),
+    payments.c.currency,
+    payments.c.state,
+    payments.c.kept,
+)
 _ORDERS = select(orders.c.id, orders.c.state)
 # What waits behind a dead letter waits for a person, so it is no excuse.
 _UNSETTLED = (
@@ -61,8 +67,8 @@ def _read(connection: Connection) -> LedgerSnapshot:
             for row in connection.execute(_CHARGES).mappings()
         ),
         payments=tuple(
-            PaymentRow(order_id, Money(amount, currency), state)
-            for order_id, amount, currency, state in connection.execute(_PAYMENTS)
+            PaymentRow(order_id, Money(amount, currency), state, kept)
+            for order_id, amount, currency, state, kept in connection.execute(_PAYMENTS)
         ),
         orders=tuple(OrderRow(id, state) for id, state in connection.execute(_ORDERS)),
         unsettled=frozenset(connection.scalars(_UNSETTLED)),

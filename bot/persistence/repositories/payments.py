@@ -147,10 +147,13 @@ class SqlPayments(Repository[Payment]):
             "state": root.state.value,
             "is_resting": root.is_resting,
             "most_tip": root.most_tip.amount if root.most_tip else None,
+            "kept": root.kept.amount if root.kept else None,
+            "reduced_to": root.reduced_to.amount if root.reduced_to else None,
+            "owed": root.owed,
         }
 
     def _aggregate(self, row: RowMapping) -> Payment:
-        most_tip = row["most_tip"]
+        most_tip, kept, reduced_to = row["most_tip"], row["kept"], row["reduced_to"]
         return Payment(
             order_id=row["order_id"],
             customer_id=row["customer_id"],
@@ -162,4 +165,7 @@ class SqlPayments(Repository[Payment]):
             is_resting=row["is_resting"],
             version=row["version"],
             most_tip=Money(most_tip, row["currency"]) if most_tip is not None else None,
+            kept=Money(kept, row["currency"]) if kept is not None else None,
+            reduced_to=Money(reduced_to, row["currency"]) if reduced_to is not None else None,
+            owed=row["owed"],
         )

@@ -11,7 +11,8 @@ from bot.persistence.repositories.repository import Repository, Row
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.reasons import RejectionReason
-from domain.store.ticket import Ticket, TicketLine
+from domain.store.ticket import Ticket
+from domain.store.ticket_requests import CancelRequest, MissingDishes, TicketLine
 from domain.store.ticket_states import TicketState
 
 _UNFINISHED = (
@@ -58,6 +59,11 @@ class SqlTickets(Repository[Ticket]):
             "longitude": root.longitude,
             "tip": root.tip.amount if root.tip else None,
             "ended_at": root.ended_at,
+            "asked": root.asked,
+            "request": to_json(CancelRequest, root.request) if root.request else None,
+            "missing": to_json(MissingDishes, root.missing) if root.missing else None,
+            "left_out": to_json(tuple[int, ...], root.left_out),
+            "kept": root.kept.amount if root.kept else None,
         }
 
     def _aggregate(self, row: RowMapping) -> Ticket:
@@ -82,4 +88,9 @@ class SqlTickets(Repository[Ticket]):
             longitude=row["longitude"],
             tip=None if row["tip"] is None else Money(row["tip"], row["currency"]),
             ended_at=row["ended_at"],
+            asked=row["asked"],
+            request=from_json(CancelRequest, row["request"]) if row["request"] else None,
+            missing=from_json(MissingDishes, row["missing"]) if row["missing"] else None,
+            left_out=from_json(tuple[int, ...], row["left_out"]),
+            kept=None if row["kept"] is None else Money(row["kept"], row["currency"]),
         )

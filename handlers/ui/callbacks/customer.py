@@ -131,6 +131,38 @@ class KeepOrder(OrderButton):
     prefix = "keep"
 
 
+class MayCancel(OrderButton):
+    """Be asked whether the store shall be asked to cancel an accepted order."""
+
+    prefix = "may_cancel"
+
+
+class PleaseCancel(OrderButton):
+    """Ask the store to cancel, and mean it."""
+
+    prefix = "please_cancel"
+
+
+class SayWhy(OrderButton):
+    """Type why the store is asked to cancel."""
+
+    prefix = "say_why"
+
+
+class LeaveOut(OrderButton):
+    """Take the order without the missing dishes; ``number`` tells which were asked about."""
+
+    prefix = "without"
+    number: Number
+
+
+class CancelForMissing(OrderButton):
+    """Do not take the order without the missing dishes."""
+
+    prefix = "not_without"
+    number: Number
+
+
 class OrderAgain(OrderButton):
     """Give up an order that is not paid, for one of what of it can still be had."""
 

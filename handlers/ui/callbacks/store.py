@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from domain.store import MAX_CAPACITY, MAX_MINUTES
-from handlers.ui.callback_data import Button, OrderButton, Text
+from handlers.ui.callback_data import Amount, Button, Marks, OrderButton, Text
 from handlers.ui.numbers import whole_number
 
 # The store's answers.
@@ -93,6 +93,58 @@ class CallOffInWords(OrderButton):
 
     prefix = "off_words"
     mark: Text
+
+
+class AgreeToCancel(OrderButton):
+    """Agree to what the customer asks, and give everything back."""
+
+    prefix = "agree"
+
+
+class RefuseToCancel(OrderButton):
+    """Say no to what the customer asks."""
+
+    prefix = "refuse"
+
+
+class ChooseKept(OrderButton):
+    """Be asked how much of what was paid the store keeps."""
+
+    prefix = "how_much"
+
+
+class ShowKept(OrderButton):
+    """See once more how much would be kept."""
+
+    prefix = "part_kept"
+    amount: Amount
+
+
+class AgreeAndKeep(OrderButton):
+    """Agree to what the customer asks, and keep as much as is shown; the currency is the order's."""
+
+    prefix = "kept_sum"
+    amount: Amount
+
+
+class AskMissing(OrderButton):
+    """Be asked which dishes are missing."""
+
+    prefix = "missing"
+
+
+class MarkMissing(OrderButton):
+    """Have these lines marked as missing: a bit for each line of the ticket."""
+
+    prefix = "marked"
+    marks: Marks
+
+
+class TellMissing(OrderButton):
+    """Tell the customer that the marked lines are missing."""
+
+    prefix = "tell"
+    marks: Marks
 
 
 class MarkCooked(OrderButton):

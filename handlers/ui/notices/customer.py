@@ -23,7 +23,11 @@ from domain.order import OrderCancelled, OrderExpired, OrderReleased
 from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
 from domain.shared.messages import Event
 from domain.store import (
+    CancellationOvertaken,
+    CancellationRefused,
+    CancellationUnanswered,
     CookingOverdue,
+    DishesLeftOut,
     OrderAccepted,
     OrderCalledOff,
     OrderPutOff,
@@ -42,6 +46,10 @@ CUSTOMER_NOTICES = (
     OrderPutOff,
     CookingOverdue,
     OrderCalledOff,
+    CancellationRefused,
+    CancellationUnanswered,
+    CancellationOvertaken,
+    DishesLeftOut,
     OrderExpired,
     DeliveryCollectable,
     StoreBringsIt,
@@ -77,6 +85,21 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
         case OrderRejected(order_id=id, reason=reason, words=own):
             said = reason_line(reason, own, translate)
             return Card(translate("notice-rejected", code=order_code(id)) + "\n" + said)
+        case OrderCalledOff(order_id=id, reason=RejectionReason.CUSTOMER_ASKED, kept=kept):
+            agreed = [translate("notice-agreed", code=order_code(id))]
+            agreed += [translate("card-kept", amount=kept)] if kept else []
+            return Card("\n".join(agreed))
+        case CancellationRefused(order_id=id):
+            return Card(translate("notice-request-refused", code=order_code(id)))
+        case CancellationUnanswered(order_id=id):
+            return Card(translate("notice-request-unanswered", code=order_code(id)))
+        case DishesLeftOut(order_id=id, dishes=dishes, total=total):
+            dish = ", ".join(dishes)
+            return Card(translate("notice-left-out", code=order_code(id), dish=dish, total=total))
+        case OrderCalledOff(order_id=id, reason=RejectionReason.DISH_MISSING):
+            return Card(translate("notice-not-without", code=order_code(id)))
+        case CancellationOvertaken(order_id=id):
+            return Card(translate("notice-request-overtaken", code=order_code(id)))
         case OrderCalledOff(order_id=id, reason=reason, words=own):
             said = reason_line(reason, own, translate)
             by_us = reason is RejectionReason.BY_OPERATOR

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from domain.delivery import CourierAssigned, Delivered
 from domain.shared.messages import Event
 from domain.shared.money import Money
-from domain.store import CloseReason, StoreClosed, StoreOpened, StoreReminded, TicketCancelled
+from domain.store import (
+    CancellationUnanswered,
+    CloseReason,
+    DishesLeftOut,
+    StoreClosed,
+    StoreOpened,
+    StoreReminded,
+    TicketCancelled,
+)
 from handlers.ui.callbacks import OpenStore
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, button, keyboard
@@ -21,10 +29,12 @@ STORE_NOTICES = (
     StoreOpened,
     CourierAssigned,
     Delivered,
+    CancellationUnanswered,
+    DishesLeftOut,
 )
 
 
-def store_notice(
+def store_notice(  # noqa: PLR0911 - one case for each event
     event: Event,
     translate: Translator,
     tip: Money | None = None,
@@ -42,6 +52,11 @@ def store_notice(
             return Card(translate("notice-ticket-cancelled", code=order_code(id)))
         case StoreReminded(order_id=id, answer_by=answer_by):
             return Card(translate("notice-reminder", code=order_code(id), time=answer_by))
+        case CancellationUnanswered(order_id=id):
+            return Card(translate("notice-request-lapsed", code=order_code(id)))
+        case DishesLeftOut(order_id=id, dishes=dishes):
+            dish = ", ".join(dishes)
+            return Card(translate("notice-left-out-store", code=order_code(id), dish=dish))
         case StoreClosed():
             return _closed(event, translate, name_of)
         case StoreOpened(store_name=name, by=by):

@@ -94,6 +94,7 @@ details-noted = 👍 Noted: { $phone }
 summary-title = 🧾 <b>Your order</b> · { $store }
 summary-address = 📍 { $address }
 summary-phone = 📞 { $phone }
+summary-missing = 🍽 If the store runs out of a dish later, I ask you. Without an answer it is left out, and you do not pay for it.
 summary-hint = Is everything right? You choose how to pay afterwards.
 button-place = ✅ Place the order
 button-change-basket = 🧺 Change the basket
@@ -121,6 +122,7 @@ other-contact = Please share your own contact, or type the number.
 button-pay = 💳 Pay { $total }
 button-order-again = 🧺 Order again without it
 button-cash = 💵 Cash on delivery
+button-ask-to-cancel = ✋ Ask to cancel
 button-cancel-order = ✖️ Cancel the order
 card-title = <b>Order { $code }</b> · { $store }
 card-state = { $state ->
@@ -137,6 +139,12 @@ card-state = { $state ->
 }
 card-held = 🪑 Waiting in line: place { $place }, its turn comes at about { $time }
 card-line = { $quantity } × { $dish } · { $amount }
+card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
+card-line-missing = ❗ { $quantity } × { $dish } · { $amount }
+choice-title = ❗ <b>A dish is missing: please choose</b>
+choice-until = By { $time } tell me whether the dishes marked ❗ are left out. If you do not, they are, and you do not pay for them.
+button-leave-out = 🍽 Leave out, pay { $amount } less
+button-cancel-for-missing = ✖️ Cancel the whole order
 card-total = Total: <b>{ $total }</b> · { $payment ->
     [pending] not paid yet
     [paid] paid
@@ -149,6 +157,8 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
 }
 card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
+card-kept = 🧾 The store keeps <b>{ $amount }</b> of what you paid.
+card-requested = ✋ You asked to cancel; the store answers by { $time }.
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
 card-no-cash = 💳 Please pay by card: a cash order before this one was not paid.
@@ -169,6 +179,8 @@ card-reason = { $reason ->
     [no-courier] Reason: nobody could bring it
     [by-operator] Reason: the operator of the platform decided so
     [operator-words] The operator of the platform says: { $words }
+    [customer-asked] The customer asked to cancel it
+    [dish-missing] A dish was missing, and the customer did not want the rest
    *[other] Reason: { $words }
 }
 card-step = { $time } { $state ->
@@ -192,6 +204,11 @@ orders-button = { $code } · { $store } · { $total }
 invoice-title = Order at { $store }
 invoice-delivery = Delivery
 confirm-cancel = Cancel order { $code }? A payment is given back.
+confirm-request = Ask the store to cancel { $code }? It is being made already, so the store decides, and may keep a part of what you paid.
+button-yes-ask = Yes, ask the store
+button-say-why = ✏️ Ask and say why…
+ask-why = Why shall { $code } be cancelled? Type it in a few words for the store (or /cancel).
+requested = ✋ I asked the store to cancel { $code }. It answers by { $time }; without an answer the order goes on.
 button-yes-cancel = Yes, cancel it
 button-no-keep = No, keep it
 order-replaced = ✖️ <b>{ $code }</b> is not ordered any more. Here is what of it you can still have:
@@ -223,6 +240,16 @@ notice-cancelled = ✖️ We had to cancel <b>{ $code }</b>.
 notice-operator-wrote = 💬 About <b>{ $code }</b>: please read.
     <blockquote>{ $words }</blockquote>
     – the operator of the platform
+notice-agreed = ✖️ <b>{ $code }</b> is cancelled, as you asked.
+notice-request-refused = 👩‍🍳 <b>{ $code }</b> goes on.
+    The store did not agree to cancel it.
+notice-request-unanswered = 👩‍🍳 <b>{ $code }</b> goes on.
+    The store did not answer in time whether it can be cancelled.
+notice-request-overtaken = 🛵 <b>{ $code }</b> is on its way.
+    It was too late to cancel it.
+notice-left-out = 🍽 <b>{ $code }</b> goes on without a dish.
+    Left out: { $dish }. The new total is { $total }.
+notice-not-without = ✖️ <b>{ $code }</b> is cancelled, as you chose.
 notice-put-off = ⏰ <b>{ $code }</b> takes longer: ready at about { $time }.
 notice-late = ⏰ <b>{ $code }</b> is late. The store was asked about it.
 notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pay.
@@ -249,6 +276,7 @@ notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ 
     [late] : the payment came after the order had ended
     [paid-twice] : it was paid twice
     [wrong-amount] : the amount was not right
+    [dish-missing] : a dish was left out
    *[other] {""}
 }.
 notice-abandoned = 🗂 You began an order and did not finish it, so I have put it away. Nothing was ordered. /order starts again.
@@ -269,6 +297,12 @@ ticket-state = { $state ->
     [called-off] ✖️ Called off; the customer was told, and what was paid goes back
    *[other] { $state }
 }
+request-title = ✋ <b>The customer asks to cancel</b>
+request-until = Please answer by { $time }; without an answer the order goes on.
+request-words = 💬 { $words }
+ticket-kept = 🧾 You keep <b>{ $amount }</b> of what was paid.
+ticket-choosing = ⏳ <b>Missing: the customer chooses</b>
+    by { $time }; after that the dishes marked ❗ are left out. Please do not hand it over before.
 ticket-total = Total: <b>{ $total }</b> · { $method ->
     [card] paid by card
     [cash] cash on delivery
@@ -291,6 +325,25 @@ button-cooked = 🥡 Cooked
 button-more-time = ⏰ +{ $minutes } min
 button-type-minutes = ✏️ Other…
 button-call-off = ✖️ Cannot make it
+button-agree = ✅ Agree, refund all
+button-agree-in-part = ✂️ Agree and keep a part…
+button-refuse = ❌ No
+button-keep = Keep { $amount }
+button-agree-and-keep = ✂️ Agree and keep { $amount }
+button-other-amount = ✏️ Other amount
+ask-kept = How much of { $code } do you keep? Tap, or type an amount up to { $total } (or /cancel).
+confirm-kept = ❓ <b>Cancel { $code } and keep { $kept }?</b>
+    The customer gets back { $back }. Nothing is decided yet.
+agreed-and-kept = ✖️ { $code } is cancelled, and you keep { $amount }. The customer reads it.
+request-left = ✋ { $code } goes on for now; the customer still waits for your answer.
+button-dish-missing = 🍽 A dish is missing
+button-mark = { $marked ->
+    [yes] ❗ { $quantity } × { $dish }
+   *[no] { $quantity } × { $dish }
+}
+button-tell-customer = 📣 Tell the customer
+ask-missing = Which dishes of { $code } are missing? Tap them, then tell the customer, who chooses whether they are left out. If all are missing, the order is called off.
+missing-told = 📣 The customer of { $code } was asked, and chooses by { $time }. Go on with the rest.
 ask-minutes = How many minutes more does { $code } take? Type a number, and a reason for the customer if you like: <code>25 the oven broke</code> (or /cancel).
 put-off = ⏰ { $code } is promised for { $time } now. The customer was told.
 put-off-left = The promise for { $code } stays as it was.
@@ -354,6 +407,10 @@ store-opened = 🟢 <b>{ $store }</b> is open and takes orders.
 store-shut = 🔴 <b>{ $store }</b> is closed. Orders that are in go on.
 which-store = Which store?
 notice-ticket-cancelled = ✖️ <b>{ $code }</b> was cancelled by the customer. Please do not cook it.
+notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> goes on: please make it.
+    You did not answer in time whether it can be cancelled, and the customer was told.
+notice-left-out-store = 🍽 <b>{ $code }</b>: go on without a dish.
+    Left out: { $dish }. The customer knows.
 notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer. At { $time } it is rejected by itself.
 notice-store-closed = { $reason ->
     [unreachable] ⚠️ <b>{ $store }</b> was closed: open it below
@@ -633,6 +690,8 @@ error-minutes = { $problem ->
    *[other] Please promise between 1 and { $limit } minutes.
 }
 error-capacity = Please choose a number from 1 to { $limit }.
+error-kept = Please keep more than nothing, and at most what was paid.
+error-dishes = Please mark dishes that are still in the order.
 error-reason = { $problem ->
     [too-long] Please keep the reason under { $limit } characters.
    *[missing] Please give a reason.
@@ -654,8 +713,8 @@ error-sum-not-payable = Card payments here take from { $least } to { $most }, an
    *[large] please take something out, or order in two.
 }
 error-too-late = { $state ->
-    [accepted] { $code } is being cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
-    [cooked] { $code } is cooked already, so it cannot be cancelled any more. Please call { $store }: { $phone }
+    [accepted] { $code } is being cooked already. You can ask below to cancel it, or call { $store }: { $phone }
+    [cooked] { $code } is cooked already. You can ask below to cancel it, or call { $store }: { $phone }
     [on-the-way] { $code } is on its way to you, so it cannot be cancelled any more. Please call { $store }: { $phone }
     [delivered] { $code } was delivered. If something is wrong, please call { $store }: { $phone }
     [cancelled] { $code } is cancelled already.
@@ -668,6 +727,10 @@ error-taken = { $mine ->
 error-off-shift = 🔴 You are off shift, so you cannot take deliveries. /shift changes that.
 error-not-theirs = 👤 { $code }: { $name } has it now.
 error-moved-on = { $state ->
+    [asked] You have asked about { $code } already; the store has not answered yet.
+    [not-asked] Nobody asks to cancel { $code } any more.
+    [choosing] The customer of { $code } is still choosing about the missing dishes.
+    [chosen] { $code } is decided already.
     [held] { $code } waits in line; it is not its turn yet.
     [placed] { $code } is not paid yet.
     [paid] { $code } is paid already.

@@ -94,6 +94,7 @@ details-noted = 👍 확인했어요: { $phone }
 summary-title = 🧾 <b>주문 내용</b> · { $store }
 summary-address = 📍 { $address }
 summary-phone = 📞 { $phone }
+summary-missing = 🍽 나중에 재료가 떨어지면 여쭤볼게요. 답이 없으면 그 메뉴는 빼고, 그 값은 받지 않아요.
 summary-hint = 모두 맞나요? 결제 방법은 다음에 고릅니다.
 button-place = ✅ 주문 넣기
 button-change-basket = 🧺 장바구니 고치기
@@ -121,6 +122,7 @@ other-contact = 본인의 연락처를 공유하거나 번호를 입력해주세
 button-pay = 💳 { $total } 결제
 button-order-again = 🧺 빼고 다시 담기
 button-cash = 💵 만나서 현금 결제
+button-ask-to-cancel = ✋ 취소 요청
 button-cancel-order = ✖️ 주문 취소
 card-title = <b>주문 { $code }</b> · { $store }
 card-state = { $state ->
@@ -137,6 +139,12 @@ card-state = { $state ->
 }
 card-held = 🪑 대기 중: { $place }번째, 예상 차례 { $time }
 card-line = { $dish } { $quantity }개 · { $amount }
+card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
+card-line-missing = ❗ { $quantity } × { $dish } · { $amount }
+choice-title = ❗ <b>없는 메뉴가 있어요. 골라주세요</b>
+choice-until = ❗ 표시된 메뉴를 뺄지 { $time }까지 알려주세요. 답이 없으면 빼고, 그 값은 받지 않아요.
+button-leave-out = 🍽 빼고 { $amount } 덜 내기
+button-cancel-for-missing = ✖️ 주문 전체 취소
 card-total = 합계: <b>{ $total }</b> · { $payment ->
     [pending] 결제 전
     [paid] 결제됨
@@ -149,6 +157,8 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
 }
 card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
+card-kept = 🧾 결제하신 금액 중 <b>{ $amount }</b>은(는) 가게가 받습니다.
+card-requested = ✋ 취소를 요청하셨어요. 가게가 { $time }까지 답합니다.
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-no-cash = 💳 카드로 결제해 주세요: 이전 현금 주문이 결제되지 않았어요.
@@ -169,6 +179,8 @@ card-reason = { $reason ->
     [no-courier] 사유: 배달할 사람이 없었어요
     [by-operator] 사유: 플랫폼 운영자가 결정했어요
     [operator-words] 플랫폼 운영자의 말: { $words }
+    [customer-asked] 고객이 취소를 요청했어요
+    [dish-missing] 없는 메뉴가 있어 고객이 나머지도 원하지 않았어요
    *[other] 사유: { $words }
 }
 card-step = { $time } { $state ->
@@ -192,6 +204,11 @@ orders-button = { $code } · { $store } · { $total }
 invoice-title = { $store } 주문
 invoice-delivery = 배달비
 confirm-cancel = { $code } 주문을 취소할까요? 결제한 금액은 돌려드려요.
+confirm-request = { $code } 주문의 취소를 가게에 요청할까요? 이미 만들고 있어서 가게가 결정하며, 결제 금액의 일부는 돌려받지 못할 수 있어요.
+button-yes-ask = 네, 요청할게요
+button-say-why = ✏️ 이유를 적어 요청…
+ask-why = { $code } 주문을 왜 취소하시나요? 가게가 읽을 수 있게 짧게 적어주세요 (/cancel 로 그만두기).
+requested = ✋ { $code } 주문의 취소를 가게에 요청했어요. { $time }까지 답하며, 답이 없으면 주문은 계속됩니다.
 button-yes-cancel = 네, 취소할게요
 button-no-keep = 아니요, 그대로 둘게요
 order-replaced = ✖️ <b>{ $code }</b> 주문은 거두었어요. 아직 주문할 수 있는 것만 담았습니다:
@@ -223,6 +240,16 @@ notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요.
 notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세요.
     <blockquote>{ $words }</blockquote>
     – 플랫폼 운영자
+notice-agreed = ✖️ <b>{ $code }</b> 주문이 요청대로 취소되었어요.
+notice-request-refused = 👩‍🍳 <b>{ $code }</b> 주문은 계속됩니다.
+    가게가 취소에 동의하지 않았어요.
+notice-request-unanswered = 👩‍🍳 <b>{ $code }</b> 주문은 계속됩니다.
+    가게가 취소 요청에 제때 답하지 않았어요.
+notice-request-overtaken = 🛵 <b>{ $code }</b> 주문이 배달 중이에요.
+    취소하기에는 너무 늦었어요.
+notice-left-out = 🍽 <b>{ $code }</b> 주문은 일부 메뉴 없이 계속돼요.
+    뺀 메뉴: { $dish }. 새 합계는 { $total }입니다.
+notice-not-without = ✖️ <b>{ $code }</b> 주문이 선택대로 취소되었어요.
 notice-put-off = ⏰ <b>{ $code }</b> 주문이 늦어져요. { $time }쯤 준비됩니다.
 notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요. 가게에 확인하고 있습니다.
 notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서 결제 방법을 선택해 주세요.
@@ -249,6 +276,7 @@ notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진�
     [late] : 주문이 끝난 뒤에 결제되었어요
     [paid-twice] : 두 번 결제되었어요
     [wrong-amount] : 금액이 맞지 않았어요
+    [dish-missing] : 뺀 메뉴가 있어요
    *[other] {""}
 }.
 notice-abandoned = 🗂 시작하신 주문이 오래 멈춰 있어 정리했어요. 아무것도 주문하지 않았습니다. /order 로 다시 시작하세요.
@@ -269,6 +297,12 @@ ticket-state = { $state ->
     [called-off] ✖️ 중단됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
    *[other] { $state }
 }
+request-title = ✋ <b>고객이 취소를 요청했어요</b>
+request-until = { $time }까지 답해주세요. 답이 없으면 주문은 계속됩니다.
+request-words = 💬 { $words }
+ticket-kept = 🧾 결제 금액 중 <b>{ $amount }</b>을(를) 받으십니다.
+ticket-choosing = ⏳ <b>없는 메뉴: 고객이 고르는 중이에요</b>
+    { $time }까지이며, 그 뒤에는 ❗ 표시된 메뉴를 뺍니다. 그 전에는 내보내지 마세요.
 ticket-total = 합계: <b>{ $total }</b> · { $method ->
     [card] 카드 결제됨
     [cash] 만나서 현금 결제
@@ -291,6 +325,25 @@ button-cooked = 🥡 조리 완료
 button-more-time = ⏰ +{ $minutes }분
 button-type-minutes = ✏️ 직접 입력…
 button-call-off = ✖️ 드릴 수 없어요
+button-agree = ✅ 동의, 전액 환불
+button-agree-in-part = ✂️ 동의, 일부는 받기…
+button-refuse = ❌ 안 돼요
+button-keep = { $amount } 받기
+button-agree-and-keep = ✂️ 동의하고 { $amount } 받기
+button-other-amount = ✏️ 다른 금액
+ask-kept = { $code } 주문에서 얼마를 받으시겠어요? 버튼을 누르거나 { $total }까지의 금액을 적어주세요 (/cancel 로 그만두기).
+confirm-kept = ❓ <b>{ $code } 취소, { $kept } 받기?</b>
+    고객은 { $back }을(를) 돌려받습니다. 아직 아무것도 결정되지 않았어요.
+agreed-and-kept = ✖️ { $code } 주문을 취소하고 { $amount }을(를) 받으십니다. 고객에게 알렸어요.
+request-left = ✋ { $code } 주문은 일단 계속됩니다. 고객은 아직 답을 기다려요.
+button-dish-missing = 🍽 없는 메뉴가 있어요
+button-mark = { $marked ->
+    [yes] ❗ { $quantity } × { $dish }
+   *[no] { $quantity } × { $dish }
+}
+button-tell-customer = 📣 고객에게 알리기
+ask-missing = { $code } 주문에서 없는 메뉴가 무엇인가요? 눌러서 고른 뒤 고객에게 알려주세요. 뺄지는 고객이 고릅니다. 모두 없으면 주문은 취소됩니다.
+missing-told = 📣 { $code } 고객에게 물었고, { $time }까지 고릅니다. 나머지를 계속 만들어주세요.
 ask-minutes = { $code } 주문에 몇 분이 더 필요한가요? 숫자를 적고, 원하시면 고객에게 보일 이유도 적어주세요: <code>25 오븐이 고장났어요</code> (/cancel 로 그만두기).
 put-off = ⏰ { $code } 주문을 { $time }(으)로 다시 약속했어요. 고객에게 알렸습니다.
 put-off-left = { $code } 주문의 약속은 그대로예요.
@@ -354,6 +407,10 @@ store-opened = 🟢 <b>{ $store }</b> 영업을 시작했어요. 주문을 받�
 store-shut = 🔴 <b>{ $store }</b> 영업을 마쳤어요. 들어온 주문은 계속됩니다.
 which-store = 어느 가게인가요?
 notice-ticket-cancelled = ✖️ 고객이 <b>{ $code }</b> 주문을 취소했어요. 조리하지 마세요.
+notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> 주문은 계속됩니다.
+    취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요. 계속 만들어주세요.
+notice-left-out-store = 🍽 <b>{ $code }</b> 주문은 일부 메뉴를 빼고 만들어주세요.
+    뺀 메뉴: { $dish }. 고객도 알고 있어요.
 notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요. { $time }에 자동으로 거절됩니다.
 notice-store-closed = { $reason ->
     [unreachable] ⚠️ <b>{ $store }</b> 영업 종료: 아래에서 열어주세요
@@ -633,6 +690,8 @@ error-minutes = { $problem ->
    *[other] 1분에서 { $limit }분 사이로 약속해주세요.
 }
 error-capacity = 1부터 { $limit }까지의 숫자를 선택해 주세요.
+error-kept = 0보다 크고 결제 금액을 넘지 않는 금액을 적어주세요.
+error-dishes = 주문에 아직 있는 메뉴를 골라주세요.
 error-reason = { $problem ->
     [too-long] 이유는 { $limit }자 이하로 적어주세요.
    *[missing] 이유를 적어주세요.
@@ -654,8 +713,8 @@ error-sum-not-payable = 카드 결제는 { $least }부터 { $most }까지 되는
    *[large] 조금 덜어내거나 둘로 나누어 주문해주세요.
 }
 error-too-late = { $state ->
-    [accepted] { $code } 주문은 이미 조리 중이라 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
-    [cooked] { $code } 주문은 이미 조리가 끝나 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
+    [accepted] { $code } 주문은 이미 조리 중이에요. 아래에서 취소를 요청하거나 { $store }에 전화해주세요: { $phone }
+    [cooked] { $code } 주문은 이미 조리가 끝났어요. 아래에서 취소를 요청하거나 { $store }에 전화해주세요: { $phone }
     [on-the-way] { $code } 주문은 이미 배달 중이라 취소할 수 없어요. { $store }에 전화해주세요: { $phone }
     [delivered] { $code } 주문은 배달되었어요. 문제가 있으면 { $store }에 전화해주세요: { $phone }
     [cancelled] { $code } 주문은 이미 취소되었어요.
@@ -668,6 +727,10 @@ error-taken = { $mine ->
 error-off-shift = 🔴 근무 중이 아니라 배달을 맡을 수 없어요. /shift 에서 바꿀 수 있어요.
 error-not-theirs = 👤 { $code }: 이제 { $name } 님이 맡았어요.
 error-moved-on = { $state ->
+    [asked] { $code } 주문은 이미 요청하셨고, 가게가 아직 답하지 않았어요.
+    [not-asked] { $code } 주문에 대한 취소 요청이 더는 없어요.
+    [choosing] { $code } 고객이 없는 메뉴에 대해 아직 고르고 있어요.
+    [chosen] { $code } 주문은 이미 정해졌어요.
     [held] { $code }은(는) 아직 대기 중입니다.
     [placed] { $code } 주문은 아직 결제되지 않았어요.
     [paid] { $code } 주문은 이미 결제되었어요.
