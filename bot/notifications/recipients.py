@@ -30,7 +30,7 @@ from domain.order import OrderCancelled, OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.operating import be_watched
 from domain.processes.order_file import ESCALATIONS
-from domain.processes.policies import VIEWED
+from domain.processes.viewed import VIEWED
 from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
 from domain.store import (

@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from domain.customer import commands as customer
-from domain.customer import services as customer_services
 from domain.customer.events import PersonUnreachable, UpdateSetAside
 from domain.delivery import commands as delivery
 from domain.delivery import services as delivery_services
 from domain.delivery.events import (
-    CourierAssigned,
     Delivered,
-    DeliveryCollectable,
     DeliveryGivenUp,
-    DeliveryHandedBack,
     DeliveryStarted,
-    DeliveryTakenAway,
-    StoreBringsIt,
 )
 from domain.order import admission
 from domain.order import commands as order
@@ -29,44 +22,29 @@ from domain.order import services as order_services
 from domain.order.events import (
     OrderCancelled,
     OrderExpired,
-    OrderHeld,
     OrderPaid,
-    OrderPlaced,
-    OrderReleased,
 )
 from domain.order.model import CALLED_OFF
 from domain.payment import commands as payment
 from domain.payment import services as payment_services
 from domain.payment.events import (
-    CashCollected,
     PaymentApproved,
-    PaymentRefunded,
     PaymentRested,
-    PaymentResumed,
-    PaymentVoided,
-    RefundRequested,
 )
 from domain.payment.reasons import RefundReason
-from domain.processes import people
 from domain.processes.context_gateways import ToOrder, ToStore, fetch_destination
+from domain.processes.viewed import VIEWED, project_calling_off, project_order
 from domain.shared.errors import WrongState
 from domain.store import commands as store
 from domain.store import cooking_services, request_services, ticket_services
 from domain.store import request_commands as request
 from domain.store import services as store_services
 from domain.store.events import (
-    CancellationOvertaken,
-    CancellationRefused,
-    CancellationRequested,
-    CancellationUnanswered,
     CapacityChanged,
-    CookingOverdue,
     DishesLeftOut,
-    DishesReportedMissing,
     OrderAccepted,
     OrderCalledOff,
     OrderCooked,
-    OrderPutOff,
     OrderRejected,
     StoreOpened,
 )
@@ -220,52 +198,6 @@ def call_off_untaken(event: DeliveryGivenUp, uow: FullUnitOfWork) -> None:
     """Nobody brings it → its order is called off."""
     cooking_services.call_off_untaken(store.CallOffUntaken(event.order_id), uow, ToOrder(uow))
 
-
-def project_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
-    """Anything that a customer may see → the order view follows."""
-    customer_services.project_order(customer.ProjectOrder(event, uow.happened_at), uow)
-
-
-def project_calling_off(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
-    """Called off → the order view follows; cooked and not paid → no more cash."""
-    project_order(event, uow)
-    people.limit_cash(event, uow)
-
-
-VIEWED: tuple[type[Event], ...] = (
-    OrderPlaced,
-    OrderHeld,
-    OrderReleased,
-    OrderPaid,
-    OrderCancelled,
-    OrderExpired,
-    PaymentApproved,
-    PaymentVoided,
-    RefundRequested,
-    PaymentRefunded,
-    CashCollected,
-    OrderAccepted,
-    OrderRejected,
-    OrderPutOff,
-    CookingOverdue,
-    OrderCalledOff,
-    CancellationRequested,
-    CancellationRefused,
-    CancellationUnanswered,
-    CancellationOvertaken,
-    DishesReportedMissing,
-    DishesLeftOut,
-    OrderCooked,
-    CourierAssigned,
-    DeliveryHandedBack,
-    DeliveryTakenAway,
-    StoreBringsIt,
-    DeliveryCollectable,
-    DeliveryStarted,
-    Delivered,
-    PaymentRested,
-    PaymentResumed,
-)
 
 POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
     "order": {
