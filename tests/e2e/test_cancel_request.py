@@ -110,7 +110,7 @@ async def test_ask_to_cancel_unanswered_goes_on_and_both_are_told(town: TestTown
     await sora.taps("🥡 Cooked")
     await mina.sees("Cooked, waiting for a courier")
     assert town.rows("select request from tickets") == [(None,)]
-    assert town.rows("select kind from deadlines") == []
+    assert town.rows("select kind from deadlines where kind = 'answer_request_by'") == []
 
 
 async def test_ask_to_cancel_overtaken_by_the_courier_ends_and_says_so(town: TestTown) -> None:

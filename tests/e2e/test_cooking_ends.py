@@ -88,7 +88,7 @@ async def test_order_that_nobody_says_is_cooked_goes_to_the_operators_and_is_ref
     await town.pass_time(minutes=16)
     await sora.sees("⏰ Late: is it cooked?")
     await town.pass_time(minutes=10)
-    await olga.sees("is late: call the store")
+    await olga.sees("Late, no answer: call the store")
     assert town.rows("select state from orders") == [("accepted",)]
     await town.pass_time(minutes=51)
     told = await mina.sees("The store cannot bring")
