@@ -18,7 +18,8 @@ from bot.demo.town import demo
 from domain.order.basket import Basket, Line
 from domain.payment.commands import RecordCharge
 from domain.processes.checkout import ChooseCash
-from domain.store.commands import AcceptOrder, ImportStore, MarkCooked
+from domain.processes.people import AllowCash, LiftBan
+from domain.store.commands import AcceptOrder, ImportStore, MarkCooked, ResumeStore
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI, come_to_rest
 from tests.support.direct_requests import DirectRequest
@@ -85,8 +86,13 @@ class FuzzedTown:
         for store_id, (owner, courier) in STAFF.items():
             staff = {"owners": frozenset({owner}), "couriers": frozenset({courier})}
             # Opens the store too, and brings its dishes back.
-            await self.runtime.bus.execute(ImportStore(a_store_file(store_id, **staff)))
+            execute = self.runtime.bus.execute
+            await execute(ImportStore(a_store_file(store_id, **staff)))
+            # Whatever the operator has tapped meanwhile.
+            await execute(ResumeStore(store_id, OLGA))
             for customer in (MINA, JUNHO):
+                await execute(LiftBan(OLGA, customer))
+                await execute(AllowCash(OLGA, customer))
                 await self._more_of(store_id, owner, customer)
 
     async def _more_of(self, store_id: str, owner: int, customer: int) -> None:
