@@ -147,7 +147,8 @@ class FuzzedTown:
         return [str(key) for key in changed if sender not in self._belongs_to(key[0], key[1])]
 
     def _belongs_to(self, table: str, id: str) -> set[int]:
-        store, people = id, set()
+        # Operators pause stores, and act on any order.
+        store, people = id, {OLGA}
         if table != "stores":
             query = "select store_id, customer_id from orders where id = :id"
             ((store, customer),) = look(self.location, query, id=id)
