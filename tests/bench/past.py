@@ -113,12 +113,12 @@ def _old_order(id: str, customer: int, at: datetime, chance: random.Random) -> d
     steps = [{"state": state, "at": stamp} for state in ("placed", "sent", "cooking", "delivered")]
     view = {"order_id": id, "customer_id": customer, "store_name": store, "total": money, "lines": [line], "address": town.ADDRESS, "placed_at": stamp, "methods": ["card", "cash"], "state": "delivered", "payment": "paid", "steps": steps}  # fmt: skip
     destination = {"customer_name": name, "phone": town.PHONE, "address": town.ADDRESS, "latitude": None, "longitude": None, "store_name": store, "store_address": "12 Insadong-gil", "store_phone": "+82 2 735 0101", "to_collect": None}  # fmt: skip
-    base: Row = {"order_id": id, "id": id, "customer_id": customer, "customer_name": name, "store_id": store, "amount": 18_000, "currency": "KRW", "state": "delivered", "version": 6, "address": town.ADDRESS, "placed_at": when, "admitted_at": when, "cooked_at": when, "delivery_fee": 0, "is_resting": False, "most_tip": None, "tip": None, "ended_at": when, "latitude": None, "longitude": None}  # fmt: skip
+    base: Row = {"order_id": id, "id": id, "customer_id": customer, "customer_name": name, "store_id": store, "amount": 18_000, "currency": "KRW", "state": "delivered", "version": 6, "address": town.ADDRESS, "placed_at": when, "admitted_at": when, "cooked_at": when, "delivery_fee": 0, "is_resting": False, "most_tip": None, "tip": None, "ended_at": when, "latitude": None, "longitude": None, "kept": None, "reduced_to": None, "owed": 0, "request": None, "missing": None, "left_out": "[]", "asked": 0}  # fmt: skip
     return {
         "orders": {**base, "store_name": store, "store_phone": "+82 2 735 0101", "lines": _LINES, "phone": town.PHONE},
         "payments": {**base, "methods": "card cash", "method": "card", "state": "paid"},
         "tickets": {**base, "customer_phone": town.PHONE, "lines": json.dumps([line]), "method": "card", "received_at": when, "state": "cooked", "decided_by": 2_001, "ready_at": when, "reason": "", "words": ""},
-        "deliveries": {**base, "destination": json.dumps(destination), "courier_id": 3_001, "courier_name": "Dan", "asked": 0, "declined": "", "trips": 1},
+        "deliveries": {**base, "destination": json.dumps(destination), "courier_id": 3_001, "courier_name": "Dan", "declined": "", "trips": 1},
         "order_views": {**base, "content": json.dumps(view)},
         "events": {"event_id": str(UUID(int=chance.getrandbits(128))), "subject": id, "name": "Delivered", "payload": json.dumps({"order_id": id, "store_id": store}), "at": when},
     }  # fmt: skip

@@ -123,6 +123,9 @@ class FuzzedTown:
             sender.messages = [it.for_bot() for it in chat.messages.values() if it.by_bot][-30:]
             await self._send([self.fuzz.update(sender) for _ in range(AT_ONCE)])
         await come_to_rest(self.runtime)
+        # What a tap leaves to be done at once is done in nobody else's round.
+        await self.runtime.deadline_worker.fire_due()
+        await come_to_rest(self.runtime)
 
     async def _send(self, batch: list[dict[str, Any]]) -> None:
         self.sent |= {raw["update_id"]: raw for raw in batch}

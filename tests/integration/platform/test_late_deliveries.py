@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import pytest
 from alembic import command
 from sqlalchemy import create_engine, insert, select
 
@@ -15,7 +14,7 @@ from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.database.tables import deadlines, deliveries
 from domain.delivery.states import DeliveryState
 from domain.shared.deadlines import DeadlineKind
-from tests.support.engines import ENGINES, fresh_location
+from tests.support.engines import fresh_location
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,7 +32,6 @@ def engine_of(location: Location) -> Engine:
     return create_engine(cast("PostgresqlServer", location).url)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 def test_upgrade_asks_about_every_delivery_that_is_under_way(tmp_path: Path, engine: str) -> None:
     with fresh_location(engine, tmp_path) as location:
         database, config = engine_of(location), alembic_config()
