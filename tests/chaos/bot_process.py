@@ -72,6 +72,8 @@ class BotProcess:
             "PAY_WITHIN": str(plan.pay_within),
             "ANSWER_WITHIN": str(plan.answer_within),
             "REMIND_EVERY": str(plan.remind_every),
+            # Owners are silent here again and again, and orders must come in all the same.
+            "UNANSWERED_BEFORE_PAUSE": "0",
             **(more or {}),
         }
 
