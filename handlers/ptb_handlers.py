@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+import warnings
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, overload
 
@@ -16,9 +17,11 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
+    ConversationHandler,
     MessageHandler,
     filters,
 )
+from telegram.warnings import PTBUserWarning
 
 from domain.shared.errors import InvalidInput
 from handlers.arguments import Arguments
@@ -195,3 +198,19 @@ async def _stop_spinner(context: Context) -> None:
         if is_trouble(error):
             raise
         _log.info("spinner not stopped", error=str(error))
+
+
+def conversation_handler(
+    *, entry_points: Handlers, states: Mapping[Any, Handlers], fallbacks: Handlers, name: str
+) -> ConversationHandler[Context]:
+    """A conversation of one person, in whichever chat they are."""
+    with warnings.catch_warnings():
+        # It warns that taps are not tracked per message; ours are told apart by their data.
+        warnings.simplefilter("ignore", PTBUserWarning)
+        return ConversationHandler(
+            entry_points=entry_points,
+            states=dict(states),
+            fallbacks=fallbacks,
+            per_chat=False,
+            name=name,
+        )

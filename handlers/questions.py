@@ -10,12 +10,22 @@ was taken from it stays, and whoever edited it is told.
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, filters
+from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
 
 from handlers.context import Context
-from handlers.ptb_handlers import Callback, Handlers, on_message
+from handlers.ptb_handlers import (
+    Callback,
+    Handlers,
+    alone,
+    conversation_handler,
+    on_command,
+    on_edited_text,
+    on_message,
+    on_text,
+)
 from handlers.session import Question
 
 
@@ -73,6 +83,54 @@ def is_answer(question: Question, update: Update, context: Context) -> bool:
         and message is not None
         and message.message_id > session.asked_after
     )
+
+
+def one_question(
+    name: str,
+    state: str,
+    question: Question,
+    taps: Handlers,
+    *,
+    take: Callback,
+    ask: Callback,
+    leave: Callback,
+    put_away: Callback,
+    correct: Callback | None = None,
+) -> ConversationHandler[Context]:
+    """Return a conversation of one question, which taps begin and anything else ends.
+
+    It alone sees what it takes.
+
+    Args:
+        name: What its state is stored by.
+        state: Its one state, as it is stored.
+        question: What is asked in it.
+        taps: The buttons that begin it, or go on with it.
+        take: Takes the answer that was typed.
+        ask: Asks again, for anything that is no answer.
+        leave: What ``/cancel`` does.
+        put_away: Ends it without a word.
+        correct: Takes an edited answer; None where an edit changes nothing.
+    """
+    return conversation_handler(
+        entry_points=taps,
+        states={
+            state: [
+                *taps,
+                on_command("cancel", alone(leave)),
+                *([on_edited_text(correct)] if correct else []),
+                on_text(alone(answering(question, take, ask))),
+                on_message(~filters.COMMAND, alone(ask)),
+            ]
+        },
+        fallbacks=[CallbackQueryHandler(put_away), on_message(filters.COMMAND, put_away)],
+        name=name,
+    )
+
+
+def mark_of(words: str) -> str:
+    """Return what a button tells words by that are shown above it, from any others."""
+    return f"{crc32(words.encode()):08x}"
 
 
 async def explain_edit(_update: Update, context: Context) -> None:

@@ -54,6 +54,6 @@ def decided_by(
 ) -> Delivery:
     """Load a delivery for an owner of its store, or an operator. Raises NotFound, NotAllowed."""
     delivery = uow.deliveries.get(order_id)
-    if delivery.store_id not in duties.owns and user_id not in uow.limits.operators:
-        raise NotAllowed(user_id, action)
+    if delivery.store_id not in duties.owns:
+        uow.limits.require_operator(user_id, action)
     return delivery

@@ -166,8 +166,7 @@ def settle_refund(command: commands.SettleRefund, uow: PaymentUnitOfWork) -> Non
         NotAllowed: Not an operator.
         WrongState: No refund of this charge has failed, or it was noted before.
     """
-    if command.user_id not in uow.limits.operators:
-        raise NotAllowed(command.user_id, "settle_refund")
+    uow.limits.require_operator(command.user_id, "settle_refund")
     payment = uow.payments.find(command.order_id)
     if payment is None or all(it.code != command.charge for it in payment.charges):
         _settle_stray(command, uow)
@@ -200,8 +199,7 @@ def refund_part(command: commands.RefundPart, uow: PaymentUnitOfWork) -> Money:
         WrongState: Nothing is paid by a charge, or a refund of it is under way or has failed.
         RefundTooMuch: The amount is not above zero, or above what is left.
     """
-    if command.user_id not in uow.limits.operators:
-        raise NotAllowed(command.user_id, "refund_part")
+    uow.limits.require_operator(command.user_id, "refund_part")
     payment = uow.payments.get(command.order_id)
     left = payment.refund_part(command.amount, RefundReason.BY_OPERATOR)
     uow.payments.save(payment)

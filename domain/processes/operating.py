@@ -10,7 +10,6 @@ from domain.customer.events import OperatorWrote
 from domain.order import ending
 from domain.order.errors import SeveralOrders
 from domain.processes.context_gateways import ToOrder, ToStore
-from domain.processes.order_file import require_operator
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.messages import Command, Services
 from domain.shared.typed import seen, tidied
@@ -60,7 +59,7 @@ def show_order_file(command: ShowOrderFile, uow: FullUnitOfWork) -> tuple[str, .
         NotFound: No order's id begins so, or this is no code.
         SeveralOrders: The ids of several orders do.
     """
-    require_operator(command.user_id, "show_order_file", uow)
+    uow.limits.require_operator(command.user_id, "show_order_file")
     order = order_meant(command.code, uow)
     be_watched(order.id, uow)
     return (order.id,)
@@ -100,7 +99,7 @@ def end_order(command: EndOrder, uow: FullUnitOfWork) -> None:
         InvalidInput: The words are too long.
         WrongState: It has ended.
     """
-    require_operator(command.user_id, "end_order", uow)
+    uow.limits.require_operator(command.user_id, "end_order")
     words = checked_words(command.words) if command.words else ""
     ticket = uow.tickets.find(command.order_id)
     if ticket is None:
@@ -120,7 +119,7 @@ def write_to_customer(command: WriteToCustomer, uow: FullUnitOfWork) -> None:
         NotFound: There is no such order.
         InvalidInput: There are no words that can be seen, or more than 1,000 characters.
     """
-    require_operator(command.user_id, "write_to_customer", uow)
+    uow.limits.require_operator(command.user_id, "write_to_customer")
     customer_id = uow.orders.get(command.order_id).customer_id
     words = checked_message(command.words)
     uow.publish(

@@ -21,7 +21,6 @@ from domain.payment.events import (
 )
 from domain.payment.states import PaymentState
 from domain.shared.deadlines import DeadlineKind
-from domain.shared.errors import NotAllowed
 from domain.shared.messages import Event, Query, Services
 from domain.store.events import CookingUnanswered, OrderCalledOff, OrderCooked, OrderPutOff
 
@@ -106,18 +105,8 @@ def is_operator(query: IsOperator, uow: FullUnitOfWork) -> bool:
 
 def get_order_file(query: GetOrderFile, uow: FullUnitOfWork) -> OrderFile:
     """The file of an order. Raises NotAllowed, NotFound."""
-    require_operator(query.user_id, "read", uow)
+    uow.limits.require_operator(query.user_id, "read")
     return order_file(query.order_id, uow)
-
-
-def require_operator(user_id: int, action: str, uow: FullUnitOfWork) -> None:
-    """Refuse anyone but an operator.
-
-    Raises:
-        NotAllowed: ``user_id`` is none of those who run the platform.
-    """
-    if user_id not in uow.limits.operators:
-        raise NotAllowed(user_id, action)
 
 
 def order_file(order_id: str, uow: FullUnitOfWork) -> OrderFile:

@@ -10,7 +10,6 @@ from domain.customer.events import BanLifted, CashAllowed, CashLimited, PersonBa
 from domain.customer.standing import Standing
 from domain.order.model import OrderState
 from domain.processes.operating import order_meant
-from domain.processes.order_file import require_operator
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.messages import Command, Query, Services
 from domain.shared.methods import PaymentMethod
@@ -76,7 +75,7 @@ def find_person(query: FindPerson, uow: FullUnitOfWork) -> PersonFile:
         SeveralOrders: The ids of several orders begin so.
         InvalidInput: Several people have called themselves so.
     """
-    require_operator(query.user_id, "find_person", uow)
+    uow.limits.require_operator(query.user_id, "find_person")
     typed = query.person.strip()
     if _ID.fullmatch(typed):
         return _file(int(typed), uow)
@@ -93,7 +92,7 @@ def find_person(query: FindPerson, uow: FullUnitOfWork) -> PersonFile:
 
 def ban_person(command: BanPerson, uow: FullUnitOfWork) -> PersonFile:
     """Take no more orders from somebody; those that are in go on. Raises NotAllowed."""
-    require_operator(command.user_id, "ban_person", uow)
+    uow.limits.require_operator(command.user_id, "ban_person")
     if uow.people.standing(command.person_id).banned_by is None:
         uow.people.ban(command.person_id, command.user_id)
         uow.publish(PersonBanned(user_id=command.person_id, by=command.user_id))
@@ -102,7 +101,7 @@ def ban_person(command: BanPerson, uow: FullUnitOfWork) -> PersonFile:
 
 def lift_ban(command: LiftBan, uow: FullUnitOfWork) -> PersonFile:
     """Take somebody's orders again. Raises NotAllowed."""
-    require_operator(command.user_id, "lift_ban", uow)
+    uow.limits.require_operator(command.user_id, "lift_ban")
     if uow.people.standing(command.person_id).banned_by is not None:
         uow.people.ban(command.person_id, None)
         uow.publish(BanLifted(user_id=command.person_id, by=command.user_id))
@@ -111,7 +110,7 @@ def lift_ban(command: LiftBan, uow: FullUnitOfWork) -> PersonFile:
 
 def allow_cash(command: AllowCash, uow: FullUnitOfWork) -> PersonFile:
     """Let somebody pay in cash again. Raises NotAllowed."""
-    require_operator(command.user_id, "allow_cash", uow)
+    uow.limits.require_operator(command.user_id, "allow_cash")
     if uow.people.standing(command.person_id).pays_by_card:
         uow.people.limit_cash(command.person_id, pays_by_card=False)
         uow.publish(CashAllowed(user_id=command.person_id, by=command.user_id))

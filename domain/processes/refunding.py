@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.processes.operating import order_meant
-from domain.processes.order_file import require_operator
 from domain.shared.messages import Query, Services
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def find_refundable(query: FindRefundable, uow: FullUnitOfWork) -> RefundableOrd
         NotFound: No order's id begins so, or this is no code.
         SeveralOrders: The ids of several orders do.
     """
-    require_operator(query.user_id, "refund_part", uow)
+    uow.limits.require_operator(query.user_id, "refund_part")
     order = order_meant(query.code, uow)
     return RefundableOrder(order.id, order.total.currency)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.shared.errors import NotAllowed
 from domain.shared.methods import PaymentMethod
 
 
@@ -76,3 +77,8 @@ class OperatingLimits:
     cash_after_unpaid: bool = False
     rest_within: timedelta = timedelta(hours=2)
     card_limits: Mapping[str, tuple[int, int]] | None = None
+
+    def require_operator(self, user_id: int, action: str) -> None:
+        """Refuse anyone (a Telegram user id) but those who run the platform. Raises NotAllowed."""
+        if user_id not in self.operators:
+            raise NotAllowed(user_id, action)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
 from domain.store import commands
+from domain.store.owners import owned_ticket
 from domain.store.reasons import CALL_OFF_REASONS, RejectionReason, checked_reason
 from domain.store.ticket_states import TicketState
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from domain.shared.money import Money
     from domain.store.ports import OrderGateway, StoreUnitOfWork
     from domain.store.ticket import Ticket
+
+
+def stop_answer_clock(order_id: str, uow: StoreUnitOfWork) -> None:
+    """Wait for the store's answer no more."""
+    uow.deadlines.clear(DeadlineKind.REMIND_STORE, order_id)
+    uow.deadlines.clear(DeadlineKind.ANSWER_BY, order_id)
 
 
 def start_cooking_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
@@ -46,7 +53,7 @@ def put_off(command: commands.PutOff, uow: StoreUnitOfWork) -> datetime:
         InvalidInput: The minutes are out of range, or the reason is too long.
         WrongState: It is not being cooked.
     """
-    ticket = _owned(command.order_id, command.user_id, "put_off", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "put_off", uow)
     promised = ticket.ready_at
     ticket.put_off(command.minutes, uow.now, command.words)
     uow.tickets.save(ticket)
@@ -65,7 +72,7 @@ def call_off(command: commands.CallOff, uow: StoreUnitOfWork, order: OrderGatewa
         InvalidInput: There is no such reason, or the words are missing or too long.
         WrongState: It is not accepted yet, has ended, or a courier has the food.
     """
-    ticket = _owned(command.order_id, command.user_id, "call_off", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "call_off", uow)
     if ticket.can("accept"):
         # It can be rejected, which says something else to the customer.
         raise WrongState(ticket.kind, ticket.order_id, ticket.state, "call_off")
@@ -150,8 +157,7 @@ def end_off(
     )
     claim(ticket.order_id)
     uow.tickets.save(ticket)
-    uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
-    uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
+    stop_answer_clock(ticket.order_id, uow)
     uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
     uow.deadlines.clear(DeadlineKind.CHOOSE_BY, ticket.order_id)
     stop_cooking_clock(ticket.order_id, ticket.ready_at, uow)
@@ -165,12 +171,6 @@ def _is_late(ticket: Ticket, uow: StoreUnitOfWork) -> bool:
 def _ends_at(uow: StoreUnitOfWork) -> datetime:
     limits = uow.limits
     return uow.now + limits.escalate_cooking_after + limits.call_off_cooking_after
-
-
-def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ticket:
-    ticket = uow.tickets.get(order_id)
-    uow.stores.get(ticket.store_id).require_owner(user_id, action)
-    return ticket
 
 
 SERVICES: Services = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.shared.deadlines import DeadlineKind
 from domain.store import request_commands as commands
 from domain.store.cooking_services import end_off
+from domain.store.owners import owned_ticket
 from domain.store.reasons import RejectionReason
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def report_missing(
         InvalidInput: No line is marked, or one that is not in the order (any more).
         WrongState: It is not being cooked, or the customer is being asked already.
     """
-    ticket = uow.tickets.get(command.order_id)
-    uow.stores.get(ticket.store_id).require_owner(command.user_id, "report_missing")
+    ticket = owned_ticket(command.order_id, command.user_id, "report_missing", uow)
     marked = ticket.checked_missing(command.lines)
     if ticket.leaves_nothing(marked):
         end_off(ticket, command.user_id, RejectionReason.SOLD_OUT, "", uow, order)

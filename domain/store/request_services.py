@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.shared.deadlines import DeadlineKind
 from domain.store import request_commands as commands
 from domain.store.cooking_services import end_off
+from domain.store.owners import owned_ticket
 from domain.store.reasons import RejectionReason
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def agree_to_cancel(
         WrongState: Nobody asks (any more), a courier has the food, or a part is kept of what is
             not paid by card.
     """
-    ticket = _owned(command.order_id, command.user_id, "agree_to_cancel", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "agree_to_cancel", uow)
     ticket.require_request("agree_to_cancel")
     reason = RejectionReason.CUSTOMER_ASKED
     end_off(ticket, command.user_id, reason, "", uow, order, command.kept)
@@ -64,7 +65,7 @@ def refuse_to_cancel(command: commands.RefuseToCancel, uow: StoreUnitOfWork) -> 
         NotAllowed: Not an owner of this store.
         WrongState: Nobody asks (any more).
     """
-    ticket = _owned(command.order_id, command.user_id, "refuse_request", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "refuse_request", uow)
     ticket.refuse_request(command.user_id)
     _request_ended(ticket, uow)
 
@@ -96,12 +97,6 @@ def overtake_request(command: commands.OvertakeRequest, uow: StoreUnitOfWork) ->
 def _request_ended(ticket: Ticket, uow: StoreUnitOfWork) -> None:
     uow.tickets.save(ticket)
     uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
-
-
-def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ticket:
-    ticket = uow.tickets.get(order_id)
-    uow.stores.get(ticket.store_id).require_owner(user_id, action)
-    return ticket
 
 
 SERVICES: Services = {

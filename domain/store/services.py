@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.shared.errors import NotAllowed
 from domain.store import (
     commands,
     cooking_services,
@@ -56,7 +55,7 @@ def close_store(command: commands.CloseStore, uow: StoreUnitOfWork) -> str:
 
 def pause_store(command: commands.PauseStore, uow: StoreUnitOfWork) -> str:
     """Stop a store in the platform's name. Raises NotFound, NotAllowed."""
-    _require_operator(command.user_id, "pause", uow)
+    uow.limits.require_operator(command.user_id, "pause")
     store = uow.stores.get(command.store_id)
     store.pause(command.user_id)
     uow.stores.save(store)
@@ -65,7 +64,7 @@ def pause_store(command: commands.PauseStore, uow: StoreUnitOfWork) -> str:
 
 def resume_store(command: commands.ResumeStore, uow: StoreUnitOfWork) -> str:
     """Let a paused store take orders again. Raises NotFound, NotAllowed."""
-    _require_operator(command.user_id, "resume", uow)
+    uow.limits.require_operator(command.user_id, "resume")
     store = uow.stores.get(command.store_id)
     store.resume(command.user_id)
     uow.stores.save(store)
@@ -109,7 +108,7 @@ def list_stores(_query: queries.ListStores, uow: StoreUnitOfWork) -> tuple[Store
 
 def stores_to_pause(query: queries.StoresToPause, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """Every store by name. Raises NotAllowed."""
-    _require_operator(query.user_id, "list_stores", uow)
+    uow.limits.require_operator(query.user_id, "list_stores")
     return tuple(StoreView.of(store) for store in uow.stores.all())
 
 
@@ -121,11 +120,6 @@ def get_store(query: queries.GetStore, uow: StoreUnitOfWork) -> StoreView:
 def my_stores(query: queries.MyStores, uow: StoreUnitOfWork) -> tuple[StoreView, ...]:
     """The stores of one owner; none for anybody else."""
     return tuple(StoreView.of(store) for store in uow.stores.owned_by(query.user_id))
-
-
-def _require_operator(user_id: int, action: str, uow: StoreUnitOfWork) -> None:
-    if user_id not in uow.limits.operators:
-        raise NotAllowed(user_id, action)
 
 
 def _new(file: StoreFile) -> Store:

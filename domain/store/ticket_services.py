@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.terms import TipRecipient
 from domain.store import commands, queries
-from domain.store.cooking_services import start_cooking_clock, stop_cooking_clock
+from domain.store.cooking_services import (
+    start_cooking_clock,
+    stop_answer_clock,
+    stop_cooking_clock,
+)
+from domain.store.owners import owned_ticket
 from domain.store.queries import TicketView
 from domain.store.reasons import REASONS, RejectionReason, checked_reason
 from domain.store.ticket import Ticket
@@ -59,7 +64,7 @@ def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
         return
     ticket.cancel(uow.happened_at)
     uow.tickets.save(ticket)
-    _stop_clock(ticket, uow)
+    stop_answer_clock(ticket.order_id, uow)
 
 
 def end_ticket(command: commands.EndTicket, uow: StoreUnitOfWork) -> None:
@@ -90,12 +95,12 @@ def accept_order(
         InvalidInput: The promise is out of range.
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
-    ticket = _owned(command.order_id, command.user_id, "accept", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "accept", uow)
     ticket.accept(command.user_id, command.minutes, uow.now)
     order.claim_acceptance(ticket.order_id)
     uow.tickets.save(ticket)
     _note_answer(ticket, uow)
-    _stop_clock(ticket, uow)
+    stop_answer_clock(ticket.order_id, uow)
     start_cooking_clock(ticket, uow)
     assert ticket.ready_at is not None  # noqa: S101 - accept() has just set it
     return ticket.ready_at
@@ -108,13 +113,13 @@ def reject_order(command: commands.RejectOrder, uow: StoreUnitOfWork, order: Ord
         NotFound, NotAllowed, InvalidInput: As for ``accept_order``.
         WrongState: Decided already, or the customer cancelled a moment ago.
     """
-    ticket = _owned(command.order_id, command.user_id, "reject", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "reject", uow)
     reason = checked_reason(command.reason, REASONS)
     ticket.reject(command.user_id, reason, uow.now, command.words)
     order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
     _note_answer(ticket, uow)
-    _stop_clock(ticket, uow)
+    stop_answer_clock(ticket.order_id, uow)
 
 
 def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
@@ -125,7 +130,7 @@ def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
         NotAllowed: Not an owner of this store.
         WrongState: It is not being cooked.
     """
-    ticket = _owned(command.order_id, command.user_id, "cook", uow)
+    ticket = owned_ticket(command.order_id, command.user_id, "cook", uow)
     ticket.cook()
     uow.tickets.save(ticket)
     stop_cooking_clock(ticket.order_id, ticket.ready_at, uow)
@@ -164,7 +169,7 @@ def give_up_on_store(
     ticket.reject(None, RejectionReason.NO_ANSWER, uow.now)
     order.claim_rejection(ticket.order_id)
     uow.tickets.save(ticket)
-    _stop_clock(ticket, uow)
+    stop_answer_clock(ticket.order_id, uow)
     store = uow.stores.get(ticket.store_id)
     store.miss_answer(uow.limits.unanswered_before_pause)
     uow.stores.save(store)
@@ -172,19 +177,13 @@ def give_up_on_store(
 
 def get_ticket(query: queries.GetTicket, uow: StoreUnitOfWork) -> TicketView:
     """A ticket for one of its owners. Raises NotFound, NotAllowed."""
-    return TicketView.of(_owned(query.order_id, query.user_id, "read", uow), uow.now)
+    return TicketView.of(owned_ticket(query.order_id, query.user_id, "read", uow), uow.now)
 
 
 def show_tickets(command: commands.ShowTickets, uow: StoreUnitOfWork) -> tuple[str, ...]:
     """Answer an owner's orders that still have to be answered or cooked, oldest first."""
     stores = [store.id for store in uow.stores.owned_by(command.user_id)]
     return tuple(ticket.order_id for ticket in uow.tickets.unfinished(stores))
-
-
-def _owned(order_id: str, user_id: int, action: str, uow: StoreUnitOfWork) -> Ticket:
-    ticket = uow.tickets.get(order_id)
-    uow.stores.get(ticket.store_id).require_owner(user_id, action)
-    return ticket
 
 
 def _note_answer(ticket: Ticket, uow: StoreUnitOfWork) -> None:
@@ -197,11 +196,6 @@ def _note_answer(ticket: Ticket, uow: StoreUnitOfWork) -> None:
 
 def _tips_kitchen(store_id: str, uow: StoreUnitOfWork) -> bool:
     return uow.stores.get(store_id).terms.tips_to is TipRecipient.KITCHEN
-
-
-def _stop_clock(ticket: Ticket, uow: StoreUnitOfWork) -> None:
-    uow.deadlines.clear(DeadlineKind.REMIND_STORE, ticket.order_id)
-    uow.deadlines.clear(DeadlineKind.ANSWER_BY, ticket.order_id)
 
 
 SERVICES: Services = {

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
-
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.customer import GetMyOrder
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store import AskToCancel, checked_words
 from handlers.context import Context, sender, text_of
-from handlers.ptb_handlers import alone, on_command, on_message, on_tap, on_text
-from handlers.questions import answering, open_question
+from handlers.ptb_handlers import alone, on_tap
+from handlers.questions import one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal
@@ -69,23 +66,13 @@ async def put_away(_update: Update, context: Context) -> int:
 def conversation() -> ConversationHandler[Context]:
     """The conversation. It alone sees what it takes; what it does not take ends it."""
     taps = [on_tap(alone(ask_why), callbacks.SayWhy)]
-    with warnings.catch_warnings():
-        # It warns that taps are not tracked per message; ours are told apart by their data.
-        warnings.simplefilter("ignore", PTBUserWarning)
-        return ConversationHandler(
-            entry_points=taps,
-            states={
-                WHY: [
-                    *taps,
-                    on_command("cancel", alone(leave)),
-                    on_text(alone(answering(Question.WHY, take_words, ask_again))),
-                    on_message(~filters.COMMAND, alone(ask_again)),
-                ]
-            },
-            fallbacks=[
-                CallbackQueryHandler(put_away),
-                on_message(filters.COMMAND, put_away),
-            ],
-            per_chat=False,
-            name="asking",
-        )
+    return one_question(
+        "asking",
+        WHY,
+        Question.WHY,
+        taps,
+        take=take_words,
+        ask=ask_again,
+        leave=leave,
+        put_away=put_away,
+    )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from telegram import ReplyKeyboardRemove, Update
 from telegram.ext import ConversationHandler, filters
-from telegram.warnings import PTBUserWarning
 
 from domain.order import MAX_OF_ONE_DISH
 from handlers.arguments import StartArguments
@@ -18,6 +16,7 @@ from handlers.ptb_handlers import (
     Callback,
     Handler,
     Handlers,
+    conversation_handler,
     on_any_tap,
     on_command,
     on_edited_text,
@@ -112,16 +111,12 @@ def conversation() -> ConversationHandler[Context]:
         ],
     }
     ways_out: Handlers = [on_command("cancel", leave), on_plain_tap(leave, callbacks.LeaveDraft)]
-    with warnings.catch_warnings():
-        # It warns that taps are not tracked per message; ours are told apart by their data.
-        warnings.simplefilter("ignore", PTBUserWarning)
-        return ConversationHandler(
-            entry_points=ways_in,
-            states={step: [*ways_out, *ways_in, *handlers] for step, handlers in steps.items()},
-            fallbacks=[],
-            per_chat=False,
-            name="ordering",
-        )
+    return conversation_handler(
+        entry_points=ways_in,
+        states={step: [*ways_out, *ways_in, *handlers] for step, handlers in steps.items()},
+        fallbacks=[],
+        name="ordering",
+    )
 
 
 def _said(key: str, callback: Callback) -> Handler:

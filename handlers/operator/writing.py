@@ -5,12 +5,8 @@ They are typed, shown once more, and then they count.
 
 from __future__ import annotations
 
-import warnings
-from zlib import crc32
-
 from telegram import Update
-from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ConversationHandler, filters
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ApplicationHandlerStop, ConversationHandler
 
 from domain.processes.operating import EndOrder, WriteToCustomer, checked_message
 from domain.processes.order_file import GetOrderFile
@@ -21,13 +17,9 @@ from handlers.operator.order_files import stands
 from handlers.ptb_handlers import (
     Handlers,
     alone,
-    on_command,
-    on_edited_text,
-    on_message,
     on_tap,
-    on_text,
 )
-from handlers.questions import answering, is_answer, open_question
+from handlers.questions import is_answer, mark_of, one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.callback_data import Button
@@ -66,7 +58,7 @@ async def show_words(update: Update, context: Context) -> str:
     """Ask whether the words are meant. The button names them, so that an older one has no others."""
     session, translate = context.session, context.translate
     open_question(Question.OPERATOR_WORDS, update, context)
-    order_id, mark = session.operating, _mark(session.operator_words)
+    order_id, mark = session.operating, mark_of(session.operator_words)
     meant: Button = callbacks.SendMessage(order_id=order_id, mark=mark)
     other: Button = callbacks.AskMessage(order_id=order_id)
     if session.is_ending:
@@ -119,7 +111,7 @@ async def _decide(
         session.operating, session.is_ending = order_id, command is EndOrder
         await context.replies.say(context.translate("question-again"))
         return await ask_again(update, context)
-    if tapped.mark != _mark(words):
+    if tapped.mark != mark_of(words):
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
     try:
@@ -165,10 +157,6 @@ def _what(context: Context) -> str:
     return "end" if context.session.is_ending else "message"
 
 
-def _mark(words: str) -> str:
-    return f"{crc32(words.encode()):08x}"
-
-
 def conversation() -> ConversationHandler[Context]:
     """The conversation. It alone sees what it takes; what it does not take ends it."""
     taps: Handlers = [
@@ -177,24 +165,14 @@ def conversation() -> ConversationHandler[Context]:
         on_tap(alone(ask_words), callbacks.AskMessage),
         on_tap(alone(send_message), callbacks.SendMessage),
     ]
-    with warnings.catch_warnings():
-        # It warns that taps are not tracked per message; ours are told apart by their data.
-        warnings.simplefilter("ignore", PTBUserWarning)
-        return ConversationHandler(
-            entry_points=taps,
-            states={
-                WRITING: [
-                    *taps,
-                    on_command("cancel", alone(leave)),
-                    on_edited_text(correct_words),
-                    on_text(alone(answering(Question.OPERATOR_WORDS, take_words, ask_again))),
-                    on_message(~filters.COMMAND, alone(ask_again)),
-                ]
-            },
-            fallbacks=[
-                CallbackQueryHandler(put_away),
-                on_message(filters.COMMAND, put_away),
-            ],
-            per_chat=False,
-            name="writing",
-        )
+    return one_question(
+        "writing",
+        WRITING,
+        Question.OPERATOR_WORDS,
+        taps,
+        take=take_words,
+        ask=ask_again,
+        leave=leave,
+        put_away=put_away,
+        correct=correct_words,
+    )

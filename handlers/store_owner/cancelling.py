@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
-
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
 from domain.store import AgreeToCancel, GetTicket, RefuseToCancel, TicketView
 from handlers.context import Context, sender, text_of
-from handlers.ptb_handlers import alone, on_command, on_message, on_tap, on_text
-from handlers.questions import answering, open_question
+from handlers.ptb_handlers import alone, on_tap
+from handlers.questions import one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.amounts import amount_of
@@ -139,23 +136,13 @@ def conversation() -> ConversationHandler[Context]:
         on_tap(alone(ask_amount), callbacks.ChooseKept),
         on_tap(alone(show_kept), callbacks.ShowKept),
     ]
-    with warnings.catch_warnings():
-        # It warns that taps are not tracked per message; ours are told apart by their data.
-        warnings.simplefilter("ignore", PTBUserWarning)
-        return ConversationHandler(
-            entry_points=taps,
-            states={
-                KEPT: [
-                    *taps,
-                    on_command("cancel", alone(leave)),
-                    on_text(alone(answering(Question.KEPT, take_amount, ask_again))),
-                    on_message(~filters.COMMAND, alone(ask_again)),
-                ]
-            },
-            fallbacks=[
-                CallbackQueryHandler(put_away),
-                on_message(filters.COMMAND, put_away),
-            ],
-            per_chat=False,
-            name="cancelling",
-        )
+    return one_question(
+        "cancelling",
+        KEPT,
+        Question.KEPT,
+        taps,
+        take=take_amount,
+        ask=ask_again,
+        leave=leave,
+        put_away=put_away,
+    )

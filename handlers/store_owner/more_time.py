@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store import MAX_MINUTES, GetTicket, PutOff
 from handlers.context import Context, sender, text_of
-from handlers.ptb_handlers import alone, on_command, on_message, on_tap, on_text
-from handlers.questions import answering, open_question
+from handlers.ptb_handlers import alone, on_tap
+from handlers.questions import one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal
@@ -71,23 +68,13 @@ async def put_away(_update: Update, context: Context) -> int:
 def conversation() -> ConversationHandler[Context]:
     """The conversation. It alone sees what it takes; what it does not take ends it."""
     taps = [on_tap(alone(ask_minutes), callbacks.TypeMinutes)]
-    with warnings.catch_warnings():
-        # It warns that taps are not tracked per message; ours are told apart by their data.
-        warnings.simplefilter("ignore", PTBUserWarning)
-        return ConversationHandler(
-            entry_points=taps,
-            states={
-                MINUTES: [
-                    *taps,
-                    on_command("cancel", alone(leave)),
-                    on_text(alone(answering(Question.MINUTES, take_minutes, ask_again))),
-                    on_message(~filters.COMMAND, alone(ask_again)),
-                ]
-            },
-            fallbacks=[
-                CallbackQueryHandler(put_away),
-                on_message(filters.COMMAND, put_away),
-            ],
-            per_chat=False,
-            name="more_time",
-        )
+    return one_question(
+        "more_time",
+        MINUTES,
+        Question.MINUTES,
+        taps,
+        take=take_minutes,
+        ask=ask_again,
+        leave=leave,
+        put_away=put_away,
+    )

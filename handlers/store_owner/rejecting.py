@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
-from zlib import crc32
-
 from telegram import Update
-from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ConversationHandler, filters
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ApplicationHandlerStop, ConversationHandler
 
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store import OWN_WORDS, CallOff, GetTicket, RejectOrder, checked_words
@@ -15,13 +11,9 @@ from handlers.context import Context, sender, text_of
 from handlers.ptb_handlers import (
     Handlers,
     alone,
-    on_command,
-    on_edited_text,
-    on_message,
     on_tap,
-    on_text,
 )
-from handlers.questions import answering, is_answer, open_question
+from handlers.questions import is_answer, mark_of, one_question, open_question
 from handlers.session import Question
 from handlers.store_owner.tickets import left
 from handlers.ui import callbacks
@@ -61,7 +53,7 @@ async def show_words(update: Update, context: Context) -> str:
     """Ask whether the words are meant. The button names them, so that an older one has no others."""
     session, words = context.session, context.translate
     open_question(Question.REASON, update, context)
-    order_id, mark = session.rejecting, _mark(session.words)
+    order_id, mark = session.rejecting, mark_of(session.words)
     meant: Button = callbacks.RejectInWords(order_id=order_id, mark=mark)
     other: Button = callbacks.TypeReason(order_id=order_id)
     if session.is_calling_off:
@@ -106,7 +98,7 @@ async def _decide(
     session, owner = context.session, sender(update).id
     is_same = session.is_calling_off is (command is CallOff)
     words = session.words if is_same and session.rejecting == order_id else ""
-    if words and tapped.mark != _mark(words):
+    if words and tapped.mark != mark_of(words):
         # An older message: it now shows the newest words, which nobody has agreed to yet.
         return await show_words(update, context)
     try:
@@ -164,10 +156,6 @@ def _question(context: Context) -> str:
     return context.translate("ask-own-reason", what=what, code=order_code(session.rejecting))
 
 
-def _mark(words: str) -> str:
-    return f"{crc32(words.encode()):08x}"
-
-
 def conversation() -> ConversationHandler[Context]:
     """The conversation. It alone sees what it takes; what it does not take ends it."""
     taps: Handlers = [
@@ -176,24 +164,14 @@ def conversation() -> ConversationHandler[Context]:
         on_tap(alone(ask_words), callbacks.TypeCallOffReason),
         on_tap(alone(call_off_in_words), callbacks.CallOffInWords),
     ]
-    with warnings.catch_warnings():
-        # It warns that taps are not tracked per message; ours are told apart by their data.
-        warnings.simplefilter("ignore", PTBUserWarning)
-        return ConversationHandler(
-            entry_points=taps,
-            states={
-                WORDS: [
-                    *taps,
-                    on_command("cancel", alone(leave)),
-                    on_edited_text(correct_words),
-                    on_text(alone(answering(Question.REASON, take_words, ask_again))),
-                    on_message(~filters.COMMAND, alone(ask_again)),
-                ]
-            },
-            fallbacks=[
-                CallbackQueryHandler(put_away),
-                on_message(filters.COMMAND, put_away),
-            ],
-            per_chat=False,
-            name="rejecting",
-        )
+    return one_question(
+        "rejecting",
+        WORDS,
+        Question.REASON,
+        taps,
+        take=take_words,
+        ask=ask_again,
+        leave=leave,
+        put_away=put_away,
+        correct=correct_words,
+    )
