@@ -2,12 +2,165 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
+from html import unescape
 from typing import TYPE_CHECKING
 
+from bot.notifications.rendering import render
+from bot.persistence.queues.messages import Promised
+from bot.simulator import text_of
+from domain.shared.audience import Audience
+from domain.shared.money import Money
+from handlers.ui import callbacks
+from handlers.ui.translator import Translator
+from tests.e2e.evening.languages import foreign_words
+from tests.e2e.evening.stage import EVERYBODY
+
 if TYPE_CHECKING:
-    from tests.e2e.evening.stage import Evening
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.persistence.unit_of_work import UnitOfWork
+    from tests.e2e.evening.stage import Evening, Order
+
+# What an operator can still do about an order that is over.
+_STILL_POSSIBLE = (callbacks.AskMessage, callbacks.ExplainRefund)
+_TAG, _TIME = re.compile(r"<[^>]+>"), re.compile(r"\d:\d\d")
+_UNFINISHED = {
+    "deadlines": "select count(*) from deadlines",
+    "events set aside": "select count(*) from outbox",
+    "updates set aside": "select count(*) from updates where error is not null",
+    "people out of reach": "select count(*) from people where not reachable",
+}
 
 
-def faults(evening: Evening) -> list[str]:
+async def faults(evening: Evening) -> list[str]:
     """Everything that is not as it must be, one line each."""
-    return []
+    found = [*_unfinished(evening), *_money(evening), *_live_buttons(evening)]
+    found += [it async for it in _cards(evening)]
+    return [*found, *foreign_words(evening)]
+
+
+def _unfinished(evening: Evening) -> Iterator[str]:
+    for what, query in _UNFINISHED.items():
+        if number := evening.town.rows(query)[0][0]:
+            yield f"{number} {what}"
+    states = dict(evening.town.rows("select id, state from orders"))
+    if states.keys() != {order.id for order in evening.orders}:
+        yield f"{len(states)} orders instead of {len(evening.orders)}"
+    for order in evening.orders:
+        if states.get(order.id) != order.state:
+            yield f"{order.code} is {states.get(order.id)}, not {order.state}"
+
+
+def _money(evening: Evening) -> Iterator[str]:
+    """Paid = kept + given back: at the provider, in the ledger, and on the customer's card."""
+    for order in evening.orders:
+        charges = [it for it in evening.town.charges() if it["payload"] == order.id]
+        paid = sum(_number(it["amount"]) for it in charges)
+        back = sum(_number(it.get("refunded", 0)) for it in charges)
+        if (paid, back) != (order.paid, order.paid - order.kept if order.paid else 0):
+            yield f"{order.code}: {back} of {paid} given back, {order.kept} to be kept"
+        moved = dict(
+            evening.town.rows(
+                "select movement, sum(amount) from ledger"
+                f" where order_id = '{order.id}' group by movement"
+            )
+        )
+        taken = _number(moved.get("charged", 0)) + _number(moved.get("collected", 0))
+        if taken - _number(moved.get("refunded", 0)) != order.kept:
+            yield f"{order.code}: the ledger says {moved}, {order.kept} to be kept"
+        if 0 < order.kept < order.paid and not _says(evening, order, order.paid - order.kept):
+            yield f"{order.code}: its customer does not read what was given back"
+
+
+def _number(value: object) -> int:
+    return int(str(value))
+
+
+def _says(evening: Evening, order: Order, amount: int) -> bool:
+    currency = "USD" if order.store_id == "golden-gate" else "KRW"
+    translate = Translator(_language(evening, order.customer), UTC)
+    line = _plain(translate("card-given-back", amount=Money(amount, currency)))
+    return line in evening.reads_about(order.customer, order).splitlines()
+
+
+def _language(evening: Evening, person_id: int) -> str:
+    return str(evening.town.people.world.people[person_id]["language_code"])
+
+
+def _live_buttons(evening: Evening) -> Iterator[str]:
+    """Buttons of orders that are over, though they would do nothing any more."""
+    codes = {order.id: order.code for order in evening.orders}
+    for person_id in EVERYBODY:
+        for number, button in evening.buttons(person_id):
+            code = codes.get(getattr(button, "order_id", ""))
+            if code and not isinstance(button, _STILL_POSSIBLE):
+                message = evening.town.people.world.chat(person_id).messages[number]
+                yield f"chat {person_id}: {button.pack()} in {text_of(message)!r}"
+
+
+async def _cards(evening: Evening) -> AsyncIterator[str]:
+    """Everybody's card of each order says how it ended, once, and as one would read it now."""
+    states = {order.id: order.state for order in evening.orders}
+    cards = evening.town.rows("select chat_id, audience, subject, message_id from cards")
+    for chat_id, audience, subject, number in cards:
+        if subject not in states:
+            continue
+        person_id = _number(chat_id)
+        language = _language(evening, person_id)
+        what = f"chat {person_id}: the {audience} card of {str(subject)[:5]}"
+        message = evening.town.people.world.chat(person_id).messages.get(_number(number))
+        if message is None:
+            yield f"{what} is missing"
+            continue
+        lines = text_of(message).split("\n")
+        now = await _now(evening, person_id, str(audience), str(subject), language)
+        for line in now:
+            if line not in lines:
+                yield f"{what} does not say {line!r} but {lines[:3]}"
+        ended = _ends(str(audience), states[subject], language)
+        if ended and not any(line in lines for line in ended):
+            yield f"{what} does not say {ended} but {lines[:3]}"
+        title = next((it for it in lines if f"#{str(subject)[:5].upper()}" in it), "")
+        copies = sum(title in it.split("\n") for it in evening.reads(person_id))
+        if copies != 1:
+            yield f"{what} is there {copies} times: {title!r}"
+
+
+async def _now(
+    evening: Evening, person_id: int, audience: str, subject: str, language: str
+) -> list[str]:
+    """The lines of a card as it would be sent now, but for those that tell a time."""
+    runtime = evening.town.running.runtime
+
+    def look(uow: UnitOfWork) -> str:
+        promised = Promised(
+            id=0, chat_id=person_id, kind="card", audience=audience, subject=subject, about=None,
+            priority=0, revision=0, attempts=0, language=language, known=None,
+        )  # fmt: skip
+        return render(promised, UTC, uow).text
+
+    shown = _plain(await runtime.database.read(look))
+    return [line for line in shown.split("\n") if not _TIME.search(line)]
+
+
+def _plain(html: str) -> str:
+    return unescape(_TAG.sub("", html))
+
+
+def _ends(audience: str, state: str, language: str) -> list[str]:
+    """How a card says that its order has ended; an owner's or courier's may say it in two ways."""
+    translate = Translator(language, UTC)
+    match audience:
+        case Audience.CUSTOMER | Audience.OPERATOR:
+            keys = [("card-state", state)]
+        case Audience.STORE:
+            keys = [("ticket-state", state)]
+            if state == "cancelled":
+                keys.append(("ticket-state", "called-off"))
+        case Audience.COURIER if state == "cancelled":
+            keys = [("delivery-state", state)]
+        case _:
+            return []
+    return [_plain(translate(key, state=value)) for key, value in keys]

@@ -153,7 +153,7 @@ async def store_answers_nobody(evening: Evening) -> None:
         await evening.passes(4, order, tells=OWNERS)
         await evening.passes(7, order, tells=(customer, *OWNERS))
         order.ends("rejected")
-    await evening.says(JUNHO, "/order")
+    assert evening.town.rows("select is_open from stores where id = 'hanok'") == [(0,)]
     for owner in OWNERS:
         evening.find(owner, callbacks.OpenStore, store_id="hanok")
     assert "한옥식당" in evening.reads(OLGA)[-1]

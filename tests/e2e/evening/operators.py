@@ -66,6 +66,6 @@ async def store_is_paused(evening: Evening) -> None:
         assert "한옥식당" in evening.reads(reader)[-1]
     await evening.says(JUNHO, "/order")
     await evening.press(JUNHO, callbacks.ChooseStore, store_id=HANOK)
-    assert evening.town.rows("select is_open from stores where id = 'hanok'") == [(0,)]
+    assert evening.town.rows("select paused_by from stores where id = 'hanok'") == [(MINJUN,)]
     await evening.press(MINJUN, callbacks.ResumeStore, store_id=HANOK)
     await evening.says(JUNHO, "/cancel")

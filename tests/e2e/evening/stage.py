@@ -102,7 +102,7 @@ class Evening:
                     if button := button_of(raw.get("callback_data", "")):
                         yield number, button
 
-    def find(self, person_id: int, kind: type[B], **fields: object) -> tuple[int, B]:
+    def find(self, person_id: int, kind: type[B], /, **fields: object) -> tuple[int, B]:
         """The newest button of a kind with these fields."""
         for number, button in self.buttons(person_id):
             if isinstance(button, kind) and all(
@@ -124,6 +124,7 @@ class Evening:
         person_id: int,
         kind: type[Button],
         order: Order | None = None,
+        /,
         *,
         tells: tuple[int, ...] = (),
         **fields: object,
@@ -207,10 +208,8 @@ async def basket(
     press = evening.press
     await evening.says(customer, "/order")
     await press(customer, callbacks.ChooseStore, store_id=store_id)
-    for at, (dish, quantity) in enumerate(dishes.items()):
+    for dish, quantity in dishes.items():
         category_id, _, dish_id = dish.partition("/")
-        if at:
-            await press(customer, callbacks.ShowCategories)
         await press(customer, callbacks.ChooseCategory, category_id=category_id)
         await press(customer, callbacks.ChooseDish, dish_id=dish_id)
         await press(customer, callbacks.ChooseQuantity, quantity=quantity)

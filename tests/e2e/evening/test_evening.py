@@ -52,5 +52,9 @@ async def test_bad_evening_ends_well_for_everybody(tmp_path: Path, clock: Movabl
         town.running.simulator.observers.append(evening.overhear)
         await opens(evening)
         for scene in SCENES:
+            import time
+
+            t = time.time()
             await scene(evening)
-        assert faults(evening) == []
+            print("SCENE", scene.__name__, round(time.time() - t, 2))
+        found = await faults(evening); print("\n".join("FAULT " + it for it in found)); assert found == []
