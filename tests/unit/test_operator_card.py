@@ -88,6 +88,12 @@ def buttons(card: Card) -> set[str]:
     return {type(it).__name__ for it in found}
 
 
+@pytest.mark.parametrize("kind", DeadlineKind)
+def test_wait_of_every_kind_is_told_in_words(translate: Translator, kind: DeadlineKind) -> None:
+    key = kind.replace("_", "-")
+    assert key not in translate("file-wait", kind=key, time=FakeUnitOfWork().now)
+
+
 def test_every_escalation_and_its_decisions_are_told() -> None:
     assert {*ESCALATIONS, *(it for closing in ESCALATIONS.values() for it in closing)} <= set(TOLD)
 

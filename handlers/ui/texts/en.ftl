@@ -629,6 +629,9 @@ file-wait = ⏳ By { $time }: { $kind ->
     [call-off-cooking] called off by itself
     [resume-held] its place in line is looked at
     [rest-until] the payment provider has to work
+    [delivery-step] the next step of the delivery
+    [answer-request-by] the store has to answer the customer
+    [choose-by] the customer has to choose
    *[other] { $kind }
 }
 button-confirm-delivery = ✅ It was delivered

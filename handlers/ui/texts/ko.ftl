@@ -629,6 +629,9 @@ file-wait = ⏳ { $time }까지: { $kind ->
     [call-off-cooking] 자동 취소
     [resume-held] 대기 순서 확인
     [rest-until] 결제사 복구
+    [delivery-step] 배달의 다음 단계
+    [answer-request-by] 고객의 취소 요청에 대한 가게의 답
+    [choose-by] 고객의 선택
    *[other] { $kind }
 }
 button-confirm-delivery = ✅ 배달됐습니다
