@@ -23,7 +23,9 @@ async def ask_why(update: Update, context: Context, tapped: callbacks.SayWhy) ->
     """Ask why it shall be cancelled. Raises NotAllowed, NotFound."""
     await context.bus.query(GetMyOrder(tapped.order_id, sender(update).id))
     context.session.asking = tapped.order_id
-    return await ask_again(update, context)
+    open_question(Question.WHY, update, context)
+    await context.replies.show(_question(context))
+    return WHY
 
 
 async def take_words(update: Update, context: Context) -> object:
@@ -45,8 +47,7 @@ async def take_words(update: Update, context: Context) -> object:
 async def ask_again(update: Update, context: Context) -> str:
     """Ask for the reason, also after anything that is no text."""
     open_question(Question.WHY, update, context)
-    code = order_code(context.session.asking)
-    await context.replies.say(context.translate("ask-why", code=code))
+    await context.replies.say(_question(context))
     return WHY
 
 
@@ -61,6 +62,10 @@ async def put_away(_update: Update, context: Context) -> int:
     """End the question without a word: whoever does something else does not answer it."""
     context.session.asking = ""
     return ConversationHandler.END
+
+
+def _question(context: Context) -> str:
+    return context.translate("ask-why", code=order_code(context.session.asking))
 
 
 def conversation() -> ConversationHandler[Context]:

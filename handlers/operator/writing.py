@@ -38,7 +38,12 @@ async def ask_words(
     session = context.session
     session.operating, session.operator_words = tapped.order_id, ""
     session.is_ending = isinstance(tapped, callbacks.TypeEndReason)
-    return await ask_again(update, context)
+    if not session.is_ending:
+        # It was tapped on the order's card, which stays.
+        return await ask_again(update, context)
+    open_question(Question.OPERATOR_WORDS, update, context)
+    await context.replies.show(_question(context))
+    return WRITING
 
 
 async def take_words(update: Update, context: Context) -> str:
@@ -126,9 +131,7 @@ async def _decide(
 async def ask_again(update: Update, context: Context) -> str:
     """Ask for the words, also after anything that is no text."""
     open_question(Question.OPERATOR_WORDS, update, context)
-    code = order_code(context.session.operating)
-    text = context.translate("ask-operator-words", what=_what(context), code=code)
-    await context.replies.say(text)
+    await context.replies.say(_question(context))
     return WRITING
 
 
@@ -151,6 +154,11 @@ async def put_away(_update: Update, context: Context) -> int:
     context.session.operating = context.session.operator_words = ""
     context.session.is_ending = False
     return ConversationHandler.END
+
+
+def _question(context: Context) -> str:
+    code = order_code(context.session.operating)
+    return context.translate("ask-operator-words", what=_what(context), code=code)
 
 
 def _what(context: Context) -> str:

@@ -89,6 +89,7 @@ async def test_ask_to_cancel_refused_goes_on_and_can_be_asked_again(town: TestTo
     await mina.taps("✋ Ask to cancel")
     await mina.taps("✏️ Ask and say why…")
     await mina.sees(f"Why shall {code} be cancelled?")
+    await mina.sees_no_button("Yes, ask the store")
     await mina.says("My guests are not coming")
     await mina.sees(f"I asked the store to cancel {code}")
     await sora.sees("💬 My guests are not coming")

@@ -51,6 +51,7 @@ async def test_order_that_is_carried_is_ended_with_words_and_everybody_is_told(
     await olga.sees(f"Cancel {code} and refund it?")
     await olga.taps("✏️ Yes, with a reason…")
     await olga.sees(f"Type why {code} is cancelled")
+    await olga.sees_no_button("✖️ Yes, cancel and refund")
     await olga.says("The street is closed")
     await olga.sees("The customer will read")
     await olga.taps("✖️ Cancel it with these words")

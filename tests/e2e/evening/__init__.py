@@ -1,6 +1,7 @@
-"""A bad evening in one town: 25 orders, and everything that can go wrong with them does.
+"""A bad evening in one town: everything that can go wrong with an order does, to some 25 of them.
 
 Read ``test_evening.py`` first: it names what happens, in order. Each happening is one small function
-(``kitchen.py``, ``requests.py``, ``deliveries.py``, ``operators.py``); ``stage.py`` is what people
-do, and ``closing.py`` what must be true when the evening is over.
+(``kitchens.py``, ``requests.py``, ``deliveries.py``, ``operators.py``), which begins with an order and
+ends with what must have become of it. ``steps.py`` is an order that goes well, ``stage.py`` how people
+press and read, ``closing.py`` and ``languages.py`` what must be true when the evening is over.
 """

@@ -45,7 +45,7 @@ def _unfinished(evening: Evening) -> Iterator[str]:
     for what, query in _UNFINISHED.items():
         if number := evening.town.rows(query)[0][0]:
             yield f"{number} {what}"
-    states = dict(evening.town.rows("select id, state from orders"))
+    states = {str(row[0]): row[1] for row in evening.town.rows("select id, state from orders")}
     if states.keys() != {order.id for order in evening.orders}:
         yield f"{len(states)} orders instead of {len(evening.orders)}"
     for order in evening.orders:
@@ -61,15 +61,13 @@ def _money(evening: Evening) -> Iterator[str]:
         back = sum(_number(it.get("refunded", 0)) for it in charges)
         if (paid, back) != (order.paid, order.paid - order.kept if order.paid else 0):
             yield f"{order.code}: {back} of {paid} given back, {order.kept} to be kept"
-        moved = dict(
-            evening.town.rows(
-                "select movement, sum(amount) from ledger"
-                f" where order_id = '{order.id}' group by movement"
-            )
+        movements = f"select movement, amount from ledger where order_id = '{order.id}'"
+        signs = {"charged": 1, "collected": 1, "refunded": -1}
+        kept = sum(
+            signs.get(str(it), 0) * _number(sum_) for it, sum_ in evening.town.rows(movements)
         )
-        taken = _number(moved.get("charged", 0)) + _number(moved.get("collected", 0))
-        if taken - _number(moved.get("refunded", 0)) != order.kept:
-            yield f"{order.code}: the ledger says {moved}, {order.kept} to be kept"
+        if kept != order.kept:
+            yield f"{order.code}: the ledger keeps {kept}, not {order.kept}"
         if 0 < order.kept < order.paid and not _says(evening, order, order.paid - order.kept):
             yield f"{order.code}: its customer does not read what was given back"
 

@@ -6,19 +6,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from handlers.ui import callbacks
-from tests.e2e.evening.stage import (
-    COURIERS,
-    GOLDEN_GATE,
-    MINJUN,
-    OPERATORS,
-    OWNERS,
-    SAM,
-    brings,
-    cooked,
-    delivers,
-    picks_up,
-    takes,
-)
+from tests.e2e.evening.stage import COURIERS, GOLDEN_GATE, MINJUN, OPERATORS, OWNERS, SAM
+from tests.e2e.evening.steps import brings, cooked, delivers, picks_up, takes
 from tests.e2e.journey import DAN, JUNHO, MINA, SORA, TAEMIN, YURI
 
 if TYPE_CHECKING:

@@ -5,20 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.ui import callbacks
-from tests.e2e.evening.stage import (
-    COURIERS,
-    GOLDEN_GATE,
-    MINJUN,
-    OPERATORS,
-    OWNERS,
-    SAM,
-    accepted,
-    brings,
-    cooks,
-    orders,
-    picks_up,
-    takes,
-)
+from tests.e2e.evening.stage import COURIERS, GOLDEN_GATE, MINJUN, OPERATORS, OWNERS, SAM
+from tests.e2e.evening.steps import accepted, brings, cooks, orders, picks_up, takes
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
 
 if TYPE_CHECKING:

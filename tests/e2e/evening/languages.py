@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.simulator import Json
     from tests.e2e.evening.stage import Evening
 
-# A command, an order's code or number, the time zone's name: the same in every language.
-_NEUTRAL = re.compile(r"/[a-z]+|#[0-9A-F]{5}|\b[0-9a-f]{32}\b")
+# A command, an order's code, a currency: the same in every language.
+_NEUTRAL = re.compile(r"/[a-z]+|#[0-9A-F]{5}|US\$")
 _FOREIGN = {"en": re.compile(r"[가-힣]+"), "ko": re.compile(r"[A-Za-z]{2,}")}
 
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.ui import callbacks
-from tests.e2e.evening.stage import (
-    HANOK,
-    MINJUN,
-    OWNERS,
-    basket,
-    cooked,
-    picks_up,
-    places,
-    takes,
-)
+from tests.e2e.evening.stage import HANOK, MINJUN, OWNERS
+from tests.e2e.evening.steps import basket, cooked, picks_up, places, takes
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA
 
 if TYPE_CHECKING:

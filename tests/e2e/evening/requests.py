@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.ui import callbacks
-from tests.e2e.evening.stage import (
-    COURIERS,
-    OPERATORS,
-    OWNERS,
-    SAM,
-    accepted,
-    brings,
-    cooks,
-    delivers,
-    picks_up,
-    takes,
-)
+from tests.e2e.evening.stage import COURIERS, OPERATORS, OWNERS, SAM
+from tests.e2e.evening.steps import accepted, brings, cooks, delivers, picks_up, takes
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
 
 if TYPE_CHECKING:
@@ -43,7 +33,7 @@ async def store_keeps_a_part(evening: Evening) -> None:
     order = await accepted(evening, MINA, SORA)
     await _asks(evening, order)
     await evening.press(TAEMIN, callbacks.ChooseKept, order)
-    await evening.says(TAEMIN, "9,000", order, tells=(TAEMIN,))
+    await evening.press(TAEMIN, callbacks.ShowKept, order, amount=9_000)
     await evening.press(TAEMIN, callbacks.AgreeAndKeep, order, amount=9_000, tells=(MINA, *OWNERS))
     order.ends("cancelled", kept=9_000)
 

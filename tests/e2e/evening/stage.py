@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.simulator import text_of
-from handlers.ui import callbacks
 from handlers.ui.callback_data import Button
 from handlers.ui.translator import order_code
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
@@ -15,7 +14,7 @@ from tests.support.buttons import button_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.simulator import Exchange, Json, PersonClient
+    from bot.simulator import Exchange, Json
     from tests.e2e.journey import TestTown
 
 B = TypeVar("B", bound=Button)
@@ -141,9 +140,9 @@ class Evening:
         tap = await person.taps(data=button.pack(), message=number)
         await tap.answer()
         await self.still()
-        self._has_read(person_id, seq, None, button.pack())
+        self.has_read(person_id, seq, None, button.pack())
         for reader in tells:
-            self._has_read(reader, seq, order, button.pack())
+            self.has_read(reader, seq, order, button.pack())
 
     async def says(
         self,
@@ -159,7 +158,7 @@ class Evening:
         await (await self.town.person(person_id)).says(words)
         await self.still()
         for reader in {person_id, *tells}:
-            self._has_read(reader, seq, order if reader in tells else None, words)
+            self.has_read(reader, seq, order if reader in tells else None, words)
 
     async def passes(self, minutes: float, order: Order, *, tells: tuple[int, ...] = ()) -> None:
         """Let time pass in which nobody does anything."""
@@ -167,9 +166,10 @@ class Evening:
         await self.town.pass_time(minutes=minutes)
         await self.still()
         for reader in tells:
-            self._has_read(reader, seq, order, f"{minutes} minutes")
+            self.has_read(reader, seq, order, f"{minutes} minutes")
 
-    def _has_read(self, person_id: int, seq: int, order: Order | None, what: str) -> None:
+    def has_read(self, person_id: int, seq: int, order: Order | None, what: str) -> None:
+        """Make sure that something (of an order) came into somebody's chat after ``seq``."""
         chat = self.town.people.world.chat(person_id)
         code = order.code if order else ""
         assert any(
@@ -186,131 +186,3 @@ class Evening:
     def reads_about(self, person_id: int, order: Order) -> str:
         """The same, of one order."""
         return "\n".join(it for it in self.reads(person_id) if order.code in it)
-
-    async def person(self, person_id: int) -> PersonClient:
-        """Somebody at their phone."""
-        return await self.town.person(person_id)
-
-
-async def opens(evening: Evening) -> None:
-    """Everybody says hello, and four couriers stay at home."""
-    for person_id in EVERYBODY:
-        await evening.says(person_id, "/start")
-    for person_id in (LEO, ANA, MINJUN, BO):
-        await evening.says(person_id, "/shift")
-        await evening.press(person_id, callbacks.SetShift, on=False)
-
-
-async def basket(
-    evening: Evening, customer: int, store_id: str, dishes: dict[str, int], address: str
-) -> None:
-    """From hunger to the summary: ``dishes`` are "category/dish" and how many."""
-    press = evening.press
-    await evening.says(customer, "/order")
-    await press(customer, callbacks.ChooseStore, store_id=store_id)
-    for dish, quantity in dishes.items():
-        category_id, _, dish_id = dish.partition("/")
-        await press(customer, callbacks.ChooseCategory, category_id=category_id)
-        await press(customer, callbacks.ChooseDish, dish_id=dish_id)
-        await press(customer, callbacks.ChooseQuantity, quantity=quantity)
-    await press(customer, callbacks.ShowBasket)
-    await press(customer, callbacks.CheckOut)
-    await evening.says(customer, address)
-    await (await evening.person(customer)).shares_contact()
-    await evening.still()
-
-
-async def places(
-    evening: Evening,
-    customer: int,
-    *,
-    store_id: str = HANOK,
-    dishes: dict[str, int] | None = None,
-    total: int = 18_000,
-) -> Order:
-    """Somebody orders: two Bibimbap unless it says otherwise. It is not paid yet."""
-    address = "455 Valencia St" if store_id == GOLDEN_GATE else "5 Gahoe-ro, Jongno-gu"
-    await basket(evening, customer, store_id, dishes or {"rice/bibimbap": 2}, address)
-    _, button = evening.find(customer, callbacks.PlaceOrder)
-    order = Order(button.order_id, customer, store_id, total)
-    await evening.press(customer, callbacks.PlaceOrder, order, tells=(customer,))
-    evening.orders.append(order)
-    return order
-
-
-async def orders(evening: Evening, customer: int, *, by_card: bool = True, **what: Any) -> Order:
-    """Somebody orders and pays, or promises cash; both owners have it in front of them."""
-    order = await places(evening, customer, **what)
-    if by_card:
-        await pays(evening, order)
-    else:
-        await evening.press(customer, callbacks.PayInCash, order, tells=(customer, *OWNERS))
-    return order
-
-
-async def pays(evening: Evening, order: Order) -> None:
-    """Pay an order by card."""
-    await evening.press(order.customer, callbacks.PayOrder, order)
-    seq = evening.town.people.world.seq
-    outcome = await (await evening.person(order.customer)).pays()
-    assert outcome["state"] == "paid", outcome
-    order.paid = order.total
-    await evening.still()
-    for reader in (order.customer, *OWNERS):
-        evening._has_read(reader, seq, order, "the payment")
-
-
-async def accepted(evening: Evening, customer: int, owner: int, **what: Any) -> Order:
-    """Somebody orders, and an owner promises it in 15 minutes."""
-    order = await orders(evening, customer, **what)
-    await evening.press(owner, callbacks.AcceptOrder, order, minutes=15, tells=(customer, *OWNERS))
-    return order
-
-
-async def cooked(
-    evening: Evening,
-    customer: int,
-    owner: int,
-    *,
-    couriers: tuple[int, ...] = COURIERS,
-    **what: Any,
-) -> Order:
-    """Somebody orders, and an owner has cooked it; the couriers are asked."""
-    order = await accepted(evening, customer, owner, **what)
-    await cooks(evening, owner, order, couriers)
-    return order
-
-
-async def cooks(
-    evening: Evening, owner: int, order: Order, couriers: tuple[int, ...] = COURIERS
-) -> None:
-    """The food is ready, and couriers are asked."""
-    await evening.press(
-        owner, callbacks.MarkCooked, order, tells=(order.customer, *OWNERS, *couriers)
-    )
-
-
-async def takes(evening: Evening, courier: int, order: Order) -> None:
-    """A courier takes it; everybody knows who."""
-    await evening.press(
-        courier, callbacks.TakeDelivery, order, tells=(order.customer, *OWNERS, courier)
-    )
-
-
-async def picks_up(evening: Evening, bringer: int, order: Order) -> None:
-    """Whoever brings it has the food."""
-    await evening.press(bringer, callbacks.PickUp, order, tells=(order.customer, bringer))
-
-
-async def delivers(evening: Evening, bringer: int, order: Order) -> None:
-    """The customer has the food."""
-    await evening.press(
-        bringer, callbacks.Deliver, order, tells=(order.customer, *OWNERS, bringer)
-    )
-
-
-async def brings(evening: Evening, courier: int, order: Order) -> None:
-    """A courier takes it, and all goes well from here."""
-    await takes(evening, courier, order)
-    await picks_up(evening, courier, order)
-    await delivers(evening, courier, order)

@@ -9,7 +9,8 @@ import pytest
 from tests.e2e.conftest import living_town
 from tests.e2e.evening import deliveries, kitchens, operators, requests
 from tests.e2e.evening.closing import faults
-from tests.e2e.evening.stage import OPERATORS, Evening, opens
+from tests.e2e.evening.stage import OPERATORS, Evening
+from tests.e2e.evening.steps import opens
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,9 +53,5 @@ async def test_bad_evening_ends_well_for_everybody(tmp_path: Path, clock: Movabl
         town.running.simulator.observers.append(evening.overhear)
         await opens(evening)
         for scene in SCENES:
-            import time
-
-            t = time.time()
             await scene(evening)
-            print("SCENE", scene.__name__, round(time.time() - t, 2))
-        found = await faults(evening); print("\n".join("FAULT " + it for it in found)); assert found == []
+        assert await faults(evening) == []
