@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,14 +11,17 @@ import pytest
 from tests.e2e.conftest import living_town
 from tests.e2e.evening import deliveries, kitchens, operators, requests
 from tests.e2e.evening.closing import faults
+from tests.e2e.evening.pictures import photograph
 from tests.e2e.evening.stage import OPERATORS, Evening
 from tests.e2e.evening.steps import opens
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from tests.support.clock import MovableClock
+
+# A folder, if pictures of all chats are wanted.
+PICTURES = os.environ.get("EVENING_PICTURES", "")
 
 SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
     kitchens.more_time_is_needed,
@@ -46,7 +51,7 @@ SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
 )
 
 
-@pytest.mark.timeout(100)
+@pytest.mark.timeout(300 if PICTURES else 100)
 async def test_bad_evening_ends_well_for_everybody(tmp_path: Path, clock: MovableClock) -> None:
     async with living_town(tmp_path, clock, operators=frozenset(OPERATORS)) as town:
         evening = Evening(town)
@@ -54,4 +59,6 @@ async def test_bad_evening_ends_well_for_everybody(tmp_path: Path, clock: Movabl
         await opens(evening)
         for scene in SCENES:
             await scene(evening)
+        if PICTURES:
+            await photograph(evening, Path(PICTURES))
         assert await faults(evening) == []

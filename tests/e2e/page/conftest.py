@@ -12,7 +12,7 @@ from bot.simulator import Simulator, serve
 
 from .world import DESKTOP, ROSTER, Bot, Line, World, talking
 
-_BROWSER_ARGS = [
+BROWSER_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -21,16 +21,16 @@ _BROWSER_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if _CHROMIUM is None:
+    if CHROMIUM is None:
         pytest.skip("Chromium is missing: install it or name it in CHROMIUM")
     expect.set_options(timeout=5000)
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=_CHROMIUM, args=_BROWSER_ARGS)
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_ARGS)
         yield chromium
         await chromium.close()
 
