@@ -28,6 +28,9 @@ from handlers.ui.typed import named
 PROMISES = (15, 30, 45)
 MORE = (10, 20)
 
+# What the customer decided.
+_WANTED = (RejectionReason.CUSTOMER_ASKED, RejectionReason.DISH_MISSING)
+
 
 def customer_card(view: OrderView, translate: Translator) -> Card:
     """An order as its customer sees it."""
@@ -68,7 +71,7 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
     if view.courier_id and not view.ended:
         text.append(translate("card-courier", name=courier(view.courier_name, translate)))
     if (view.was_rejected or view.was_called_off) and view.reason:
-        text.append(reason_line(view.reason, view.words, translate))
+        text.append(reason_line(view.reason, view.words, translate, mine=True))
     history = " · ".join(_history(view, translate))
     return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, translate)))
 
@@ -198,9 +201,16 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     return rows
 
 
-def reason_line(reason: RejectionReason, own_words: str, translate: Translator) -> str:
-    """Why an order is rejected or called off; operators may say why, and owners have to."""
+def reason_line(
+    reason: RejectionReason, own_words: str, translate: Translator, *, mine: bool = False
+) -> str:
+    """Why an order is rejected or called off; operators may say why, and owners have to.
+
+    ``mine`` says that its customer reads it, who may have wanted it so.
+    """
     said = reason.replace("_", "-")
+    if mine and reason in _WANTED:
+        said = f"my-{said}"
     if reason is RejectionReason.BY_OPERATOR and own_words:
         said = "operator-words"
     return translate("card-reason", reason=said, words=own_words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from domain.customer import OperatorWrote
+from domain.customer import OperatorWrote, OrderView, ViewedPayment
 from domain.delivery import (
     CourierAssigned,
     Delivered,
@@ -96,13 +96,17 @@ def operator_card(file: OrderFile, translate: Translator) -> Card:
         ),
         translate("card-total", total=view.total, payment=view.payment),
         *([translate("card-tip", tip=view.tip)] if view.tip else []),
-        *([translate("card-given-back", amount=view.given_back)] if view.given_back else []),
+        *([translate("card-given-back", amount=view.given_back)] if _is_in_part(view) else []),
         "",
         *_time_line(file, translate),
     ]
     if file.waits:
         text += ["", *(_wait(kind, due_at, translate) for kind, due_at in file.waits)]
     return Card("\n".join(text), keyboard(_rows(file, translate)))
+
+
+def _is_in_part(view: OrderView) -> bool:
+    return bool(view.given_back) and view.payment is not ViewedPayment.REFUNDED
 
 
 def _asked(file: OrderFile, translate: Translator) -> list[str]:

@@ -239,10 +239,10 @@ async def test_order_view_lists_history_and_keeps_one_row_per_order(town: TestTo
     await mina.sees("Being cooked")
     await mina.says("/orders")
     await mina.sees("Your orders")
-    before = await mina.sees(re.compile("placed · .* paid · .* accepted"))
+    before = await mina.sees(re.compile("placed · .* sent to the store · .* accepted"))
     await mina.taps(f"{code} · Hanok Kitchen 한옥식당 · ₩18,000")
     await mina.waits_for(lambda chat: before["message_id"] not in chat.messages, "the move")
-    card = await mina.sees(re.compile("placed · .* paid · .* accepted"))
+    card = await mina.sees(re.compile("placed · .* sent to the store · .* accepted"))
     assert card["message_id"] > before["message_id"]
     await sora.taps("🥡 Cooked")
     await mina.waits_for(

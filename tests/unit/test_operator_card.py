@@ -94,6 +94,13 @@ def test_wait_of_every_kind_is_told_in_words(translate: Translator, kind: Deadli
     assert key not in translate("file-wait", kind=key, time=FakeUnitOfWork().now)
 
 
+def test_card_of_an_order_that_is_refunded_names_no_part_of_it(translate: Translator) -> None:
+    settled = ConfirmRefund(ORDER, "ch_1", 1)
+    uow = after(CARD, EndOrder(ORDER, OPERATOR), settled)
+    given_back = translate("card-given-back", amount=WON_18000)
+    assert given_back not in shown(uow, translate).text
+
+
 def test_every_escalation_and_its_decisions_are_told() -> None:
     assert {*ESCALATIONS, *(it for closing in ESCALATIONS.values() for it in closing)} <= set(TOLD)
 

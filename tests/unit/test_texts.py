@@ -183,6 +183,33 @@ def test_customer_card_shows_every_state(
     assert "_" not in card.text
 
 
+@pytest.mark.parametrize(
+    ("reason", "en", "ko"),
+    [
+        (RejectionReason.CUSTOMER_ASKED, "You asked to cancel it", "취소를 요청하셨어요"),
+        (RejectionReason.DISH_MISSING, "you did not want the rest", "나머지도 원하지 않으셨어요"),
+    ],
+)
+def test_customer_card_speaks_to_the_customer_and_not_of_them(
+    translate: Translator, reason: RejectionReason, en: str, ko: str
+) -> None:
+    view = a_view(reason=reason).moved(OrderState.CANCELLED, NOON)
+    text = customer_card(view, translate).text
+    assert {"en": en, "ko": ko}[translate.language] in text
+    assert {"en": "customer", "ko": "고객"}[translate.language] not in text
+
+
+def test_customer_card_of_a_cash_order_says_nowhere_that_it_was_paid(
+    translate: Translator,
+) -> None:
+    view = a_view(payment=ViewedPayment.VOIDED)
+    for state in (OrderState.PAID, OrderState.ACCEPTED, OrderState.CANCELLED):
+        view = view.moved(state, NOON)
+    text = customer_card(view, translate).text
+    assert {"en": "sent to the store", "ko": "가게에 전달"}[translate.language] in text
+    assert {"en": " paid", "ko": "결제"}[translate.language] not in text
+
+
 @pytest.mark.parametrize("methods", [EITHER_WAY, (PaymentMethod.CARD,)])
 def test_customer_card_of_a_resting_payment_offers_everything_but_the_card(
     translate: Translator, methods: tuple[PaymentMethod, ...]

@@ -181,11 +181,13 @@ card-reason = { $reason ->
     [operator-words] The operator of the platform says: { $words }
     [customer-asked] The customer asked to cancel it
     [dish-missing] A dish was missing, and the customer did not want the rest
+    [my-customer-asked] You asked to cancel it
+    [my-dish-missing] A dish was missing, and you did not want the rest
    *[other] Reason: { $words }
 }
 card-step = { $time } { $state ->
     [placed] placed
-    [paid] paid
+    [paid] sent to the store
     [accepted] accepted
     [cooked] cooked
     [on-the-way] on the way

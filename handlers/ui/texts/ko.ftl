@@ -181,11 +181,13 @@ card-reason = { $reason ->
     [operator-words] 플랫폼 운영자의 말: { $words }
     [customer-asked] 고객이 취소를 요청했어요
     [dish-missing] 없는 메뉴가 있어 고객이 나머지도 원하지 않았어요
+    [my-customer-asked] 취소를 요청하셨어요
+    [my-dish-missing] 없는 메뉴가 있어 나머지도 원하지 않으셨어요
    *[other] 사유: { $words }
 }
 card-step = { $time } { $state ->
     [placed] 주문
-    [paid] 결제
+    [paid] 가게에 전달
     [accepted] 승인
     [cooked] 조리 완료
     [on-the-way] 배달 출발
