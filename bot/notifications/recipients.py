@@ -150,10 +150,12 @@ def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket."""
     if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
-    if isinstance(event, StoreOpened) and event.by is None:
+    if isinstance(event, StoreOpened) and event.by is None and event.opened_by is None:
         return
+    # Whoever opened it knows.
+    done_by = {event.opened_by} if isinstance(event, StoreOpened) else set()
     priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
-    for owner_id in sorted(uow.stores.get(event.store_id).owners):
+    for owner_id in sorted(uow.stores.get(event.store_id).owners - done_by):
         if isinstance(event, _TICKET_CARD):
             uow.messages.card(owner_id, Audience.STORE, event.subject)
         if isinstance(event, STORE_NOTICES):
@@ -181,8 +183,10 @@ def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
     """Operators are told what only they can mend."""
     if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
         return
+    if isinstance(event, StoreOpened) and event.by is None and event.opened_by is None:
+        return
     # Whoever did it knows.
-    done_by = {event.by} if isinstance(event, StoreClosed) else set()
+    done_by = {event.by} if isinstance(event, StoreClosed | StoreOpened) else set()
     for operator_id in sorted(uow.limits.operators - done_by):
         uow.messages.notice(
             operator_id, Audience.OPERATOR, event.subject, seq, Priority.ORDER_STEP

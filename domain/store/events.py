@@ -12,10 +12,14 @@ from domain.store.reasons import CloseReason, RejectionReason
 
 @dataclass(frozen=True, kw_only=True)
 class StoreOpened(StoreEvent):
-    """The store takes orders; or an operator (``by``) lets it, who had paused it."""
+    """The store takes orders; or an operator (``by``) lets it, after it was paused by one.
+
+    ``opened_by`` is the owner who opened it after its last orders were not answered.
+    """
 
     store_name: str
     by: int | None = None
+    opened_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

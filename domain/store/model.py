@@ -70,23 +70,26 @@ class Store(Aggregate):
         """Whether anybody can order here now."""
         return self.is_open and self.paused_by is None
 
-    def open(self) -> None:
-        """Take orders; opening an open store changes nothing.
+    def open(self, by: int | None = None) -> None:
+        """Take orders, as an owner (``by``) wants; opening an open store changes nothing.
 
         Raises:
             StorePaused: An operator has stopped it.
         """
         if self.paused_by is not None:
             raise StorePaused(self.id, self.name)
+        opened_by = by if self.unanswered else None
         self.note_answer()
         if not self.is_open:
             self.is_open = True
-            self.record(StoreOpened(store_id=self.id, store_name=self.name))
+            self.record(StoreOpened(store_id=self.id, store_name=self.name, opened_by=opened_by))
 
     def close(self, reason: CloseReason) -> None:
         """Take no more orders; those that are in go on."""
         if self.is_open:
             self.is_open = False
+            if reason is CloseReason.OWNER:
+                self.note_answer()
             self.record(StoreClosed(store_id=self.id, store_name=self.name, reason=reason))
 
     def miss_answer(self, most: int) -> None:

@@ -39,7 +39,7 @@ def open_store(command: commands.OpenStore, uow: StoreUnitOfWork) -> str:
     """Take orders again. Raises NotFound, NotAllowed, StorePaused."""
     store = uow.stores.get(command.store_id)
     store.require_owner(command.user_id, "open")
-    store.open()
+    store.open(command.user_id)
     uow.stores.save(store)
     return store.name
 

@@ -126,6 +126,47 @@ def test_resume_by_an_operator_opens_what_its_owners_have_left_open(
     assert opened.by == OPERATOR
 
 
+def openings(uow: FakeUnitOfWork) -> list[Any]:
+    return [it for _, it in uow.history("hanok") if isinstance(it, StoreOpened)]
+
+
+def test_store_opened_after_its_pause_says_which_owner_did_it() -> None:
+    uow = a_world()
+    for order_id in ("first", "second"):
+        left_unanswered(order_id, uow)
+    carry_out(OpenStore("hanok", OWNER), uow)
+    (opened,) = openings(uow)
+    assert (opened.opened_by, opened.by) == (OWNER, None)
+
+
+def test_store_that_its_owner_closed_opens_without_news_for_the_others() -> None:
+    uow = a_world()
+    left_unanswered("first", uow)
+    for command in (CloseStore("hanok", OWNER), OpenStore("hanok", OWNER)):
+        carry_out(command, uow)
+    (opened,) = openings(uow)
+    assert (opened.opened_by, opened.by) == (None, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("by", "opened_by"), [(OPERATOR, None), (None, OWNER)], ids=["resumed", "opened"]
+)
+def test_first_line_of_an_opening_is_short(
+    language: str, by: int | None, opened_by: int | None
+) -> None:
+    translate = Translator(language, UTC)
+    opened = StoreOpened(store_id="hanok", store_name="", by=by, opened_by=opened_by)
+    cards = (
+        store_notice(opened, translate, None, lambda _id: "Sora"),
+        operator_notice(opened, translate, lambda _id: "Sora"),
+    )
+    for card in cards:
+        first, second = card.text.replace("<b>", "").replace("</b>", "").splitlines()
+        assert len(first) <= 40
+        assert "Sora" in second
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", list(CloseReason))
 def test_first_line_of_a_closing_is_short_and_an_owner_can_open_but_what_operators_paused(

@@ -19,7 +19,7 @@ from domain.payment import (
     charge_code,
 )
 from domain.shared.messages import Event
-from domain.store import StoreClosed
+from domain.store import StoreClosed, StoreOpened
 from handlers.ui.callbacks import SettleRefund
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, button, keyboard
@@ -31,6 +31,7 @@ OPERATOR_NOTICES = (
     MessageRefused,
     PersonUnreachable,
     StoreClosed,
+    StoreOpened,
     ProviderWentDown,
     ProviderCameBack,
     LedgerDisagrees,
@@ -70,6 +71,10 @@ def operator_notice(  # noqa: PLR0911 - one case for each event
         case StoreClosed(store_name=name, reason=reason, by=by):
             who = person(by, name_of) if by is not None else ""
             return Card(translate("operator-store-closed", store=name, reason=reason, who=who))
+        case StoreOpened(store_name=name, by=by, opened_by=opened_by):
+            who = person(by or opened_by or 0, name_of)
+            how = "open" if by is None else "resumed"
+            return Card(translate("operator-store-opened", store=name, how=how, who=who))
         case ProviderWentDown(provider=name):
             return Card(translate("operator-provider-down", provider=name))
         case ProviderCameBack(provider=name):

@@ -59,6 +59,9 @@ def store_notice(  # noqa: PLR0911 - one case for each event
             return Card(translate("notice-left-out-store", code=order_code(id), dish=dish))
         case StoreClosed():
             return _closed(event, translate, name_of)
+        case StoreOpened(store_name=name, opened_by=int(opened_by)):
+            who = person(opened_by, name_of)
+            return Card(translate("notice-store-reopened", store=name, who=who))
         case StoreOpened(store_name=name, by=by):
             who = person(by or 0, name_of)
             return Card(translate("notice-store-resumed", store=name, who=who))

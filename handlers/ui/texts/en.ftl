@@ -428,6 +428,8 @@ notice-store-closed = { $reason ->
 }
 notice-store-resumed = ▶️ <b>{ $store }</b> is no longer paused
     Decided by { $who }. It takes orders again, unless you have closed it: /open opens it.
+notice-store-reopened = 🟢 <b>{ $store }</b> is open: nothing to do
+    { $who } has opened it. It takes orders again.
 button-reopen = 🟢 Open it again
 notice-courier = 🛵 { $name } picks up <b>{ $code }</b>.
 notice-delivered-store = ✅ <b>{ $code }</b> was delivered.
@@ -532,6 +534,14 @@ operator-store-closed = { $reason ->
     [unanswered] It did not answer its last orders. One tap of an owner opens it again.
     [operator] <code>/pause</code> lets it go on.
    *[unreachable] My messages do not reach any of its owners.
+}
+operator-store-opened = { $how ->
+    [open] 🟢 <b>{ $store }</b> is open: nothing to do
+   *[resumed] ▶️ <b>{ $store }</b>: not paused any more
+}
+    { $how ->
+    [open] { $who } has opened it. It takes orders again.
+   *[resumed] { $who } has decided so.
 }
 error-ban = { $problem ->
     [several] Several people have called themselves so. Please send the person's number, or the code of an order of theirs.

@@ -428,6 +428,8 @@ notice-store-closed = { $reason ->
 }
 notice-store-resumed = ▶️ <b>{ $store }</b> 일시 중지가 풀렸습니다
     { $who } 님의 결정입니다. 직접 닫지 않으셨다면 다시 주문을 받습니다: /open
+notice-store-reopened = 🟢 <b>{ $store }</b> 영업 중: 하실 일이 없습니다
+    { $who } 님이 다시 열었습니다. 주문을 받습니다.
 button-reopen = 🟢 다시 열기
 notice-courier = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지러 갑니다.
 notice-delivered-store = ✅ <b>{ $code }</b> 주문이 배달되었어요.
@@ -532,6 +534,14 @@ operator-store-closed = { $reason ->
     [unanswered] 최근 주문에 답하지 않았습니다. 사장님이 한 번 누르면 다시 열립니다.
     [operator] <code>/pause</code> 로 다시 열 수 있습니다.
    *[unreachable] 사장님 누구에게도 메시지가 전달되지 않습니다.
+}
+operator-store-opened = { $how ->
+    [open] 🟢 <b>{ $store }</b> 영업 중: 하실 일이 없습니다
+   *[resumed] ▶️ <b>{ $store }</b> 일시 중지가 풀렸습니다
+}
+    { $how ->
+    [open] { $who } 님이 다시 열었습니다. 주문을 받습니다.
+   *[resumed] { $who } 님의 결정입니다.
 }
 error-ban = { $problem ->
     [several] 그 이름을 쓴 사람이 여럿입니다. 사용자 번호나 주문 번호를 보내주세요.

@@ -145,5 +145,8 @@ async def store_answers_nobody(evening: Evening) -> None:
     for owner in OWNERS:
         evening.find(owner, callbacks.OpenStore, store_id="hanok")
     assert "한옥식당" in evening.reads(OLGA)[-1]
+    seq = evening.town.people.world.seq
     await evening.press(TAEMIN, callbacks.OpenStore, store_id="hanok")
+    for reader in (SORA, *OPERATORS):
+        evening.has_read(reader, seq, None, "open again")
     assert evening.town.rows("select is_open from stores where id = 'hanok'") == [(1,)]

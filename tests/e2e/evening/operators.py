@@ -59,5 +59,8 @@ async def store_is_paused(evening: Evening) -> None:
     await evening.says(JUNHO, "/order")
     await evening.press(JUNHO, callbacks.ChooseStore, store_id=HANOK)
     assert evening.town.rows("select paused_by from stores where id = 'hanok'") == [(MINJUN,)]
+    seq = evening.town.people.world.seq
     await evening.press(MINJUN, callbacks.ResumeStore, store_id=HANOK)
+    for reader in (*OWNERS, OLGA):
+        evening.has_read(reader, seq, None, "no longer paused")
     await evening.says(JUNHO, "/cancel")

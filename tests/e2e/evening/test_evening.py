@@ -51,7 +51,7 @@ SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
 )
 
 
-@pytest.mark.timeout(300 if PICTURES else 100)
+@pytest.mark.timeout(180)
 async def test_bad_evening_ends_well_for_everybody(tmp_path: Path, clock: MovableClock) -> None:
     async with living_town(tmp_path, clock, operators=frozenset(OPERATORS)) as town:
         evening = Evening(town)
