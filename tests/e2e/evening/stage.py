@@ -28,7 +28,8 @@ HANOK, GOLDEN_GATE = "hanok", "golden-gate"
 
 _WAITING = (
     "select (select count(*) from updates where done_at is null)"
-    " + (select count(*) from outbox) + (select count(*) from messages)"
+    " + (select count(*) from outbox where dead_at is null)"
+    " + (select count(*) from messages)"
     " + (select count(*) from charges where state = 'refunding')"
 )
 
@@ -89,12 +90,10 @@ class Evening:
             )
             waiting += simulator.changes.seq - world.seq
 
-    def buttons(self, person_id: int, *, after: int = 0) -> Iterator[tuple[int, Button]]:
+    def buttons(self, person_id: int) -> Iterator[tuple[int, Button]]:
         """Every button in somebody's chat with its message's number, newest first."""
         chat = self.town.people.world.chat(person_id)
         for number in reversed(chat.messages):
-            if chat.touched[number] <= after:
-                continue
             markup = chat.messages[number].get("reply_markup", {})
             for row in markup.get("inline_keyboard", []):
                 for raw in row:
