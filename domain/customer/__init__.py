@@ -17,9 +17,10 @@ from domain.customer.events import (
     TokenContested,
     UpdateSetAside,
 )
-from domain.customer.model import Held, OrderView, Step, ViewedPayment
+from domain.customer.model import OrderView
 from domain.customer.queries import GetMyOrder, MyOrders
 from domain.customer.standing import Banned, CashRefused, Standing
+from domain.customer.view_parts import Held, Step, ViewedPayment
 
 __all__ = [
     "BanLifted",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from domain.customer.view_parts import Asked, Choice, Held, Step, ViewedPayment
 from domain.order.basket import Line
 from domain.order.details import Location
 from domain.order.model import CANCELLABLE, OrderState
+from domain.shared.failures import Failure, Problem
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.reasons import RejectionReason
@@ -18,20 +19,14 @@ if TYPE_CHECKING:
     from domain.order.events import OrderPlaced
 
 
-class ViewedPayment(StrEnum):
-    """How an order is paid, as its customer sees it; ``cash`` is promised at the door."""
-
-    PENDING = "pending"
-    PAID = "paid"
-    CASH = "cash"
-    VOIDED = "voided"
-    COLLECTED = "collected"
-    REFUNDING = "refunding"
-    REFUNDED = "refunded"
-
-
 ENDED = frozenset(
-    {OrderState.DELIVERED, OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED}
+    {
+        OrderState.DELIVERED,
+        OrderState.REJECTED,
+        OrderState.CANCELLED,
+        OrderState.EXPIRED,
+        OrderState.FAILED,
+    }
 )
 # Events may come late or twice; what is further along stays.
 _STATES = (
@@ -47,45 +42,10 @@ _PAYMENTS = {
     ViewedPayment.CASH: 1,
     ViewedPayment.VOIDED: 2,
     ViewedPayment.COLLECTED: 2,
+    ViewedPayment.WAIVED: 2,
     ViewedPayment.REFUNDING: 3,
     ViewedPayment.REFUNDED: 4,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The order came into a state at a time (UTC)."""
-
-    state: OrderState
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The order waits in line: at ``place`` (1 is next), until about ``expected_at`` (UTC)."""
-
-    place: int
-    expected_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Something was asked about the order, as its ``number``-th, and is open until a time (UTC)."""
-
-    number: int
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Lines (places from 0) are missing, and the customer chooses what becomes of the order.
-
-    ``number`` tells the question from others; ``until`` (UTC) is when they are left out.
-    """
-
-    number: int
-    lines: tuple[int, ...]
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +60,9 @@ class OrderView:
     the customer asks the store while that is open, and ``answered`` the newest that is not (any
     more); ``choice`` is what the customer is asked, and ``chosen`` the newest that is not (any
     more); ``left_out`` are the lines that are not brought, and ``total`` is without them. ``kept``
-    is what the store keeps of an order that was called off.
+    is what the store keeps of an order that was called off. ``problem`` is what stopped the courier,
+    while nobody has decided what now; ``failure`` says why it is not brought, and what becomes of
+    the money.
     """
 
     order_id: str
@@ -141,6 +103,8 @@ class OrderView:
     choice: Choice | None = None
     chosen: int = 0
     left_out: tuple[int, ...] = ()
+    problem: Problem | None = None
+    failure: Failure | None = None
 
     @classmethod
     def of(cls, placed: OrderPlaced, at: datetime) -> OrderView:
@@ -171,7 +135,7 @@ class OrderView:
         steps = tuple(sorted((*self.steps, Step(state, at)), key=_how_far))
         now = steps[-1].state
         moved = replace(self, state=now, steps=steps, held=None)
-        return replace(moved, request=None, choice=None) if now in ENDED else moved
+        return replace(moved, request=None, choice=None, problem=None) if now in ENDED else moved
 
     def promised(self, ready_at: datetime, words: str = "") -> OrderView:
         """The view after the food was promised for a time (UTC); the latest of them counts."""

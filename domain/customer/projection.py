@@ -6,20 +6,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.customer.model import Choice, Held, ViewedPayment
+from domain.customer.view_parts import Choice, Held, ViewedPayment
 from domain.delivery.events import (
+    AnotherTripDecided,
     CourierAssigned,
     Delivered,
     DeliveryCollectable,
     DeliveryHandedBack,
     DeliveryStarted,
     DeliveryTakenAway,
+    ProblemReported,
     StoreBringsIt,
 )
-from domain.order.events import OrderCancelled, OrderExpired, OrderHeld, OrderPaid, OrderReleased
+from domain.order.events import (
+    OrderCancelled,
+    OrderExpired,
+    OrderFailed,
+    OrderHeld,
+    OrderPaid,
+    OrderReleased,
+)
 from domain.order.model import OrderState
 from domain.payment.events import (
     CashCollected,
+    CashWaived,
     PaymentApproved,
     PaymentRefunded,
     PaymentRested,
@@ -62,6 +72,7 @@ _STATES: Mapping[type[OrderEvent], OrderState] = {
     OrderCancelled: OrderState.CANCELLED,
     OrderExpired: OrderState.EXPIRED,
     OrderCalledOff: OrderState.CANCELLED,
+    OrderFailed: OrderState.FAILED,
 }
 _APPROVED = {
     PaymentMethod.CARD: ViewedPayment.PAID,
@@ -112,6 +123,12 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             | DeliveryStarted(courier_id=courier_id, courier_name=name, revision=revision)
         ):
             return view.in_hands_of(courier_id, name, revision)
+        case ProblemReported(problem=problem):
+            return view if view.ended else replace(view, problem=problem)
+        case AnotherTripDecided(revision=revision):
+            return replace(view.in_hands_of(None, "", revision), problem=None)
+        case OrderFailed(failure=failure):
+            return replace(view, failure=failure)
         case DeliveryHandedBack(revision=revision) | DeliveryTakenAway(revision=revision):
             return view.in_hands_of(None, "", revision)
         case DeliveryCollectable(store_address=address, revision=revision):
@@ -138,6 +155,8 @@ def _payment_after(event: OrderEvent) -> ViewedPayment | None:
             return ViewedPayment.VOIDED
         case CashCollected():
             return ViewedPayment.COLLECTED
+        case CashWaived():
+            return ViewedPayment.WAIVED
         # A stray charge goes back by itself; the payment of the order stays as it is. So it
         # does while a part of it is kept.
         case RefundRequested(reason=reason, left=left) if reason not in _STRAY_CHARGES:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from domain.delivery.commands import (
     AskAboutDelivery,
+    BringAgain,
     BringOurselves,
     CallAgain,
     CancelDelivery,
     ConfirmDelivered,
     Deliver,
+    FailDelivery,
     HandBack,
     LetCollect,
     OfferDelivery,
     PickUp,
+    ReportProblem,
     ScheduleDelivery,
     SetShift,
     ShowDeliveries,
@@ -21,12 +24,14 @@ from domain.delivery.commands import (
 )
 from domain.delivery.errors import AlreadyTaken, NotTheirs, OffShift
 from domain.delivery.events import (
+    AnotherTripDecided,
     ArrivalOverdue,
     ArrivalUnanswered,
     CourierAssigned,
     Delivered,
     DeliveryCancelled,
     DeliveryCollectable,
+    DeliveryFailed,
     DeliveryGivenUp,
     DeliveryHandedBack,
     DeliveryOffered,
@@ -38,17 +43,21 @@ from domain.delivery.events import (
     DeliveryUntaken,
     PickUpOverdue,
     PickUpUnanswered,
+    ProblemReported,
+    ProblemUnanswered,
     StoreBringsIt,
 )
-from domain.delivery.model import Destination
 from domain.delivery.queries import DeliveryView, GetDelivery, GetShift, IsCourier, TripView
 from domain.delivery.states import DeliveryState
+from domain.delivery.trip import Destination
 
 __all__ = [
     "AlreadyTaken",
+    "AnotherTripDecided",
     "ArrivalOverdue",
     "ArrivalUnanswered",
     "AskAboutDelivery",
+    "BringAgain",
     "BringOurselves",
     "CallAgain",
     "CancelDelivery",
@@ -58,6 +67,7 @@ __all__ = [
     "Delivered",
     "DeliveryCancelled",
     "DeliveryCollectable",
+    "DeliveryFailed",
     "DeliveryGivenUp",
     "DeliveryHandedBack",
     "DeliveryOffered",
@@ -70,6 +80,7 @@ __all__ = [
     "DeliveryUntaken",
     "DeliveryView",
     "Destination",
+    "FailDelivery",
     "GetDelivery",
     "GetShift",
     "HandBack",
@@ -81,6 +92,9 @@ __all__ = [
     "PickUp",
     "PickUpOverdue",
     "PickUpUnanswered",
+    "ProblemReported",
+    "ProblemUnanswered",
+    "ReportProblem",
     "ScheduleDelivery",
     "SetShift",
     "ShowDeliveries",

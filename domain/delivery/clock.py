@@ -25,7 +25,9 @@ def stop_clock(delivery: Delivery, uow: DeliveryUnitOfWork) -> None:
     uow.deadlines.clear(DeadlineKind.DELIVERY_STEP, delivery.order_id)
 
 
-def next_wait(delivery: Delivery, limits: OperatingLimits, asked: int) -> timedelta:
+def next_wait(  # noqa: PLR0911 - one for each state
+    delivery: Delivery, limits: OperatingLimits, asked: int
+) -> timedelta:
     """Return how long a delivery may stay as it is, after so many questions, before the next one."""
     state = delivery.state
     if state is DeliveryState.OFFERED and asked < 2:
@@ -38,6 +40,8 @@ def next_wait(delivery: Delivery, limits: OperatingLimits, asked: int) -> timede
         return limits.escalate_courier_after if asked else limits.deliver_within
     if state is DeliveryState.COLLECTABLE and asked == 0:
         return limits.collect_within
+    if state is DeliveryState.STOPPED and asked == 0:
+        return limits.decide_within
     return limits.ask_operators_every
 
 
@@ -50,5 +54,6 @@ def longest_wait(limits: OperatingLimits) -> timedelta:
         limits.pick_up_within,
         limits.deliver_within,
         limits.collect_within,
+        limits.decide_within,
         limits.ask_operators_every,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.shared.failures import Problem, Settlement
 from domain.shared.messages import Command
 from domain.shared.money import Money
 
@@ -63,6 +64,41 @@ class Deliver(Command[None]):
 
     order_id: str
     courier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportProblem(Command[None]):
+    """Whoever brings it cannot hand it over.
+
+    ``has_called``: they have tried to call; ``photo`` is what the chat knows a photo of it by.
+    """
+
+    order_id: str
+    courier_id: int
+    problem: Problem
+    has_called: bool = False
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BringAgain(Command[None]):
+    """An owner or an operator wants it to be brought again."""
+
+    order_id: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailDelivery(Command[None]):
+    """An owner or an operator decides against another trip, and about the money.
+
+    ``amount`` is how much goes back, where that is a part.
+    """
+
+    order_id: str
+    user_id: int
+    settlement: Settlement
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

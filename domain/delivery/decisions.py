@@ -9,6 +9,7 @@ from domain.delivery.clock import next_wait, start_clock, stop_clock
 from domain.delivery.duties import decided_by, free_ones
 from domain.delivery.states import DeliveryState
 from domain.shared.errors import NotAllowed, WrongState
+from domain.shared.failures import Settlement
 
 if TYPE_CHECKING:
     from domain.delivery.duties import Duties
@@ -22,11 +23,17 @@ LAST_QUESTION = 2
 def ask_about_delivery(command: commands.AskAboutDelivery, uow: DeliveryUnitOfWork) -> None:
     """Ask about a step that is late; who is silent before the pick-up has it no more in the end.
 
+    What nobody decides about in the end has failed, and everything goes back.
+
     Raises:
         NotFound: There is no such delivery.
     """
     delivery = uow.deliveries.get(command.order_id)
     if not delivery.can("ask"):
+        return
+    if delivery.asked >= uow.limits.ask_operators_at_most and delivery.can_fail:
+        delivery.fail(None, Settlement.WAIVE if delivery.is_cash else Settlement.ALL)
+        uow.deliveries.save(delivery)
         return
     if delivery.state is DeliveryState.ASSIGNED and delivery.asked >= LAST_QUESTION:
         delivery.take_away(None)

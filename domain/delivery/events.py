@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.shared.failures import Failure, Problem
 from domain.shared.messages import OrderEvent
 from domain.shared.money import Money
 
@@ -178,6 +179,57 @@ class DeliveryStarted(OrderEvent):
     courier_id: int
     courier_name: str
     revision: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemReported(OrderEvent):
+    """Whoever brings it cannot hand it over: owners are asked to decide what now.
+
+    ``has_photo``: there is a photo of it.
+    """
+
+    store_id: str
+    courier_id: int
+    courier_name: str
+    problem: Problem
+    has_photo: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemUnanswered(OrderEvent):
+    """Nobody has decided what becomes of it: owners and operators are asked, again and again."""
+
+    store_id: str
+    problem: Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnotherTripDecided(OrderEvent):
+    """It is brought again, as ``by`` decided: it is offered anew, also to whoever has the food.
+
+    ``courier_id`` is who could not hand it over, because of ``problem``; ``trips`` have been made.
+    """
+
+    store_id: str
+    by: int
+    problem: Problem
+    courier_id: int
+    trips: int
+    declined: tuple[int, ...]
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryFailed(OrderEvent):
+    """There is no other trip, as somebody decided, and what becomes of the money.
+
+    ``courier_id`` is whoever had taken it, if anybody had; ``had_food``: they have the food.
+    """
+
+    store_id: str
+    failure: Failure
+    courier_id: int | None
+    had_food: bool
 
 
 @dataclass(frozen=True, kw_only=True)

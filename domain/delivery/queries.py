@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.delivery.model import Destination
 from domain.delivery.states import ENDS, DeliveryState
+from domain.delivery.trip import Destination
 from domain.shared.messages import Query
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.delivery import commands, decisions, queries, shifts
+from domain.delivery import commands, decisions, door, queries, shifts
 from domain.delivery.clock import start_clock, stop_clock
 from domain.delivery.duties import carried_by, free_ones
 from domain.delivery.errors import OffShift
@@ -20,8 +20,8 @@ from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
     from domain.delivery.duties import Duties
-    from domain.delivery.model import Destination
     from domain.delivery.ports import DeliveryUnitOfWork
+    from domain.delivery.trip import Destination
     from domain.shared.messages import Services
 
 
@@ -181,5 +181,6 @@ SERVICES: Services = {
     queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
     **decisions.SERVICES,
+    **door.SERVICES,
     **shifts.SERVICES,
 }

@@ -16,8 +16,13 @@ class DeliveryState(StrEnum):
     COLLECTABLE = "collectable"
     """The customer was told to come for it."""
 
+    STOPPED = "stopped"
+    """Something is wrong at the door: an owner or an operator decides what now."""
+
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+    FAILED = "failed"
+    """Somebody decided that there is no other trip."""
 
 
 TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
@@ -33,6 +38,7 @@ TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
         "bring": DeliveryState.ASSIGNED,
         "let_collect": DeliveryState.COLLECTABLE,
         "confirm": DeliveryState.DELIVERED,
+        "fail": DeliveryState.FAILED,
         "cancel": DeliveryState.CANCELLED,
     },
     DeliveryState.ASSIGNED: {
@@ -46,19 +52,32 @@ TRANSITIONS: Mapping[DeliveryState, Mapping[str, DeliveryState]] = {
     },
     DeliveryState.PICKED_UP: {
         "deliver": DeliveryState.DELIVERED,
+        "stop": DeliveryState.STOPPED,
         "ask": DeliveryState.PICKED_UP,
         "take_away": DeliveryState.OFFERED,
         "bring": DeliveryState.ASSIGNED,
         "confirm": DeliveryState.DELIVERED,
+        "fail": DeliveryState.FAILED,
         "cancel": DeliveryState.CANCELLED,
     },
     DeliveryState.COLLECTABLE: {
         "ask": DeliveryState.COLLECTABLE,
         "bring": DeliveryState.ASSIGNED,
         "confirm": DeliveryState.DELIVERED,
+        "fail": DeliveryState.FAILED,
+        "cancel": DeliveryState.CANCELLED,
+    },
+    DeliveryState.STOPPED: {
+        "deliver": DeliveryState.DELIVERED,
+        "ask": DeliveryState.STOPPED,
+        "bring_again": DeliveryState.OFFERED,
+        "confirm": DeliveryState.DELIVERED,
+        "fail": DeliveryState.FAILED,
         "cancel": DeliveryState.CANCELLED,
     },
 }
 """What can be done in each state, and where it leads; everything else is refused."""
 
-ENDS = frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED})
+ENDS = frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.FAILED})
+WITH_FOOD = frozenset({DeliveryState.PICKED_UP, DeliveryState.STOPPED})
+"""Somebody has set out with the food and has it still."""

@@ -27,6 +27,7 @@ from domain.order.errors import (
 from domain.order.events import (
     OrderCancelled,
     OrderExpired,
+    OrderFailed,
     OrderHeld,
     OrderPaid,
     OrderPlaced,
@@ -60,6 +61,7 @@ __all__ = [
     "MyLastDetails",
     "OrderCancelled",
     "OrderExpired",
+    "OrderFailed",
     "OrderHeld",
     "OrderPaid",
     "OrderPlaced",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.order.basket import Basket
 from domain.order.details import DeliveryDetails
 from domain.order.model import OrderState
+from domain.shared.failures import Failure
 from domain.shared.messages import Command
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
@@ -83,6 +84,14 @@ class AdvanceOrder(Command[None]):
 
     order_id: str
     step: OrderStep
+
+
+@dataclass(frozen=True, slots=True)
+class FailOrder(Command[None]):
+    """Its delivery has failed."""
+
+    order_id: str
+    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)

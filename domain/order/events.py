@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.order.basket import Line
 from domain.order.details import DeliveryDetails
+from domain.shared.failures import Failure
 from domain.shared.messages import OrderEvent
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
@@ -65,6 +66,15 @@ class OrderExpired(OrderEvent):
     customer_id: int
     store_id: str
     was_held: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFailed(OrderEvent):
+    """It was cooked and did not get to the customer; its money follows what was decided."""
+
+    customer_id: int
+    store_id: str
+    failure: Failure
 
 
 @dataclass(frozen=True, kw_only=True)

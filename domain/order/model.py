@@ -14,6 +14,7 @@ from domain.order.errors import TooLateToCancel
 from domain.order.events import (
     OrderCancelled,
     OrderExpired,
+    OrderFailed,
     OrderHeld,
     OrderPaid,
     OrderPlaced,
@@ -24,11 +25,12 @@ from domain.shared.money import Money
 
 if TYPE_CHECKING:
     from domain.order.menu import Menu
+    from domain.shared.failures import Failure
     from domain.shared.methods import PaymentMethod
 
 
 class OrderState(StrEnum):
-    """Where an order stands; the last four are ends."""
+    """Where an order stands; the last five are ends."""
 
     HELD = "held"
     PLACED = "placed"
@@ -40,6 +42,8 @@ class OrderState(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    FAILED = "failed"
+    """It was cooked and not delivered, and somebody decided that there is no other trip."""
 
 
 TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
@@ -67,12 +71,14 @@ TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
     OrderState.COOKED: {
         "send_out": OrderState.ON_THE_WAY,
         "hand_over": OrderState.DELIVERED,
+        "fail": OrderState.FAILED,
         "call_off": OrderState.CANCELLED,
     },
     OrderState.ON_THE_WAY: {
         "send_out": OrderState.ON_THE_WAY,
         "deliver": OrderState.DELIVERED,
         "hand_over": OrderState.DELIVERED,
+        "fail": OrderState.FAILED,
         "recall": OrderState.CANCELLED,
     },
 }
@@ -81,6 +87,7 @@ TRANSITIONS: Mapping[OrderState, Mapping[str, OrderState]] = {
 CANCELLABLE = frozenset(state for state, moves in TRANSITIONS.items() if "cancel" in moves)
 UNPAID = frozenset({OrderState.HELD, OrderState.PLACED})
 CALLED_OFF = frozenset({OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED})
+OVER = CALLED_OFF | {OrderState.DELIVERED, OrderState.FAILED}
 
 
 @dataclass(kw_only=True)
@@ -252,6 +259,18 @@ class Order(Aggregate):
     def recall(self) -> None:
         """It is called off while a courier carries it."""
         self._move("recall")
+
+    def fail(self, failure: Failure) -> None:
+        """Somebody decided that there is no other trip, and what becomes of the money."""
+        self._move("fail")
+        self.record(
+            OrderFailed(
+                order_id=self.id,
+                customer_id=self.customer_id,
+                store_id=self.store_id,
+                failure=failure,
+            )
+        )
 
     def expire(self) -> None:
         """Nobody paid in time, or its turn never came."""

@@ -16,7 +16,7 @@ from domain.order.errors import (
     StoreIsClosed,
     SumNotPayable,
 )
-from domain.order.model import CALLED_OFF, UNPAID, Order, OrderState
+from domain.order.model import CALLED_OFF, OVER, UNPAID, Order, OrderState
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
 
@@ -104,7 +104,7 @@ def replace_order(
     """
     order = own(uow.orders.get(command.order_id), command.customer_id, "replace")
     menu = _open_menu(order.store_id, store)
-    if order.state not in CALLED_OFF:
+    if order.state not in CALLED_OFF | {OrderState.FAILED}:
         if order.state not in UNPAID:
             raise WrongState(order.kind, order.id, order.state, "replace")
         cancel_order(commands.CancelOrder(order.id, command.customer_id), uow, store)
@@ -135,7 +135,7 @@ def advance_order(
         WrongState: The step does not follow from the state.
     """
     order = uow.orders.get(command.order_id)
-    if order.state in CALLED_OFF or order.state is OrderState.DELIVERED:
+    if order.state in OVER:
         # Taken in the moment in which it was called off, or told of a trip that is over.
         return
     match command.step:
@@ -150,6 +150,19 @@ def advance_order(
     uow.orders.save(order)
     if order.state is OrderState.COOKED:
         release_next(order.store_id, uow, store)
+
+
+def fail_order(command: commands.FailOrder, uow: OrderUnitOfWork) -> None:
+    """Let the order fail with its delivery; one that was called off meanwhile stays so.
+
+    Raises:
+        NotFound: There is no such order.
+        WrongState: It is not cooked.
+    """
+    order = uow.orders.get(command.order_id)
+    if order.state not in OVER:
+        order.fail(command.failure)
+        uow.orders.save(order)
 
 
 def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork, store: StoreGateway) -> None:
@@ -247,6 +260,7 @@ SERVICES: Services = {
     commands.ReplaceOrder: replace_order,
     commands.PayOrder: pay_order,
     commands.AdvanceOrder: advance_order,
+    commands.FailOrder: fail_order,
     commands.ExpireOrder: expire_order,
     queries.CurrentMenu: current_menu,
     queries.CheckBasket: check_basket,

@@ -21,6 +21,7 @@ from domain.payment.commands import (
 from domain.payment.errors import AmountMismatch, ProviderUnavailable, RefundRefused, RefundTooMuch
 from domain.payment.events import (
     CashCollected,
+    CashWaived,
     InvoiceRefused,
     LedgerDisagrees,
     PaymentApproved,
@@ -46,6 +47,7 @@ from domain.payment.states import PaymentState
 __all__ = [
     "AmountMismatch",
     "CashCollected",
+    "CashWaived",
     "ChargeState",
     "CollectCash",
     "ConfirmRefund",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.payment.reasons import RefundReason
+from domain.shared.failures import Failure
 from domain.shared.messages import Command
 from domain.shared.money import Money
 
@@ -80,6 +81,14 @@ class CollectCash(Command[None]):
 
     order_id: str
     amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePayment(Command[None]):
+    """The order failed: do with its money what was decided."""
+
+    order_id: str
+    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)

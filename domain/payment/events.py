@@ -108,6 +108,14 @@ class CashCollected(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CashWaived(OrderEvent):
+    """Nobody paid at the door, and nobody has to any more."""
+
+    customer_id: int
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentRested(OrderEvent):
     """The provider does not work, so the payment waits without a deadline to pay by.
 

@@ -28,6 +28,8 @@ class MovementKind(StrEnum):
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     COLLECTED = "collected"
+    WAIVED = "waived"
+    """It was due in cash, and is owed no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.payment.charge import Charge, ChargeState
 from domain.payment.events import (
     CashCollected,
+    CashWaived,
     PaymentApproved,
     PaymentRested,
     PaymentResumed,
@@ -17,6 +18,7 @@ from domain.payment.reasons import RefundReason
 from domain.payment.refunds import Refunds
 from domain.payment.states import PaymentState
 from domain.shared.errors import WrongState
+from domain.shared.failures import Failure, Settlement
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 
@@ -118,6 +120,26 @@ class Payment(Refunds):
         self.record(
             CashCollected(order_id=self.order_id, customer_id=self.customer_id, amount=self.price)
         )
+
+    def settle(self, failure: Failure) -> None:
+        """The order has failed: do with the money what was decided; once is enough.
+
+        What is paid and is not given back by then is kept, and nothing more of it ever goes back
+        by itself. Cash that was due is owed no more.
+        """
+        if self._can("waive"):
+            self.state = self._after("waive")
+            self._settle(CASH, MovementKind.WAIVED, RefundReason.FAILED)
+            self.record(
+                CashWaived(order_id=self.order_id, customer_id=self.customer_id, amount=self.price)
+            )
+            return
+        back = failure.amount.amount if failure.amount else 0
+        kept = self.left.amount - back
+        if failure.settlement is Settlement.ALL or kept <= 0:
+            self.give_back(RefundReason.FAILED)
+        else:
+            self.give_back(RefundReason.FAILED, Money(kept, self.left.currency))
 
     def rest(self) -> None:
         """The provider does not work: wait for it. Resting twice changes nothing.

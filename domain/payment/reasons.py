@@ -14,6 +14,9 @@ class RefundReason(StrEnum):
     CALLED_OFF = "called_off"
     """The store had accepted it, and could not bring it after all."""
 
+    FAILED = "failed"
+    """It did not get to the customer, and somebody decided so."""
+
     DISH_MISSING = "dish_missing"
     """A dish was left out of the order, which goes on."""
 

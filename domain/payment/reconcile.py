@@ -25,6 +25,7 @@ LONG = timedelta(hours=1)
 
 GOING_ON = frozenset({"paid", "accepted", "cooked", "on_the_way", "delivered"})
 CALLED_OFF = frozenset({"rejected", "cancelled", "expired"})
+FAILED = "failed"
 _WHILE_IT_GOES_ON = {RefundReason.BY_OPERATOR, RefundReason.DISH_MISSING}
 _GIVEN_BACK = {PaymentState.REFUNDING, PaymentState.REFUNDED}
 _Found = Iterator[Difference]
@@ -116,7 +117,11 @@ def _of_payment(payment: PaymentRow, movements: list[Tally]) -> _Found:
     has_more = payment.kept is not None and kept > payment.kept and not owed
     if (state is not PaymentState.PAID and kept > 0 and not waits) or has_more:
         yield Difference("money_kept", payment.order_id, said)
-    for kind, wanted in (("voided", PaymentState.VOIDED), ("collected", PaymentState.COLLECTED)):
+    for kind, wanted in (
+        ("voided", PaymentState.VOIDED),
+        ("collected", PaymentState.COLLECTED),
+        ("waived", PaymentState.WAIVED),
+    ):
         moved = sum(it.sum(kind) for it in movements)
         if moved != (payment.amount.amount if state is wanted else 0):
             told = f"its payment is {state}, the ledger says {moved} {kind}"
@@ -130,6 +135,10 @@ def _of_order(order: OrderRow, payment: PaymentRow | None, movements: list[Tally
     allowed = {PaymentState.PENDING}
     if order.state in CALLED_OFF:
         allowed = {PaymentState.VOIDED, *_GIVEN_BACK}
+        if payment.kept is not None:
+            allowed.add(PaymentState.PAID)
+    elif order.state == FAILED:
+        allowed = {PaymentState.WAIVED, *_GIVEN_BACK}
         if payment.kept is not None:
             allowed.add(PaymentState.PAID)
     elif order.state in GOING_ON:

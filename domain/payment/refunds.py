@@ -32,6 +32,12 @@ class Refunds(MovesMoney):
     kept: Money | None = None
     owed: int = 0
 
+    @property
+    def left(self) -> Money:
+        """What is paid and neither given back nor on its way back, nor owed; nothing of cash."""
+        taken = sum(charge.left.amount for charge in self.charges)
+        return Money(max(taken - self.owed, 0), self.amount.currency)
+
     def refund(self, reason: RefundReason) -> None:
         """Give back what was paid; the rest of it, after a partial refund that is under way."""
         self.state, self.owed = self._after("refund"), 0

@@ -218,6 +218,17 @@ def collect_cash(command: commands.CollectCash, uow: PaymentUnitOfWork) -> None:
         uow.payments.save(payment)
 
 
+def settle_payment(command: commands.SettlePayment, uow: PaymentUnitOfWork) -> None:
+    """Do with the money of an order that failed what was decided; repeats are harmless.
+
+    Raises:
+        NotFound: There is no such payment.
+    """
+    payment = uow.payments.get(command.order_id)
+    payment.settle(command.failure)
+    uow.payments.save(payment)
+
+
 def reduce_payment(command: commands.ReducePayment, uow: PaymentUnitOfWork) -> None:
     """Let an order cost less; what was paid for what is left out goes back. Repeats are harmless.
 
@@ -270,6 +281,7 @@ SERVICES: Services = {
     commands.SettleRefund: settle_refund,
     commands.RefundPart: refund_part,
     commands.CollectCash: collect_cash,
+    commands.SettlePayment: settle_payment,
     commands.ReducePayment: reduce_payment,
     queries.DueRefunds: due_refunds,
     commands.NoteProviderState: note_provider_state,

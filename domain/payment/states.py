@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class PaymentState(StrEnum):
-    """Where the money of an order stands; ``due`` and ``collected`` are cash."""
+    """Where the money of an order stands; ``due``, ``collected`` and ``waived`` are cash."""
 
     PENDING = "pending"
     PAID = "paid"
@@ -16,6 +16,7 @@ class PaymentState(StrEnum):
     VOIDED = "voided"
     DUE = "due"
     COLLECTED = "collected"
+    WAIVED = "waived"
 
 
 TRANSITIONS: Mapping[PaymentState, Mapping[str, PaymentState]] = {
@@ -25,7 +26,11 @@ TRANSITIONS: Mapping[PaymentState, Mapping[str, PaymentState]] = {
         "void": PaymentState.VOIDED,
         "rest": PaymentState.PENDING,
     },
-    PaymentState.DUE: {"void": PaymentState.VOIDED, "collect": PaymentState.COLLECTED},
+    PaymentState.DUE: {
+        "void": PaymentState.VOIDED,
+        "collect": PaymentState.COLLECTED,
+        "waive": PaymentState.WAIVED,
+    },
     PaymentState.PAID: {"refund": PaymentState.REFUNDING, "refund_part": PaymentState.PAID},
     PaymentState.REFUNDING: {"confirm_refund": PaymentState.REFUNDED},
 }

@@ -17,8 +17,8 @@ from domain.customer.ports import CustomerUnitOfWork
 from domain.delivery import commands as delivery
 from domain.delivery import queries as delivery_queries
 from domain.delivery.duties import Duties
-from domain.delivery.model import Destination
 from domain.delivery.ports import DeliveryUnitOfWork
+from domain.delivery.trip import Destination
 from domain.order import claims, ending
 from domain.order.menu import CardLimits, Menu, MenuItem
 from domain.order.ports import OrderUnitOfWork
@@ -183,6 +183,9 @@ ASKED_BEFORE: Mapping[type[Command[Any] | Query[Any]], Callable[[Any, FullUnitOf
     delivery.BringOurselves: lambda command, uow: duties_of(command.user_id, uow),
     delivery.LetCollect: lambda command, uow: duties_of(command.user_id, uow),
     delivery.TakeAway: lambda command, uow: duties_of(command.user_id, uow, command.order_id),
+    delivery.ReportProblem: lambda command, uow: duties_of(command.courier_id, uow),
+    delivery.BringAgain: lambda command, uow: duties_of(command.user_id, uow, command.order_id),
+    delivery.FailDelivery: lambda command, uow: duties_of(command.user_id, uow),
     delivery.ConfirmDelivered: lambda command, uow: duties_of(command.user_id, uow),
     delivery.ShowDeliveries: lambda command, uow: uow.stores.of_courier(command.user_id),
     delivery_queries.GetDelivery: lambda query, uow: duties_of(query.user_id, uow),

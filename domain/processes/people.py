@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from domain.customer.events import BanLifted, CashAllowed, CashLimited, PersonBanned
 from domain.customer.standing import Standing
+from domain.order.events import OrderFailed
 from domain.order.model import OrderState
 from domain.processes.operating import order_meant
 from domain.shared.errors import InvalidInput, NotFound
+from domain.shared.failures import OWED_BY_CUSTOMER
 from domain.shared.messages import Command, Query, Services
 from domain.shared.methods import PaymentMethod
 from domain.store.reasons import RejectionReason
@@ -18,9 +20,6 @@ from domain.store.reasons import RejectionReason
 if TYPE_CHECKING:
     from domain.processes.context_gateways import FullUnitOfWork
     from domain.store.events import OrderCalledOff
-
-REFUSED_AT_THE_DOOR = frozenset({RejectionReason.BY_OPERATOR})
-"""Why a cooked order was called off that its customer should have paid for in cash."""
 
 _ID = re.compile(r"[0-9]{1,16}")
 
@@ -117,9 +116,13 @@ def allow_cash(command: AllowCash, uow: FullUnitOfWork) -> PersonFile:
     return _file(command.person_id, uow)
 
 
-def limit_cash(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
+def limit_cash(event: OrderCalledOff | OrderFailed, uow: FullUnitOfWork) -> None:
     """Cooked, and not paid at the door → whoever ordered it pays by card from now on."""
-    if uow.limits.cash_after_unpaid or event.reason not in REFUSED_AT_THE_DOOR:
+    if isinstance(event, OrderFailed):
+        is_theirs = event.failure.problem in OWED_BY_CUSTOMER
+    else:
+        is_theirs = event.reason is RejectionReason.BY_OPERATOR
+    if uow.limits.cash_after_unpaid or not is_theirs:
         return
     view = uow.views.get(event.order_id)
     was_cooked = any(step.state is OrderState.COOKED for step in view.steps)

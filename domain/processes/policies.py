@@ -13,6 +13,7 @@ from domain.delivery import commands as delivery
 from domain.delivery import services as delivery_services
 from domain.delivery.events import (
     Delivered,
+    DeliveryFailed,
     DeliveryGivenUp,
     DeliveryStarted,
 )
@@ -22,6 +23,7 @@ from domain.order import services as order_services
 from domain.order.events import (
     OrderCancelled,
     OrderExpired,
+    OrderFailed,
     OrderPaid,
 )
 from domain.order.model import CALLED_OFF
@@ -33,11 +35,10 @@ from domain.payment.events import (
 )
 from domain.payment.reasons import RefundReason
 from domain.processes.context_gateways import ToOrder, ToStore, fetch_destination
-from domain.processes.viewed import VIEWED, project_calling_off, project_order
+from domain.processes.viewed import VIEWED, project_order, project_unpaid
 from domain.shared.errors import WrongState
 from domain.store import commands as store
-from domain.store import cooking_services, request_services, ticket_services
-from domain.store import request_commands as request
+from domain.store import cooking_services, ticket_services
 from domain.store import services as store_services
 from domain.store.events import (
     CapacityChanged,
@@ -51,7 +52,7 @@ from domain.store.events import (
 from domain.store.ticket_requests import TicketLine
 
 if TYPE_CHECKING:
-    from domain.delivery.model import Destination
+    from domain.delivery.trip import Destination
     from domain.processes.context_gateways import FullUnitOfWork
     from domain.shared.messages import Event, OrderEvent
 
@@ -96,6 +97,11 @@ def end_order(event: Delivered, uow: FullUnitOfWork) -> None:
     order_services.advance_order(order.AdvanceOrder(event.order_id, step), uow, ToStore(uow))
 
 
+def fail_order(event: DeliveryFailed, uow: FullUnitOfWork) -> None:
+    """Delivery failed → so has the order, unless it was called off meanwhile."""
+    order_services.fail_order(order.FailOrder(event.order_id, event.failure), uow)
+
+
 def make_room(event: PaymentRested, uow: FullUnitOfWork) -> None:
     """A payment rests → its order stands in nobody's way; it is let in when it is paid."""
     store_id = uow.orders.get(event.order_id).store_id
@@ -116,6 +122,11 @@ def give_back(event: OrderEvent, uow: FullUnitOfWork) -> None:
 def collect_cash(event: Delivered, uow: FullUnitOfWork) -> None:
     """Delivered → cash that was due is collected."""
     payment_services.collect_cash(payment.CollectCash(event.order_id, event.collected), uow)
+
+
+def settle_payment(event: OrderFailed, uow: FullUnitOfWork) -> None:
+    """Order failed → its money is kept, goes back or is waived, as was decided."""
+    payment_services.settle_payment(payment.SettlePayment(event.order_id, event.failure), uow)
 
 
 def reduce_payment(event: DishesLeftOut, uow: FullUnitOfWork) -> None:
@@ -163,9 +174,14 @@ def end_ticket(event: Delivered, uow: FullUnitOfWork) -> None:
     ticket_services.end_ticket(store.EndTicket(event.order_id), uow)
 
 
-def overtake_request(event: DeliveryStarted, uow: FullUnitOfWork) -> None:
-    """A courier has the food → it is too late for what its customer has asked."""
-    request_services.overtake_request(request.OvertakeRequest(event.order_id), uow)
+def hand_over(event: DeliveryStarted, uow: FullUnitOfWork) -> None:
+    """Somebody has the food → the kitchen has not, and it is too late for what was asked."""
+    ticket_services.hand_over(store.HandOver(event.order_id), uow)
+
+
+def fail_ticket(event: OrderFailed, uow: FullUnitOfWork) -> None:
+    """Order failed → the ticket has ended, too."""
+    ticket_services.fail_ticket(store.FailTicket(event.order_id), uow)
 
 
 def suspend_unreachable(event: PersonUnreachable, uow: FullUnitOfWork) -> None:
@@ -205,6 +221,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         OrderCooked: advance_order,
         DeliveryStarted: advance_order,
         Delivered: end_order,
+        DeliveryFailed: fail_order,
         PaymentRested: make_room,
         CapacityChanged: let_the_next_in,
         StoreOpened: let_the_next_in,
@@ -214,6 +231,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
         OrderExpired: give_back,
         OrderRejected: give_back,
         OrderCalledOff: give_back,
+        OrderFailed: settle_payment,
         DishesLeftOut: reduce_payment,
         Delivered: collect_cash,
         UpdateSetAside: book_stray,
@@ -221,8 +239,9 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
     "store": {
         OrderPaid: open_ticket,
         OrderCancelled: cancel_ticket,
-        DeliveryStarted: overtake_request,
+        DeliveryStarted: hand_over,
         Delivered: end_ticket,
+        OrderFailed: fail_ticket,
         DeliveryGivenUp: call_off_untaken,
         PersonUnreachable: suspend_unreachable,
     },
@@ -233,7 +252,8 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
     },
     "customer": {
         **dict.fromkeys(VIEWED, project_order),
-        OrderCalledOff: project_calling_off,
+        OrderCalledOff: project_unpaid,
+        OrderFailed: project_unpaid,
     },
 }
 

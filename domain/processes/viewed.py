@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from domain.customer import commands as customer
 from domain.customer import services as customer_services
 from domain.delivery.events import (
+    AnotherTripDecided,
     CourierAssigned,
     Delivered,
     DeliveryCollectable,
     DeliveryHandedBack,
     DeliveryStarted,
     DeliveryTakenAway,
+    ProblemReported,
     StoreBringsIt,
 )
 from domain.order.events import (
     OrderCancelled,
     OrderExpired,
+    OrderFailed,
     OrderHeld,
     OrderPaid,
     OrderPlaced,
@@ -25,6 +28,7 @@ from domain.order.events import (
 )
 from domain.payment.events import (
     CashCollected,
+    CashWaived,
     PaymentApproved,
     PaymentRefunded,
     PaymentRested,
@@ -58,8 +62,8 @@ def project_order(event: OrderEvent, uow: FullUnitOfWork) -> None:
     customer_services.project_order(customer.ProjectOrder(event, uow.happened_at), uow)
 
 
-def project_calling_off(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
-    """Called off → the order view follows; cooked and not paid → no more cash."""
+def project_unpaid(event: OrderCalledOff | OrderFailed, uow: FullUnitOfWork) -> None:
+    """Called off, or failed → the order view follows; cooked and not paid → no more cash."""
     project_order(event, uow)
     people.limit_cash(event, uow)
 
@@ -76,6 +80,7 @@ VIEWED: tuple[type[Event], ...] = (
     RefundRequested,
     PaymentRefunded,
     CashCollected,
+    CashWaived,
     OrderAccepted,
     OrderRejected,
     OrderPutOff,
@@ -94,7 +99,10 @@ VIEWED: tuple[type[Event], ...] = (
     StoreBringsIt,
     DeliveryCollectable,
     DeliveryStarted,
+    ProblemReported,
+    AnotherTripDecided,
     Delivered,
+    OrderFailed,
     PaymentRested,
     PaymentResumed,
 )

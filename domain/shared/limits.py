@@ -31,7 +31,11 @@ class OperatingLimits:
             offered anew.
         collect_within: Owners and operators are asked about food that the customer has not come
             for in this time.
+        decide_within: Operators are asked, too, about a problem at the door that nobody has decided
+            in this time.
         ask_operators_every: They are asked this often where nothing can be decided without them.
+        ask_operators_at_most: After so many questions without an answer an order whose food is under
+            way, or waits for its customer, has failed; everything goes back.
         answer_request_within: A customer who asks to cancel an accepted order, and has no answer
             by then, is told that it goes on.
         choose_within: Dishes that are missing are left out after this time, unless the customer
@@ -64,7 +68,9 @@ class OperatingLimits:
     deliver_within: timedelta = timedelta(minutes=45)
     escalate_courier_after: timedelta = timedelta(minutes=10)
     collect_within: timedelta = timedelta(minutes=60)
+    decide_within: timedelta = timedelta(minutes=10)
     ask_operators_every: timedelta = timedelta(minutes=15)
+    ask_operators_at_most: int = 12
     answer_request_within: timedelta = timedelta(minutes=5)
     choose_within: timedelta = timedelta(minutes=5)
     hold_within: timedelta = timedelta(hours=2)

@@ -75,7 +75,6 @@ from domain.store.request_commands import (
     LeaveOut,
     LeaveOutUnanswered,
     LetRequestLapse,
-    OvertakeRequest,
     RefuseToCancel,
     ReportMissing,
 )
@@ -131,7 +130,6 @@ __all__ = [
     "OrderCooked",
     "OrderPutOff",
     "OrderRejected",
-    "OvertakeRequest",
     "PauseStore",
     "PutOff",
     "RefuseToCancel",

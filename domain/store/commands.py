@@ -139,6 +139,20 @@ class CancelTicket(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver(Command[None]):
+    """Somebody has set out with the food."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailTicket(Command[None]):
+    """The order has failed."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndTicket(Command[None]):
     """The customer has the food."""
 

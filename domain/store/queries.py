@@ -119,8 +119,10 @@ class TicketView:
             can_reject=ticket.can("reject"),
             can_cook=is_cooking and ticket.missing is None,
             can_put_off=ticket.can("put_off"),
-            # Until it is accepted, it can be rejected.
-            can_call_off=ticket.can("call_off") and not ticket.can("accept"),
+            # Until it is accepted, it can be rejected; once it is on its way, it is the trip that ends.
+            can_call_off=ticket.can("call_off")
+            and not ticket.can("accept")
+            and ticket.state is not TicketState.HANDED_OVER,
             is_late=is_cooking and ticket.ready_at is not None and ticket.ready_at <= now,
             received_at=ticket.received_at,
             ended_at=ticket.ended_at,

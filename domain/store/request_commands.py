@@ -46,13 +46,6 @@ class LetRequestLapse(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class OvertakeRequest(Command[None]):
-    """A courier has the food."""
-
-    order_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReportMissing(Command[datetime | None]):
     """An owner says which lines (places from 0) of an accepted order cannot be had.
 

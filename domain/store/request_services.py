@@ -82,18 +82,6 @@ def let_request_lapse(command: commands.LetRequestLapse, uow: StoreUnitOfWork) -
         _request_ended(ticket, uow)
 
 
-def overtake_request(command: commands.OvertakeRequest, uow: StoreUnitOfWork) -> None:
-    """End a request that came too late, because a courier has the food; if there is one.
-
-    Raises:
-        NotFound: There is no such ticket.
-    """
-    ticket = uow.tickets.get(command.order_id)
-    if ticket.request:
-        ticket.overtake_request()
-        _request_ended(ticket, uow)
-
-
 def _request_ended(ticket: Ticket, uow: StoreUnitOfWork) -> None:
     uow.tickets.save(ticket)
     uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
@@ -104,5 +92,4 @@ SERVICES: Services = {
     commands.AgreeToCancel: agree_to_cancel,
     commands.RefuseToCancel: refuse_to_cancel,
     commands.LetRequestLapse: let_request_lapse,
-    commands.OvertakeRequest: overtake_request,
 }

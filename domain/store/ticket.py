@@ -197,13 +197,25 @@ class Ticket(TicketRequests):
         self.state = state
         self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id, total=self.to_pay))
 
+    def hand_over(self) -> None:
+        """Somebody has set out with the food, once more perhaps; what was asked about it ends."""
+        self._leave("hand_over")
+
     def deliver(self, at: datetime) -> None:
         """The customer has the food since ``at`` (UTC); what was asked about it ends."""
-        self._after("deliver")
+        self._leave("deliver")
+        self.ended_at = at
+
+    def fail(self, at: datetime) -> None:
+        """It is not brought again, as was decided at ``at`` (UTC); what was asked about it ends."""
+        self._leave("fail")
+        self.ended_at = at
+
+    def _leave(self, action: str) -> None:
+        state = self._after(action)
         if self.request:
             self.overtake_request()
-        self._move("deliver")
-        self.ended_at = at
+        self.state = state
 
     def cancel(self, at: datetime) -> None:
         """The customer cancelled at ``at`` (UTC; seed: "결제가 취소되면 상점에도 전달된다")."""

@@ -19,6 +19,7 @@ from domain.store.ticket import Ticket
 from domain.store.ticket_states import ENDS, TicketState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from domain.shared.messages import Services
@@ -67,6 +68,11 @@ def cancel_ticket(command: commands.CancelTicket, uow: StoreUnitOfWork) -> None:
     stop_answer_clock(ticket.order_id, uow)
 
 
+def hand_over(command: commands.HandOver, uow: StoreUnitOfWork) -> None:
+    """Note that somebody has set out with the food. Raises as ``end_ticket``."""
+    _leave(command.order_id, uow, Ticket.hand_over)
+
+
 def end_ticket(command: commands.EndTicket, uow: StoreUnitOfWork) -> None:
     """Note that the food has arrived; once.
 
@@ -74,13 +80,22 @@ def end_ticket(command: commands.EndTicket, uow: StoreUnitOfWork) -> None:
         NotFound: There is no such ticket.
         WrongState: It was not cooked.
     """
-    ticket = uow.tickets.get(command.order_id)
+    _leave(command.order_id, uow, lambda ticket: ticket.deliver(uow.happened_at))
+
+
+def fail_ticket(command: commands.FailTicket, uow: StoreUnitOfWork) -> None:
+    """Note that the food is not brought again. Raises as ``end_ticket``."""
+    _leave(command.order_id, uow, lambda ticket: ticket.fail(uow.happened_at))
+
+
+def _leave(order_id: str, uow: StoreUnitOfWork, step: Callable[[Ticket], None]) -> None:
+    ticket = uow.tickets.get(order_id)
     if ticket.state in ENDS:
-        # Delivered before, or called off in the moment in which it was picked up.
+        # Told of it before, or called off in the moment in which it was picked up.
         return
     if ticket.request:
         uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
-    ticket.deliver(uow.happened_at)
+    step(ticket)
     uow.tickets.save(ticket)
 
 
@@ -201,7 +216,9 @@ def _tips_kitchen(store_id: str, uow: StoreUnitOfWork) -> bool:
 SERVICES: Services = {
     commands.OpenTicket: open_ticket,
     commands.CancelTicket: cancel_ticket,
+    commands.HandOver: hand_over,
     commands.EndTicket: end_ticket,
+    commands.FailTicket: fail_ticket,
     commands.AcceptOrder: accept_order,
     commands.RejectOrder: reject_order,
     commands.MarkCooked: mark_cooked,

@@ -12,9 +12,14 @@ class TicketState(StrEnum):
     RECEIVED = "received"
     ACCEPTED = "accepted"
     COOKED = "cooked"
+    HANDED_OVER = "handed_over"
+    """Somebody has set out with the food."""
+
     DELIVERED = "delivered"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    FAILED = "failed"
+    """It was cooked, did not get to the customer, and is not brought again."""
 
 
 TRANSITIONS: Mapping[TicketState, Mapping[str, TicketState]] = {
@@ -43,10 +48,25 @@ TRANSITIONS: Mapping[TicketState, Mapping[str, TicketState]] = {
         "refuse_request": TicketState.COOKED,
         "let_request_lapse": TicketState.COOKED,
         "overtake_request": TicketState.COOKED,
+        "hand_over": TicketState.HANDED_OVER,
         "deliver": TicketState.DELIVERED,
+        "fail": TicketState.FAILED,
+        "call_off": TicketState.CANCELLED,
+    },
+    TicketState.HANDED_OVER: {
+        "hand_over": TicketState.HANDED_OVER,
+        "deliver": TicketState.DELIVERED,
+        "fail": TicketState.FAILED,
         "call_off": TicketState.CANCELLED,
     },
 }
 """What can be done in each state, and where it leads; everything else is refused."""
 
-ENDS = frozenset({TicketState.DELIVERED, TicketState.REJECTED, TicketState.CANCELLED})
+ENDS = frozenset(
+    {
+        TicketState.DELIVERED,
+        TicketState.REJECTED,
+        TicketState.CANCELLED,
+        TicketState.FAILED,
+    }
+)

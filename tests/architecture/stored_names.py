@@ -16,7 +16,7 @@ from bot.events.consumers import CONSUMERS
 from bot.persistence.database.tables import orders
 from bot.persistence.queues.messages import Priority
 from domain.customer.model import OrderView
-from domain.delivery.model import Destination
+from domain.delivery.trip import Destination
 from domain.order.basket import Line
 from domain.processes.registry import SERVICES
 from domain.shared import deadlines as deadline_kinds

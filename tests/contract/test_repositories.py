@@ -18,7 +18,8 @@ from bot.persistence.database.postgresql import open_engine
 from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import UnitOfWork
-from domain.customer.model import OrderView, ViewedPayment
+from domain.customer.model import OrderView
+from domain.customer.view_parts import ViewedPayment
 from domain.delivery.courier import Courier
 from domain.delivery.model import Delivery
 from domain.order.events import OrderPlaced

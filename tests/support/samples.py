@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.delivery.model import Delivery, Destination
+from domain.delivery.model import Delivery
+from domain.delivery.trip import Destination
 from domain.order.basket import Basket, Line
 from domain.order.commands import PlaceOrder
 from domain.order.details import DeliveryDetails, Location

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.customer.model import Choice
+from domain.customer.view_parts import Choice
 from domain.shared.messages import Event
 from domain.store.events import (
     CancellationOvertaken,

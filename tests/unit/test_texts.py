@@ -13,8 +13,9 @@ from fluent.syntax.visitor import Visitor
 
 from bot.simulator.model import EXPONENTS
 from domain.customer.events import PersonUnreachable
-from domain.customer.model import Held, OrderView, ViewedPayment
+from domain.customer.model import OrderView
 from domain.customer.standing import Banned, CashRefused
+from domain.customer.view_parts import Held, ViewedPayment
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.queries import DeliveryView
 from domain.delivery.states import DeliveryState

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.customer.model import Held, OrderView
+from domain.customer.model import OrderView
+from domain.customer.view_parts import Held
 from domain.order.events import OrderPlaced
 from domain.order.model import OrderState
 from domain.store.events import OrderAccepted, StoreReminded

@@ -8,10 +8,12 @@ from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import deliveries
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
-from domain.delivery.model import Delivery, Destination
-from domain.delivery.states import DeliveryState
+from domain.delivery.model import Delivery
+from domain.delivery.states import WITH_FOOD, DeliveryState
+from domain.delivery.trip import Destination
+from domain.shared.failures import Problem, Settlement
 
-_IN_HAND = (DeliveryState.ASSIGNED.value, DeliveryState.PICKED_UP.value)
+_IN_HAND = (DeliveryState.ASSIGNED, *sorted(WITH_FOOD))
 _OPEN_FOR = select(deliveries).where(
     or_(
         and_(
@@ -20,7 +22,7 @@ _OPEN_FOR = select(deliveries).where(
         ),
         and_(
             deliveries.c.courier_id == bindparam("courier"),
-            or_(*(deliveries.c.state == state for state in _IN_HAND)),
+            or_(*(deliveries.c.state == state.value for state in _IN_HAND)),
         ),
     )
 )
@@ -46,6 +48,9 @@ class SqlDeliveries(Repository[Delivery]):
             "asked": root.asked,
             "declined": " ".join(map(str, root.declined)),
             "trips": root.trips,
+            "problem": root.problem,
+            "photo": root.photo,
+            "settlement": root.settlement,
         }
 
     def _aggregate(self, row: RowMapping) -> Delivery:
@@ -59,5 +64,8 @@ class SqlDeliveries(Repository[Delivery]):
             asked=row["asked"],
             declined=tuple(map(int, row["declined"].split())),
             trips=row["trips"],
+            problem=Problem(row["problem"]) if row["problem"] else None,
+            photo=row["photo"],
+            settlement=Settlement(row["settlement"]) if row["settlement"] else None,
             version=row["version"],
         )
