@@ -24,7 +24,6 @@ from handlers.ptb_handlers import (
     on_command,
     on_edited_text,
     on_message,
-    on_text,
 )
 from handlers.session import Question
 
@@ -96,6 +95,7 @@ def one_question(
     leave: Callback,
     put_away: Callback,
     correct: Callback | None = None,
+    which: filters.BaseFilter = filters.TEXT,
 ) -> ConversationHandler[Context]:
     """Return a conversation of one question, which taps begin and anything else ends.
 
@@ -106,11 +106,12 @@ def one_question(
         state: Its one state, as it is stored.
         question: What is asked in it.
         taps: The buttons that begin it, or go on with it.
-        take: Takes the answer that was typed.
+        take: Takes the answer.
         ask: Asks again, for anything that is no answer.
         leave: What ``/cancel`` does.
         put_away: Ends it without a word.
         correct: Takes an edited answer; None where an edit changes nothing.
+        which: What an answer is: a typed text, unless it is told.
     """
     return conversation_handler(
         entry_points=taps,
@@ -119,7 +120,7 @@ def one_question(
                 *taps,
                 on_command("cancel", alone(leave)),
                 *([on_edited_text(correct)] if correct else []),
-                on_text(alone(answering(question, take, ask))),
+                on_message(which & ~filters.COMMAND, alone(answering(question, take, ask))),
                 on_message(~filters.COMMAND, alone(ask)),
             ]
         },

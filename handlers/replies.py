@@ -75,6 +75,16 @@ class Replies:
         if chat is not None:
             await self._once(lambda: self._bot.send_location(chat.id, latitude, longitude))
 
+    async def send_photo(self, photo: str, caption: str) -> None:
+        """Send a photo that Telegram has; ``photo`` is its ``file_id`` (Bot API, sendPhoto)."""
+        chat = self._update.effective_chat if self._update else None
+        if chat is not None:
+            await self._once(
+                lambda: self._bot.send_photo(
+                    chat.id, photo, caption=caption, parse_mode=ParseMode.HTML
+                )
+            )
+
     async def send_invoice(self, chat_id: int, **invoice: Any) -> None:
         """Send an invoice (Bot API, sendInvoice)."""
         await self._once(lambda: self._bot.send_invoice(chat_id, **invoice))

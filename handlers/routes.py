@@ -14,7 +14,7 @@ from handlers.arguments import (
     RefundArguments,
 )
 from handlers.context import App, Context, full_name
-from handlers.courier import deliveries, shift
+from handlers.courier import deliveries, problems, shift
 from handlers.customer import asking, conversation, orders, paying, start
 from handlers.errors import explain_error
 from handlers.operator import banning, order_files, pausing, refunds, writing
@@ -32,6 +32,7 @@ from handlers.questions import closing, explain_edit
 from handlers.store_owner import (
     cancelling,
     capacity,
+    failing,
     missing,
     more_time,
     rejecting,
@@ -65,6 +66,7 @@ def register(app: App) -> None:
     app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
     app.add_handlers([more_time.conversation(), writing.conversation()])
     app.add_handlers([cancelling.conversation(), asking.conversation()])
+    app.add_handlers([problems.conversation(), failing.conversation()])
     app.add_handlers(
         [
             on_tap(paying.send_invoice, callbacks.PayOrder),
@@ -109,6 +111,9 @@ def register(app: App) -> None:
             on_tap(deliveries.hand_back, callbacks.HandBack),
             on_tap(deliveries.pick_up, callbacks.PickUp),
             on_tap(deliveries.deliver, callbacks.Deliver),
+            on_tap(problems.show_problems, callbacks.ShowProblems),
+            on_tap(problems.report_problem, callbacks.ReportProblem),
+            on_tap(problems.report_after_call, callbacks.HaveCalled),
             on_tap(shift.set_shift, callbacks.SetShift),
             on_command("shift", shift.show_shift),
             on_command("deliveries", deliveries.show_deliveries),
@@ -117,6 +122,11 @@ def register(app: App) -> None:
             on_tap(trips.let_collect, callbacks.LetCollect),
             on_tap(trips.take_away, callbacks.TakeAway),
             on_tap(trips.confirm_delivered, callbacks.ConfirmDelivered),
+            on_tap(failing.bring_again, callbacks.BringAgain),
+            on_tap(failing.show_photo, callbacks.ShowPhoto),
+            on_tap(failing.show_settlements, callbacks.ShowSettlements),
+            on_tap(failing.end_trip, callbacks.EndTrip),
+            on_tap(failing.end_trip_in_part, callbacks.EndTripInPart),
             on_tap(refunds.settle_refund, callbacks.SettleRefund),
             on_order_command(order_files.show_order, OrderArguments),
             on_tap(order_files.ask_to_end, callbacks.AskToEnd),

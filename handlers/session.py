@@ -20,6 +20,8 @@ class Question(StrEnum):
     OPERATOR_WORDS = "operator_words"
     KEPT = "kept"
     WHY = "cancel_words"
+    PHOTO = "photo"
+    BACK = "back"
 
 
 @dataclass(slots=True)
@@ -57,6 +59,8 @@ class Session:
         is_calling_off: Whether it was accepted, and is being called off rather.
         putting_off: The id of the order for which minutes are being typed; empty for none.
         keeping: The id of the order of which a part is kept, while that is typed; empty for none.
+        reporting: The id of the order that is damaged, while a photo is waited for; empty for none.
+        failing: The id of the order of which a part goes back, while that is typed; empty for none.
         asking: The id of the order that its customer types a reason to cancel for; empty for none.
         words: The reason that was typed for it and waits for a yes.
         operating: The id of the order about which an operator is asked to type; empty for none.
@@ -71,6 +75,8 @@ class Session:
     is_calling_off: bool = False
     putting_off: str = ""
     keeping: str = ""
+    reporting: str = ""
+    failing: str = ""
     asking: str = ""
     words: str = ""
     operating: str = ""

@@ -25,8 +25,14 @@ from domain.customer import (
     RejectionAbandoned,
     UpdateSetAside,
 )
-from domain.delivery import CourierAssigned, Delivered, DeliveryTakenAway, StoreBringsIt
-from domain.order import OrderCancelled, OrderReleased
+from domain.delivery import (
+    CourierAssigned,
+    Delivered,
+    DeliveryStarted,
+    DeliveryTakenAway,
+    StoreBringsIt,
+)
+from domain.order import OrderCancelled, OrderFailed, OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.operating import be_watched
 from domain.processes.order_file import ESCALATIONS
@@ -68,7 +74,9 @@ _TICKET_CARD = (
     OrderPutOff,
     OrderRejected,
     OrderCooked,
+    DeliveryStarted,
     Delivered,
+    OrderFailed,
     CancellationRefused,
     CancellationUnanswered,
     CancellationOvertaken,
@@ -160,7 +168,7 @@ def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
             uow.messages.card(owner_id, Audience.STORE, event.subject)
         if isinstance(event, STORE_NOTICES):
             uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
-    if isinstance(event, CourierAssigned | Delivered):
+    if isinstance(event, CourierAssigned | DeliveryStarted | Delivered):
         refresh_owners(event, seq, uow)
 
 

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from domain.delivery import (
+    AnotherTripDecided,
     ArrivalOverdue,
     ArrivalUnanswered,
     CourierAssigned,
     Delivered,
     DeliveryCancelled,
     DeliveryCollectable,
+    DeliveryFailed,
     DeliveryHandedBack,
     DeliveryOffered,
     DeliveryOfferedAgain,
@@ -24,6 +26,8 @@ from domain.delivery import (
     DeliveryUntaken,
     PickUpOverdue,
     PickUpUnanswered,
+    ProblemReported,
+    ProblemUnanswered,
     StoreBringsIt,
 )
 from domain.shared.audience import Audience
@@ -34,9 +38,16 @@ if TYPE_CHECKING:
 
 Notification = Callable[[Any, int, "UnitOfWork"], None]
 Shown = DeliveryOffered | CourierAssigned | DeliveryStarted | Delivered
-OfferedAnew = DeliveryOfferedAgain | DeliveryHandedBack | DeliveryTakenAway
+OfferedAnew = DeliveryOfferedAgain | DeliveryHandedBack | DeliveryTakenAway | AnotherTripDecided
 Overdue = PickUpOverdue | ArrivalOverdue
-Question = DeliveryUntaken | PickUpUnanswered | ArrivalUnanswered | DeliveryUncollected
+Question = (
+    DeliveryUntaken
+    | PickUpUnanswered
+    | ArrivalUnanswered
+    | DeliveryUncollected
+    | ProblemReported
+    | ProblemUnanswered
+)
 
 
 def tell_couriers(event: Shown, _seq: int, uow: UnitOfWork) -> None:
@@ -71,9 +82,9 @@ def offer_anew(event: OfferedAnew, _seq: int, uow: UnitOfWork) -> None:
 
 
 def refresh_couriers(
-    event: StoreBringsIt | DeliveryCollectable, _seq: int, uow: UnitOfWork
+    event: StoreBringsIt | DeliveryCollectable | ProblemReported, _seq: int, uow: UnitOfWork
 ) -> None:
-    """Whoever saw it sees that it is nobody's to take; who had it notices so."""
+    """Whoever saw it sees what became of it; from whom it was taken notices so."""
     had_it = event.instead_of if isinstance(event, StoreBringsIt) else None
     for courier_id in sorted(_couriers(event.store_id, uow)):
         tell = uow.messages.move_down if courier_id == had_it else uow.messages.refresh
@@ -87,9 +98,12 @@ def remind_courier(event: Overdue, _seq: int, uow: UnitOfWork) -> None:
     uow.messages.move_down(event.courier_id, audience, event.order_id)
 
 
-def call_couriers_off(event: DeliveryCancelled, _seq: int, uow: UnitOfWork) -> None:
-    """Whoever has the delivery notices that it is called off; whoever saw it sees so."""
-    seen = _couriers(event.store_id, uow) if event.was_offered else frozenset()
+def call_couriers_off(
+    event: DeliveryCancelled | DeliveryFailed, _seq: int, uow: UnitOfWork
+) -> None:
+    """Whoever has the delivery notices that it is over; whoever saw it sees so."""
+    was_seen = event.was_offered if isinstance(event, DeliveryCancelled) else True
+    seen = _couriers(event.store_id, uow) if was_seen else frozenset()
     for courier_id in sorted(seen - {event.courier_id}):
         uow.messages.refresh(courier_id, Audience.COURIER, event.order_id)
     if event.courier_id in seen:
@@ -111,16 +125,23 @@ def ask_owners(event: Question, _seq: int, uow: UnitOfWork) -> None:
 
 
 def tell_owners(
-    event: DeliveryHandedBack | DeliveryTakenAway | StoreBringsIt | DeliveryCollectable,
+    event: DeliveryHandedBack
+    | DeliveryTakenAway
+    | StoreBringsIt
+    | DeliveryCollectable
+    | AnotherTripDecided
+    | DeliveryFailed,
     _seq: int,
     uow: UnitOfWork,
 ) -> None:
     """Every owner notices what became of it; whoever did it themselves sees so."""
-    by = (
-        event.by
-        if isinstance(event, DeliveryTakenAway | DeliveryCollectable)
-        else event.courier_id
-    )
+    match event:
+        case DeliveryTakenAway() | DeliveryCollectable() | AnotherTripDecided():
+            by = event.by
+        case DeliveryFailed(failure=failure):
+            by = failure.by
+        case _:
+            by = event.courier_id
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
         tell = uow.messages.card if owner_id == by else uow.messages.move_down
         tell(owner_id, Audience.TRIP, event.order_id)
@@ -154,6 +175,9 @@ TOLD_COURIERS: Mapping[type[Event], Notification] = {
     DeliveryOfferedAgain: offer_anew,
     DeliveryHandedBack: offer_anew,
     DeliveryTakenAway: offer_anew,
+    AnotherTripDecided: offer_anew,
+    ProblemReported: refresh_couriers,
+    DeliveryFailed: call_couriers_off,
     StoreBringsIt: refresh_couriers,
     DeliveryCollectable: refresh_couriers,
     PickUpOverdue: remind_courier,
@@ -163,12 +187,15 @@ TOLD_COURIERS: Mapping[type[Event], Notification] = {
 TOLD_OWNERS: Mapping[type[Event], Notification] = {
     DeliveryOffered: leave_to_owners,
     DeliveryOfferedAgain: refresh_owners,
-    DeliveryStarted: refresh_owners,
     DeliveryCancelled: refresh_owners,
     DeliveryUntaken: ask_owners,
     PickUpUnanswered: ask_owners,
     ArrivalUnanswered: ask_owners,
     DeliveryUncollected: ask_owners,
+    ProblemReported: ask_owners,
+    ProblemUnanswered: ask_owners,
+    AnotherTripDecided: tell_owners,
+    DeliveryFailed: tell_owners,
     DeliveryHandedBack: tell_owners,
     DeliveryTakenAway: tell_owners,
     StoreBringsIt: tell_owners,

@@ -26,7 +26,9 @@ class LimitSettings(Group):
     deliver_within: Seconds = 45 * 60
     escalate_courier_after: Seconds = 10 * 60
     collect_within: Seconds = 60 * 60
+    decide_within: Seconds = 10 * 60
     ask_operators_every: Seconds = 15 * 60
+    ask_operators_at_most: int = Field(12, ge=1, le=1_000)
     answer_request_within: Seconds = 5 * 60
     choose_within: Seconds = 5 * 60
     hold_within: Seconds = 2 * 60 * 60
@@ -57,6 +59,8 @@ class LimitSettings(Group):
             deliver_within=timedelta(seconds=self.deliver_within),
             escalate_courier_after=timedelta(seconds=self.escalate_courier_after),
             collect_within=timedelta(seconds=self.collect_within),
+            decide_within=timedelta(seconds=self.decide_within),
+            ask_operators_at_most=self.ask_operators_at_most,
             ask_operators_every=timedelta(seconds=self.ask_operators_every),
             answer_request_within=timedelta(seconds=self.answer_request_within),
             choose_within=timedelta(seconds=self.choose_within),

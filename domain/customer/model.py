@@ -155,7 +155,14 @@ class OrderView:
             courier_name=courier_name,
             hands_revision=revision,
             collect_at=collect_at,
+            problem=None,
         )
+
+    def stopped(self, problem: Problem, revision: int) -> OrderView:
+        """The view after it could not be handed over; old news changes nothing."""
+        if revision <= self.hands_revision or self.ended:
+            return self
+        return replace(self, problem=problem, hands_revision=revision)
 
     def settled(self, payment: ViewedPayment) -> OrderView:
         """The view after its payment came into a state; it never goes back."""

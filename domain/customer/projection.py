@@ -123,13 +123,15 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             | DeliveryStarted(courier_id=courier_id, courier_name=name, revision=revision)
         ):
             return view.in_hands_of(courier_id, name, revision)
-        case ProblemReported(problem=problem):
-            return view if view.ended else replace(view, problem=problem)
-        case AnotherTripDecided(revision=revision):
-            return replace(view.in_hands_of(None, "", revision), problem=None)
+        case ProblemReported(problem=problem, revision=revision):
+            return view.stopped(problem, revision)
         case OrderFailed(failure=failure):
             return replace(view, failure=failure)
-        case DeliveryHandedBack(revision=revision) | DeliveryTakenAway(revision=revision):
+        case (
+            DeliveryHandedBack(revision=revision)
+            | DeliveryTakenAway(revision=revision)
+            | AnotherTripDecided(revision=revision)
+        ):
             return view.in_hands_of(None, "", revision)
         case DeliveryCollectable(store_address=address, revision=revision):
             return view.in_hands_of(None, "", revision, collect_at=address)

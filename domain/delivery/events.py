@@ -185,7 +185,7 @@ class DeliveryStarted(OrderEvent):
 class ProblemReported(OrderEvent):
     """Whoever brings it cannot hand it over: owners are asked to decide what now.
 
-    ``has_photo``: there is a photo of it.
+    ``revision`` is as in ``CourierAssigned``; ``has_photo``: there is a photo of it.
     """
 
     store_id: str
@@ -193,6 +193,8 @@ class ProblemReported(OrderEvent):
     courier_name: str
     problem: Problem
     has_photo: bool
+    store_phone: str
+    revision: int
 
 
 @dataclass(frozen=True, kw_only=True)

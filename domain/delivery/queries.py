@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.delivery.states import ENDS, DeliveryState
+from domain.delivery.states import ENDS, WITH_FOOD, DeliveryState
 from domain.delivery.trip import Destination
+from domain.shared.failures import Problem, Settlement
 from domain.shared.messages import Query
 
 if TYPE_CHECKING:
     from domain.delivery.model import Delivery
 
 
-_SET_OUT = frozenset({DeliveryState.PICKED_UP, DeliveryState.COLLECTABLE})
+_SET_OUT = WITH_FOOD | {DeliveryState.COLLECTABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class DeliveryView:
     can_pick_up: bool
     can_deliver: bool
     can_hand_back: bool
+    can_report: bool
     is_late: bool
     has_declined: bool
     is_over: bool
@@ -43,7 +45,7 @@ class DeliveryView:
     def of(cls, delivery: Delivery, courier_id: int) -> DeliveryView:
         """Return the view that a courier has of a delivery."""
         is_mine = delivery.courier_id == courier_id
-        is_called_off = delivery.state is DeliveryState.CANCELLED
+        is_called_off = delivery.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}
         return cls(
             order_id=delivery.order_id,
             destination=delivery.destination,
@@ -55,6 +57,7 @@ class DeliveryView:
             can_pick_up=is_mine and delivery.can("pick_up"),
             can_deliver=is_mine and delivery.can("deliver"),
             can_hand_back=is_mine and delivery.can("hand_back"),
+            can_report=is_mine and delivery.can("stop"),
             is_late=delivery.asked > 0,
             has_declined=courier_id in delivery.declined,
             is_over=delivery.state in ENDS,
@@ -66,7 +69,8 @@ class TripView:
     """A delivery as an owner of its store sees it, who has to decide about it or brings it.
 
     ``is_mine``: this owner brings it; ``was_given_back``: a courier had it and could not go;
-    ``is_late``: somebody was asked about it; ``needs_decision``: that did not help.
+    ``is_late``: somebody was asked about it; ``needs_decision``: that did not help; ``problem``
+    is what stopped it, ``settlement`` what became of the money of one that failed.
     """
 
     order_id: str
@@ -85,8 +89,14 @@ class TripView:
     can_deliver: bool
     can_hand_back: bool
     can_take_away: bool
+    can_report: bool
+    can_bring_again: bool
+    can_fail: bool
     can_confirm: bool
     can_call_off: bool
+    problem: Problem | None
+    has_photo: bool
+    settlement: Settlement | None
     is_over: bool
 
     @classmethod
@@ -115,8 +125,15 @@ class TripView:
             can_deliver=is_mine and delivery.can("deliver"),
             can_hand_back=is_mine and has_couriers and delivery.can("hand_back"),
             can_take_away=may_decide and delivery.can("take_away"),
-            can_confirm=may_decide and delivery.state in _SET_OUT,
+            can_report=is_mine and delivery.can("stop"),
+            can_bring_again=delivery.can("bring_again"),
+            can_fail=delivery.can_fail,
+            can_confirm=(may_decide or delivery.problem is not None)
+            and delivery.state in _SET_OUT,
             can_call_off=delivery.can("cancel") and delivery.trips == 0,
+            problem=delivery.problem,
+            has_photo=bool(delivery.photo),
+            settlement=delivery.settlement,
             is_over=delivery.state in ENDS,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.delivery import commands, decisions, door, queries, shifts
+from domain.delivery import commands, decisions, failing, queries, shifts
 from domain.delivery.clock import start_clock, stop_clock
 from domain.delivery.duties import carried_by, free_ones
 from domain.delivery.errors import OffShift
@@ -181,6 +181,6 @@ SERVICES: Services = {
     queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
     **decisions.SERVICES,
-    **door.SERVICES,
+    **failing.SERVICES,
     **shifts.SERVICES,
 }

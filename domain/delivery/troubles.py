@@ -126,6 +126,8 @@ class Troubles(Trip):
             courier_name=self.courier_name,
             problem=problem,
             has_photo=bool(photo),
+            store_phone=self.destination.store_phone,
+            revision=self.version,
         )
 
     def bring_again(self, by: int, *, to_nobody: bool = False) -> None:

@@ -16,6 +16,7 @@ from domain.payment.commands import (
     RestPayment,
     Resumed,
     ResumePayments,
+    SettlePayment,
     SettleRefund,
 )
 from domain.payment.errors import AmountMismatch, ProviderUnavailable, RefundRefused, RefundTooMuch
@@ -86,6 +87,7 @@ __all__ = [
     "RestPayment",
     "ResumePayments",
     "Resumed",
+    "SettlePayment",
     "SettleRefund",
     "StrayCharge",
     "StrayReason",

@@ -128,11 +128,7 @@ class Payment(Refunds):
         by itself. Cash that was due is owed no more.
         """
         if self._can("waive"):
-            self.state = self._after("waive")
-            self._settle(CASH, MovementKind.WAIVED, RefundReason.FAILED)
-            self.record(
-                CashWaived(order_id=self.order_id, customer_id=self.customer_id, amount=self.price)
-            )
+            self.waive()
             return
         back = failure.amount.amount if failure.amount else 0
         kept = self.left.amount - back
@@ -140,6 +136,14 @@ class Payment(Refunds):
             self.give_back(RefundReason.FAILED)
         else:
             self.give_back(RefundReason.FAILED, Money(kept, self.left.currency))
+
+    def waive(self) -> None:
+        """Cash that was due is owed no more. Raises WrongState."""
+        self.state = self._after("waive")
+        self._settle(CASH, MovementKind.WAIVED, RefundReason.FAILED)
+        self.record(
+            CashWaived(order_id=self.order_id, customer_id=self.customer_id, amount=self.price)
+        )
 
     def rest(self) -> None:
         """The provider does not work: wait for it. Resting twice changes nothing.

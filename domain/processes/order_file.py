@@ -8,8 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from domain.customer.model import OrderView
-from domain.delivery.events import Delivered
-from domain.order.events import OrderCancelled
+from domain.delivery.events import (
+    AnotherTripDecided,
+    Delivered,
+    DeliveryFailed,
+    ProblemUnanswered,
+)
+from domain.order.events import OrderCancelled, OrderFailed
 from domain.order.model import OrderState
 from domain.payment.charge import ChargeState
 from domain.payment.events import (
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
 ESCALATIONS: Mapping[type[Event], tuple[type[Event], ...]] = {
     CookingUnanswered: (OrderPutOff, OrderCooked, OrderCalledOff, Delivered),
+    ProblemUnanswered: (AnotherTripDecided, DeliveryFailed, Delivered, OrderCalledOff),
     InvoiceRefused: (PaymentApproved, PaymentVoided, OrderCancelled),
     RefundFailed: (PaymentRefunded,),
 }
@@ -67,6 +73,9 @@ class OrderFile:
         can_end: Whether it can be cancelled or called off.
         can_refund_part: Whether a part of what was paid can be given back.
         can_confirm: Whether it can be marked as delivered.
+        can_bring_again: Whether something stopped its delivery, so that it can be brought again.
+        can_fail: Whether somebody may decide against another trip.
+        has_photo: Whether there is a photo of what stopped it.
         failed_refunds: Those that somebody still has to make by hand.
     """
 
@@ -80,6 +89,9 @@ class OrderFile:
     can_end: bool
     can_refund_part: bool
     can_confirm: bool
+    can_bring_again: bool
+    can_fail: bool
+    has_photo: bool
     failed_refunds: tuple[RefundFailed, ...] = ()
 
 
@@ -128,12 +140,17 @@ def order_file(order_id: str, uow: FullUnitOfWork) -> OrderFile:
         can_confirm=order.state in {OrderState.COOKED, OrderState.ON_THE_WAY}
         and delivery is not None
         and delivery.can("confirm"),
+        can_bring_again=delivery is not None and delivery.can("bring_again"),
+        can_fail=delivery is not None and delivery.can_fail,
+        has_photo=delivery is not None and bool(delivery.photo) and not view.ended,
         failed_refunds=_failed_refunds(history, payment),
     )
 
 
 def decider(event: Event) -> int | None:
     """Who caused an event (a Telegram user id), where it says so."""
+    if isinstance(event, OrderFailed | DeliveryFailed):
+        return event.failure.by
     for said in ("by", "accepted_by"):
         if isinstance(found := getattr(event, said, None), int):
             return found

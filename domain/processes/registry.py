@@ -15,7 +15,15 @@ from domain.delivery import services as delivery
 from domain.order import services as order
 from domain.payment import refused, resting
 from domain.payment import services as payment
-from domain.processes import checkout, deadlines, operating, order_file, people, refunding
+from domain.processes import (
+    checkout,
+    deadlines,
+    failing,
+    operating,
+    order_file,
+    people,
+    refunding,
+)
 from domain.processes.context_gateways import GATEWAYS
 from domain.store import services as store
 
@@ -47,6 +55,7 @@ _SERVICES: Services = {
     **customer.SERVICES,
     **checkout.SERVICES,
     **deadlines.SERVICES,
+    **failing.SERVICES,
     **refunding.SERVICES,
     **order_file.SERVICES,
     **operating.SERVICES,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.customer import OrderView, ViewedPayment
+from domain.shared.failures import Failure
 from domain.store import RejectionReason, TicketState, TicketView
 from handlers.ui import callbacks
 from handlers.ui.addresses import point_of, shown_address
@@ -70,6 +71,8 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
             text.append(reason_line(RejectionReason.OTHER, view.delay_words, translate))
     if view.courier_id and not view.ended:
         text.append(translate("card-courier", name=courier(view.courier_name, translate)))
+    if view.failure:
+        text += failure_lines(view.failure, translate)
     if (view.was_rejected or view.was_called_off) and view.reason:
         text.append(reason_line(view.reason, view.words, translate, mine=True))
     history = " · ".join(_history(view, translate))
@@ -89,6 +92,8 @@ def customer_state(view: OrderView, translate: Translator) -> str:
     """How an order stands, as its customer is told."""
     if view.held:
         return translate("card-held", place=view.held.place, time=view.held.expected_at)
+    if view.problem:
+        return translate("card-stopped", problem=view.problem.replace("_", "-"))
     if view.collect_at and not view.ended:
         return translate("card-collect", address=view.collect_at)
     return translate("card-state", state=view.state.replace("_", "-"))
@@ -199,6 +204,13 @@ def _ticket_rows(ticket: TicketView, translate: Translator) -> Rows:
     if ticket.latitude is not None:
         rows.append([button(translate.plain("button-map"), callbacks.ShowMap(order_id=id))])
     return rows
+
+
+def failure_lines(failure: Failure, translate: Translator) -> list[str]:
+    """Why an order was not delivered, and what becomes of what was paid, for its customer."""
+    why = translate("failure-why", problem=failure.problem.replace("_", "-"))
+    amount = failure.amount or ""
+    return [why, translate("failure-money", how=failure.settlement, amount=amount)]
 
 
 def reason_line(

@@ -42,6 +42,8 @@ def _news(delivery: DeliveryView) -> str:
     """What happened that a courier must notice, and what to do now; empty for nothing."""
     if delivery.state is DeliveryState.OFFERED and delivery.has_declined:
         return "declined"
+    if delivery.state is DeliveryState.STOPPED:
+        return "stopped"
     if not delivery.is_late:
         return ""
     asked = {
@@ -79,6 +81,9 @@ def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
     if delivery.can_hand_back:
         back = callbacks.HandBack(order_id=id)
         rows.append([button(translate.plain("button-hand-back"), back)])
+    if delivery.can_report:
+        stuck = callbacks.ShowProblems(order_id=id)
+        rows.append([button(translate.plain("button-problem"), stuck, "danger")])
     return rows
 
 
@@ -89,6 +94,9 @@ def trip_card(trip: TripView, translate: Translator) -> Card:
         translate("trip-head", what=_standing(trip), code=code, name=name),
         translate("trip-store", store=trip.destination.store_name),
     ]
+    if trip.settlement and trip.problem:
+        text.append(translate("trip-settled", how=trip.settlement))
+        text.append(translate("problem", problem=trip.problem.replace("_", "-")))
     if not trip.is_over:
         text += ["", *_customer(trip.destination, trip.order_id, translate, is_known=True)]
     return Card("\n".join(text), keyboard(_trip_rows(trip, translate)))
@@ -96,6 +104,8 @@ def trip_card(trip: TripView, translate: Translator) -> Card:
 
 def _standing(trip: TripView) -> str:  # noqa: PLR0911 - one case for each headline
     match trip.state:
+        case DeliveryState.STOPPED if trip.problem:
+            return trip.problem.replace("_", "-")
         case DeliveryState.OFFERED if trip.needs_decision:
             return "untaken"
         case DeliveryState.OFFERED if not trip.has_couriers:
@@ -118,7 +128,9 @@ def _trip_rows(trip: TripView, translate: Translator) -> Rows:
     choices: tuple[tuple[bool, str, Button], ...] = (
         (trip.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
         (trip.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
+        (trip.has_photo and not trip.is_over, "button-photo", callbacks.ShowPhoto(order_id=id)),
         (trip.can_confirm, confirm, callbacks.ConfirmDelivered(order_id=id)),
+        (trip.can_bring_again, "button-bring-again", callbacks.BringAgain(order_id=id)),
         (trip.can_call_again, "button-call-again", callbacks.CallAgain(order_id=id)),
         (trip.can_take_away, "button-take-away", callbacks.TakeAway(order_id=id)),
         (trip.can_bring, "button-bring", callbacks.BringOurselves(order_id=id)),
@@ -126,6 +138,12 @@ def _trip_rows(trip: TripView, translate: Translator) -> Rows:
         (trip.can_hand_back, "button-hand-back", callbacks.HandBack(order_id=id)),
     )
     rows: Rows = [[button(translate.plain(key), it)] for can, key, it in choices if can]
+    if trip.can_report:
+        stuck = callbacks.ShowProblems(order_id=id)
+        rows.append([button(translate.plain("button-problem"), stuck, "danger")])
+    if trip.can_fail:
+        end = callbacks.ShowSettlements(order_id=id)
+        rows.append([button(translate.plain("button-no-trip"), end, "danger")])
     if trip.can_call_off:
         off = callbacks.ShowCallOffReasons(order_id=id)
         rows.append([button(translate.plain("button-call-off"), off, "danger")])

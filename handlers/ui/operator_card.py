@@ -7,15 +7,20 @@ from datetime import datetime
 
 from domain.customer import OperatorWrote, OrderView, ViewedPayment
 from domain.delivery import (
+    AnotherTripDecided,
     CourierAssigned,
     Delivered,
     DeliveryCancelled,
+    DeliveryFailed,
     DeliveryOffered,
     DeliveryStarted,
+    ProblemReported,
+    ProblemUnanswered,
 )
-from domain.order import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from domain.order import OrderCancelled, OrderExpired, OrderFailed, OrderPaid, OrderPlaced
 from domain.payment import (
     CashCollected,
+    CashWaived,
     InvoiceRefused,
     PaymentApproved,
     PaymentRefunded,
@@ -63,6 +68,12 @@ TOLD: Mapping[type[Event], str] = {
     CourierAssigned: "assigned",
     DeliveryStarted: "started",
     DeliveryCancelled: "delivery-cancelled",
+    ProblemReported: "problem",
+    ProblemUnanswered: "undecided",
+    AnotherTripDecided: "another-trip",
+    DeliveryFailed: "no-trip",
+    OrderFailed: "failed",
+    CashWaived: "waived",
     Delivered: "delivered",
     OrderCancelled: "cancelled",
     OrderExpired: "expired",
@@ -131,6 +142,8 @@ def _details(escalation: Escalation, translate: Translator) -> list[str]:
     match escalation.asked.event:
         case CookingUnanswered(ready_at=ready_at, ends_at=ends_at):
             return [translate("file-uncooked", time=ready_at, end=ends_at)]
+        case ProblemUnanswered(problem=problem):
+            return [translate("problem", problem=problem.replace("_", "-"))]
         case InvoiceRefused(problem=problem):
             return [translate("file-invoice", problem=problem)]
         case RefundFailed(amount=amount, provider=provider, charge_id=charge, problem=problem):
@@ -192,6 +205,15 @@ def _rows(file: OrderFile, translate: Translator) -> Rows:
     if file.can_confirm:
         arrived = callbacks.ConfirmDelivered(order_id=id)
         rows.append([button(translate.plain("button-confirm-delivery"), arrived)])
+    if file.has_photo:
+        photo = callbacks.ShowPhoto(order_id=id)
+        rows.append([button(translate.plain("button-photo"), photo)])
+    if file.can_bring_again:
+        again = callbacks.BringAgain(order_id=id)
+        rows.append([button(translate.plain("button-bring-again"), again)])
+    if file.can_fail:
+        no_trip = callbacks.ShowSettlements(order_id=id)
+        rows.append([button(translate.plain("button-no-trip"), no_trip, "danger")])
     write = callbacks.AskMessage(order_id=id)
     rows.append([button(translate.plain("button-write"), write)])
     if file.can_refund_part:

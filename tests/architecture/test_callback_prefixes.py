@@ -12,6 +12,20 @@ from bot.demo import PEOPLE
 from tests.support.buttons import BUTTONS
 
 PREFIXES = {
+    "stuck": ("order_id",),
+    "stop": ("order_id", "problem"),
+    "phoned": ("order_id", "problem"),
+    "damaged": ("order_id",),
+    "no_photo": ("order_id",),
+    "go_on": ("order_id",),
+    "second_trip": ("order_id",),
+    "no_trip": ("order_id",),
+    "end_trip": ("order_id", "settlement"),
+    "part_ask": ("order_id",),
+    "part_show": ("order_id", "amount"),
+    "part_back": ("order_id", "amount"),
+    "trip_open": ("order_id",),
+    "photo": ("order_id",),
     "accept": ("order_id", "minutes"),
     "agree": ("order_id",),
     "again": ("order_id",),

@@ -11,11 +11,14 @@ from hypothesis.stateful import (
 )
 
 from domain.delivery.commands import (
+    BringAgain,
     BringOurselves,
     CallAgain,
     ConfirmDelivered,
+    FailDelivery,
     HandBack,
     LetCollect,
+    ReportProblem,
     TakeAway,
     TakeDelivery,
 )
@@ -32,6 +35,7 @@ from domain.payment.commands import (
 from domain.payment.queries import DueRefund
 from domain.processes.checkout import ChooseCash
 from domain.processes.operating import EndOrder
+from domain.shared.failures import Problem, Settlement
 from domain.shared.money import Money
 from domain.store.commands import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
 from domain.store.request_commands import (
@@ -325,7 +329,7 @@ class Saga(Trips, OperatorRules):
 
     def _check_refused_after_the_end(self) -> None:
         for order_id, order in self.world.uow.orders.rows.items():
-            if order.state in {"cancelled", "rejected", "expired", "delivered"}:
+            if order.state in {"cancelled", "rejected", "expired", "delivered", "failed"}:
                 for command in (
                     AcceptOrder(order_id, OWNER, 15),
                     RejectOrder(order_id, OWNER, "closing"),
@@ -345,6 +349,9 @@ class Saga(Trips, OperatorRules):
                     LetCollect(order_id, OPERATOR),
                     TakeAway(order_id, OPERATOR),
                     ConfirmDelivered(order_id, OWNER),
+                    ReportProblem(order_id, COURIER, Problem.REFUSED),
+                    BringAgain(order_id, OWNER),
+                    FailDelivery(order_id, OPERATOR, Settlement.ALL),
                     CancelOrder(order_id, CUSTOMER),
                     EndOrder(order_id, OPERATOR),
                     ChooseCash(order_id, CUSTOMER),

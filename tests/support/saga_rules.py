@@ -21,10 +21,12 @@ REPEATABLE = {
     "PickUpOverdue", "PickUpUnanswered", "DeliveryStarted", "ArrivalOverdue", "ArrivalUnanswered",
     "DeliveryUncollected", "PaymentRested", "PaymentResumed", "OrderPutOff", "CookingOverdue", "CookingUnanswered",
     "CancellationRequested", "CancellationRefused", "CancellationUnanswered",
+    "ProblemReported", "ProblemUnanswered", "AnotherTripDecided",
     "CancellationOvertaken", "DishesReportedMissing", "DishesLeftOut",
 }  # fmt: skip
 OWED_OR_HAD = {P.PAID, P.DUE, P.COLLECTED}
 NOTHING_KEPT = {P.VOIDED, P.REFUNDED}
+OUT_OF_KITCHEN = {T.COOKED, T.HANDED_OVER, T.DELIVERED, T.FAILED, T.CANCELLED}
 
 # Order, ticket, delivery and payment as they may stand together once all events are handled
 # and all refunds are made. None stands for "there is none".
@@ -45,8 +47,8 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
     S.COOKED: ({"cooked"}, {"offered", "assigned", "collectable"}, {P.PAID, P.DUE}),
     # Somebody else may bring it who has not set out yet.
     S.ON_THE_WAY: (
-        {"cooked"},
-        {"picked_up", "offered", "assigned", "collectable"},
+        {"handed_over"},
+        {"picked_up", "stopped", "offered", "assigned", "collectable"},
         {P.PAID, P.DUE},
     ),
     S.DELIVERED: ({"delivered"}, {"delivered"}, {P.PAID, P.COLLECTED}),
@@ -54,9 +56,10 @@ AGREEMENT: dict[OrderState, tuple[set[str | None], set[str | None], set[PaymentS
     # Brought in the very moment in which it was called off, for cash or for nothing.
     S.CANCELLED: (
         {"cancelled", None},
-        {"cancelled", "delivered", None},
+        {"cancelled", "delivered", "failed", None},
         {*NOTHING_KEPT, P.COLLECTED, P.PAID},
     ),
+    S.FAILED: ({"failed"}, {"failed"}, {P.WAIVED, P.PAID, P.REFUNDED}),
     S.EXPIRED: ({None}, {None}, NOTHING_KEPT),
 }
 
@@ -114,23 +117,22 @@ def _check_kitchen(world: SagaWorld, order_id: str) -> None:
     order, payment = world.uow.orders.rows[order_id], world.uow.payments.rows[order_id]
     ticket = world.uow.tickets.rows.get(order_id)
     delivery = world.uow.deliveries.rows.get(order_id)
-    if ticket is not None and ticket.state in {T.ACCEPTED, T.COOKED}:
+    is_failed = order.state is S.FAILED
+    if ticket is not None and ticket.state in {T.ACCEPTED, T.COOKED} and not is_failed:
         assert payment.state in OWED_OR_HAD, f"cooked although the payment is {payment.state}"
         assert order.state not in {S.CANCELLED, S.EXPIRED, S.REJECTED}, "cooked for nobody"
     if delivery is None:
         return
     assert ticket is not None, "a delivery without a ticket"
-    assert ticket.state in {T.ACCEPTED, T.COOKED, T.DELIVERED, T.CANCELLED}, (
-        f"a delivery of a ticket {ticket.state}"
-    )
+    assert ticket.state in {T.ACCEPTED, *OUT_OF_KITCHEN}, f"a delivery of a ticket {ticket.state}"
     if delivery.state == "cancelled":
         assert order.state is S.CANCELLED, "called off for nothing"
         return
     if delivery.state != "scheduled":
-        assert ticket.state in {T.COOKED, T.DELIVERED, T.CANCELLED}, "offered before it is cooked"
+        assert ticket.state in OUT_OF_KITCHEN, "offered before it is cooked"
     # An operator may know that it has arrived, though no courier ever said so.
-    if delivery.state != "delivered" or delivery.courier_id is not None:
-        has_courier = delivery.state in {"assigned", "picked_up", "delivered"}
+    if delivery.state not in {"delivered", "failed"} or delivery.courier_id is not None:
+        has_courier = delivery.state in {"assigned", "picked_up", "stopped", "delivered", "failed"}
         assert (delivery.courier_id is not None) == has_courier, "not exactly one courier"
 
 
@@ -212,13 +214,17 @@ def _check_view(world: SagaWorld, order_id: str) -> None:
     assert (view.choice.number if view.choice else None) == choice, "a choice is not shown"
     if ticket:
         assert (view.left_out, view.total) == (ticket.left_out, ticket.to_pay)
-    assert view.kept == payment.kept == (ticket.kept if ticket else None)
+    stopped = delivery.problem if delivery and delivery.state == "stopped" else None
+    assert view.problem == stopped, "what stopped it is not shown"
+    if order.state is not S.FAILED:
+        assert view.kept == payment.kept == (ticket.kept if ticket else None)
 
 
 def check_ended(world: SagaWorld) -> None:
     """Every order is delivered, or what was paid for it is given back; never both.
 
-    Of one that its customer asked to cancel, the store keeps what was agreed upon.
+    Of one that its customer asked to cancel, the store keeps what was agreed upon; of one that failed
+    what somebody decided.
     """
     for order_id, order in world.uow.orders.rows.items():
         payment = world.uow.payments.rows[order_id]
@@ -229,5 +235,18 @@ def check_ended(world: SagaWorld) -> None:
         by_card = order.state is S.DELIVERED and payment.method == "card"
         kept = payment.kept.amount if payment.kept else 0
         price = world.uow.tickets.get(order_id).to_pay.amount if by_card else kept
+        if order.state is S.FAILED:
+            price = _kept_of_failed(world, order_id)
         assert held == price, f"{held} held, {order.state}"
-        assert not kept or order.state is S.CANCELLED, f"a part is kept of an order {order.state}"
+        assert not kept or order.state in {S.CANCELLED, S.FAILED}, (
+            f"a part is kept of an order {order.state}"
+        )
+
+
+def _kept_of_failed(world: SagaWorld, order_id: str) -> int:
+    failure = world.uow.views.rows[order_id].failure
+    assert failure is not None, "nobody says why it failed"
+    if failure.settlement in {"all", "waive"}:
+        return 0
+    back = failure.amount.amount if failure.amount else 0
+    return max(world.uow.tickets.get(order_id).to_pay.amount - back, 0)

@@ -11,6 +11,7 @@ from domain.delivery.commands import (
     BringOurselves,
     ConfirmDelivered,
     Deliver,
+    FailDelivery,
     PickUp,
     TakeDelivery,
 )
@@ -22,6 +23,7 @@ from domain.order.model import OrderState
 from domain.processes.deadlines import FireDeadline
 from domain.processes.policies import POLICIES
 from domain.shared.errors import DomainError
+from domain.shared.failures import Settlement
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event, OrderEvent
 from domain.store.commands import AcceptOrder, MarkCooked
@@ -42,6 +44,7 @@ MOVES = {
     (S.ACCEPTED, S.COOKED), (S.COOKED, S.ON_THE_WAY), (S.ON_THE_WAY, S.DELIVERED),
     # Collected by the customer, or by an operator.
     (S.COOKED, S.DELIVERED), (S.ON_THE_WAY, S.CANCELLED),
+    (S.COOKED, S.FAILED), (S.ON_THE_WAY, S.FAILED),
 }  # fmt: skip
 
 
@@ -84,7 +87,9 @@ class SagaWorld:
     def __init__(self, *, newest_first: bool = False) -> None:
         """``newest_first``: events of one order overtake each other when they are drained."""
         self.newest_first = newest_first
-        self.uow = FakeUnitOfWork(OperatingLimits(operators=frozenset({OPERATOR})))
+        self.uow = FakeUnitOfWork(
+            OperatingLimits(operators=frozenset({OPERATOR}), ask_operators_at_most=4)
+        )
         # The first order fills the kitchen, so that a second one may be held.
         self.uow.stores.add(a_store(capacity=1, categories=(a_category(),)))
         self.queues: dict[str, list[Letter]] = {consumer: [] for consumer in CONSUMERS}
@@ -159,13 +164,18 @@ class SagaWorld:
             return MarkCooked(order_id, OWNER)
         return None
 
-    def _next_of_trip(self, delivery: Delivery) -> Any:
+    def _next_of_trip(self, delivery: Delivery) -> Any:  # noqa: PLR0911 - one for each state
         order_id, courier_id = delivery.order_id, delivery.courier_id
         is_off = courier_id is None and self.uow.couriers.off_shift(frozenset({COURIER}))
         is_silent = is_off or (courier_id != OWNER and not self.couriers_answer)
         match delivery.state:
             case DeliveryState.COLLECTABLE:
                 return ConfirmDelivered(order_id, OWNER)
+            case DeliveryState.STOPPED if self.owners_answer:
+                how = Settlement.WAIVE if delivery.is_cash else Settlement.KEEP
+                return FailDelivery(order_id, OWNER, how)
+            case DeliveryState.STOPPED:
+                return None
             case DeliveryState.PICKED_UP if is_silent:
                 return ConfirmDelivered(order_id, OPERATOR)
             case DeliveryState.OFFERED if is_silent and delivery.trips:

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.shared.errors import InvalidInput
+from domain.shared.failures import Problem, Settlement
 from domain.store.model import MAX_CAPACITY
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import MAX_MINUTES
@@ -30,6 +31,8 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "order_id": st.text(HEX, min_size=32, max_size=32),
     **dict.fromkeys(("store_id", "category_id", "dish_id"), SLUG),
     **dict.fromkeys(("charge", "mark"), CODE),
+    "problem": st.sampled_from(Problem),
+    "settlement": st.sampled_from(Settlement),
     "reason": st.sampled_from(RejectionReason),
     "minutes": st.integers(1, MAX_MINUTES),
     "capacity": st.integers(0, MAX_CAPACITY),
@@ -45,6 +48,8 @@ LONGEST: dict[str, object] = {
     "order_id": "f" * 32,
     **dict.fromkeys(("store_id", "category_id", "dish_id"), "z" * 20),
     **dict.fromkeys(("charge", "mark"), "f" * 8),
+    "problem": max(Problem, key=len),
+    "settlement": max(Settlement, key=len),
     "reason": max(RejectionReason, key=len),
     "minutes": MAX_MINUTES,
     "capacity": MAX_CAPACITY,

@@ -10,6 +10,7 @@ import pytest
 from domain.delivery.events import Delivered
 from domain.delivery.model import Delivery
 from domain.delivery.queries import DeliveryView
+from domain.delivery.states import ENDS as DELIVERY_ENDS
 from domain.delivery.states import DeliveryState
 from domain.order.details import DeliveryDetails, Location
 from domain.payment import RecordCharge
@@ -71,7 +72,7 @@ def test_delivery_card_leads_to_the_customer_and_their_cash_until_its_end(
     delivery = _cash_delivery(state)
     card = delivery_card(DeliveryView.of(delivery, COURIER), translate).text
     # The customer comes for it: no courier has anything to do with them.
-    over = {DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.COLLECTABLE}
+    over = {*DELIVERY_ENDS, DeliveryState.COLLECTABLE}
     is_open = state not in over
     assert (PHONE in card, ADDRESS in card, "18,000" in card) == (is_open,) * 3
 

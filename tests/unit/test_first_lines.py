@@ -21,6 +21,7 @@ from domain.delivery import (
     StoreBringsIt,
     TripView,
 )
+from domain.shared.failures import Problem
 from domain.shared.messages import Event
 from handlers.ui.delivery_cards import delivery_card, trip_card
 from handlers.ui.notices import customer_notice, operator_notice
@@ -108,12 +109,29 @@ def test_card_of_a_reminded_courier_begins_with_what_happened(
 
 
 WAYS_ON = {
-    ("offered", False): {"button-call-again", "button-bring", "button-let-collect"},
-    ("collectable", False): {"button-collected", "button-bring"},
+    ("offered", False): {
+        "button-call-again",
+        "button-bring",
+        "button-let-collect",
+        "button-no-trip",
+    },
+    ("collectable", False): {"button-collected", "button-bring", "button-no-trip"},
     ("assigned", False): {"button-take-away", "button-bring"},
     ("assigned", True): {"button-pick-up", "button-hand-back"},
-    ("picked_up", False): {"button-arrived", "button-take-away", "button-bring"},
-    ("picked_up", True): {"button-deliver"},
+    ("picked_up", False): {
+        "button-arrived",
+        "button-take-away",
+        "button-bring",
+        "button-no-trip",
+    },
+    ("picked_up", True): {"button-deliver", "button-problem", "button-no-trip"},
+    ("stopped", False): {"button-arrived", "button-bring-again", "button-no-trip"},
+    ("stopped", True): {
+        "button-deliver",
+        "button-arrived",
+        "button-bring-again",
+        "button-no-trip",
+    },
 }
 
 
@@ -123,7 +141,8 @@ def test_owner_who_has_to_decide_has_every_way_on(
 ) -> None:
     delivery = a_delivery()
     delivery.state, delivery.asked, delivery.trips = DeliveryState(state), 2, 1
-    if state in {"assigned", "picked_up"}:
+    if state in {"assigned", "picked_up", "stopped"}:
+        delivery.problem = Problem.REFUSED if state == "stopped" else None
         delivery.courier_id = OWNER if is_mine else COURIER
     card = trip_card(TripView.of(delivery, OWNER, has_couriers=True), translate)
     assert card.keyboard is not None

@@ -10,20 +10,13 @@ import pytest
 from domain.delivery import courier as courier_model
 from domain.delivery import states as delivery_model
 from domain.delivery.courier import Courier, ShiftState
-from domain.delivery.errors import AlreadyTaken
 from domain.delivery.model import Delivery
 from domain.delivery.states import DeliveryState
 from domain.order import model as order_model
-from domain.order.errors import TooLateToCancel
 from domain.order.model import Order, OrderState
-from domain.payment import states as payment_states
-from domain.payment.charge import ChargeState
-from domain.payment.model import Payment
-from domain.payment.reasons import RefundReason
-from domain.payment.states import PaymentState
-from domain.shared.errors import DomainError, NotFound, WrongState
+from domain.shared.errors import WrongState
+from domain.shared.failures import Failure, Problem, Settlement
 from domain.shared.methods import PaymentMethod
-from domain.shared.money import Money
 from domain.store import ticket_states as ticket_model
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket
@@ -33,13 +26,11 @@ from tests.support.fakes import NOON
 from tests.support.samples import (
     COURIER,
     OWNER,
-    WON_9000,
-    a_charge,
     a_delivery,
-    a_payment,
     a_ticket,
     an_order,
 )
+from tests.support.state_tables import check, flat, pairs, wherever
 
 # state × action -> (state after, events published); every pair that is not here is refused.
 ORDER_MOVES = {
@@ -66,7 +57,10 @@ ORDER_MOVES = {
     ("on_the_way", "deliver"): ("delivered", []),
     ("on_the_way", "hand_over"): ("delivered", []),
     ("on_the_way", "recall"): ("cancelled", []),
+    ("cooked", "fail"): ("failed", ["OrderFailed"]),
+    ("on_the_way", "fail"): ("failed", ["OrderFailed"]),
 }
+FAILURE = Failure(Problem.REFUSED, Settlement.KEEP, None, OWNER)
 ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "admit": lambda order: order.admit(NOON),
     "hold": lambda order: order.hold(1, NOON),
@@ -82,9 +76,10 @@ ORDER_ACTIONS: dict[str, Callable[[Order], Any]] = {
     "expire": Order.expire,
     "call_off": Order.call_off,
     "recall": Order.recall,
+    "fail": lambda order: order.fail(FAILURE),
 }
 
-TICKET_MOVES = {
+TICKET_MOVES: dict[tuple[str, str], tuple[str, list[str]]] = {
     ("received", "remind"): ("received", ["StoreReminded"]),
     ("received", "accept"): ("accepted", ["OrderAccepted"]),
     ("received", "reject"): ("rejected", ["OrderRejected"]),
@@ -107,8 +102,16 @@ TICKET_MOVES = {
     ("accepted", "leave_out"): ("accepted", ["DishesLeftOut"]),
     ("accepted", "cook"): ("cooked", ["OrderCooked"]),
     ("accepted", "call_off"): ("cancelled", ["OrderCalledOff"]),
-    ("cooked", "deliver"): ("delivered", []),
-    ("cooked", "call_off"): ("cancelled", ["OrderCalledOff"]),
+    **{
+        (state, action): (after, events)
+        for state in ("cooked", "handed_over")
+        for action, after, events in (
+            ("hand_over", "handed_over", []),
+            ("deliver", "delivered", []),
+            ("fail", "failed", []),
+            ("call_off", "cancelled", ["OrderCalledOff"]),
+        )
+    },
 }
 
 
@@ -130,6 +133,8 @@ TICKET_ACTIONS: dict[str, Callable[[Ticket], Any]] = {
     "cook": Ticket.cook,
     "cancel": lambda ticket: ticket.cancel(NOON),
     "deliver": lambda ticket: ticket.deliver(NOON),
+    "hand_over": Ticket.hand_over,
+    "fail": lambda ticket: ticket.fail(NOON),
     "put_off": lambda ticket: ticket.put_off(10, NOON),
     "remind_to_cook": lambda ticket: ticket.remind_to_cook(NOON),
     "escalate_cooking": lambda ticket: ticket.escalate_cooking(NOON),
@@ -164,15 +169,31 @@ DELIVERY_MOVES = {
         (state, "bring"): ("assigned", ["StoreBringsIt"])
         for state in ("offered", "assigned", "picked_up", "collectable")
     },
+    ("picked_up", "stop"): ("stopped", ["ProblemReported"]),
+    ("stopped", "deliver"): ("delivered", ["Delivered"]),
+    ("stopped", "ask"): ("stopped", ["ProblemUnanswered"]),
+    ("stopped", "bring_again"): ("offered", ["AnotherTripDecided"]),
+    **{
+        (state, "fail"): ("failed", ["DeliveryFailed"])
+        for state in ("offered", "picked_up", "collectable", "stopped")
+    },
     **{
         (state, "confirm"): ("delivered", ["Delivered"])
-        for state in ("offered", "assigned", "picked_up")
+        for state in ("offered", "assigned", "picked_up", "stopped")
     },
     **{
         (state, "cancel"): ("cancelled", ["DeliveryCancelled"])
-        for state in ("scheduled", "offered", "assigned", "picked_up", "collectable")
+        for state in ("scheduled", "offered", "assigned", "picked_up", "collectable", "stopped")
     },
 }
+
+
+def fails_after_a_trip(delivery: Delivery) -> None:
+    """Somebody has set out before, and then did not answer."""
+    delivery.trips, delivery.asked = 1, 2
+    delivery.fail(OWNER, Settlement.KEEP)
+
+
 DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "offer": Delivery.offer,
     "take": lambda delivery: delivery.assign(COURIER, "Dan"),
@@ -186,6 +207,9 @@ DELIVERY_ACTIONS: dict[str, Callable[[Delivery], Any]] = {
     "take_away": lambda delivery: delivery.take_away(OWNER),
     "bring": lambda delivery: delivery.bring(OWNER, "Sora"),
     "confirm": lambda delivery: delivery.confirm(OWNER),
+    "stop": lambda delivery: delivery.stop(COURIER, Problem.REFUSED),
+    "bring_again": lambda delivery: delivery.bring_again(OWNER),
+    "fail": fails_after_a_trip,
 }
 
 COURIER_MOVES: dict[tuple[str, str], tuple[str, list[str]]] = {
@@ -197,94 +221,7 @@ COURIER_ACTIONS: dict[str, Callable[[Courier], Any]] = {
     "go_off": Courier.go_off,
 }
 
-# give_back, take and confirm_refund are never refused where money is already settled: they
-# answer facts or repeats, so they stay in the state that they find.
-PAYMENT_MOVES = {
-    ("pending", "promise_cash"): ("due", ["PaymentApproved"]),
-    ("pending", "take"): ("paid", ["PaymentApproved"]),
-    ("pending", "void"): ("voided", ["PaymentVoided"]),
-    ("pending", "give_back"): ("voided", ["PaymentVoided"]),
-    ("pending", "rest"): ("pending", ["PaymentRested"]),
-    ("pending", "resume"): ("pending", []),
-    ("due", "take"): ("due", ["RefundRequested"]),
-    ("due", "void"): ("voided", ["PaymentVoided"]),
-    ("due", "give_back"): ("voided", ["PaymentVoided"]),
-    ("due", "collect"): ("collected", ["CashCollected"]),
-    ("paid", "take"): ("paid", ["RefundRequested"]),
-    ("paid", "refund"): ("refunding", ["RefundRequested"]),
-    ("paid", "give_back"): ("refunding", ["RefundRequested"]),
-    ("paid", "refund_part"): ("paid", ["RefundRequested"]),
-    ("refunding", "take"): ("refunding", ["RefundRequested"]),
-    ("refunding", "give_back"): ("refunding", []),
-    ("refunding", "confirm_refund"): ("refunded", ["PaymentRefunded"]),
-    ("refunding", "fail_refund"): ("refunding", ["RefundFailed"]),
-    ("refunded", "take"): ("refunded", ["RefundRequested"]),
-    ("refunded", "give_back"): ("refunded", []),
-    ("refunded", "confirm_refund"): ("refunded", []),
-    ("voided", "take"): ("voided", ["RefundRequested"]),
-    ("voided", "give_back"): ("voided", []),
-    ("collected", "take"): ("collected", ["RefundRequested"]),
-    ("collected", "give_back"): ("collected", []),
-    # Resuming is about all payments at once; one that does not rest has nothing to resume.
-    **{(state, "resume"): (state, []) for state in
-       ("due", "paid", "refunding", "refunded", "voided", "collected")},
-}  # fmt: skip
-# What a pending payment does while it rests: (state, events, whether it still rests).
-RESTING_MOVES = {
-    "promise_cash": ("due", ["PaymentApproved"], False),
-    "take": ("paid", ["PaymentApproved"], False),
-    "take_wrong": ("pending", ["RefundRequested"], True),
-    "void": ("voided", ["PaymentVoided"], False),
-    "give_back": ("voided", ["PaymentVoided"], False),
-    "rest": ("pending", [], True),
-    "resume": ("pending", ["PaymentResumed"], False),
-}
-PAYMENT_ACTIONS: dict[str, Callable[[Payment], Any]] = {
-    "promise_cash": Payment.promise_cash,
-    "take": lambda payment: payment.take(a_charge("ch_new")),
-    "void": lambda payment: payment.void(RefundReason.CANCELLED),
-    "refund": lambda payment: payment.refund(RefundReason.REJECTED),
-    "give_back": lambda payment: payment.give_back(RefundReason.REJECTED),
-    "confirm_refund": lambda payment: payment.confirm_refund("ch_1"),
-    "fail_refund": lambda payment: payment.fail_refund("ch_1", "no"),
-    "settle_by_hand": lambda payment: payment.settle_by_hand(a_charge("ch_1").code),
-    "collect": Payment.collect,
-    "rest": Payment.rest,
-    "resume": Payment.resume,
-    "refund_part": lambda payment: payment.refund_part(WON_9000, RefundReason.BY_OPERATOR),
-}
-
-
 WITHOUT_COURIER = {DeliveryState.SCHEDULED, DeliveryState.OFFERED, DeliveryState.COLLECTABLE}
-
-
-def pairs(states: type[Any], actions: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(state.value, action) for state in states for action in actions]
-
-
-def check(
-    aggregate: Any, action: Callable[[Any], Any], expected: tuple[str, list[str]] | None
-) -> None:
-    before = aggregate.state
-    if expected is None:
-        with pytest.raises(DomainError) as refused:
-            action(aggregate)
-        assert isinstance(refused.value, WrongState | TooLateToCancel | AlreadyTaken)
-        assert aggregate.state == before
-        assert aggregate.take_events() == []
-        return
-    action(aggregate)
-    state, events = expected
-    assert aggregate.state.value == state
-    assert [type(event).__name__ for event in aggregate.take_events()] == events
-
-
-def wherever(moves: dict[tuple[str, str], tuple[str, list[str]]]) -> dict[tuple[str, str], str]:
-    return {pair: state for pair, (state, _events) in moves.items()}
-
-
-def flat(table: Mapping[Any, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
-    return {(at, action): to for at, moves in table.items() for action, to in moves.items()}
 
 
 @pytest.mark.parametrize(
@@ -300,20 +237,6 @@ def test_table_of_an_aggregate_says_all_that_it_does(
     table: Mapping[Any, Mapping[str, Any]], moves: dict[tuple[str, str], tuple[str, list[str]]]
 ) -> None:
     assert flat(table) == wherever(moves)
-
-
-def test_table_of_the_payment_says_all_but_facts_and_repeats() -> None:
-    # Those stay in the state that they find; giving back is voiding or refunding.
-    said = flat(payment_states.TRANSITIONS)
-    done = wherever(PAYMENT_MOVES)
-    assert said.items() <= done.items()
-    more = {pair: to for pair, to in done.items() if pair not in said}
-    assert {action for _state, action in more} == {
-        "take", "give_back", "confirm_refund", "fail_refund", "resume",
-    }  # fmt: skip
-    assert {pair for pair, to in more.items() if pair[0] != to} == {
-        (state, "give_back") for state in ("pending", "due", "paid")
-    }
 
 
 @pytest.mark.parametrize(("state", "action"), pairs(OrderState, ORDER_ACTIONS))
@@ -337,6 +260,8 @@ def test_delivery_action_in_every_state_moves_or_is_refused(state: str, action: 
     delivery.state = DeliveryState(state)
     if delivery.state not in WITHOUT_COURIER:
         delivery.courier_id, delivery.courier_name = COURIER, "Dan"
+    if delivery.state is DeliveryState.STOPPED:
+        delivery.problem = Problem.REFUSED
     check(delivery, DELIVERY_ACTIONS[action], DELIVERY_MOVES.get((state, action)))
 
 
@@ -354,6 +279,7 @@ def test_courier_action_in_every_state_moves_or_is_refused(state: str, action: s
         ("assigned", 0, ["PickUpOverdue", "PickUpUnanswered", "PickUpUnanswered"]),
         ("picked_up", 1, ["ArrivalOverdue", "ArrivalUnanswered", "ArrivalUnanswered"]),
         ("collectable", 0, ["DeliveryUncollected"] * 3),
+        ("stopped", 1, ["ProblemUnanswered"] * 3),
     ],
 )
 def test_delivery_asked_about_again_asks_somebody_further_up(
@@ -368,43 +294,15 @@ def test_delivery_asked_about_again_asks_somebody_further_up(
     assert [type(event).__name__ for event in delivery.take_events()] == asked
 
 
-@pytest.mark.parametrize(("state", "action"), pairs(PaymentState, PAYMENT_ACTIONS))
-def test_payment_action_in_every_state_moves_or_is_refused(state: str, action: str) -> None:
-    payment = a_payment()
-    payment.state = PaymentState(state)
-    charges = {
-        PaymentState.PAID: ChargeState.TAKEN,
-        PaymentState.REFUNDING: ChargeState.REFUNDING,
-        PaymentState.REFUNDED: ChargeState.REFUNDED,
-    }
-    charge = a_charge()
-    # In the other states the charge is one that was sent back and whose refund is done with,
-    # or there is none: then confirming and failing have nothing to be about.
-    charge.state = charges.get(payment.state, ChargeState.TAKEN)
-    charge.reason = RefundReason.REJECTED
-    charge.refunds = int(charge.state is not ChargeState.TAKEN)
-    charge.asked = charge.amount.amount if charge.state is ChargeState.REFUNDING else 0
-    charge.refunded = charge.amount.amount if charge.state is ChargeState.REFUNDED else 0
-    payment.charges = [charge]
-    check(payment, PAYMENT_ACTIONS[action], PAYMENT_MOVES.get((state, action)))
-
-
-def take_wrong(payment: Payment) -> None:
-    payment.take(a_charge(amount=Money(1, "KRW")))
-
-
-@pytest.mark.parametrize("action", [*PAYMENT_ACTIONS, "take_wrong"])
-def test_payment_action_while_resting_moves_or_is_refused(action: str) -> None:
-    payment = a_payment()
-    payment.rest()
-    payment.take_events()
-    act = (PAYMENT_ACTIONS | {"take_wrong": take_wrong})[action]
-    if action not in RESTING_MOVES:
-        # About a charge that it does not have, or not possible before it is paid.
-        with pytest.raises((WrongState, NotFound)):
-            act(payment)
-        assert payment.is_resting
-        return
-    state, events, is_resting = RESTING_MOVES[action]
-    check(payment, act, (state, events))
-    assert payment.is_resting is is_resting
+@pytest.mark.parametrize(
+    ("state", "trips", "asked"), [("offered", 0, 9), ("picked_up", 1, 1), ("assigned", 1, 9)]
+)
+def test_delivery_fails_only_where_nothing_else_is_left(
+    state: str, trips: int, asked: int
+) -> None:
+    delivery = a_delivery()
+    delivery.state, delivery.trips, delivery.asked = DeliveryState(state), trips, asked
+    assert not delivery.can_fail
+    with pytest.raises(WrongState):
+        delivery.fail(OWNER, Settlement.KEEP)
+    assert (delivery.state, delivery.take_events()) == (DeliveryState(state), [])

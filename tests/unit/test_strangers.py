@@ -11,15 +11,18 @@ import pytest
 from domain.customer import GetMyOrder, ShowMyOrder
 from domain.customer.model import OrderView
 from domain.delivery import (
+    BringAgain,
     BringOurselves,
     CallAgain,
     ConfirmDelivered,
     Deliver,
+    FailDelivery,
     GetDelivery,
     GetShift,
     HandBack,
     LetCollect,
     PickUp,
+    ReportProblem,
     SetShift,
     TakeAway,
     TakeDelivery,
@@ -31,12 +34,14 @@ from domain.order.model import OrderState
 from domain.payment import NoteRefusedInvoice, RefundPart, RestPayment, SettleRefund
 from domain.payment.states import PaymentState
 from domain.processes.checkout import CheckPayment, ChooseCash, InvoiceFor
+from domain.processes.failing import GetStake
 from domain.processes.operating import EndOrder, ShowOrderFile, WriteToCustomer
 from domain.processes.order_file import GetOrderFile
 from domain.processes.people import AllowCash, BanPerson, FindPerson, LiftBan
 from domain.processes.refunding import FindRefundable
 from domain.processes.registry import SERVICES
 from domain.shared.errors import NotAllowed
+from domain.shared.failures import Problem, Settlement
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Command, Query
 from domain.shared.money import Money
@@ -126,6 +131,10 @@ ASKED: dict[type[Any], Any] = {
         LetCollect(ORDER, STRANGER),
         TakeAway(ORDER, STRANGER),
         ConfirmDelivered(ORDER, STRANGER),
+        ReportProblem(ORDER, STRANGER, Problem.NOT_PAID),
+        BringAgain(ORDER, STRANGER),
+        FailDelivery(ORDER, STRANGER, Settlement.PART, Money(-1, "USD")),
+        GetStake(ORDER, STRANGER),
         SetShift(STRANGER, on=False),
         GetShift(STRANGER),
         Deliver(ORDER, STRANGER),

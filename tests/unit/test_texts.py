@@ -18,6 +18,7 @@ from domain.customer.standing import Banned, CashRefused
 from domain.customer.view_parts import Held, ViewedPayment
 from domain.delivery.errors import AlreadyTaken
 from domain.delivery.queries import DeliveryView
+from domain.delivery.states import ENDS as DELIVERY_ENDS
 from domain.delivery.states import DeliveryState
 from domain.order.basket import Change, ChangeKind
 from domain.order.errors import (
@@ -265,7 +266,8 @@ def test_ticket_card_shows_every_state_and_reason(
     ticket = a_ticket()
     ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
     card = ticket_card(TicketView.of(ticket, NOON), translate)
-    assert (card.keyboard is not None) == (state not in ENDS)
+    # Once somebody has set out it is the trip that is decided about.
+    assert (card.keyboard is not None) == (state not in {*ENDS, TicketState.HANDED_OVER})
 
 
 @pytest.mark.parametrize("state", list(DeliveryState))
@@ -277,7 +279,7 @@ def test_delivery_card_hides_the_customer_from_the_courier_who_lost(
     mine, theirs = (
         delivery_card(DeliveryView.of(delivery, it), translate) for it in (COURIER, SECOND_COURIER)
     )
-    over = {DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.COLLECTABLE}
+    over = {*DELIVERY_ENDS, DeliveryState.COLLECTABLE}
     assert ("+82 10-1234-5678" in mine.text) == (state not in over)
     assert "+82 10-1234-5678" not in theirs.text
     assert theirs.keyboard is None

@@ -13,13 +13,15 @@ from domain.customer import (
     UpdateSetAside,
 )
 from domain.delivery import (
+    AnotherTripDecided,
     Delivered,
     DeliveryCollectable,
     DeliveryStarted,
     DeliveryTakenAway,
+    ProblemReported,
     StoreBringsIt,
 )
-from domain.order import OrderCancelled, OrderExpired, OrderReleased
+from domain.order import OrderCancelled, OrderExpired, OrderFailed, OrderReleased
 from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
 from domain.shared.messages import Event
 from domain.store import (
@@ -37,6 +39,7 @@ from domain.store import (
 from handlers.ui.cards import reason_line
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card
+from handlers.ui.notices.failing import failing_notice
 from handlers.ui.phones import shown_phone
 from handlers.ui.translator import Translator, order_code
 
@@ -55,6 +58,9 @@ CUSTOMER_NOTICES = (
     StoreBringsIt,
     DeliveryTakenAway,
     DeliveryStarted,
+    ProblemReported,
+    AnotherTripDecided,
+    OrderFailed,
     Delivered,
     RefundRequested,
     PaymentRefunded,
@@ -63,6 +69,8 @@ CUSTOMER_NOTICES = (
 
 def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901, PLR0911, PLR0912
     """What the customer is told about an event. Raises TypeError for an unknown one."""
+    if (card := failing_notice(event, translate)) is not None:
+        return card
     match event:
         case DraftAbandoned():
             return Card(translate("notice-abandoned"))

@@ -135,6 +135,7 @@ card-state = { $state ->
     [rejected] ❌ Rejected by the store
     [cancelled] ✖️ Cancelled
     [expired] ⌛ Expired, because it was not paid in time
+    [failed] ❌ Not delivered
    *[other] { $state }
 }
 card-held = 🪑 Waiting in line: place { $place }, its turn comes at about { $time }
@@ -150,6 +151,7 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
     [paid] paid
     [cash] cash on delivery
     [collected] paid in cash
+    [waived] nothing was paid
     [voided] nothing was charged
     [refunding] refund on its way
     [refunded] refunded
@@ -195,6 +197,7 @@ card-step = { $time } { $state ->
     [rejected] rejected
     [cancelled] cancelled
     [expired] expired
+    [failed] not delivered
    *[other] { $state }
 }
 orders-none = You have no orders yet. /order starts one.
@@ -293,6 +296,8 @@ ticket-state = { $state ->
     [accepted] 👩‍🍳 Accepted, being cooked
     [late] ⏰ Late: is it cooked?
     [cooked] 🥡 Cooked, the courier is called
+    [handed-over] 🛵 Handed over, on its way
+    [failed] ❌ Not delivered
     [delivered] ✅ Delivered
     [rejected] ❌ Rejected; the customer was told, and what was paid goes back
     [cancelled] ✖️ Cancelled by the customer: please do not cook it
@@ -316,6 +321,7 @@ ticket-ended = { $state ->
     [delivered] delivered at { $time }
     [rejected] rejected at { $time }
     [cancelled] cancelled at { $time }
+    [failed] ended at { $time }
    *[other] { $time }
 }
 ticket-contact = 📞 { $phone }
@@ -439,6 +445,7 @@ delivery-head = { $what ->
     [waits] 🔔 <b>{ $code }</b> still waits: who takes it?
     [pick-up] ⏰ <b>{ $code }</b> is late: please pick it up
     [deliver] ⏰ <b>{ $code }</b> is late: is it delivered?
+    [stopped] ✋ <b>{ $code }</b>: wait, the store decides
     [declined] ↩️ <b>{ $code }</b> is no longer yours; take it?
    *[gone] 👤 <b>{ $code }</b>: somebody else has it now
 }
@@ -451,6 +458,8 @@ delivery-state = { $state ->
     [collectable] 🏪 The customer comes for it
     [delivered] ✅ Delivered
     [cancelled] ✖️ Called off. If you have the food, take it back to the store
+    [stopped] ✋ Stopped. Delivered after all? Then say so below
+    [failed] ✖️ Not to be delivered. If you have the food, take it back to the store
    *[other] { $state }
 }
 delivery-taken = 👤 Taken by { $name }
@@ -477,6 +486,12 @@ trip-head = { $what ->
     [my-picked-up] 📦 <b>{ $code }</b>: tap when it is delivered
     [collectable] 🏪 <b>{ $code }</b>: the customer comes for it
     [uncollected] ⏰ <b>{ $code }</b>: nobody came. Please call
+    [nobody-there] ⚠️ <b>{ $code }</b>: nobody is there. Decide now
+    [refused] ⚠️ <b>{ $code }</b>: refused at the door. Decide now
+    [wrong-address] ⚠️ <b>{ $code }</b>: wrong address. Decide now
+    [damaged] ⚠️ <b>{ $code }</b>: it is damaged. Decide now
+    [not-paid] ⚠️ <b>{ $code }</b>: cash was not paid. Decide now
+    [failed] ❌ <b>{ $code }</b> was not delivered
     [delivered] ✅ <b>{ $code }</b>: the customer has it
     [cancelled] ✖️ <b>{ $code }</b> was called off
    *[scheduled] 👩‍🍳 <b>{ $code }</b> is being cooked
@@ -587,6 +602,7 @@ file-asked = { $what ->
     [unanswered] ⏰ Late, no answer: call the store
     [invoice-refused] ⚠️ No invoice: check the card provider
     [refund-failed] ⚠️ Refund failed: pay it back by hand
+    [undecided] ⚠️ Not handed over: please decide now
    *[other] ⚠️ Please decide below: { $what }
 }
 file-settled = ✅ Settled: nothing left to do here
@@ -620,6 +636,12 @@ file-step = { $time } { $step ->
     [assigned] taken by a courier
     [started] picked up
     [delivery-cancelled] delivery called off
+    [problem] a problem at the door
+    [undecided] no decision: operators were asked
+    [another-trip] it is brought again
+    [no-trip] no other trip
+    [failed] not delivered
+    [waived] nothing is to be paid
     [delivered] delivered
     [cancelled] cancelled
     [expired] expired
@@ -770,6 +792,10 @@ error-moved-on = { $state ->
     [on-the-way] { $code } is on its way: a courier has it.
     [collectable] The customer comes for { $code }.
     [delivered] { $code } is delivered already.
+    [stopped] { $code } is stopped; somebody decides what now.
+    [failed] { $code } was not delivered, and that is decided.
+    [handed-over] { $code } is on its way already.
+    [waived] Nothing is to be paid for { $code } any more.
     [pending] { $code } is not paid yet.
     [refunding] A refund of { $code } is on its way. Please wait until it is made.
     [refund-failed] A refund of { $code } still has to be made by hand first.
@@ -788,3 +814,84 @@ error-no-order = There is no order { $code }. Please send the code as it is show
 error-not-allowed = 🚫 This is not yours to decide.
 error-not-found = I cannot find that any more.
 error-incident = 😔 Sorry, something went wrong on our side. What you sent is kept, and we have been told. If you cannot go on, tell us this number: <code>{ $incident }</code>
+
+## An order that cannot be handed over
+notice-problem = ⚠️ <b>{ $code }</b>: not handed over yet. Please call
+    { $why } The store decides now what becomes of it: { $phone }
+notice-another-trip = 🔁 <b>{ $code }</b> is brought to you again
+    A courier is being called. Please be there, and answer the phone.
+notice-failed = ❌ <b>{ $code }</b> was not delivered
+card-stopped = ⚠️ Not handed over: { $problem ->
+    [nobody-there] nobody was there
+    [refused] it was refused
+    [wrong-address] the address was not found
+    [damaged] something was damaged
+   *[not-paid] the cash was not paid
+}. The store decides now
+failure-why = { $problem ->
+    [nobody-there] Nobody was there, and nobody answered the phone.
+    [refused] It was refused at the door.
+    [wrong-address] The address was not found.
+    [damaged] Something was damaged on the way.
+    [not-paid] It was not paid in cash at the door.
+    [not-collected] It was not picked up at the store.
+   *[not-brought] Nobody could bring it.
+}
+failure-money = { $how ->
+    [keep] 🧾 What you paid is kept.
+    [part] ↩️ { $amount } goes back to you; the rest is kept.
+    [all] ↩️ All that you paid goes back to you.
+   *[waive] 💵 You have nothing to pay.
+}
+problem = { $problem ->
+    [nobody-there] 🚪 Nobody is there
+    [refused] ✋ It is refused
+    [wrong-address] 📍 The address is wrong
+    [damaged] 💥 Something is damaged
+    [not-paid] 💵 The cash is not paid
+    [not-collected] 🏪 Nobody came for it
+   *[not-brought] 🛵 Nobody could bring it
+}
+button-problem = ⚠️ A problem at the door
+ask-problem = ⚠️ What is wrong at the door of { $code }?
+problem-over = 📦 { $code } is not in your hands any more, so there is nothing to report.
+problem-left = 📦 { $code } goes on. Tap Delivered when the customer has it.
+problem-reported = ✋ Reported. Please wait: the store decides now about { $code }. The card shows what.
+ask-to-call = 📞 Please call first: { $phone }. Does the customer of { $code } answer?
+button-have-called = 📞 I called, it does not help
+ask-photo = 📷 Please send a photo of what is damaged of { $code }. The store sees it.
+button-without-photo = Without a photo
+button-photo = 📷 See the photo
+photo-of = 📷 { $code }
+photo-gone = There is no photo of { $code } (any more).
+button-bring-again = 🔁 Bring it again
+button-no-trip = ✖️ No other trip…
+ask-settlement = ✖️ <b>{ $code }</b> is not brought again. { $cash ->
+    [yes] It was to be paid in cash and was not: then nothing is owed any more.
+   *[no] The customer has paid { $amount }. What becomes of it?
+}
+button-settle = { $how ->
+    [keep] 🧾 Keep the money
+    [all] ↩️ Give all back: { $amount }
+   *[waive] ✖️ End it: nothing is paid
+}
+button-settle-part = ✂️ Give a part back…
+trip-ended = ✖️ Decided: { $code } is not brought again. Everybody concerned is told.
+trip-settled = { $how ->
+    [keep] 🧾 What was paid is kept.
+    [part] ✂️ A part of what was paid goes back.
+    [all] ↩️ All that was paid goes back.
+   *[waive] 💵 Nothing was paid, and nothing is owed.
+}
+decision-over = { $code } needs no decision (any more). The card shows how it stands.
+decision-left = { $code } still waits for a decision: see its card.
+ask-back = ✂️ How much of { $total } goes back for { $code }? Please type the amount (/cancel to leave).
+button-give-back = ↩️ { $amount }
+button-end-trip = ✖️ End it, give { $amount } back
+confirm-back = ✂️ { $code } is not brought again: { $back } goes back, { $kept } is kept. Right?
+error-back = Please type an amount above nothing and below { $total }.
+error-problem = { $problem ->
+    [call-first] Please call the customer first.
+   *[missing] That is no problem of this delivery. Please choose one of the list.
+}
+error-settlement = That cannot be done with the money of this order. Please choose again from its card.

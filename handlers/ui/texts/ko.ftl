@@ -135,6 +135,7 @@ card-state = { $state ->
     [rejected] ❌ 가게가 거절함
     [cancelled] ✖️ 취소됨
     [expired] ⌛ 제때 결제되지 않아 만료됨
+    [failed] ❌ 배달하지 못함
    *[other] { $state }
 }
 card-held = 🪑 대기 중: { $place }번째, 예상 차례 { $time }
@@ -150,6 +151,7 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
     [paid] 결제됨
     [cash] 만나서 현금 결제
     [collected] 현금 결제됨
+    [waived] 결제하지 않음
     [voided] 청구되지 않음
     [refunding] 환불 진행 중
     [refunded] 환불됨
@@ -195,6 +197,7 @@ card-step = { $time } { $state ->
     [rejected] 거절
     [cancelled] 취소
     [expired] 만료
+    [failed] 배달하지 못함
    *[other] { $state }
 }
 orders-none = 아직 주문이 없어요. /order 로 시작하세요.
@@ -293,6 +296,8 @@ ticket-state = { $state ->
     [accepted] 👩‍🍳 승인됨, 조리 중
     [late] ⏰ 늦었어요: 조리가 끝났나요?
     [cooked] 🥡 조리 완료, 배달원 호출됨
+    [handed-over] 🛵 넘겨줌, 배달 중
+    [failed] ❌ 배달하지 못함
     [delivered] ✅ 배달 완료
     [rejected] ❌ 거절됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
     [cancelled] ✖️ 고객이 취소함: 조리하지 마세요
@@ -316,6 +321,7 @@ ticket-ended = { $state ->
     [delivered] { $time } 배달 완료
     [rejected] { $time } 거절
     [cancelled] { $time } 취소
+    [failed] { $time } 종료
    *[other] { $time }
 }
 ticket-contact = 📞 { $phone }
@@ -439,6 +445,7 @@ delivery-head = { $what ->
     [waits] 🔔 <b>{ $code }</b> 아직 기다려요. 누가 갈까요?
     [pick-up] ⏰ <b>{ $code }</b> 늦었어요. 가지러 가 주세요
     [deliver] ⏰ <b>{ $code }</b> 늦었어요. 배달하셨나요?
+    [stopped] ✋ <b>{ $code }</b> 기다려 주세요. 가게가 정해요
     [declined] ↩️ <b>{ $code }</b> 내 배달이 아니에요. 맡을까요?
    *[gone] 👤 <b>{ $code }</b> 이제 다른 분이 맡았어요
 }
@@ -451,6 +458,8 @@ delivery-state = { $state ->
     [collectable] 🏪 고객이 가지러 와요
     [delivered] ✅ 배달 완료
     [cancelled] ✖️ 중단됨. 음식을 받으셨다면 가게에 돌려주세요
+    [stopped] ✋ 멈춤. 전달하셨다면 아래에서 알려주세요
+    [failed] ✖️ 배달하지 않아요. 음식을 가지고 계시면 가게에 돌려주세요
    *[other] { $state }
 }
 delivery-taken = 👤 { $name } 님이 맡았어요
@@ -477,6 +486,12 @@ trip-head = { $what ->
     [my-picked-up] 📦 <b>{ $code }</b> 배달하면 눌러 주세요
     [collectable] 🏪 <b>{ $code }</b> 고객이 가지러 와요
     [uncollected] ⏰ <b>{ $code }</b> 아무도 안 왔어요. 전화해 주세요
+    [nobody-there] ⚠️ <b>{ $code }</b> 아무도 없대요. 정해 주세요
+    [refused] ⚠️ <b>{ $code }</b> 받지 않겠대요. 정해 주세요
+    [wrong-address] ⚠️ <b>{ $code }</b> 주소가 틀렸대요. 정해 주세요
+    [damaged] ⚠️ <b>{ $code }</b> 음식이 망가졌대요. 정해 주세요
+    [not-paid] ⚠️ <b>{ $code }</b> 현금을 못 받았대요. 정해 주세요
+    [failed] ❌ <b>{ $code }</b> 배달하지 못했어요
     [delivered] ✅ <b>{ $code }</b> 고객이 받았어요
     [cancelled] ✖️ <b>{ $code }</b> 중단되었어요
    *[scheduled] 👩‍🍳 <b>{ $code }</b> 조리 중
@@ -587,6 +602,7 @@ file-asked = { $what ->
     [unanswered] ⏰ 늦는데 답이 없음: 가게에 전화하세요
     [invoice-refused] ⚠️ 청구서 거부: 결제사를 확인하세요
     [refund-failed] ⚠️ 환불 실패: 직접 환불해 주세요
+    [undecided] ⚠️ 전달 못 함: 지금 정해 주세요
    *[other] ⚠️ 아래에서 결정해 주세요: { $what }
 }
 file-settled = ✅ 처리됨: 더 하실 일이 없습니다
@@ -620,6 +636,12 @@ file-step = { $time } { $step ->
     [assigned] 배달원이 맡음
     [started] 음식을 받아 출발
     [delivery-cancelled] 배달 취소
+    [problem] 문 앞에서 문제 발생
+    [undecided] 결정 없음: 운영자에게 물어봄
+    [another-trip] 다시 배달하기로 함
+    [no-trip] 더 배달하지 않기로 함
+    [failed] 배달하지 못함
+    [waived] 받을 금액 없음
     [delivered] 배달 완료
     [cancelled] 취소
     [expired] 만료
@@ -770,6 +792,10 @@ error-moved-on = { $state ->
     [on-the-way] { $code } 주문은 이미 배달원이 가지고 출발했어요.
     [collectable] { $code } 주문은 고객이 가지러 옵니다.
     [delivered] { $code } 주문은 이미 배달되었어요.
+    [stopped] { $code } 배달이 멈췄고, 어떻게 할지 정하고 있어요.
+    [failed] { $code } 주문은 배달하지 않기로 정해졌어요.
+    [handed-over] { $code } 음식은 이미 출발했어요.
+    [waived] { $code } 주문은 더 내실 금액이 없어요.
     [pending] { $code } 주문은 아직 결제되지 않았어요.
     [refunding] { $code } 주문은 환불이 진행 중이에요. 끝난 뒤에 다시 해주세요.
     [refund-failed] { $code } 주문에는 먼저 직접 처리해야 할 환불이 있어요.
@@ -788,3 +814,84 @@ error-no-order = { $code } 주문이 없어요. #3FA9C처럼 보이는 번호나
 error-not-allowed = 🚫 권한이 없어요.
 error-not-found = 더는 찾을 수 없어요.
 error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 보내신 내용은 보관했고 담당자에게 알렸어요. 더 진행할 수 없으면 이 번호를 알려주세요: <code>{ $incident }</code>
+
+## 전달하지 못한 주문
+notice-problem = ⚠️ <b>{ $code }</b> 아직 못 전해드렸어요. 전화 주세요
+    { $why } 가게가 어떻게 할지 정합니다: { $phone }
+notice-another-trip = 🔁 <b>{ $code }</b> 주문을 다시 배달해 드려요
+    배달원을 찾고 있어요. 계신 곳에서 전화를 받아 주세요.
+notice-failed = ❌ <b>{ $code }</b> 주문을 배달하지 못했어요
+card-stopped = ⚠️ 전해드리지 못함: { $problem ->
+    [nobody-there] 아무도 안 계셨어요
+    [refused] 받지 않으셨어요
+    [wrong-address] 주소를 찾지 못했어요
+    [damaged] 음식이 망가졌어요
+   *[not-paid] 현금을 받지 못했어요
+}. 가게가 정하고 있어요
+failure-why = { $problem ->
+    [nobody-there] 아무도 안 계셨고 전화도 받지 않으셨어요.
+    [refused] 문 앞에서 받지 않으셨어요.
+    [wrong-address] 주소를 찾지 못했어요.
+    [damaged] 가는 길에 음식이 망가졌어요.
+    [not-paid] 문 앞에서 현금을 받지 못했어요.
+    [not-collected] 가게에서 가져가지 않으셨어요.
+   *[not-brought] 배달할 사람이 없었어요.
+}
+failure-money = { $how ->
+    [keep] 🧾 결제하신 금액은 돌려드리지 않아요.
+    [part] ↩️ { $amount }을(를) 돌려드리고 나머지는 돌려드리지 않아요.
+    [all] ↩️ 결제하신 금액을 모두 돌려드려요.
+   *[waive] 💵 내실 금액은 없어요.
+}
+problem = { $problem ->
+    [nobody-there] 🚪 아무도 없어요
+    [refused] ✋ 받지 않겠대요
+    [wrong-address] 📍 주소가 틀렸어요
+    [damaged] 💥 음식이 망가졌어요
+    [not-paid] 💵 현금을 안 내요
+    [not-collected] 🏪 가지러 오지 않았어요
+   *[not-brought] 🛵 배달할 사람이 없었어요
+}
+button-problem = ⚠️ 문 앞에서 문제가 있어요
+ask-problem = ⚠️ { $code } 배달에 어떤 문제가 있나요?
+problem-over = 📦 { $code } 음식은 이제 가지고 계시지 않아 알리실 것이 없어요.
+problem-left = 📦 { $code } 배달은 계속됩니다. 전해드리면 배달 완료를 눌러 주세요.
+problem-reported = ✋ 알렸어요. 잠시만요: 가게가 { $code } 주문을 어떻게 할지 정합니다. 카드에 나와요.
+ask-to-call = 📞 먼저 전화해 주세요: { $phone }. { $code } 고객이 받으시나요?
+button-have-called = 📞 전화했지만 소용없어요
+ask-photo = 📷 { $code } 음식의 망가진 부분을 사진으로 보내주세요. 가게가 봅니다.
+button-without-photo = 사진 없이
+button-photo = 📷 사진 보기
+photo-of = 📷 { $code }
+photo-gone = { $code } 주문의 사진이 (더는) 없어요.
+button-bring-again = 🔁 다시 배달하기
+button-no-trip = ✖️ 더 배달하지 않기…
+ask-settlement = ✖️ <b>{ $code }</b> 주문은 더 배달하지 않습니다. { $cash ->
+    [yes] 현금으로 받기로 했지만 받지 못했으니, 받을 금액이 없어집니다.
+   *[no] 고객이 { $amount }을(를) 결제했어요. 이 돈을 어떻게 할까요?
+}
+button-settle = { $how ->
+    [keep] 🧾 돌려주지 않기
+    [all] ↩️ 모두 환불: { $amount }
+   *[waive] ✖️ 끝내기: 받은 돈 없음
+}
+button-settle-part = ✂️ 일부 환불…
+trip-ended = ✖️ 정했어요: { $code } 주문은 더 배달하지 않습니다. 관련된 분들께 알려요.
+trip-settled = { $how ->
+    [keep] 🧾 결제 금액은 돌려주지 않아요.
+    [part] ✂️ 결제 금액의 일부를 돌려줘요.
+    [all] ↩️ 결제 금액을 모두 돌려줘요.
+   *[waive] 💵 받은 돈도 받을 돈도 없어요.
+}
+decision-over = { $code } 주문은 (더는) 정하실 것이 없어요. 카드에 지금 상태가 나와요.
+decision-left = { $code } 주문은 아직 정하셔야 해요. 카드를 보세요.
+ask-back = ✂️ { $code } 주문의 { $total } 중 얼마를 돌려줄까요? 금액을 적어주세요 (/cancel 로 그만두기).
+button-give-back = ↩️ { $amount }
+button-end-trip = ✖️ 끝내고 { $amount } 환불
+confirm-back = ✂️ { $code } 주문은 더 배달하지 않습니다. { $back }을(를) 돌려주고 { $kept }은(는) 받습니다. 맞나요?
+error-back = 0보다 크고 { $total }보다 작은 금액을 적어주세요.
+error-problem = { $problem ->
+    [call-first] 먼저 고객에게 전화해 주세요.
+   *[missing] 이 배달에는 없는 문제예요. 목록에서 골라주세요.
+}
+error-settlement = 이 주문의 돈은 그렇게 할 수 없어요. 카드에서 다시 골라주세요.

@@ -14,7 +14,7 @@ from domain.order.model import Order
 from domain.payment.model import Payment
 from domain.store.ticket import Ticket
 from tests.architecture.flows.markdown import code, first_line, page, table
-from tests.unit import test_state_tables
+from tests.unit import test_payment_states, test_state_tables
 
 AGGREGATES: tuple[type[Any], ...] = (Order, Payment, Ticket, Delivery, Courier)
 INTRODUCTION = (
@@ -38,7 +38,8 @@ def transitions_of(aggregate: type[Any]) -> Transitions:
             for state, actions in own.items()
             for action, after in actions.items()
         }
-    moves = getattr(test_state_tables, f"{aggregate.__name__.upper()}_MOVES")
+    tables = vars(test_state_tables) | vars(test_payment_states)
+    moves = tables[f"{aggregate.__name__.upper()}_MOVES"]
     return {pair: after for pair, (after, _) in moves.items()}
 
 
