@@ -128,7 +128,7 @@ class TripView:
             can_report=is_mine and delivery.can("stop"),
             can_bring_again=delivery.can("bring_again"),
             can_fail=delivery.can_fail,
-            can_confirm=(may_decide or delivery.problem is not None)
+            can_confirm=(may_decide or (delivery.problem is not None and not is_mine))
             and delivery.state in _SET_OUT,
             can_call_off=delivery.can("cancel") and delivery.trips == 0,
             problem=delivery.problem,

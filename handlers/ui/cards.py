@@ -154,7 +154,7 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
 def _ticket_state(ticket: TicketView) -> str:
     if ticket.state is TicketState.CANCELLED and ticket.reason:
         return "called-off"
-    return "late" if ticket.is_late else ticket.state.value
+    return "late" if ticket.is_late else ticket.state.replace("_", "-")
 
 
 def _times(ticket: TicketView, translate: Translator) -> str:

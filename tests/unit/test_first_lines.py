@@ -126,12 +126,7 @@ WAYS_ON = {
     },
     ("picked_up", True): {"button-deliver", "button-problem", "button-no-trip"},
     ("stopped", False): {"button-arrived", "button-bring-again", "button-no-trip"},
-    ("stopped", True): {
-        "button-deliver",
-        "button-arrived",
-        "button-bring-again",
-        "button-no-trip",
-    },
+    ("stopped", True): {"button-deliver", "button-bring-again", "button-no-trip"},
 }
 
 

@@ -266,6 +266,7 @@ def test_ticket_card_shows_every_state_and_reason(
     ticket = a_ticket()
     ticket.state, ticket.reason, ticket.words, ticket.ready_at = state, reason, "no gas", NOON
     card = ticket_card(TicketView.of(ticket, NOON), translate)
+    assert state not in card.text.splitlines(), "the bare name of the state is no text"
     # Once somebody has set out it is the trip that is decided about.
     assert (card.keyboard is not None) == (state not in {*ENDS, TicketState.HANDED_OVER})
 
