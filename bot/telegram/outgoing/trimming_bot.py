@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 from bot.telegram.trimming import is_message, trimmed_answer
 
 # What these answer must be the message that was sent; a proxy may answer anything.
-_ONE_MESSAGE = ("sendMessage", "sendInvoice", "sendLocation")
+_ONE_MESSAGE = ("sendMessage", "sendInvoice", "sendLocation", "sendPhoto")
 _OF_THE_CALL = ("read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs")
 
 
