@@ -45,6 +45,13 @@ def open_question(question: Question, update: Update, context: Context) -> None:
     context.session.ask(question, message.message_id if message else 0)
 
 
+async def drop_buttons_of_question(context: Context) -> None:
+    """Take the buttons off the question that was answered in words."""
+    if number := context.session.asked_in:
+        context.session.asked_in = 0
+        await context.replies.drop_buttons(number)
+
+
 def answering(question: Question, take: Callback, ask: Callback) -> Callback:
     """Take an answer if its question is open; else say so and ask again.
 

@@ -32,25 +32,29 @@ class Replies:
         """Answer an update; without ``sent`` nothing is counted."""
         self._update, self._bot, self._sent = update, bot, sent
 
-    async def say(self, text: str, reply_markup: Any = None) -> None:
+    async def say(self, text: str, reply_markup: Any = None) -> int:
         """Send a new message (Telegram HTML) to the chat that the update came from.
 
         One that came from no chat, as the question before a payment, is answered in private.
+        Answers the number of the message; 0 when an earlier try of this update has sent it.
         """
         place = self._update and (self._update.effective_chat or self._update.effective_user)
-        if place:
-            await self._once(
-                lambda: self._bot.send_message(
-                    place.id, text, parse_mode=ParseMode.HTML, reply_markup=reply_markup
-                )
+        if not place:
+            return 0
+        return await self._once(
+            lambda: self._bot.send_message(
+                place.id, text, parse_mode=ParseMode.HTML, reply_markup=reply_markup
             )
+        )
 
-    async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Turn the message whose button was tapped into this one; without a tap, send it anew."""
+    async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> int:
+        """Turn the message whose button was tapped into this one; without a tap, send it anew.
+
+        Answers the number of the message, as ``say`` does.
+        """
         tapped = self._tapped()
         if tapped is None:
-            await self.say(text, keyboard)
-            return
+            return await self.say(text, keyboard)
         try:
             await self._bot.edit_message_text(
                 text,
@@ -61,13 +65,17 @@ class Replies:
             )
         except BadRequest as error:
             if not is_unmodified(error):
-                await self.say(text, keyboard)
+                return await self.say(text, keyboard)
+        return tapped.message_id
 
-    async def drop_buttons(self) -> None:
-        """Take the buttons off the message that was tapped; one that is gone has none."""
-        if tapped := self._tapped():
+    async def drop_buttons(self, message_id: int = 0) -> None:
+        """Take the buttons off a message, or off the one that was tapped; one that is gone has none."""
+        tapped = self._tapped()
+        chat = self._update.effective_chat if self._update else None
+        number = message_id or (tapped.message_id if tapped else 0)
+        if chat is not None and number:
             with suppress(BadRequest):
-                await self._bot.edit_message_reply_markup(tapped.chat.id, tapped.message_id)
+                await self._bot.edit_message_reply_markup(chat.id, number)
 
     async def send_location(self, latitude: float, longitude: float) -> None:
         """Send a point on the map."""
@@ -103,10 +111,12 @@ class Replies:
         query = self._update.callback_query if self._update else None
         return query.message if query else None
 
-    async def _once(self, send: Callable[[], Awaitable[Message]]) -> None:
-        """Send, unless an earlier try of this update has sent it."""
+    async def _once(self, send: Callable[[], Awaitable[Message]]) -> int:
+        """Send, unless an earlier try of this update has sent it: then answer 0."""
         if self._sent is None:
-            await send()
-        elif await self._sent.is_new():
-            await send()
-            self._sent.took()
+            return (await send()).message_id
+        if not await self._sent.is_new():
+            return 0
+        message = await send()
+        self._sent.took()
+        return message.message_id

@@ -67,6 +67,7 @@ class Session:
         is_ending: Whether that is why it ends, and no message to its customer.
         operator_words: What was typed and waits for a yes.
         question: What was asked last, until a command or a tap comes after it.
+        asked_in: The number of the message whose buttons belong to it; 0 for none.
         asked_after: The id of the message upon which it was asked: whatever answers it came later.
     """
 
@@ -84,6 +85,7 @@ class Session:
     operator_words: str = ""
     question: Question | None = None
     asked_after: int = 0
+    asked_in: int = 0
 
     def ask(self, question: Question, after: int) -> None:
         """Open a question upon a message; one that is open already stays open since then."""
@@ -92,7 +94,7 @@ class Session:
 
     def close_question(self) -> None:
         """Let words answer nothing any more."""
-        self.question, self.asked_after = None, 0
+        self.question, self.asked_after, self.asked_in = None, 0, 0
 
     def begin_draft(self) -> Draft:
         """Start an order afresh."""

@@ -26,10 +26,14 @@ from domain.customer import (
     UpdateSetAside,
 )
 from domain.delivery import (
+    ArrivalOverdue,
     CourierAssigned,
     Delivered,
+    DeliveryCancelled,
+    DeliveryOfferedAgain,
     DeliveryStarted,
     DeliveryTakenAway,
+    PickUpOverdue,
     StoreBringsIt,
 )
 from domain.order import OrderCancelled, OrderFailed, OrderReleased
@@ -82,6 +86,16 @@ _TICKET_CARD = (
     CancellationOvertaken,
     DishesReportedMissing,
     DishesLeftOut,
+)
+
+# What the operators' card tells and the customer's does not; whatever else it tells comes with, or
+# next to, something that both do.
+_ONLY_OPERATORS = (
+    StoreReminded,
+    DeliveryOfferedAgain,
+    PickUpOverdue,
+    ArrivalOverdue,
+    DeliveryCancelled,
 )
 
 
@@ -220,6 +234,12 @@ def ask_operators(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
         uow.messages.move_down(operator_id, Audience.OPERATOR, event.order_id)
 
 
+def show_operators(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
+    """Operators who have a card of the order see how it goes on."""
+    if uow.views.get(event.order_id).is_watched:
+        _show_operators(event.order_id, uow)
+
+
 def ask_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """The first time it happens: a customer may tap again."""
     if uow.event_store.is_first_of_its_kind(event, seq):
@@ -261,6 +281,7 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
     },
     Audience.OPERATOR: {
         **dict.fromkeys(OPERATOR_NOTICES, tell_operators),
+        **dict.fromkeys(_ONLY_OPERATORS, show_operators),
         **dict.fromkeys(ESCALATIONS, ask_operators),
         InvoiceRefused: ask_operators_once,
         MessageRefused: tell_operators_once,

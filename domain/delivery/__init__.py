@@ -19,6 +19,7 @@ from domain.delivery.commands import (
     ScheduleDelivery,
     SetShift,
     ShowDeliveries,
+    SkipToDeciders,
     TakeAway,
     TakeDelivery,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "ScheduleDelivery",
     "SetShift",
     "ShowDeliveries",
+    "SkipToDeciders",
     "StoreBringsIt",
     "TakeAway",
     "TakeDelivery",

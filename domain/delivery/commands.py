@@ -117,6 +117,13 @@ class CallAgain(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class SkipToDeciders(Command[None]):
+    """It was offered anew by itself: where nobody is left to ask, somebody decides."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class BringOurselves(Command[None]):
     """An owner brings it, whoever has it now."""
 

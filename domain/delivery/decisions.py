@@ -44,7 +44,7 @@ def ask_about_delivery(command: commands.AskAboutDelivery, uow: DeliveryUnitOfWo
 
 
 def call_again(command: commands.CallAgain, uow: DeliveryUnitOfWork, duties: Duties) -> None:
-    """Ask the couriers once more.
+    """Ask the couriers once more; where nobody is left to ask, whoever decides is asked at once.
 
     Raises:
         NotFound: There is no such delivery.
@@ -52,9 +52,10 @@ def call_again(command: commands.CallAgain, uow: DeliveryUnitOfWork, duties: Dut
         WrongState: It is not offered.
     """
     delivery = decided_by(command.order_id, command.user_id, "offer_again", duties, uow)
-    delivery.offer_again(command.user_id)
+    to_nobody = not free_ones(duties.colleagues, uow) - {*delivery.declined}
+    delivery.offer_again(command.user_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
-    start_clock(delivery, uow)
+    start_clock(delivery, uow, at_once=to_nobody)
 
 
 def bring_ourselves(

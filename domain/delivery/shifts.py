@@ -14,6 +14,7 @@ from domain.shared.errors import NotAllowed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from domain.delivery.model import Delivery
     from domain.delivery.ports import DeliveryUnitOfWork
     from domain.shared.messages import Services
 
@@ -41,11 +42,29 @@ def set_shift(
     if command.on:
         return tuple(it.order_id for it in waiting)
     for delivery in waiting:
-        if delivery.asked == 0 and not free_ones(crews[delivery.store_id], uow):
-            delivery.skip_asking_again()
-            uow.deliveries.save(delivery)
-            start_clock(delivery, uow, at_once=True)
+        _ask_at_once_if_nobody_is_left(delivery, crews[delivery.store_id], uow)
     return ()
+
+
+def skip_to_deciders(
+    command: commands.SkipToDeciders, uow: DeliveryUnitOfWork, couriers: frozenset[int]
+) -> None:
+    """Ask owners and operators at once, if none of the ``couriers`` is left to ask.
+
+    Raises:
+        NotFound: There is no such delivery.
+    """
+    _ask_at_once_if_nobody_is_left(uow.deliveries.get(command.order_id), couriers, uow)
+
+
+def _ask_at_once_if_nobody_is_left(
+    delivery: Delivery, couriers: frozenset[int], uow: DeliveryUnitOfWork
+) -> None:
+    is_waiting = delivery.state is DeliveryState.OFFERED and delivery.asked == 0
+    if is_waiting and not free_ones(couriers, uow) - {*delivery.declined}:
+        delivery.skip_asking_again()
+        uow.deliveries.save(delivery)
+        start_clock(delivery, uow, at_once=True)
 
 
 def _switch(user_id: int, uow: DeliveryUnitOfWork, *, on: bool) -> None:
@@ -71,5 +90,6 @@ def get_shift(query: queries.GetShift, uow: DeliveryUnitOfWork, store_ids: froze
 
 SERVICES: Services = {
     commands.SetShift: set_shift,
+    commands.SkipToDeciders: skip_to_deciders,
     queries.GetShift: get_shift,
 }

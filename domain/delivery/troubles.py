@@ -54,10 +54,10 @@ class Troubles(Trip):
             revision=self.version,
         )
 
-    def offer_again(self, by: int) -> None:
+    def offer_again(self, by: int, *, to_nobody: bool = False) -> None:
         """Ask the couriers once more, because somebody wants it so. Raises WrongState."""
         self._move("offer_again")
-        self.asked = 0
+        self.asked = int(to_nobody)
         self._tell(DeliveryOfferedAgain, by=by, declined=self.declined)
 
     def take_away(self, by: int | None, *, to_nobody: bool = False) -> None:
@@ -192,11 +192,13 @@ class Troubles(Trip):
         """Whether somebody may decide against another trip.
 
         Before anybody has set out the order is called off instead; and whoever carries the food is
-        left alone, until they do not answer.
+        left alone, until they do not answer, as is the customer who was asked to come for it.
         """
         match self.state:
             case DeliveryState.OFFERED:
                 return self.trips > 0
             case DeliveryState.PICKED_UP:
                 return self.asked > 1
+            case DeliveryState.COLLECTABLE:
+                return self.asked > 0
         return self.can("fail")

@@ -179,7 +179,7 @@ ASKED_BEFORE: Mapping[type[Command[Any] | Query[Any]], Callable[[Any, FullUnitOf
     delivery.HandBack: lambda command, uow: duties_of(command.courier_id, uow, command.order_id),
     delivery.PickUp: lambda command, uow: duties_of(command.courier_id, uow),
     delivery.Deliver: lambda command, uow: duties_of(command.courier_id, uow),
-    delivery.CallAgain: lambda command, uow: duties_of(command.user_id, uow),
+    delivery.CallAgain: lambda command, uow: duties_of(command.user_id, uow, command.order_id),
     delivery.BringOurselves: lambda command, uow: duties_of(command.user_id, uow),
     delivery.LetCollect: lambda command, uow: duties_of(command.user_id, uow),
     delivery.TakeAway: lambda command, uow: duties_of(command.user_id, uow, command.order_id),

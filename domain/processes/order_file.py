@@ -10,9 +10,21 @@ from typing import TYPE_CHECKING
 from domain.customer.model import OrderView
 from domain.delivery.events import (
     AnotherTripDecided,
+    ArrivalUnanswered,
+    CourierAssigned,
     Delivered,
+    DeliveryCollectable,
     DeliveryFailed,
+    DeliveryHandedBack,
+    DeliveryOfferedAgain,
+    DeliveryStarted,
+    DeliveryTakenAway,
+    DeliveryUncollected,
+    DeliveryUntaken,
+    PickUpUnanswered,
+    ProblemReported,
     ProblemUnanswered,
+    StoreBringsIt,
 )
 from domain.order.events import OrderCancelled, OrderFailed
 from domain.order.model import OrderState
@@ -35,11 +47,47 @@ if TYPE_CHECKING:
 
 ESCALATIONS: Mapping[type[Event], tuple[type[Event], ...]] = {
     CookingUnanswered: (OrderPutOff, OrderCooked, OrderCalledOff, Delivered),
+    DeliveryUntaken: (
+        DeliveryOfferedAgain,
+        CourierAssigned,
+        DeliveryStarted,
+        StoreBringsIt,
+        DeliveryCollectable,
+        OrderCalledOff,
+        DeliveryFailed,
+        Delivered,
+    ),
+    PickUpUnanswered: (
+        DeliveryStarted,
+        DeliveryHandedBack,
+        DeliveryTakenAway,
+        StoreBringsIt,
+        OrderCalledOff,
+        Delivered,
+    ),
+    ArrivalUnanswered: (
+        ProblemReported,
+        DeliveryTakenAway,
+        StoreBringsIt,
+        OrderCalledOff,
+        DeliveryFailed,
+        Delivered,
+    ),
+    DeliveryUncollected: (StoreBringsIt, OrderCalledOff, DeliveryFailed, Delivered),
     ProblemUnanswered: (AnotherTripDecided, DeliveryFailed, Delivered, OrderCalledOff),
     InvoiceRefused: (PaymentApproved, PaymentVoided, OrderCancelled),
     RefundFailed: (PaymentRefunded,),
 }
 """What calls for an operator, and which events decide it, whoever caused them."""
+
+_BY_COURIER = (
+    CourierAssigned,
+    DeliveryHandedBack,
+    DeliveryStarted,
+    ProblemReported,
+    StoreBringsIt,
+    Delivered,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +100,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """What operators were asked about last; ``decision`` is there once somebody has decided it."""
+    """What operators were asked; ``decision`` is there once somebody has decided it."""
 
     asked: Happened
     decision: Happened | None
@@ -69,10 +117,13 @@ class OrderFile:
         history: What happened, oldest first.
         waits: What will happen by itself, and when (UTC), the next first.
         names: What the people are called who are spoken of, by their ids.
-        escalation: What operators were asked about last, if they ever were.
+        escalation: What operators were asked last and is still open, or what was decided last.
         can_end: Whether it can be cancelled or called off.
         can_refund_part: Whether a part of what was paid can be given back.
         can_confirm: Whether it can be marked as delivered.
+        can_call_again: Whether its couriers can be asked once more.
+        can_let_collect: Whether the customer can be asked to come for it.
+        can_take_away: Whether it can be taken from whoever has it, and offered anew.
         can_bring_again: Whether something stopped its delivery, so that it can be brought again.
         can_fail: Whether somebody may decide against another trip.
         has_photo: Whether there is a photo of what stopped it.
@@ -89,6 +140,9 @@ class OrderFile:
     can_end: bool
     can_refund_part: bool
     can_confirm: bool
+    can_call_again: bool
+    can_let_collect: bool
+    can_take_away: bool
     can_bring_again: bool
     can_fail: bool
     has_photo: bool
@@ -127,6 +181,9 @@ def order_file(order_id: str, uow: FullUnitOfWork) -> OrderFile:
     payment, delivery = uow.payments.get(order_id), uow.deliveries.find(order_id)
     history = tuple(Happened(event, at) for at, event in uow.history(order_id))
     is_standing = any(order.can(action) for action in ("cancel", "call_off", "recall"))
+    is_to_bring = order.state in {OrderState.COOKED, OrderState.ON_THE_WAY}
+    brought = delivery if is_to_bring else None
+    has_couriers = bool(uow.stores.get(view.store_id).couriers)
     return OrderFile(
         view=view,
         phone=order.details.phone,
@@ -137,12 +194,13 @@ def order_file(order_id: str, uow: FullUnitOfWork) -> OrderFile:
         escalation=_escalation(history),
         can_end=is_standing,
         can_refund_part=_has_something_left(payment),
-        can_confirm=order.state in {OrderState.COOKED, OrderState.ON_THE_WAY}
-        and delivery is not None
-        and delivery.can("confirm"),
-        can_bring_again=delivery is not None and delivery.can("bring_again"),
-        can_fail=delivery is not None and delivery.can_fail,
-        has_photo=delivery is not None and bool(delivery.photo) and not view.ended,
+        can_confirm=brought is not None and brought.can("confirm"),
+        can_call_again=has_couriers and brought is not None and brought.can("offer_again"),
+        can_let_collect=brought is not None and brought.can("let_collect"),
+        can_take_away=brought is not None and brought.can("take_away"),
+        can_bring_again=brought is not None and brought.can("bring_again"),
+        can_fail=brought is not None and brought.can_fail,
+        has_photo=brought is not None and bool(brought.photo),
         failed_refunds=_failed_refunds(history, payment),
     )
 
@@ -154,22 +212,32 @@ def decider(event: Event) -> int | None:
     for said in ("by", "accepted_by"):
         if isinstance(found := getattr(event, said, None), int):
             return found
-    return None
+    return event.courier_id if isinstance(event, _BY_COURIER) else None
 
 
 def _escalation(history: tuple[Happened, ...]) -> Escalation | None:
-    found: Escalation | None = None
+    waiting: dict[tuple[str, ...], Happened] = {}
+    settled: Escalation | None = None
     for it in history:
         if type(it.event) in ESCALATIONS:
-            found = Escalation(it, None)
-        elif found and found.decision is None:
-            asked = found.asked.event
-            is_same = getattr(asked, "charge_id", "") == getattr(it.event, "charge_id", "")
-            if isinstance(it.event, ESCALATIONS[type(asked)]) and (
-                is_same or not isinstance(asked, RefundFailed)
-            ):
-                found = Escalation(found.asked, it)
-    return found
+            # Asked again, it comes last.
+            waiting.pop(_question(it.event), None)
+            waiting[_question(it.event)] = it
+            continue
+        for asked in [was for was in waiting.values() if _decides(it.event, was.event)]:
+            del waiting[_question(asked.event)]
+            settled = Escalation(asked, it)
+    return Escalation(list(waiting.values())[-1], None) if waiting else settled
+
+
+def _question(asked: Event) -> tuple[str, ...]:
+    return (type(asked).__name__, asked.charge_id if isinstance(asked, RefundFailed) else "")
+
+
+def _decides(event: Event, asked: Event) -> bool:
+    if isinstance(asked, RefundFailed) and getattr(event, "charge_id", "") != asked.charge_id:
+        return False
+    return isinstance(event, ESCALATIONS[type(asked)])
 
 
 def _failed_refunds(history: tuple[Happened, ...], payment: Payment) -> tuple[RefundFailed, ...]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from domain.customer.events import PersonUnreachable, UpdateSetAside
 from domain.delivery import commands as delivery
 from domain.delivery import services as delivery_services
+from domain.delivery import shifts as delivery_shifts
 from domain.delivery.events import (
     Delivered,
     DeliveryFailed,
     DeliveryGivenUp,
     DeliveryStarted,
+    DeliveryTakenAway,
 )
 from domain.order import admission
 from domain.order import commands as order
@@ -204,6 +206,14 @@ def offer_delivery(event: OrderCooked, uow: FullUnitOfWork, couriers: frozenset[
     delivery_services.offer_delivery(offered, uow, couriers)
 
 
+def skip_to_deciders(
+    event: DeliveryTakenAway, uow: FullUnitOfWork, couriers: frozenset[int]
+) -> None:
+    """Taken away by time → where no courier is left to ask, owners and operators are."""
+    if event.by is None:
+        delivery_shifts.skip_to_deciders(delivery.SkipToDeciders(event.order_id), uow, couriers)
+
+
 def cancel_delivery(event: OrderCalledOff, uow: FullUnitOfWork) -> None:
     """Order called off → so is its delivery, if it has one."""
     if event.was_accepted:
@@ -248,6 +258,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
     "delivery": {
         OrderAccepted: schedule_delivery,
         OrderCooked: offer_delivery,
+        DeliveryTakenAway: skip_to_deciders,
         OrderCalledOff: cancel_delivery,
     },
     "customer": {
@@ -260,6 +271,7 @@ POLICIES: Mapping[str, Mapping[type[Event], Policy]] = {
 ASKED_BEFORE: Mapping[tuple[str, type[Event]], Callable[[Any, FullUnitOfWork], Any]] = {
     ("delivery", OrderAccepted): lambda event, uow: fetch_destination(event.order_id, uow),
     ("delivery", OrderCooked): lambda event, uow: uow.stores.get(event.store_id).couriers,
+    ("delivery", DeliveryTakenAway): lambda event, uow: uow.stores.get(event.store_id).couriers,
 }
 """What is asked before the transaction of a consumer; its policy gets the answer last."""
 

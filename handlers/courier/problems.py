@@ -9,7 +9,7 @@ from domain.delivery import DeliveryView, GetDelivery, ReportProblem
 from domain.shared.failures import AT_THE_DOOR, TO_CALL_FIRST, Problem
 from handlers.context import Context, sender
 from handlers.ptb_handlers import alone, on_tap
-from handlers.questions import one_question, open_question
+from handlers.questions import drop_buttons_of_question, one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.callback_data import Button
@@ -78,7 +78,9 @@ async def ask_again(update: Update, context: Context) -> str:
             button(translate.plain("button-back"), callbacks.GoOn(order_id=id)),
         ]
     ]
-    await context.replies.show(translate("ask-photo", code=order_code(id)), keyboard(rows))
+    await drop_buttons_of_question(context)
+    text = translate("ask-photo", code=order_code(id))
+    context.session.asked_in = await context.replies.show(text, keyboard(rows))
     return PHOTO
 
 
@@ -87,6 +89,7 @@ async def take_photo(update: Update, context: Context) -> int:
     message = update.effective_message
     photo = message.photo[-1].file_id if message and message.photo else ""
     order_id, context.session.reporting = context.session.reporting, ""
+    await drop_buttons_of_question(context)
     await _report_now(order_id, Problem.DAMAGED, update, context, photo=photo)
     return ConversationHandler.END
 

@@ -10,7 +10,7 @@ from domain.shared.money import Money
 from domain.store import AgreeToCancel, GetTicket, RefuseToCancel, TicketView
 from handlers.context import Context, sender, text_of
 from handlers.ptb_handlers import alone, on_tap
-from handlers.questions import one_question, open_question
+from handlers.questions import drop_buttons_of_question, one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.amounts import amount_of
@@ -66,7 +66,8 @@ async def ask_again(update: Update, context: Context) -> str:
         [button(translate.plain("button-back"), callbacks.LeaveTicket(order_id=id))],
     ]
     text = translate("ask-kept", code=order_code(id), total=total)
-    await context.replies.say(text, keyboard(rows))
+    await drop_buttons_of_question(context)
+    context.session.asked_in = await context.replies.say(text, keyboard(rows))
     return KEPT
 
 
@@ -78,6 +79,7 @@ async def take_amount(update: Update, context: Context) -> object:
     except DomainError as error:
         await context.replies.say(refusal(error, context.translate, sender(update).id))
         return KEPT
+    await drop_buttons_of_question(context)
     return await _show(ticket, kept, context)
 
 

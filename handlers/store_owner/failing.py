@@ -12,7 +12,7 @@ from domain.shared.failures import Settlement
 from domain.shared.money import Money
 from handlers.context import Context, sender, text_of
 from handlers.ptb_handlers import alone, on_tap
-from handlers.questions import one_question, open_question
+from handlers.questions import drop_buttons_of_question, one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.amounts import amount_of
@@ -103,7 +103,8 @@ async def ask_again(update: Update, context: Context) -> str:
         show = callbacks.ShowBack(order_id=id, amount=half.amount)
         rows.insert(0, [button(translate.plain("button-give-back", amount=half), show)])
     text = translate("ask-back", code=order_code(id), total=paid)
-    await context.replies.say(text, keyboard(rows))
+    await drop_buttons_of_question(context)
+    context.session.asked_in = await context.replies.show(text, keyboard(rows))
     return BACK
 
 
@@ -115,6 +116,7 @@ async def take_amount(update: Update, context: Context) -> object:
     except DomainError as error:
         await context.replies.say(refusal(error, context.translate, sender(update).id))
         return BACK
+    await drop_buttons_of_question(context)
     return await _show(stake, back, context)
 
 

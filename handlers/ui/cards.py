@@ -36,10 +36,11 @@ _WANTED = (RejectionReason.CUSTOMER_ASKED, RejectionReason.DISH_MISSING)
 def customer_card(view: OrderView, translate: Translator) -> Card:
     """An order as its customer sees it."""
     missing = view.choice.lines if view.choice else ()
+    title = translate("card-title", code=order_code(view.order_id), store=view.store_name)
+    asked, head = customer_choice(view, translate), _customer_head(view, translate)
     text = [
-        *customer_choice(view, translate),
-        translate("card-title", code=order_code(view.order_id), store=view.store_name),
-        customer_state(view, translate),
+        *([*asked, title, head] if asked else [head, title]),
+        *([customer_state(view, translate)] if view.held or view.problem else []),
         *customer_request(view, translate),
         "",
         *(
@@ -99,6 +100,22 @@ def customer_state(view: OrderView, translate: Translator) -> str:
     return translate("card-state", state=view.state.replace("_", "-"))
 
 
+def _customer_head(view: OrderView, translate: Translator) -> str:
+    """What happened and what the customer has to do now, which is what a chat list shows."""
+    if view.collect_at and not view.ended and not view.held:
+        return customer_state(view, translate)
+    state = view.state.replace("_", "-")
+    if view.held:
+        state = "held"
+    elif view.problem:
+        state = "stopped"
+    elif view.can_pay and view.is_resting:
+        state = "resting"
+    elif view.is_late:
+        state = "late"
+    return translate("card-head", state=state)
+
+
 def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     rows = customer_choice_rows(view, translate)
     if view.can_pay_by_card:
@@ -118,10 +135,12 @@ def ticket_card(ticket: TicketView, translate: Translator) -> Card:
     code = order_code(ticket.order_id)
     customer = named(ticket.customer_name, code)
     missing = ticket.missing.lines if ticket.missing else ()
+    title = translate("ticket-title", code=code, customer=customer)
+    state = _ticket_state(ticket)
+    asked, head = ticket_request(ticket, translate), translate("ticket-state", state=state)
     text = [
-        *ticket_request(ticket, translate),
-        translate("ticket-title", code=code, customer=customer),
-        translate("ticket-state", state=_ticket_state(ticket)),
+        *([*asked, title, head] if asked else [head, title]),
+        *([translate("ticket-told")] if state in {"rejected", "called-off"} else []),
         _times(ticket, translate),
         "",
         *(

@@ -16,16 +16,18 @@ from handlers.ui.typed import named
 def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     """A delivery as one courier sees it: theirs, somebody else's, or free to take."""
     where, code = delivery.destination, order_code(delivery.order_id)
+    title = translate("delivery-title", code=code, store=where.store_name)
     if delivery.is_taken:
-        title = translate("delivery-title", code=code, store=where.store_name)
-        if delivery.has_declined:
-            title = translate("delivery-head", what="gone", code=code) + f"\n{title}"
-        name = courier(delivery.courier_name, translate)
-        return Card(f"{title}\n" + translate("delivery-taken", name=name))
+        taken = translate("delivery-taken", name=courier(delivery.courier_name, translate))
+        gone = translate("delivery-head", what="gone", code=code)
+        lines = [gone, title, taken] if delivery.has_declined else [taken, title]
+        return Card("\n".join(lines))
+    state = translate("delivery-state", state=delivery.state.value.replace("_", "-"))
+    heads = [translate("delivery-head", what=it, code=code) for it in _news(delivery)]
+    is_off = delivery.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}
     text = [
-        *([translate("delivery-head", what=news, code=code)] if (news := _news(delivery)) else []),
-        translate("delivery-title", code=code, store=where.store_name),
-        translate("delivery-state", state=delivery.state.value.replace("_", "-")),
+        *([*heads, title, state] if heads else [state, title]),
+        *([translate("delivery-return")] if is_off else []),
         "",
         translate(
             "delivery-from", address=where.store_address, phone=shown_phone(where.store_phone)
@@ -38,20 +40,19 @@ def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
 
 
-def _news(delivery: DeliveryView) -> str:
-    """What happened that a courier must notice, and what to do now; empty for nothing."""
+def _news(delivery: DeliveryView) -> list[str]:
+    """What happened that a courier must notice, and what to do now, if anything did."""
     if delivery.state is DeliveryState.OFFERED and delivery.has_declined:
-        return "declined"
+        return ["declined"]
     if delivery.state is DeliveryState.STOPPED:
-        return "stopped"
-    if not delivery.is_late:
-        return ""
+        return ["stopped"]
     asked = {
         DeliveryState.OFFERED: "waits",
         DeliveryState.ASSIGNED: "pick-up",
         DeliveryState.PICKED_UP: "deliver",
     }
-    return asked.get(delivery.state, "")
+    is_asked = delivery.is_late and delivery.state in asked
+    return [asked[delivery.state]] if is_asked else []
 
 
 def _customer(

@@ -8,14 +8,26 @@ from datetime import datetime
 from domain.customer import OperatorWrote, OrderView, ViewedPayment
 from domain.delivery import (
     AnotherTripDecided,
+    ArrivalOverdue,
+    ArrivalUnanswered,
     CourierAssigned,
     Delivered,
     DeliveryCancelled,
+    DeliveryCollectable,
     DeliveryFailed,
+    DeliveryGivenUp,
+    DeliveryHandedBack,
     DeliveryOffered,
+    DeliveryOfferedAgain,
     DeliveryStarted,
+    DeliveryTakenAway,
+    DeliveryUncollected,
+    DeliveryUntaken,
+    PickUpOverdue,
+    PickUpUnanswered,
     ProblemReported,
     ProblemUnanswered,
+    StoreBringsIt,
 )
 from domain.order import OrderCancelled, OrderExpired, OrderFailed, OrderPaid, OrderPlaced
 from domain.payment import (
@@ -32,8 +44,14 @@ from domain.payment import (
 from domain.processes.order_file import Escalation, Happened, OrderFile, decider
 from domain.shared.messages import Event
 from domain.store import (
+    CancellationOvertaken,
+    CancellationRefused,
+    CancellationRequested,
+    CancellationUnanswered,
     CookingOverdue,
     CookingUnanswered,
+    DishesLeftOut,
+    DishesReportedMissing,
     OrderAccepted,
     OrderCalledOff,
     OrderCooked,
@@ -44,6 +62,7 @@ from domain.store import (
 )
 from handlers.ui import callbacks
 from handlers.ui.addresses import shown_address
+from handlers.ui.callback_data import Button
 from handlers.ui.cards import customer_state
 from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, Rows, button, keyboard
@@ -63,10 +82,28 @@ TOLD: Mapping[type[Event], str] = {
     CookingOverdue: "overdue",
     CookingUnanswered: "unanswered",
     OrderCooked: "cooked",
+    DishesReportedMissing: "dishes-missing",
+    DishesLeftOut: "left-out",
+    CancellationRequested: "requested",
+    CancellationRefused: "request-refused",
+    CancellationUnanswered: "request-unanswered",
+    CancellationOvertaken: "request-overtaken",
     OrderCalledOff: "called-off",
     DeliveryOffered: "offered",
+    DeliveryOfferedAgain: "offered-again",
+    DeliveryUntaken: "untaken",
+    DeliveryGivenUp: "given-up",
     CourierAssigned: "assigned",
+    DeliveryHandedBack: "handed-back",
+    DeliveryTakenAway: "taken-away",
+    StoreBringsIt: "store-brings",
+    PickUpOverdue: "pick-up-overdue",
+    PickUpUnanswered: "pick-up-unanswered",
     DeliveryStarted: "started",
+    ArrivalOverdue: "arrival-overdue",
+    ArrivalUnanswered: "arrival-unanswered",
+    DeliveryCollectable: "collectable",
+    DeliveryUncollected: "uncollected",
     DeliveryCancelled: "delivery-cancelled",
     ProblemReported: "problem",
     ProblemUnanswered: "undecided",
@@ -138,12 +175,25 @@ def _bold(text: str) -> str:
     return f"<b>{text}</b>"
 
 
-def _details(escalation: Escalation, translate: Translator) -> list[str]:
+def _details(  # noqa: PLR0911 - one case for each question
+    escalation: Escalation, translate: Translator
+) -> list[str]:
     match escalation.asked.event:
         case CookingUnanswered(ready_at=ready_at, ends_at=ends_at):
             return [translate("file-uncooked", time=ready_at, end=ends_at)]
         case ProblemUnanswered(problem=problem):
             return [translate("problem", problem=problem.replace("_", "-"))]
+        case DeliveryUntaken(ends_at=None):
+            return [translate("file-untaken-again")]
+        case DeliveryUntaken(ends_at=ends_at):
+            return [translate("file-untaken", end=ends_at)]
+        case PickUpUnanswered(courier_name=name, ends_at=ends_at):
+            name = courier(name, translate)
+            return [translate("file-not-picked-up", name=name, end=ends_at)]
+        case ArrivalUnanswered(courier_name=name):
+            return [translate("file-not-arrived", name=courier(name, translate))]
+        case DeliveryUncollected():
+            return [translate("file-not-collected")]
         case InvoiceRefused(problem=problem):
             return [translate("file-invoice", problem=problem)]
         case RefundFailed(amount=amount, provider=provider, charge_id=charge, problem=problem):
@@ -202,18 +252,16 @@ def _rows(file: OrderFile, translate: Translator) -> Rows:
             order_id=id, charge=charge_code(failed.charge_id), number=failed.number
         )
         rows.append([button(translate.plain("button-refunded"), settle, "primary")])
-    if file.can_confirm:
-        arrived = callbacks.ConfirmDelivered(order_id=id)
-        rows.append([button(translate.plain("button-confirm-delivery"), arrived)])
-    if file.has_photo:
-        photo = callbacks.ShowPhoto(order_id=id)
-        rows.append([button(translate.plain("button-photo"), photo)])
-    if file.can_bring_again:
-        again = callbacks.BringAgain(order_id=id)
-        rows.append([button(translate.plain("button-bring-again"), again)])
-    if file.can_fail:
-        no_trip = callbacks.ShowSettlements(order_id=id)
-        rows.append([button(translate.plain("button-no-trip"), no_trip, "danger")])
+    trips: tuple[tuple[bool, str, Button], ...] = (
+        (file.can_confirm, "button-confirm-delivery", callbacks.ConfirmDelivered(order_id=id)),
+        (file.can_call_again, "button-call-again", callbacks.CallAgain(order_id=id)),
+        (file.can_take_away, "button-take-away", callbacks.TakeAway(order_id=id)),
+        (file.can_let_collect, "button-let-collect", callbacks.LetCollect(order_id=id)),
+        (file.has_photo, "button-photo", callbacks.ShowPhoto(order_id=id)),
+        (file.can_bring_again, "button-bring-again", callbacks.BringAgain(order_id=id)),
+        (file.can_fail, "button-no-trip", callbacks.ShowSettlements(order_id=id)),
+    )
+    rows += [[button(translate.plain(key), it)] for can, key, it in trips if can]
     write = callbacks.AskMessage(order_id=id)
     rows.append([button(translate.plain("button-write"), write)])
     if file.can_refund_part:

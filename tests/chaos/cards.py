@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.simulator import text_of
 from handlers.ui.translator import order_code
 from tests.chaos.books import ENDED
-from tests.chaos.texts import ANY, data_of, pattern, text
+from tests.chaos.texts import ANY, data_of, is_card, pattern, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,16 +33,16 @@ def check_cards(books: Books, chats: Chats) -> None:
             chats.broken.append(f"{what} is missing")
             continue
         lines = text_of(message).split("\n")
-        if lines[0] != title and not lines[0].startswith(title):
+        if not is_card(message, title):
             chats.broken.append(f"{what} is another message: {lines[0]}")
         for line in wanted:
             if line not in lines and not any(_matches(chats, person, line, it) for it in lines):
-                chats.broken.append(f"{what} does not say {line!r} but {lines[1]!r}")
+                chats.broken.append(f"{what} does not say {line!r} but {lines[0]!r}")
         if data_of(message):
             chats.broken.append(f"{what} has buttons still: {data_of(message)}")
     for (person, title), wanted_number in titles.items():
         code = title.split("#")[1][:5]
-        found = [it for it in chats.about(person, f"#{code}") if text_of(it).startswith(title)]
+        found = [it for it in chats.about(person, f"#{code}") if is_card(it, title)]
         chats.count(person, "cards", title, found, wanted_number)
 
 
@@ -66,7 +66,7 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
             order_id,
             text(language, "card-title", code=code, store=order["store_name"]),
             [
-                text(language, "card-state", state=order["state"]),
+                text(language, "card-head", state=order["state"]),
                 f"payment:{books.views[order_id]['content']['payment']}",
             ],
         )

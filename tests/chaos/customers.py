@@ -11,7 +11,7 @@ from handlers.ui.callbacks import AskToCancel, CancelOrder, KeepOrder, PayInCash
 from handlers.ui.translator import order_code
 from tests.chaos.player import GaveUpError
 from tests.chaos.shopping import Shopper
-from tests.chaos.texts import ANY, ENDS, is_text, state_of_card
+from tests.chaos.texts import ANY, ENDS, is_card, is_text, state_of_card
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -111,7 +111,7 @@ class Customer(Shopper):
     async def _card_of(self, order_id: str) -> Json:
         """The order's card. Its buttons may be gone already; a slow finger taps them all the same."""
         title = self._title(order_id)
-        look = self._if(lambda message: text_of(message).startswith(title))
+        look = self._if(lambda message: is_card(message, title))
         try:
             return await self.wait("the card", look, 0)
         except AssertionError:

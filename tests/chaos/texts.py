@@ -39,13 +39,18 @@ def is_text(message: Json, language: str, key: str, **values: str) -> bool:
     return wanted.fullmatch(text_of(message)) is not None
 
 
+def is_card(message: Json, title: str) -> bool:
+    """Whether a message is the card with this title, which stands below what happened."""
+    return any(line.startswith(title) for line in text_of(message).split("\n"))
+
+
 def state_of_card(message: Json, language: str, title: str) -> str | None:
     """The end that a customer's card shows, or None when it is no such card or no end."""
-    lines = text_of(message).split("\n")
-    if len(lines) < 2 or not lines[0].startswith(title):
+    if not is_card(message, title):
         return None
+    lines = text_of(message).split("\n")
     for state in ENDS:
-        if lines[1] == text(language, "card-state", state=state):
+        if lines[0] == text(language, "card-head", state=state):
             return state
     return None
 

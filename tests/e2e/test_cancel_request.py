@@ -28,7 +28,7 @@ async def is_accepted(
         await mina.taps("💵 Cash on delivery")
     await sora.sees(code)
     await sora.taps("✅ 15 min")
-    await mina.sees("was accepted")
+    await mina.sees("is accepted: please wait")
     return mina, sora, code
 
 
@@ -150,7 +150,7 @@ async def test_old_cancel_button_after_the_acceptance_leads_to_the_request(
     await pay_by_card(mina)
     await mina.taps("✖️ Cancel the order")
     await sora.taps("✅ 15 min")
-    await mina.sees("was accepted")
+    await mina.sees("is accepted: please wait")
     await mina.taps("Yes, cancel it")
     told = await mina.sees("You can ask below to cancel it")
     await mina.taps("✋ Ask to cancel", message=told)

@@ -199,7 +199,7 @@ async def test_customer_who_blocked_the_bot_gets_the_news_on_return(town: TestTo
     await mina.changes(blocked=True)
     await sora.taps("✅ 15 min")
     await sora.taps("🥡 Cooked")
-    await sora.sees("Cooked, the courier is called")
+    await sora.sees("Cooked: hand it to the courier")
     await mina.changes(blocked=False)
     await mina.says("/orders")
     await mina.sees("Ready in about 15 minutes")

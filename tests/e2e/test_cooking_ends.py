@@ -75,7 +75,7 @@ async def test_order_that_is_late_asks_the_owner_and_tells_the_customer_first(
     card = await mina.sees("and late: the store was asked")
     assert "Being cooked" in card["text"]
     await sora.taps("🥡 Cooked", message=late)
-    await sora.sees("Cooked, the courier is called")
+    await sora.sees("Cooked: hand it to the courier")
     await town.rest()
     assert town.rows("select kind from deadlines where kind like '%cook%'") == []
 
@@ -93,7 +93,7 @@ async def test_order_that_nobody_says_is_cooked_goes_to_the_operators_and_is_ref
     await town.pass_time(minutes=51)
     told = await mina.sees("The store cannot bring")
     assert "the store did not say in time that it is cooked" in told["text"]
-    await sora.sees("Called off; the customer was told")
+    await sora.sees("Called off: please do not make it")
     await is_refunded(town, mina)
 
 
@@ -110,7 +110,7 @@ async def test_owner_who_cannot_make_it_gives_a_reason_and_the_customer_is_refun
     await sora.sees("You have called")
     told = await mina.sees("The store cannot bring")
     assert "something broke in the kitchen" in told["text"]
-    card = await sora.sees("Called off; the customer was told")
+    card = await sora.sees("Called off: please do not make it")
     assert "reply_markup" not in card
     await is_refunded(town, mina)
 
@@ -142,7 +142,7 @@ async def test_order_that_is_called_off_tells_the_courier_who_has_taken_it(
     mine = await dan.sees("Yours: pick it up")
     await sora.taps("✖️ Cannot make it")
     await sora.taps("Something broke in the kitchen")
-    told = await dan.sees("Called off. If you have the food")
+    told = await dan.sees("Called off: please do not bring it")
     assert told["message_id"] > mine["message_id"]
     assert "Gahoe-ro" not in told["text"]
     await is_refunded(town, mina)
@@ -156,9 +156,11 @@ async def test_order_that_a_courier_has_picked_up_cannot_be_called_off_by_the_st
     mina, sora = await accepted(town)
     await sora.taps("🥡 Cooked")
     await dan.taps("🙋 Take it")
+    old = await sora.sees_button("✖️ Cannot make it")
     await dan.taps("📦 Picked up")
     await mina.sees("is on the way to you")
-    await sora.taps("✖️ Cannot make it")
+    await sora.sees_no_button("✖️ Cannot make it")
+    await sora.taps(data=old.raw["callback_data"], message=old.message_id)
     await sora.taps("Something broke in the kitchen")
     await sora.sees("is on its way: a courier has it.")
     assert town.rows("select state from orders") == [("on_the_way",)]

@@ -276,10 +276,10 @@ async def test_back_from_the_reasons_says_how_the_order_stands_by_now(town: Test
     back = await sora.sees_button("⬅️ Back")
     await mina.taps("✖️ Cancel the order")
     await mina.taps("Yes, cancel it")
-    await sora.sees("was cancelled by the customer")
+    await sora.sees("is cancelled: do not cook it")
     await sora.taps(data=back.raw["callback_data"], message=back.message_id)
     await sora.waits_for(
-        lambda chat: "Cancelled by the customer" in chat.messages[back.message_id]["text"],
+        lambda chat: "Cancelled: please do not cook it" in chat.messages[back.message_id]["text"],
         "how the order stands",
     )
     await mina.taps(data=back.raw["callback_data"], message=_last(mina))

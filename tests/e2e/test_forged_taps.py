@@ -53,7 +53,7 @@ async def test_reject_in_words_after_the_customer_cancelled_ends_the_question(
     await sora.sees("Type the reason for rejecting")
     await mina.taps("✖️ Cancel the order")
     await mina.taps("Yes, cancel it")
-    await sora.sees("was cancelled")
+    await sora.sees("is cancelled")
     await sora.says("We are out of rice")
     await sora.taps("❌ Reject with these words")
     await sora.sees("was cancelled", new=True)

@@ -55,7 +55,7 @@ async def test_two_processes_with_one_token_each_know_and_tell_their_operators(
     )
     async with running(other) as second:
         for _ in range(2):
-            await olga.sees("Somebody else fetches updates", new=True, timeout=20)
+            await olga.sees("Two bots on one token", new=True, timeout=20)
         assert await readiness(first) == (503, "conflict")
         assert await readiness(second) == (503, "conflict")
     # What only one of them got is not lost to the other: people go on.

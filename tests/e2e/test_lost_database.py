@@ -67,7 +67,7 @@ async def test_database_that_goes_while_the_bot_runs_ends_its_work_and_is_told_o
             await invoice.wait_for(invoice.invoice, "an invoice", 15)
             assert await readiness(town.running.runtime) == (200, "ready")
             spoil(path)
-            alarm = await olga.sees("The database is lost", new=True, timeout=20)
+            alarm = await olga.sees("Database lost: stop and restore it", new=True, timeout=20)
             left = files(folder)
             assert re.search(problem, alarm["text"])
             assert await readiness(town.running.runtime) == (503, "database_lost")
@@ -83,7 +83,7 @@ async def test_database_that_goes_while_the_bot_runs_ends_its_work_and_is_told_o
             # Nobody is told twice.
             await mina.says("/orders")
             await (await mina.taps("💵 Cash on delivery")).answer()
-            for person, text in ((mina, FAULT), (olga, "The database is lost")):
+            for person, text in ((mina, FAULT), (olga, "Database lost: stop and restore it")):
                 chat = person.chat_state(None).messages.values()
                 assert len([it for it in chat if text in it.get("text", "")]) == 1
             assert files(folder) == left
@@ -107,7 +107,7 @@ async def test_database_that_is_restored_while_the_bot_is_stopped_goes_on_with_w
             ):
                 database.backup(to)
             path.unlink()
-            await olga.sees("The database is lost", new=True, timeout=20)
+            await olga.sees("Database lost: stop and restore it", new=True, timeout=20)
             await (await mina.taps("✅ Place the order")).answer()
         for ending in ("-wal", "-shm"):
             path.with_name(f"azer.db{ending}").unlink(missing_ok=True)

@@ -53,7 +53,7 @@ async def is_accepted(
         await mina.taps("💵 Cash on delivery")
     await sora.sees(code)
     await sora.taps("✅ 15 min")
-    await mina.sees("was accepted")
+    await mina.sees("is accepted: please wait")
     return mina, sora, code
 
 

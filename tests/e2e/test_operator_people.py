@@ -30,7 +30,7 @@ async def test_banned_person_is_told_plainly_and_orders_again_once_it_is_lifted(
     await mina.sees("You can order here again")
     await mina.taps("✅ Place the order")
     await mina.taps("💵 Cash on delivery")
-    await sora.sees("Waiting for your answer")
+    await sora.sees("New order: accept or reject it")
 
 
 @pytest.mark.each_engine

@@ -25,7 +25,7 @@ async def test_store_that_answers_two_orders_with_nothing_is_paused_and_opened_b
         await customer.taps("✅ Place the order")
         await customer.sees("Waiting for payment")
         await customer.taps("💵 Cash on delivery")
-        await sora.sees("Waiting for your answer")
+        await sora.sees("New order: accept or reject it")
         await town.rest()
         await town.pass_time(minutes=11)
         await customer.sees("The store cannot make")

@@ -44,7 +44,7 @@ async def test_rejection_of_a_paid_order_refunds_and_tells_the_customer(town: Te
     await mina.sees("Reason: a dish is sold out")
     await mina.sees("was given back")
     await mina.sees("Rejected by the store")
-    await sora.sees("Rejected; the customer was told")
+    await sora.sees("Rejected: please do not cook it")
     await sora.sees_no_button("✅ 15 min")
     await town.rest()
     assert town.rows("select state from payments") == [("refunded",)]
@@ -114,7 +114,7 @@ async def test_cancelling_after_payment_refunds_and_tells_the_store(town: TestTo
     await pay_by_card(mina)
     await sora.sees_button("✅ 15 min")
     await _cancel(mina)
-    await sora.sees("was cancelled by the customer")
+    await sora.sees("is cancelled: do not cook it")
     await sora.sees_no_button("✅ 15 min")
     await mina.sees("was given back")
     await town.rest()
@@ -144,7 +144,7 @@ async def test_order_not_paid_in_time_expires_and_says_so(town: TestTown) -> Non
     await town.pass_time(minutes=14)
     assert town.rows("select state from orders") == [("placed",)]
     await town.pass_time(minutes=2)
-    await mina.sees("was not paid in time")
+    await mina.sees("It was not paid in time")
     await mina.sees_no_button("💳 Pay ₩18,000")
     await town.rest()
     assert town.rows("select state from orders") == [("expired",)]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +16,7 @@ from tests.e2e.journey import (
     pay_by_card,
     place_order,
 )
+from tests.support.pictures import A_PICTURE
 
 if TYPE_CHECKING:
     from bot.simulator import PersonClient
@@ -41,7 +39,7 @@ async def an_order_at_the_door(
     await dan.taps("🙋 Take it")
     await dan.taps("📦 Picked up")
     await mina.sees("On the way to you")
-    await sora.sees("Handed over, on its way")
+    await sora.sees("On its way: nothing left to do")
     return code, mina
 
 
@@ -50,17 +48,6 @@ async def reports(dan: PersonClient, code: str, what: str) -> None:
     await dan.taps("⚠️ A problem at the door")
     await dan.sees(f"What is wrong at the door of {code}?")
     await dan.taps(what)
-
-
-def a_photo() -> str:
-    """A picture of one grey pixel, as a person's phone sends it."""
-    size = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    parts = ((b"IHDR", size), (b"IDAT", zlib.compress(b"\0\x80")), (b"IEND", b""))
-    chunks = (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in parts
-    )
-    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)).decode()
 
 
 async def test_nobody_at_the_door_after_a_call_is_brought_again_and_delivered(
@@ -147,9 +134,10 @@ async def test_damaged_food_is_shown_on_a_photo_and_a_part_of_its_money_goes_bac
     await reports(dan, code, "💥 Something is damaged")
     asked = await dan.sees("Please send a photo")
     await dan.says("it fell down")
-    again = await dan.sees("Please send a photo", new=True)
-    assert again["message_id"] > asked["message_id"]
-    await dan.sends_photo(a_photo())
+    await dan.sees("Please send a photo", new=True)
+    again = await dan.sees_button("Without a photo")
+    assert again.message_id > asked["message_id"]
+    await dan.sends_photo(A_PICTURE)
     await dan.sees("Reported. Please wait")
     await sora.sees(f"{code}: it is damaged. Decide now")
     await sora.taps("📷 See the photo")
@@ -291,7 +279,7 @@ async def test_korean_courier_and_customer_read_it_in_their_language(town: TestT
     await sora.taps("↩️ Give all back: ₩18,000")
     notice = await mina.sees(f"{code} 주문을 배달하지 못했어요")
     assert "모두 돌려드려요" in notice["text"]
-    await yuri.sees("배달하지 않아요")
+    await yuri.sees("배달하지 않기로 함")
 
 
 async def place_in_korean(mina: PersonClient) -> str:

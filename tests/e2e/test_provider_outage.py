@@ -27,8 +27,8 @@ async def test_provider_that_was_suspected_is_found_to_work(town: TestTown) -> N
     (operator,) = await town.staff(OPERATOR)
     runtime = town.running.runtime
     runtime.providers["simulated"].suspect()
-    await operator.sees("The payment provider simulated does not answer")
-    await operator.sees("The payment provider simulated answers again")
+    await operator.sees("simulated is down: please check it")
+    await operator.sees("simulated is back: nothing to do")
     assert runtime.providers["simulated"].is_working
     async with (
         aiohttp.ClientSession() as session,

@@ -60,7 +60,7 @@ async def test_payment_that_waited_at_telegram_for_hours_comes_before_the_deadli
     async with line.bot() as town:
         await mina.sees("Sent to the store", timeout=30)
         # The deadlines do fire: who has not paid is told so.
-        await junho.sees("was not paid in time", timeout=30)
+        await junho.sees("It was not paid in time", timeout=30)
         paid = f"select state from orders where customer_id = {MINA}"
         assert town.rows(paid) == [("paid",)]
         assert town.rows(EXPIRED) == [(1,)]
@@ -115,7 +115,7 @@ async def provider_goes_down(line: Telegram, town: TestTown) -> None:
     (operator,) = await town.staff(OPERATOR)
     line.simulator.faults.set(Fault(kind="provider_error"))
     town.running.runtime.providers[PROVIDER].suspect()
-    await operator.sees("The payment provider simulated does not answer")
+    await operator.sees("simulated is down: please check it")
 
 
 async def test_provider_known_to_be_down_is_not_taken_for_working_after_a_restart(
@@ -131,7 +131,7 @@ async def test_provider_known_to_be_down_is_not_taken_for_working_after_a_restar
         await mina.sees("Card payment does not work at the moment")
         assert town.rows(PROVIDER_NEWS) == [("ProviderWentDown",)]
         line.simulator.faults.clear()
-        await operator.sees("The payment provider simulated answers again", timeout=30)
+        await operator.sees("simulated is back: nothing to do", timeout=30)
         await mina.sees_button(PAY)
 
 
@@ -141,7 +141,7 @@ async def test_provider_that_was_mended_during_a_stop_is_told_to_be_back(line: T
         await provider_goes_down(line, town)
     line.simulator.faults.clear()
     async with line.bot() as town:
-        await operator.sees("The payment provider simulated answers again", timeout=30)
+        await operator.sees("simulated is back: nothing to do", timeout=30)
         assert town.rows(PROVIDER_NEWS) == [("ProviderWentDown",), ("ProviderCameBack",)]
         assert town.running.runtime.providers[PROVIDER].is_working
 

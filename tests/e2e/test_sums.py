@@ -131,7 +131,7 @@ async def test_sum_that_telegram_refuses_all_the_same_is_explained_and_paid_in_c
     await operator.sees("does not take the invoice")
     # Comes after whatever the second tap would have told.
     town.running.runtime.providers["simulated"].suspect()
-    await operator.sees("does not answer")
+    await operator.sees("is down: please check it")
     assert _count(operator, "does not take the invoice") == 1
     assert _count(operator, "Currency_total_amount_invalid") == 1
     await mina.taps("💵 Cash on delivery")

@@ -170,6 +170,52 @@ def test_take_off_shift_is_refused_and_a_delivery_in_hand_is_kept() -> None:
     assert carry_out(SetShift(COURIER, on=True), uow) == (ORDER,)
 
 
+def is_asked_at_once(uow: FakeUnitOfWork) -> bool:
+    """Whether somebody has to decide now, and not only after the couriers had their time."""
+    delivery = uow.deliveries.get(ORDER)
+    assert delivery.state == "offered"
+    return delivery.asked == 1 and uow.deadlines.rows[DeadlineKind.DELIVERY_STEP, ORDER] <= uow.now
+
+
+OFF = SetShift(SECOND_COURIER, on=False)
+
+
+@pytest.mark.parametrize(("steps", "at_once"), [((), False), ((OFF,), True)])
+def test_silent_courier_loses_it_where_nobody_is_on_shift_and_deciders_are_asked_at_once(
+    steps: tuple[Any, ...], at_once: bool
+) -> None:
+    uow = a_town(TAKE, *steps)
+    for _ in range(3):
+        ask(uow)
+    assert is_asked_at_once(uow) == at_once
+
+
+@pytest.mark.parametrize(
+    ("steps", "at_once"),
+    [
+        ((), False),
+        ((SetShift(COURIER, on=False), OFF), True),
+        # Whoever could not go is not called again.
+        ((TAKE, HandBack(ORDER, COURIER), OFF), True),
+    ],
+)
+@pytest.mark.parametrize("by", [OWNER, OPERATOR])
+def test_call_again_where_nobody_is_left_to_call_asks_deciders_at_once(
+    steps: tuple[Any, ...], at_once: bool, by: int
+) -> None:
+    uow = a_town(*steps)
+    ask(uow)
+    do(uow, CallAgain(ORDER, by))
+    assert is_asked_at_once(uow) == at_once
+
+
+def test_last_one_who_was_left_to_ask_goes_off_shift_and_deciders_are_asked_at_once() -> None:
+    uow = a_town(TAKE, HandBack(ORDER, COURIER))
+    assert not is_asked_at_once(uow)
+    do(uow, OFF)
+    assert is_asked_at_once(uow)
+
+
 def test_go_off_shift_twice_is_the_same_as_once() -> None:
     uow = a_town(SetShift(COURIER, on=False), SetShift(COURIER, on=False))
     assert uow.couriers.off_shift(frozenset({COURIER, SECOND_COURIER})) == {COURIER}

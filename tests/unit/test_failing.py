@@ -153,7 +153,10 @@ def test_bring_again_asks_also_who_has_the_food_and_counts_the_trips() -> None:
 
 def test_let_collect_then_nobody_comes_and_the_store_keeps_the_money() -> None:
     uow = a_town(CARD, *AWAY[:2], CallAgain(ORDER, OWNER), LetCollect(ORDER, OWNER))
-    do(uow, fails(Settlement.KEEP))
+    with pytest.raises(WrongState):
+        do(uow, fails(Settlement.KEEP))
+    uow.now = uow.deadlines.rows[DeadlineKind.DELIVERY_STEP, ORDER]
+    do(uow, FireDeadline(DeadlineKind.DELIVERY_STEP, ORDER), fails(Settlement.KEEP))
     failure = uow.views.get(ORDER).failure
     assert failure == Failure(Problem.NOT_COLLECTED, Settlement.KEEP, None, OWNER)
     assert uow.payments.get(ORDER).kept == WON_18000
@@ -184,6 +187,8 @@ def test_unpaid_cash_order_leaves_only_cards_where_it_was_its_customer(problem: 
         do(uow, TakeAway(ORDER, OWNER))
     elif problem is Problem.NOT_COLLECTED:
         do(uow, TakeAway(ORDER, OWNER), LetCollect(ORDER, OWNER))
+        uow.now = uow.deadlines.rows[DeadlineKind.DELIVERY_STEP, ORDER]
+        do(uow, FireDeadline(DeadlineKind.DELIVERY_STEP, ORDER))
     else:
         do(uow, ReportProblem(ORDER, COURIER, problem, has_called=True))
     do(uow, fails(Settlement.WAIVE))

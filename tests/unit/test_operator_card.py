@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.delivery import ConfirmDelivered, PickUp, TakeDelivery
+from domain.delivery import (
+    ConfirmDelivered,
+    DeliveryScheduled,
+    LetCollect,
+    PickUp,
+    TakeDelivery,
+)
+from domain.delivery import events as delivery_events
 from domain.order import OrderState
 from domain.payment import (
     ConfirmRefund,
     FailRefund,
     NoteRefusedInvoice,
     RecordCharge,
+    RefundPart,
     SettleRefund,
     charge_code,
 )
@@ -35,10 +43,12 @@ from tests.support.samples import (
     OPERATOR,
     ORDER,
     OWNER,
+    WON_9000,
     WON_18000,
     a_store,
     place,
 )
+from tests.unit.test_texts import catalogue
 
 if TYPE_CHECKING:
     from handlers.ui.keyboards import Card
@@ -47,7 +57,10 @@ CASH = ChooseCash(ORDER, CUSTOMER)
 CARD = RecordCharge(ORDER, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
 ACCEPTED = (CASH, AcceptOrder(ORDER, OWNER, 15))
 COOKED = (*ACCEPTED, MarkCooked(ORDER, OWNER))
-CARRIED = (*COOKED, TakeDelivery(ORDER, COURIER, "Dan"), PickUp(ORDER, COURIER))
+TAKE = TakeDelivery(ORDER, COURIER, "Dan")
+CARRIED = (*COOKED, TAKE, PickUp(ORDER, COURIER))
+ALWAYS = {"AskMessage", "AskToEnd"}
+LATE = FireDeadline(DeadlineKind.DELIVERY_STEP, ORDER)
 UNANSWERED = (
     *ACCEPTED,
     FireDeadline(DeadlineKind.COOK_BY, ORDER),
@@ -105,14 +118,36 @@ def test_every_escalation_and_its_decisions_are_told() -> None:
     assert {*ESCALATIONS, *(it for closing in ESCALATIONS.values() for it in closing)} <= set(TOLD)
 
 
+def test_every_event_of_a_delivery_after_it_is_cooked_is_told() -> None:
+    module = "domain.delivery.events"
+    known = {
+        it for it in vars(delivery_events).values() if getattr(it, "__module__", "") == module
+    }
+    assert known - set(TOLD) == {DeliveryScheduled}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_a_card_tells_has_words_of_its_own(language: str) -> None:
+    texts = catalogue(language)
+    for key, told in (
+        ("file-asked", {TOLD[it] for it in ESCALATIONS}),
+        ("file-step", set(TOLD.values())),
+        ("file-wait", {it.replace("_", "-") for it in DeadlineKind}),
+    ):
+        _values, choices = texts[key]
+        assert told - choices == set(), key
+
+
 @pytest.mark.parametrize(
     ("commands", "expected"),
     [
-        ((), {"AskMessage", "AskToEnd"}),
-        ((CARD,), {"AskMessage", "AskToEnd", "ExplainRefund"}),
-        (ACCEPTED, {"AskMessage", "AskToEnd"}),
-        (COOKED, {"AskMessage", "AskToEnd", "ConfirmDelivered"}),
-        (CARRIED, {"AskMessage", "AskToEnd", "ConfirmDelivered"}),
+        ((), ALWAYS),
+        ((CARD,), {*ALWAYS, "ExplainRefund"}),
+        (ACCEPTED, ALWAYS),
+        (COOKED, {*ALWAYS, "ConfirmDelivered", "CallAgain", "LetCollect"}),
+        ((*COOKED, TAKE), {*ALWAYS, "ConfirmDelivered", "TakeAway"}),
+        (CARRIED, {*ALWAYS, "ConfirmDelivered", "TakeAway"}),
+        ((*COOKED, LetCollect(ORDER, OPERATOR)), {*ALWAYS, "ConfirmDelivered"}),
         ((*CARRIED, ConfirmDelivered(ORDER, OPERATOR)), {"AskMessage"}),
         ((CASH, RejectOrder(ORDER, OWNER, "closing")), {"AskMessage"}),
         ((EndOrder(ORDER, OPERATOR),), {"AskMessage"}),
@@ -149,6 +184,23 @@ def test_escalation_that_is_decided_says_who_did_what(
     assert card.text.splitlines()[1].endswith(f"· {said}")
     for line in (asked, first_line(card)):
         assert len(line) <= MOST_OF_A_FIRST_LINE
+
+
+def test_escalation_that_is_decided_leaves_another_one_open(translate: Translator) -> None:
+    missing = (CARD, AcceptOrder(ORDER, OWNER, 15), MarkCooked(ORDER, OWNER))
+    part = RefundPart(ORDER, OPERATOR, WON_9000)
+    uow = after(*missing, part, FailRefund(ORDER, "ch_1", "too old", 1), LATE, LATE, TAKE)
+    card = shown(uow, translate)
+    assert first_line(card) == translate("file-asked", what="refund-failed")
+    assert "SettleRefund" in buttons(card)
+
+
+def test_call_again_is_no_button_where_a_store_has_no_couriers(translate: Translator) -> None:
+    uow = after(*COOKED)
+    store = uow.stores.get("hanok")
+    store.couriers = frozenset()
+    uow.stores.save(store)
+    assert buttons(shown(uow, translate)) == {*ALWAYS, "ConfirmDelivered", "LetCollect"}
 
 
 def test_escalation_that_comes_again_asks_again(translate: Translator) -> None:

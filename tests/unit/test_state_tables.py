@@ -295,7 +295,8 @@ def test_delivery_asked_about_again_asks_somebody_further_up(
 
 
 @pytest.mark.parametrize(
-    ("state", "trips", "asked"), [("offered", 0, 9), ("picked_up", 1, 1), ("assigned", 1, 9)]
+    ("state", "trips", "asked"),
+    [("offered", 0, 9), ("picked_up", 1, 1), ("assigned", 1, 9), ("collectable", 1, 0)],
 )
 def test_delivery_fails_only_where_nothing_else_is_left(
     state: str, trips: int, asked: int

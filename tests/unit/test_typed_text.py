@@ -68,7 +68,7 @@ def test_name_of_invisible_characters_shows_the_code_of_the_order(
 ) -> None:
     ticket, delivery = a_ticket(), a_delivery()
     ticket.customer_name = name
-    title = ticket_card(TicketView.of(ticket, NOON), translate).text.splitlines()[0]
+    title = ticket_card(TicketView.of(ticket, NOON), translate).text.splitlines()[1]
     assert title.endswith(f" · {order_code(ORDER)}")
     object.__setattr__(delivery.destination, "customer_name", name)
     delivery.courier_id = COURIER

@@ -5,12 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.customer import MessageRefused, PersonUnreachable, TokenContested, UpdateSetAside
-from domain.delivery import (
-    ArrivalUnanswered,
-    DeliveryUncollected,
-    DeliveryUntaken,
-    PickUpUnanswered,
-)
 from domain.payment import (
     LedgerDisagrees,
     ProviderCameBack,
@@ -21,10 +15,9 @@ from domain.payment import (
 from domain.shared.messages import Event
 from domain.store import StoreClosed, StoreOpened
 from handlers.ui.callbacks import SettleRefund
-from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, button, keyboard
 from handlers.ui.notices.people import person
-from handlers.ui.translator import Translator, order_code
+from handlers.ui.translator import Translator
 
 OPERATOR_NOTICES = (
     StrayCharge,
@@ -37,10 +30,6 @@ OPERATOR_NOTICES = (
     LedgerDisagrees,
     UpdateSetAside,
     TokenContested,
-    DeliveryUntaken,
-    PickUpUnanswered,
-    ArrivalUnanswered,
-    DeliveryUncollected,
 )
 
 
@@ -61,8 +50,6 @@ def operator_notice(  # noqa: PLR0911 - one case for each event
             return Card(_set_aside(event, person(event.user_id, name_of), translate))
         case TokenContested(problem=problem):
             return Card(translate("operator-token-contested", problem=problem))
-        case DeliveryUntaken() | PickUpUnanswered() | ArrivalUnanswered() | DeliveryUncollected():
-            return Card(_stuck(event, translate))
         case PersonUnreachable(user_id=user_id):
             return Card(translate("operator-unreachable", user=person(user_id, name_of)))
         case MessageRefused(user_id=user_id, problem=problem):
@@ -80,24 +67,6 @@ def operator_notice(  # noqa: PLR0911 - one case for each event
         case ProviderCameBack(provider=name):
             return Card(translate("operator-provider-back", provider=name))
     raise TypeError(type(event).__name__)
-
-
-def _stuck(
-    event: DeliveryUntaken | PickUpUnanswered | ArrivalUnanswered | DeliveryUncollected,
-    translate: Translator,
-) -> str:
-    code = order_code(event.order_id)
-    match event:
-        case DeliveryUntaken(ends_at=None):
-            return translate("operator-untaken-again", code=code)
-        case DeliveryUntaken(ends_at=ends_at):
-            return translate("operator-untaken", code=code, end=ends_at)
-        case PickUpUnanswered(courier_name=name, ends_at=ends_at):
-            name = courier(name, translate)
-            return translate("operator-not-picked-up", code=code, name=name, end=ends_at)
-        case ArrivalUnanswered(courier_name=name):
-            return translate("operator-not-arrived", code=code, name=courier(name, translate))
-    return translate("operator-uncollected", code=code)
 
 
 def _set_aside(event: UpdateSetAside, user: str, translate: Translator) -> str:

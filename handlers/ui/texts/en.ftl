@@ -138,6 +138,23 @@ card-state = { $state ->
     [failed] ❌ Not delivered
    *[other] { $state }
 }
+card-head = { $state ->
+    [placed] 🕓 Waiting for payment: please pay
+    [resting] ⏸ Card payment rests: I write to you
+    [held] 🪑 In line: I write when you can pay
+    [paid] 📨 Sent to the store: please wait
+    [accepted] 👩‍🍳 Being cooked: please wait
+    [late] ⏰ Being cooked, but late: please wait
+    [cooked] 🥡 Cooked, waiting for a courier
+    [on-the-way] 🛵 On the way to you: please be there
+    [delivered] ✅ Delivered: nothing left to do
+    [rejected] ❌ Rejected by the store: /order again
+    [cancelled] ✖️ Cancelled: /order begins a new one
+    [expired] ⌛ Expired unpaid: /order begins anew
+    [failed] ❌ Not delivered: /order begins anew
+    [stopped] ⚠️ Not handed over: call the store
+   *[other] { $state }
+}
 card-held = 🪑 Waiting in line: place { $place }, its turn comes at about { $time }
 card-line = { $quantity } × { $dish } · { $amount }
 card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
@@ -234,11 +251,12 @@ link-not-yours = 🔒 This link belongs to somebody else's order; only whoever o
 payment-unneeded = 💳 { $amount } for { $code } was received, but the order does not need it. It is given back.
 
 ## Notices to the customer
-notice-accepted = 👩‍🍳 <b>{ $code }</b> was accepted and is being cooked. Ready in about { $minutes } minutes ({ $time }).
+notice-accepted = 👩‍🍳 <b>{ $code }</b> is accepted: please wait.
+    It is being cooked. Ready in about { $minutes } minutes ({ $time }).
 notice-rejected = ❌ The store cannot make <b>{ $code }</b>.
 notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>.
 notice-put-off = ⏰ <b>{ $code }</b> takes longer, until { $time }.
-notice-late = ⏰ <b>{ $code }</b> is late.
+notice-late = ⏰ <b>{ $code }</b> is late: please wait.
     The store was asked about it, and you hear what it says.
 notice-cancelled = ✖️ We had to cancel <b>{ $code }</b>.
     What was paid goes back.
@@ -246,19 +264,19 @@ notice-operator-wrote = 💬 About <b>{ $code }</b>: please read.
     <blockquote>{ $words }</blockquote>
     – the operator of the platform
 notice-agreed = ✖️ <b>{ $code }</b> is cancelled, as you asked.
-notice-request-refused = 👩‍🍳 <b>{ $code }</b> goes on.
+notice-request-refused = 👩‍🍳 <b>{ $code }</b> goes on: please wait.
     The store did not agree to cancel it.
-notice-request-unanswered = 👩‍🍳 <b>{ $code }</b> goes on.
+notice-request-unanswered = 👩‍🍳 <b>{ $code }</b> goes on: please wait.
     The store did not answer in time whether it can be cancelled.
 notice-request-overtaken = 🛵 <b>{ $code }</b> is on its way.
     It was too late to cancel it.
 notice-left-out = 🍽 <b>{ $code }</b> goes on without a dish.
     Left out: { $dish }. The new total is { $total }.
 notice-not-without = ✖️ <b>{ $code }</b> is cancelled, as you chose.
-notice-put-off = ⏰ <b>{ $code }</b> takes longer: ready at about { $time }.
-notice-late = ⏰ <b>{ $code }</b> is late. The store was asked about it.
-notice-released = 🔔 <b>{ $code }</b>: it is your turn. Choose below how to pay.
-notice-held-too-long = ⌛ <b>{ $code }</b> has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged. /order starts again.
+notice-released = 🔔 <b>{ $code }</b>: it is your turn, please pay.
+    Choose below how to pay.
+notice-held-too-long = ⌛ <b>{ $code }</b> has expired: /order again
+    It has waited in line and its turn did not come: the store closed, or it took too long. Nothing was charged.
 notice-banned = 🚫 You cannot order here any more.
     The operator of the platform decided so. Orders that are in go on.
 notice-ban-lifted = ✅ You can order here again: /order
@@ -267,8 +285,10 @@ notice-cash-limited = 💳 From now on please pay by card.
     { $code } was to be paid in cash, and was not paid.
 notice-cash-allowed = 💵 You can pay in cash here again.
     The operator of the platform decided so.
-notice-expired = ⌛ <b>{ $code }</b> was not paid in time and has expired. Nothing was charged. /order starts again.
-notice-on-the-way = 🛵 { $name } is on the way to you with <b>{ $code }</b>.
+notice-expired = ⌛ <b>{ $code }</b> has expired: /order again
+    It was not paid in time. Nothing was charged.
+notice-on-the-way = 🛵 <b>{ $code }</b> is on the way to you.
+    { $name } brings it.
 notice-collect = 🏪 <b>{ $code }</b>: please come and collect it.
     No courier is free. It waits for you at { $store }, { $address } · { $phone }
 notice-store-brings = 🛵 <b>{ $code }</b> is brought to you after all.
@@ -277,33 +297,41 @@ notice-another-courier = ⏰ <b>{ $code }</b> is late: somebody else goes.
     The courier does not answer, so another one is asked to bring it.
 notice-collected = ✅ <b>{ $code }</b> was handed to you. Enjoy your meal!
 notice-delivered = ✅ <b>{ $code }</b> was delivered. Enjoy your meal!
-notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back{ $reason ->
-    [late] : the payment came after the order had ended
-    [paid-twice] : it was paid twice
-    [wrong-amount] : the amount was not right
-    [dish-missing] : a dish was left out
+notice-refunding = ↩️ { $amount } for <b>{ $code }</b> is being given back.{ $reason ->
+    [late] {""}
+    The payment came after the order had ended.
+    [paid-twice] {""}
+    It was paid twice.
+    [wrong-amount] {""}
+    The amount was not right.
+    [dish-missing] {""}
+    A dish was left out.
    *[other] {""}
-}.
-notice-abandoned = 🗂 You began an order and did not finish it, so I have put it away. Nothing was ordered. /order starts again.
-notice-rejection-abandoned = 🗂 I had asked you to type why you reject <b>{ $code }</b>. That was a day ago, so I do not wait for it any more. /tickets shows the orders that wait for you.
-notice-resumed = ▶️ Card payment works again. You can pay for <b>{ $code }</b> now.
+}
+notice-abandoned = 🗂 Nothing was ordered: /order begins
+    You began an order and did not finish it, so I have put it away.
+notice-rejection-abandoned = 🗂 <b>{ $code }</b> still waits: see /tickets
+    I had asked you to type why you reject it. That was a day ago, so I do not wait for it any more.
+notice-resumed = ▶️ <b>{ $code }</b> can be paid: please pay now.
+    Card payment works again.
 notice-refunded = ↩️ { $amount } for <b>{ $code }</b> was given back.
 
 ## The store
 ticket-title = 🔔 <b>Order { $code }</b> · { $customer }
 ticket-state = { $state ->
-    [received] ⏳ Waiting for your answer
-    [accepted] 👩‍🍳 Accepted, being cooked
-    [late] ⏰ Late: is it cooked?
-    [cooked] 🥡 Cooked, the courier is called
-    [handed-over] 🛵 Handed over, on its way
-    [failed] ❌ Not delivered
-    [delivered] ✅ Delivered
-    [rejected] ❌ Rejected; the customer was told, and what was paid goes back
-    [cancelled] ✖️ Cancelled by the customer: please do not cook it
-    [called-off] ✖️ Called off; the customer was told, and what was paid goes back
+    [received] 🔔 New order: accept or reject it
+    [accepted] 👩‍🍳 Accepted: please cook it
+    [late] ⏰ Late: is it cooked? Please tap
+    [cooked] 🥡 Cooked: hand it to the courier
+    [handed-over] 🛵 On its way: nothing left to do
+    [delivered] ✅ Delivered: nothing left to do
+    [rejected] ❌ Rejected: please do not cook it
+    [cancelled] ✖️ Cancelled: please do not cook it
+    [called-off] ✖️ Called off: please do not make it
+    [failed] ❌ Not delivered: nothing left to do
    *[other] { $state }
 }
+ticket-told = The customer was told, and what was paid goes back.
 request-title = ✋ <b>The customer asks to cancel</b>
 request-until = Please answer by { $time }; without an answer the order goes on.
 request-words = 💬 { $words }
@@ -414,12 +442,14 @@ menu-dish = { $available ->
 store-opened = 🟢 <b>{ $store }</b> is open and takes orders.
 store-shut = 🔴 <b>{ $store }</b> is closed. Orders that are in go on.
 which-store = Which store?
-notice-ticket-cancelled = ✖️ <b>{ $code }</b> was cancelled by the customer. Please do not cook it.
+notice-ticket-cancelled = ✖️ <b>{ $code }</b> is cancelled: do not cook it.
+    Its customer cancelled it.
 notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> goes on: please make it.
     You did not answer in time whether it can be cancelled, and the customer was told.
 notice-left-out-store = 🍽 <b>{ $code }</b>: go on without a dish.
     Left out: { $dish }. The customer knows.
-notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer. At { $time } it is rejected by itself.
+notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer.
+    At { $time } it is rejected by itself.
 notice-store-closed = { $reason ->
     [unreachable] ⚠️ <b>{ $store }</b> was closed: open it below
     [unanswered] ⏸ <b>{ $store }</b> is paused: open it below
@@ -454,14 +484,15 @@ delivery-state = { $state ->
     [scheduled] 👩‍🍳 Being cooked
     [offered] 🥡 Ready: who takes it?
     [assigned] 🏃 Yours: pick it up
-    [picked-up] 📦 In your hands
+    [picked-up] 📦 In your hands: please bring it
     [collectable] 🏪 The customer comes for it
-    [delivered] ✅ Delivered
-    [cancelled] ✖️ Called off. If you have the food, take it back to the store
-    [stopped] ✋ Stopped. Delivered after all? Then say so below
-    [failed] ✖️ Not to be delivered. If you have the food, take it back to the store
+    [delivered] ✅ Delivered: nothing left to do
+    [cancelled] ✖️ Called off: please do not bring it
+    [stopped] ✋ Stopped: wait for a decision
+    [failed] ✖️ Not brought again: do not bring it
    *[other] { $state }
 }
+delivery-return = If you have the food, take it back to the store.
 delivery-taken = 👤 Taken by { $name }
 delivery-from = 🏪 { $address } · { $phone }
 delivery-to = 📍 { $address }
@@ -493,7 +524,7 @@ trip-head = { $what ->
     [not-paid] ⚠️ <b>{ $code }</b>: cash was not paid. Decide now
     [failed] ❌ <b>{ $code }</b> was not delivered
     [delivered] ✅ <b>{ $code }</b>: the customer has it
-    [cancelled] ✖️ <b>{ $code }</b> was called off
+    [cancelled] ✖️ <b>{ $code }</b> was called off: do not bring it
    *[scheduled] 👩‍🍳 <b>{ $code }</b> is being cooked
 }
 trip-store = 🏪 { $store }
@@ -512,32 +543,28 @@ button-shift-on = 🟢 Go on shift
 button-shift-off = 🔴 Go off shift
 
 ## The operator
-operator-untaken = 🙋 <b>{ $code }</b>: no courier. Please decide.
-    Nobody takes the delivery. The store was asked, too; at { $end } the order is called off by itself and refunded.
-operator-untaken-again = 🙋 <b>{ $code }</b>: no courier. Please decide.
-    It was on its way already, and nobody takes it any more. Please call the store and the customer.
-operator-not-picked-up = ⏰ <b>{ $code }</b>: courier silent. Please call.
-    { $name } has taken the delivery and does not pick it up; at { $end } it is offered to the others.
-operator-not-arrived = ⏰ <b>{ $code }</b>: courier silent. Please call.
-    { $name } has the food and does not say that it is delivered. I ask until somebody decides.
-operator-uncollected = ⏰ <b>{ $code }</b>: not collected. Please call.
-    The customer was asked to come for it and has not come. I ask until somebody decides.
-operator-stray = ⚠️ <b>Refund by hand:</b> { $amount } was taken { $reason ->
-    [known-charge] under a charge number that another order has already
-    [not-booked] , and could not be booked on its order
-   *[other] for an order that does not exist
-}.
+operator-stray = ⚠️ <b>Refund by hand:</b> { $amount }
+    { $reason ->
+    [known-charge] It was taken under a charge number that another order has already.
+    [not-booked] It was taken, and could not be booked on its order.
+   *[other] It was taken for an order that does not exist.
+}
     Order: <code>{ $order }</code>
     Provider: { $provider }
     Charge: <code>{ $charge }</code>
     Paid by: { $payer }
-operator-refused = ⚠️ A message to user { $user } could not be sent, so it was put aside: { $problem }
-operator-set-aside = ⚠️ <b>Something that user { $user } sent could not be handled</b> and was set aside: update { $update } ({ $kind }), incident <code>{ $incident }</code>.
+operator-refused = ⚠️ Not sent to { $user }: please tell them
+    Telegram would not take a message to this person, so it was put aside: { $problem }
+operator-set-aside = ⚠️ <b>{ $user } got no answer: look into it</b>
+    Something that this person sent could not be handled and was set aside: update { $update } ({ $kind }), incident <code>{ $incident }</code>.
     { $problem }
     <code>main.py updates list</code> shows it; <code>main.py updates replay { $update }</code> lets it be tried again.
-operator-token-contested = ⚠️ <b>Somebody else fetches updates with this bot's token</b>, so that both get only a part of them: { $problem }
+operator-token-contested = ⚠️ <b>Two bots on one token: stop the other</b>
+    Somebody else fetches updates with this bot's token, so that both get only a part of them: { $problem }
     Stop the other program, or give it another bot.
-operator-database-lost = 🚨 The database is lost: { $problem }. No orders are taken, and whoever writes is told so. Stop the bot, restore the database, and start it again.
+operator-database-lost = 🚨 Database lost: stop and restore it
+    { $problem }
+    No orders are taken, and whoever writes is told so. Stop the bot, restore the database, and start it again.
 out-of-order = ⚠️ We have a fault and take no orders just now. What you have sent waits, and may be answered once we are back.
 out-of-order-payment = We have a fault and cannot take your payment just now. Nothing was charged.
 operator-store-closed = { $reason ->
@@ -580,18 +607,24 @@ paused = ⏸ <b>{ $store }</b> is paused; its owners are told.
 resumed = ▶️ <b>{ $store }</b> is no longer paused; its owners are told.
 button-pause = ⏸ Pause { $store }
 button-resume = ▶️ Resume { $store }
-operator-staff-unreachable = ⚠️ <b>My messages do not reach these people.</b> They have to send /start once, or unblock me:
+operator-staff-unreachable = ⚠️ <b>Staff not reached: please call them</b>
+    My messages do not reach these people. They have to send /start once, or unblock me:
 operator-staff-line = • { $user }, { $stores }
 operator-staff-more = … and { $count } more
-operator-staff-reached = ✅ My messages reach all owners and couriers again.
-operator-unreachable = ⚠️ My messages do not reach user { $user } any more.
-operator-provider-down = ⚠️ The payment provider <b>{ $provider }</b> does not answer. Payments by card rest and refunds wait until it does.
-operator-provider-back = ✅ The payment provider <b>{ $provider }</b> answers again. Refunds that were waiting are made now.
+operator-staff-reached = ✅ All staff are reached: nothing to do
+    My messages reach all owners and couriers again.
+operator-unreachable = ⚠️ { $user } is not reached: please call
+    My messages do not get to this person, who has to send /start, or unblock me.
+operator-provider-down = ⚠️ <b>{ $provider }</b> is down: please check it
+    The payment provider does not answer. Payments by card rest and refunds wait until it does.
+operator-provider-back = ✅ <b>{ $provider }</b> is back: nothing to do
+    The payment provider answers again. Refunds that were waiting are made now.
 button-refunded = ✅ It is refunded
-operator-books = ⚠️ <b>The books disagree</b> in { $count ->
-    [one] one point
-   *[other] { $count } points
-}:
+operator-books = ⚠️ <b>The books disagree: please check</b>
+    { $count ->
+    [one] In one point:
+   *[other] In { $count } points:
+}
     { $lines }
     All of it: <code>main.py payments reconcile</code>
 file-title = 📁 Order file: { $ended ->
@@ -600,6 +633,10 @@ file-title = 📁 Order file: { $ended ->
 }
 file-asked = { $what ->
     [unanswered] ⏰ Late, no answer: call the store
+    [untaken] 🙋 No courier takes it: decide below
+    [pick-up-unanswered] ⏰ Not picked up: call the courier
+    [arrival-unanswered] ⏰ Not delivered: call the courier
+    [uncollected] ⏰ Not collected: call the customer
     [invoice-refused] ⚠️ No invoice: check the card provider
     [refund-failed] ⚠️ Refund failed: pay it back by hand
     [undecided] ⚠️ Not handed over: please decide now
@@ -612,6 +649,11 @@ file-by = { $who ->
    *[platform] by itself
 }
 file-uncooked = Promised for { $time }; at { $end } it is called off by itself and refunded.
+file-untaken = The store was asked, too; at { $end } the order is called off by itself and refunded.
+file-untaken-again = It was on its way already, and nobody takes it any more. Please call the store and the customer.
+file-not-picked-up = { $name } has taken the delivery and does not pick it up; at { $end } it is offered to the others.
+file-not-arrived = { $name } has the food and does not say that it is delivered. I ask until somebody decides.
+file-not-collected = The customer was asked to come for it and has not come. I ask until somebody decides.
 file-invoice = Telegram does not take the invoice: <code>{ $problem }</code>
     Please check the provider's token and account, and the store's currency and prices.
 file-refund = { $amount } · provider: { $provider }
@@ -631,10 +673,28 @@ file-step = { $time } { $step ->
     [overdue] late: the store was asked
     [unanswered] no answer: operators were asked
     [cooked] cooked
+    [dishes-missing] dishes are missing: the customer was asked
+    [left-out] dishes were left out
+    [requested] the customer asked to cancel
+    [request-refused] the store did not agree to cancel
+    [request-unanswered] the store did not answer the request
+    [request-overtaken] too late to cancel
     [called-off] called off
     [offered] offered to couriers
+    [offered-again] couriers were asked again
+    [untaken] nobody takes it: operators were asked
+    [given-up] nobody took it
     [assigned] taken by a courier
+    [handed-back] given back by its courier
+    [taken-away] taken away and offered anew
+    [store-brings] the store brings it
+    [pick-up-overdue] not picked up: the courier was reminded
+    [pick-up-unanswered] not picked up: operators were asked
     [started] picked up
+    [arrival-overdue] not delivered: the courier was reminded
+    [arrival-unanswered] not delivered: operators were asked
+    [collectable] the customer was asked to come for it
+    [uncollected] not collected: operators were asked
     [delivery-cancelled] delivery called off
     [problem] a problem at the door
     [undecided] no decision: operators were asked
@@ -661,11 +721,11 @@ file-wait = ⏳ By { $time }: { $kind ->
     [cook-by] has to be cooked
     [escalate-cooking] operators are asked
     [call-off-cooking] called off by itself
+    [delivery-step] the next step of its delivery
+    [answer-request-by] the store has to answer the request
+    [choose-by] the customer has to choose
     [resume-held] its place in line is looked at
     [rest-until] the payment provider has to work
-    [delivery-step] the next step of the delivery
-    [answer-request-by] the store has to answer the customer
-    [choose-by] the customer has to choose
    *[other] { $kind }
 }
 button-confirm-delivery = ✅ It was delivered
@@ -813,7 +873,8 @@ error-several-orders = Several orders begin like that. Please send the whole num
 error-no-order = There is no order { $code }. Please send the code as it is shown, like #3FA9C, or the whole number.
 error-not-allowed = 🚫 This is not yours to decide.
 error-not-found = I cannot find that any more.
-error-incident = 😔 Sorry, something went wrong on our side. What you sent is kept, and we have been told. If you cannot go on, tell us this number: <code>{ $incident }</code>
+error-incident = 😔 Sorry, that went wrong on our side.
+    What you sent is kept, and we have been told. If you cannot go on, tell us this number: <code>{ $incident }</code>
 
 ## An order that cannot be handed over
 notice-problem = ⚠️ <b>{ $code }</b>: not handed over yet. Please call

@@ -138,6 +138,23 @@ card-state = { $state ->
     [failed] ❌ 배달하지 못함
    *[other] { $state }
 }
+card-head = { $state ->
+    [placed] 🕓 결제를 기다리고 있어요. 결제해 주세요
+    [resting] ⏸ 카드 결제를 쉬고 있어요. 알려드릴게요
+    [held] 🪑 대기 중: 결제할 차례에 알려드릴게요
+    [paid] 📨 가게에 전달됨: 기다려 주세요
+    [accepted] 👩‍🍳 조리 중: 기다려 주세요
+    [late] ⏰ 조리가 늦어지고 있어요. 기다려 주세요
+    [cooked] 🥡 조리 완료, 배달원을 기다리는 중
+    [on-the-way] 🛵 배달 중: 받을 준비를 해 주세요
+    [delivered] ✅ 배달 완료: 더 하실 일이 없어요
+    [rejected] ❌ 가게가 거절함: /order 로 다시 주문
+    [cancelled] ✖️ 취소됨: /order 로 다시 주문
+    [expired] ⌛ 결제되지 않아 만료됨: /order 로 다시
+    [failed] ❌ 배달하지 못함: /order 로 다시 주문
+    [stopped] ⚠️ 못 전해드림: 가게에 전화해 주세요
+   *[other] { $state }
+}
 card-held = 🪑 대기 중: { $place }번째, 예상 차례 { $time }
 card-line = { $dish } { $quantity }개 · { $amount }
 card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
@@ -234,11 +251,12 @@ link-not-yours = 🔒 다른 분의 주문 링크예요. 주문한 분만 보고
 payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔지만 필요하지 않아 돌려드려요.
 
 ## 고객 알림
-notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되어 조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
+notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되었어요. 기다려 주세요.
+    조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
 notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
 notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없게 되었어요.
 notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
-notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요.
+notice-late = ⏰ <b>{ $code }</b> 주문이 늦어져요. 기다려 주세요.
     가게에 확인하고 있고, 답을 알려드릴게요.
 notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요.
     결제하신 금액은 환불해 드려요.
@@ -246,19 +264,19 @@ notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세�
     <blockquote>{ $words }</blockquote>
     – 플랫폼 운영자
 notice-agreed = ✖️ <b>{ $code }</b> 주문이 요청대로 취소되었어요.
-notice-request-refused = 👩‍🍳 <b>{ $code }</b> 주문은 계속됩니다.
+notice-request-refused = 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 기다려 주세요.
     가게가 취소에 동의하지 않았어요.
-notice-request-unanswered = 👩‍🍳 <b>{ $code }</b> 주문은 계속됩니다.
+notice-request-unanswered = 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 기다려 주세요.
     가게가 취소 요청에 제때 답하지 않았어요.
 notice-request-overtaken = 🛵 <b>{ $code }</b> 주문이 배달 중이에요.
     취소하기에는 너무 늦었어요.
 notice-left-out = 🍽 <b>{ $code }</b> 주문은 일부 메뉴 없이 계속돼요.
     뺀 메뉴: { $dish }. 새 합계는 { $total }입니다.
 notice-not-without = ✖️ <b>{ $code }</b> 주문이 선택대로 취소되었어요.
-notice-put-off = ⏰ <b>{ $code }</b> 주문이 늦어져요. { $time }쯤 준비됩니다.
-notice-late = ⏰ <b>{ $code }</b> 주문이 늦어지고 있어요. 가게에 확인하고 있습니다.
-notice-released = 🔔 <b>{ $code }</b>: 차례가 되었습니다. 아래에서 결제 방법을 선택해 주세요.
-notice-held-too-long = ⌛ <b>{ $code }</b>: 가게가 문을 닫았거나 대기가 너무 길어져 주문이 만료되었습니다. 결제된 금액은 없습니다. /order로 다시 주문할 수 있어요.
+notice-released = 🔔 <b>{ $code }</b>: 차례가 되었어요. 결제해 주세요.
+    아래에서 결제 방법을 선택해 주세요.
+notice-held-too-long = ⌛ <b>{ $code }</b> 주문이 만료되었어요: /order 로 다시
+    가게가 문을 닫았거나 대기가 너무 길어져 차례가 오지 않았어요. 결제된 금액은 없습니다.
 notice-banned = 🚫 이제 여기서 주문하실 수 없어요.
     플랫폼 운영자가 결정했어요. 들어온 주문은 계속돼요.
 notice-ban-lifted = ✅ 다시 주문하실 수 있어요: /order
@@ -267,8 +285,10 @@ notice-cash-limited = 💳 이제부터 카드로 결제해 주세요.
     { $code } 주문은 현금으로 내시기로 했지만 결제되지 않았어요.
 notice-cash-allowed = 💵 다시 현금으로 결제하실 수 있어요.
     플랫폼 운영자가 결정했어요.
-notice-expired = ⌛ <b>{ $code }</b> 주문이 제때 결제되지 않아 만료되었어요. 청구된 금액은 없습니다. /order 로 다시 시작하세요.
-notice-on-the-way = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지고 출발했어요.
+notice-expired = ⌛ <b>{ $code }</b> 주문이 만료되었어요: /order 로 다시
+    제때 결제되지 않았어요. 청구된 금액은 없습니다.
+notice-on-the-way = 🛵 <b>{ $code }</b> 주문이 출발했어요.
+    { $name } 님이 가지고 갑니다.
 notice-collect = 🏪 <b>{ $code }</b>: 음식을 가지러 와 주세요.
     지금 갈 수 있는 배달원이 없어요. { $store }에서 기다립니다: { $address } · { $phone }
 notice-store-brings = 🛵 <b>{ $code }</b>: 배달해 드리게 되었어요.
@@ -277,33 +297,41 @@ notice-another-courier = ⏰ <b>{ $code }</b> 늦어요: 다른 분이 갑니다
     배달원이 답하지 않아 다른 배달원을 찾고 있어요.
 notice-collected = ✅ <b>{ $code }</b> 주문을 받아 가셨어요. 맛있게 드세요!
 notice-delivered = ✅ <b>{ $code }</b> 주문이 배달되었어요. 맛있게 드세요!
-notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진행합니다{ $reason ->
-    [late] : 주문이 끝난 뒤에 결제되었어요
-    [paid-twice] : 두 번 결제되었어요
-    [wrong-amount] : 금액이 맞지 않았어요
-    [dish-missing] : 뺀 메뉴가 있어요
+notice-refunding = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불을 진행합니다.{ $reason ->
+    [late] {""}
+    주문이 끝난 뒤에 결제되었어요.
+    [paid-twice] {""}
+    두 번 결제되었어요.
+    [wrong-amount] {""}
+    금액이 맞지 않았어요.
+    [dish-missing] {""}
+    뺀 메뉴가 있어요.
    *[other] {""}
-}.
-notice-abandoned = 🗂 시작하신 주문이 오래 멈춰 있어 정리했어요. 아무것도 주문하지 않았습니다. /order 로 다시 시작하세요.
-notice-rejection-abandoned = 🗂 <b>{ $code }</b> 주문을 거절하는 이유를 여쭤본 지 하루가 지나 더는 기다리지 않아요. /tickets 로 기다리는 주문을 볼 수 있어요.
-notice-resumed = ▶️ 카드 결제가 다시 됩니다. 이제 <b>{ $code }</b> 주문을 결제하실 수 있어요.
+}
+notice-abandoned = 🗂 주문된 것은 없어요: /order 로 다시 시작하세요
+    시작하신 주문이 오래 멈춰 있어 정리했어요.
+notice-rejection-abandoned = 🗂 <b>{ $code }</b> 아직 기다려요: /tickets 에서 보세요
+    거절하는 이유를 여쭤본 지 하루가 지나 더는 기다리지 않아요.
+notice-resumed = ▶️ <b>{ $code }</b> 이제 카드로 결제해 주세요.
+    카드 결제가 다시 됩니다.
 notice-refunded = ↩️ <b>{ $code }</b> 주문의 { $amount } 환불이 끝났어요.
 
 ## 가게
 ticket-title = 🔔 <b>주문 { $code }</b> · { $customer }
 ticket-state = { $state ->
-    [received] ⏳ 답을 기다리고 있어요
-    [accepted] 👩‍🍳 승인됨, 조리 중
+    [received] 🔔 새 주문: 받을지 답해 주세요
+    [accepted] 👩‍🍳 승인됨: 조리해 주세요
     [late] ⏰ 늦었어요: 조리가 끝났나요?
-    [cooked] 🥡 조리 완료, 배달원 호출됨
-    [handed-over] 🛵 넘겨줌, 배달 중
-    [failed] ❌ 배달하지 못함
-    [delivered] ✅ 배달 완료
-    [rejected] ❌ 거절됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
-    [cancelled] ✖️ 고객이 취소함: 조리하지 마세요
-    [called-off] ✖️ 중단됨. 고객에게 알렸고 결제한 금액은 돌려드립니다
+    [cooked] 🥡 조리 완료: 배달원에게 건네주세요
+    [handed-over] 🛵 배달 출발: 더 하실 일이 없어요
+    [delivered] ✅ 배달 완료: 더 하실 일이 없어요
+    [rejected] ❌ 거절됨: 조리하지 마세요
+    [cancelled] ✖️ 취소됨: 조리하지 마세요
+    [called-off] ✖️ 중단됨: 더 만들지 마세요
+    [failed] ❌ 배달하지 못함: 더 하실 일이 없어요
    *[other] { $state }
 }
+ticket-told = 고객에게 알렸고 결제한 금액은 돌려드립니다.
 request-title = ✋ <b>고객이 취소를 요청했어요</b>
 request-until = { $time }까지 답해주세요. 답이 없으면 주문은 계속됩니다.
 request-words = 💬 { $words }
@@ -414,12 +442,14 @@ menu-dish = { $available ->
 store-opened = 🟢 <b>{ $store }</b> 영업을 시작했어요. 주문을 받습니다.
 store-shut = 🔴 <b>{ $store }</b> 영업을 마쳤어요. 들어온 주문은 계속됩니다.
 which-store = 어느 가게인가요?
-notice-ticket-cancelled = ✖️ 고객이 <b>{ $code }</b> 주문을 취소했어요. 조리하지 마세요.
-notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> 주문은 계속됩니다.
+notice-ticket-cancelled = ✖️ <b>{ $code }</b> 취소됨: 조리하지 마세요.
+    고객이 주문을 취소했어요.
+notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 만들어주세요.
     취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요. 계속 만들어주세요.
 notice-left-out-store = 🍽 <b>{ $code }</b> 주문은 일부 메뉴를 빼고 만들어주세요.
     뺀 메뉴: { $dish }. 고객도 알고 있어요.
-notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요. { $time }에 자동으로 거절됩니다.
+notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요.
+    { $time }에 자동으로 거절됩니다.
 notice-store-closed = { $reason ->
     [unreachable] ⚠️ <b>{ $store }</b> 영업 종료: 아래에서 열어주세요
     [unanswered] ⏸ <b>{ $store }</b> 일시 중지: 아래에서 열어주세요
@@ -454,14 +484,15 @@ delivery-state = { $state ->
     [scheduled] 👩‍🍳 조리 중
     [offered] 🥡 준비됨: 누가 갈까요?
     [assigned] 🏃 내 배달: 가지러 가세요
-    [picked-up] 📦 배달 중
+    [picked-up] 📦 배달 중: 가져다주세요
     [collectable] 🏪 고객이 가지러 와요
-    [delivered] ✅ 배달 완료
-    [cancelled] ✖️ 중단됨. 음식을 받으셨다면 가게에 돌려주세요
-    [stopped] ✋ 멈춤. 전달하셨다면 아래에서 알려주세요
-    [failed] ✖️ 배달하지 않아요. 음식을 가지고 계시면 가게에 돌려주세요
+    [delivered] ✅ 배달 완료: 더 하실 일이 없어요
+    [cancelled] ✖️ 중단됨: 배달하지 마세요
+    [stopped] ✋ 멈춤: 결정을 기다려 주세요
+    [failed] ✖️ 배달하지 않기로 함: 가지 마세요
    *[other] { $state }
 }
+delivery-return = 음식을 받으셨다면 가게에 돌려주세요.
 delivery-taken = 👤 { $name } 님이 맡았어요
 delivery-from = 🏪 { $address } · { $phone }
 delivery-to = 📍 { $address }
@@ -493,7 +524,7 @@ trip-head = { $what ->
     [not-paid] ⚠️ <b>{ $code }</b> 현금을 못 받았대요. 정해 주세요
     [failed] ❌ <b>{ $code }</b> 배달하지 못했어요
     [delivered] ✅ <b>{ $code }</b> 고객이 받았어요
-    [cancelled] ✖️ <b>{ $code }</b> 중단되었어요
+    [cancelled] ✖️ <b>{ $code }</b> 중단됨: 배달하지 마세요
    *[scheduled] 👩‍🍳 <b>{ $code }</b> 조리 중
 }
 trip-store = 🏪 { $store }
@@ -512,32 +543,28 @@ button-shift-on = 🟢 근무 시작
 button-shift-off = 🔴 근무 종료
 
 ## 운영자
-operator-untaken = 🙋 <b>{ $code }</b>: 배달원 없음. 정해 주세요.
-    아무도 배달을 맡지 않아요. 가게에도 물었고, { $end }에 자동으로 중단되고 환불됩니다.
-operator-untaken-again = 🙋 <b>{ $code }</b>: 배달원 없음. 정해 주세요.
-    배달이 시작되었지만 이제 맡은 사람이 없어요. 가게와 고객에게 전화해 주세요.
-operator-not-picked-up = ⏰ <b>{ $code }</b>: 배달원 무응답. 전화해 주세요.
-    { $name } 님이 배달을 맡고 가지러 오지 않아요. { $end }에 다른 배달원에게 넘어갑니다.
-operator-not-arrived = ⏰ <b>{ $code }</b>: 배달원 무응답. 전화해 주세요.
-    { $name } 님이 음식을 가지고 갔지만 배달했다는 말이 없어요. 정해질 때까지 다시 여쭙니다.
-operator-uncollected = ⏰ <b>{ $code }</b>: 안 가져감. 전화해 주세요.
-    고객에게 가지러 오시라고 했지만 오지 않았어요. 정해질 때까지 다시 여쭙니다.
-operator-stray = ⚠️ <b>직접 환불해주세요:</b> { $amount } 결제가 { $reason ->
-    [known-charge] 다른 주문에 이미 있는 결제 번호로 들어왔어요
-    [not-booked] 들어왔지만 주문에 기록할 수 없었어요
-   *[other] 없는 주문으로 들어왔어요
-}.
+operator-stray = ⚠️ <b>직접 환불해주세요:</b> { $amount }
+    { $reason ->
+    [known-charge] 다른 주문에 이미 있는 결제 번호로 들어왔어요.
+    [not-booked] 결제가 들어왔지만 주문에 기록할 수 없었어요.
+   *[other] 없는 주문으로 결제가 들어왔어요.
+}
     주문: <code>{ $order }</code>
     결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제한 사람: { $payer }
-operator-refused = ⚠️ 사용자 { $user } 님께 메시지를 보낼 수 없어 제쳐두었어요: { $problem }
-operator-set-aside = ⚠️ <b>사용자 { $user } 님이 보낸 내용을 처리할 수 없어</b> 제쳐두었어요: 업데이트 { $update } ({ $kind }), 사고 번호 <code>{ $incident }</code>.
+operator-refused = ⚠️ { $user }: 전달 실패. 직접 알려주세요
+    텔레그램이 이분께 가는 메시지를 받지 않아 제쳐두었어요: { $problem }
+operator-set-aside = ⚠️ <b>{ $user }: 답하지 못함. 살펴봐 주세요</b>
+    이분이 보낸 내용을 처리할 수 없어 제쳐두었어요: 업데이트 { $update } ({ $kind }), 사고 번호 <code>{ $incident }</code>.
     { $problem }
     <code>main.py updates list</code> 로 볼 수 있고, <code>main.py updates replay { $update }</code> 로 다시 시도할 수 있어요.
-operator-token-contested = ⚠️ <b>다른 프로그램이 이 봇의 토큰으로 업데이트를 가져가고 있어</b> 양쪽 모두 일부만 받아요: { $problem }
+operator-token-contested = ⚠️ <b>토큰 하나에 봇이 둘: 하나를 멈춰주세요</b>
+    다른 프로그램이 이 봇의 토큰으로 업데이트를 가져가고 있어 양쪽 모두 일부만 받아요: { $problem }
     그 프로그램을 멈추거나 다른 봇을 쓰게 해주세요.
-operator-database-lost = 🚨 데이터베이스를 잃었습니다: { $problem }. 주문을 받지 않으며, 메시지를 보내는 분들께 그렇게 알립니다. 봇을 멈추고 데이터베이스를 복구한 뒤 다시 시작하세요.
+operator-database-lost = 🚨 데이터베이스 손실: 봇을 멈추고 복구하세요
+    { $problem }
+    주문을 받지 않으며, 메시지를 보내는 분들께 그렇게 알립니다. 봇을 멈추고 데이터베이스를 복구한 뒤 다시 시작하세요.
 out-of-order = ⚠️ 장애가 생겨 지금은 주문을 받을 수 없어요. 방금 보내신 내용은 보관되며, 복구되면 답변드릴 수 있어요.
 out-of-order-payment = 장애가 생겨 지금은 결제를 받을 수 없어요. 청구된 금액은 없습니다.
 operator-store-closed = { $reason ->
@@ -580,17 +607,23 @@ paused = ⏸ <b>{ $store }</b> 가게를 중지하고 사장님께 알렸습니�
 resumed = ▶️ <b>{ $store }</b> 가게의 중지를 풀고 사장님께 알렸습니다.
 button-pause = ⏸ { $store } 중지
 button-resume = ▶️ { $store } 다시 열기
-operator-staff-unreachable = ⚠️ <b>다음 분들께 메시지가 닿지 않아요.</b> /start 를 한 번 보내거나 차단을 풀어야 해요:
+operator-staff-unreachable = ⚠️ <b>연락이 닿지 않는 직원: 전화해 주세요</b>
+    다음 분들께 메시지가 닿지 않아요. /start 를 한 번 보내거나 차단을 풀어야 해요:
 operator-staff-line = • { $user }, { $stores }
 operator-staff-more = … 그리고 { $count }명 더
-operator-staff-reached = ✅ 모든 사장님과 배달원에게 다시 메시지가 닿아요.
-operator-unreachable = ⚠️ 사용자 { $user } 님께 메시지가 더는 닿지 않아요.
-operator-provider-down = ⚠️ 결제사 <b>{ $provider }</b>에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
-operator-provider-back = ✅ 결제사 <b>{ $provider }</b>의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
+operator-staff-reached = ✅ 모든 직원과 연결됨: 하실 일이 없어요
+    모든 사장님과 배달원에게 다시 메시지가 닿아요.
+operator-unreachable = ⚠️ { $user }: 연락 안 됨. 전화해 주세요
+    메시지가 전달되지 않아요. 이분이 /start 를 보내거나 차단을 풀어야 해요.
+operator-provider-down = ⚠️ <b>{ $provider }</b> 응답 없음: 확인해 주세요
+    결제사에서 응답이 없어요. 다시 응답할 때까지 카드 결제는 쉬고, 환불은 대기합니다.
+operator-provider-back = ✅ <b>{ $provider }</b> 다시 응답: 하실 일이 없어요
+    결제사의 응답이 돌아왔어요. 밀려 있던 환불을 이어서 처리합니다.
 button-refunded = ✅ 환불했어요
-operator-books = ⚠️ <b>장부가 맞지 않아요:</b> { $count ->
-    [one] 1건
-   *[other] { $count }건
+operator-books = ⚠️ <b>장부가 맞지 않아요: 확인해 주세요</b>
+    { $count ->
+    [one] 1건:
+   *[other] { $count }건:
 }
     { $lines }
     전체 보기: <code>main.py payments reconcile</code>
@@ -600,6 +633,10 @@ file-title = 📁 주문 기록: { $ended ->
 }
 file-asked = { $what ->
     [unanswered] ⏰ 늦는데 답이 없음: 가게에 전화하세요
+    [untaken] 🙋 배달원 없음: 아래에서 결정해 주세요
+    [pick-up-unanswered] ⏰ 가지러 가지 않음: 배달원에게 전화하세요
+    [arrival-unanswered] ⏰ 배달되지 않음: 배달원에게 전화하세요
+    [uncollected] ⏰ 가져가지 않음: 고객에게 전화하세요
     [invoice-refused] ⚠️ 청구서 거부: 결제사를 확인하세요
     [refund-failed] ⚠️ 환불 실패: 직접 환불해 주세요
     [undecided] ⚠️ 전달 못 함: 지금 정해 주세요
@@ -612,6 +649,11 @@ file-by = { $who ->
    *[platform] 자동
 }
 file-uncooked = 약속 시간 { $time }. { $end }에 자동으로 취소되고 환불됩니다.
+file-untaken = 가게에도 물었고, { $end }에 자동으로 취소되고 환불됩니다.
+file-untaken-again = 배달이 시작되었지만 이제 맡은 사람이 없습니다. 가게와 고객에게 전화해 주세요.
+file-not-picked-up = { $name } 님이 배달을 맡고 가지러 가지 않습니다. { $end }에 다른 배달원에게 제안합니다.
+file-not-arrived = { $name } 님이 음식을 가지고 갔지만 배달했다는 말이 없습니다. 결정될 때까지 다시 여쭙니다.
+file-not-collected = 고객에게 가지러 오시라고 했지만 오지 않았습니다. 결정될 때까지 다시 여쭙니다.
 file-invoice = 텔레그램이 청구서를 받지 않습니다: <code>{ $problem }</code>
     결제사의 토큰과 계정, 가게의 통화와 가격을 확인해 주세요.
 file-refund = { $amount } · 결제사: { $provider }
@@ -631,10 +673,28 @@ file-step = { $time } { $step ->
     [overdue] 늦음: 가게에 물어봄
     [unanswered] 답 없음: 운영자에게 물어봄
     [cooked] 조리 완료
+    [dishes-missing] 없는 메뉴: 고객에게 물어봄
+    [left-out] 일부 메뉴를 뺌
+    [requested] 고객이 취소 요청
+    [request-refused] 가게가 취소에 동의하지 않음
+    [request-unanswered] 가게가 취소 요청에 답하지 않음
+    [request-overtaken] 취소하기에 늦음
     [called-off] 취소
     [offered] 배달원에게 제안
+    [offered-again] 배달원에게 다시 물어봄
+    [untaken] 맡는 사람 없음: 운영자에게 물어봄
+    [given-up] 아무도 맡지 않음
     [assigned] 배달원이 맡음
+    [handed-back] 배달원이 반납
+    [taken-away] 회수하여 다시 제안
+    [store-brings] 가게가 직접 배달
+    [pick-up-overdue] 가지러 가지 않음: 배달원에게 다시 알림
+    [pick-up-unanswered] 가지러 가지 않음: 운영자에게 물어봄
     [started] 음식을 받아 출발
+    [arrival-overdue] 배달되지 않음: 배달원에게 다시 알림
+    [arrival-unanswered] 배달되지 않음: 운영자에게 물어봄
+    [collectable] 고객에게 가지러 오시라고 함
+    [uncollected] 가져가지 않음: 운영자에게 물어봄
     [delivery-cancelled] 배달 취소
     [problem] 문 앞에서 문제 발생
     [undecided] 결정 없음: 운영자에게 물어봄
@@ -661,11 +721,11 @@ file-wait = ⏳ { $time }까지: { $kind ->
     [cook-by] 조리
     [escalate-cooking] 운영자에게 물어봄
     [call-off-cooking] 자동 취소
+    [delivery-step] 배달의 다음 단계
+    [answer-request-by] 취소 요청에 대한 가게의 답
+    [choose-by] 고객의 선택
     [resume-held] 대기 순서 확인
     [rest-until] 결제사 복구
-    [delivery-step] 배달의 다음 단계
-    [answer-request-by] 고객의 취소 요청에 대한 가게의 답
-    [choose-by] 고객의 선택
    *[other] { $kind }
 }
 button-confirm-delivery = ✅ 배달됐습니다
@@ -813,7 +873,8 @@ error-several-orders = 그렇게 시작하는 주문이 여러 건이에요. 다
 error-no-order = { $code } 주문이 없어요. #3FA9C처럼 보이는 번호나 전체 번호를 보내주세요.
 error-not-allowed = 🚫 권한이 없어요.
 error-not-found = 더는 찾을 수 없어요.
-error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요. 보내신 내용은 보관했고 담당자에게 알렸어요. 더 진행할 수 없으면 이 번호를 알려주세요: <code>{ $incident }</code>
+error-incident = 😔 죄송합니다. 저희 쪽에 문제가 생겼어요.
+    보내신 내용은 보관했고 담당자에게 알렸어요. 더 진행할 수 없으면 이 번호를 알려주세요: <code>{ $incident }</code>
 
 ## 전달하지 못한 주문
 notice-problem = ⚠️ <b>{ $code }</b> 아직 못 전해드렸어요. 전화 주세요

@@ -151,13 +151,15 @@ def _ends(audience: str, state: str, language: str) -> list[str]:
     """How a card says that its order has ended; an owner's or courier's may say it in two ways."""
     translate = Translator(language, UTC)
     match audience:
-        case Audience.CUSTOMER | Audience.OPERATOR:
+        case Audience.CUSTOMER:
+            keys = [("card-head", state)]
+        case Audience.OPERATOR:
             keys = [("card-state", state)]
         case Audience.STORE:
             keys = [("ticket-state", state)]
             if state == "cancelled":
                 keys.append(("ticket-state", "called-off"))
-        case Audience.COURIER if state == "cancelled":
+        case Audience.COURIER if state in {"cancelled", "failed"}:
             keys = [("delivery-state", state)]
         case _:
             return []

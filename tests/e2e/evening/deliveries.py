@@ -72,7 +72,7 @@ async def operator_ends_what_nobody_takes(evening: Evening) -> None:
     await evening.says(MINJUN, f"/order {order.code}", order, tells=(MINJUN,))
     await evening.press(MINJUN, callbacks.AskToEnd, order)
     await evening.press(
-        MINJUN, callbacks.EndOrder, order, tells=(MINA, *OWNERS, *COURIERS, MINJUN)
+        MINJUN, callbacks.EndOrder, order, tells=(MINA, *OWNERS, *COURIERS, *OPERATORS)
     )
     order.ends("cancelled")
 

@@ -39,7 +39,7 @@ async def everything_is_late(evening: Evening) -> None:
     await evening.passes(15, order, tells=OPERATORS)
     await evening.says(MINJUN, f"/order {order.code}", order, tells=(MINJUN,))
     await evening.press(
-        MINJUN, callbacks.ConfirmDelivered, order, tells=(MINA, *OWNERS, YURI, MINJUN)
+        MINJUN, callbacks.ConfirmDelivered, order, tells=(MINA, *OWNERS, YURI, *OPERATORS)
     )
     order.ends("delivered", kept=18_000)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.conftest import living_town
-from tests.e2e.evening import deliveries, kitchens, operators, requests
+from tests.e2e.evening import deliveries, doors, kitchens, operators, requests
 from tests.e2e.evening.closing import faults
 from tests.e2e.evening.pictures import photograph
 from tests.e2e.evening.stage import OPERATORS, Evening
@@ -43,8 +43,11 @@ SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
     deliveries.customer_collects_what_nobody_takes,
     deliveries.operator_ends_what_nobody_takes,
     deliveries.store_without_couriers_brings_it,
-    # ---- A problem at the door (nobody there, refused, wrong address, damaged, cash not paid; then
-    # ---- bring again, keep the money, refund a part or all): at least three orders, told in doors.py.
+    doors.nobody_is_there,
+    doors.it_is_refused,
+    doors.it_is_damaged,
+    doors.address_is_wrong,
+    doors.cash_is_not_paid,
     operators.cash_order_is_ended_on_its_way,
     operators.customer_pays_by_card_until_cash_is_allowed,
     operators.somebody_is_banned,

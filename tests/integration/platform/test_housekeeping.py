@@ -68,7 +68,7 @@ async def test_notice_of_a_reason_that_was_not_typed_names_the_order_and_no_draf
     (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
     shown = await platform.database.read(lambda uow: render(promised, UTC, uow))
     assert order_code(ORDER) in shown.text
-    assert "You began an order" not in shown.text
+    assert "Nothing was ordered" not in shown.text
 
 
 async def test_tidy_forgets_updates_only_after_telegram_has(platform: Platform) -> None:
