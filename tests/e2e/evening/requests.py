@@ -33,7 +33,7 @@ async def store_keeps_a_part(evening: Evening) -> None:
     order = await accepted(evening, MINA, SORA)
     await _asks(evening, order)
     await evening.press(TAEMIN, callbacks.ChooseKept, order)
-    await evening.press(TAEMIN, callbacks.ShowKept, order, amount=9_000)
+    await evening.says(TAEMIN, "9000")
     await evening.press(TAEMIN, callbacks.AgreeAndKeep, order, amount=9_000, tells=(MINA, *OWNERS))
     order.ends("cancelled", kept=9_000)
 
