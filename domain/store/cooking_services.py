@@ -40,8 +40,12 @@ def stop_cooking_clock(order_id: str, ready_at: datetime | None, uow: StoreUnitO
     uow.deadlines.clear(DeadlineKind.COOK_BY, order_id)
     if ready_at <= uow.now:
         # Only a promise that has passed is asked about.
-        uow.deadlines.clear(DeadlineKind.ESCALATE_COOKING, order_id)
-        uow.deadlines.clear(DeadlineKind.CALL_OFF_COOKING, order_id)
+        _stop_asking(order_id, uow)
+
+
+def _stop_asking(order_id: str, uow: StoreUnitOfWork) -> None:
+    uow.deadlines.clear(DeadlineKind.ESCALATE_COOKING, order_id)
+    uow.deadlines.clear(DeadlineKind.CALL_OFF_COOKING, order_id)
 
 
 def put_off(command: commands.PutOff, uow: StoreUnitOfWork) -> datetime:
@@ -54,10 +58,10 @@ def put_off(command: commands.PutOff, uow: StoreUnitOfWork) -> datetime:
         WrongState: It is not being cooked.
     """
     ticket = owned_ticket(command.order_id, command.user_id, "put_off", uow)
-    promised = ticket.ready_at
     ticket.put_off(command.minutes, uow.now, command.words)
     uow.tickets.save(ticket)
-    stop_cooking_clock(ticket.order_id, promised, uow)
+    # The old promise may have passed, and be ahead again of a clock that was put back.
+    _stop_asking(ticket.order_id, uow)
     start_cooking_clock(ticket, uow)
     assert ticket.ready_at is not None  # noqa: S101 - put_off() has just set it
     return ticket.ready_at
@@ -87,7 +91,7 @@ def remind_to_cook(command: commands.RemindToCook, uow: StoreUnitOfWork) -> None
         NotFound: There is no such ticket.
     """
     ticket = uow.tickets.get(command.order_id)
-    if _is_late(ticket, uow):
+    if ticket.state is TicketState.ACCEPTED:
         ticket.remind_to_cook(_ends_at(uow))
         uow.tickets.save(ticket)
         uow.deadlines.set(
@@ -104,7 +108,7 @@ def escalate_cooking(command: commands.EscalateCooking, uow: StoreUnitOfWork) ->
         NotFound: There is no such ticket.
     """
     ticket = uow.tickets.get(command.order_id)
-    if _is_late(ticket, uow):
+    if ticket.state is TicketState.ACCEPTED:
         ends_at = uow.now + uow.limits.call_off_cooking_after
         ticket.escalate_cooking(ends_at)
         uow.tickets.save(ticket)
@@ -121,7 +125,7 @@ def call_off_uncooked(
         WrongState: It has ended this very moment.
     """
     ticket = uow.tickets.get(command.order_id)
-    if _is_late(ticket, uow):
+    if ticket.state is TicketState.ACCEPTED:
         end_off(ticket, None, RejectionReason.NOT_COOKED, "", uow, order)
 
 
@@ -161,11 +165,6 @@ def end_off(
     uow.deadlines.clear(DeadlineKind.ANSWER_REQUEST_BY, ticket.order_id)
     uow.deadlines.clear(DeadlineKind.CHOOSE_BY, ticket.order_id)
     stop_cooking_clock(ticket.order_id, ticket.ready_at, uow)
-
-
-def _is_late(ticket: Ticket, uow: StoreUnitOfWork) -> bool:
-    is_cooking = ticket.state is TicketState.ACCEPTED
-    return is_cooking and ticket.ready_at is not None and ticket.ready_at <= uow.now
 
 
 def _ends_at(uow: StoreUnitOfWork) -> datetime:

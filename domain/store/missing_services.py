@@ -76,7 +76,7 @@ def leave_out_unanswered(command: commands.LeaveOutUnanswered, uow: StoreUnitOfW
         NotFound: There is no such ticket.
     """
     ticket = uow.tickets.get(command.order_id)
-    if ticket.missing and ticket.missing.choose_by <= uow.now:
+    if ticket.missing:
         ticket.leave_out(ticket.missing.number, None)
         _chosen(ticket, uow)
 

@@ -77,7 +77,7 @@ def let_request_lapse(command: commands.LetRequestLapse, uow: StoreUnitOfWork) -
         NotFound: There is no such ticket.
     """
     ticket = uow.tickets.get(command.order_id)
-    if ticket.request and ticket.request.answer_by <= uow.now:
+    if ticket.request:
         ticket.let_request_lapse()
         _request_ended(ticket, uow)
 

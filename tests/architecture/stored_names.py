@@ -24,9 +24,8 @@ from domain.shared.messages import Command, Event
 from domain.shared.terms import Terms
 from domain.store.model import Category
 from domain.store.ticket_requests import TicketLine
-from handlers.customer import conversation as ordering
 from handlers.session import Session
-from handlers.store_owner import rejecting
+from tests.architecture.flows.conversations import conversations_in, registered
 
 FILE = Path(__file__).with_name("stored_names.txt")
 HEAD = """\
@@ -88,7 +87,7 @@ def deadlines() -> list[str]:
 
 def conversations() -> Iterator[str]:
     """The conversations and their states, which are kept of whoever is in one."""
-    for it in (ordering.conversation(), rejecting.conversation()):
+    for it in conversations_in(registered()):
         yield from (f"{it.name} = {state}" for state in it.states)
 
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
+from domain.order.model import TRANSITIONS, OrderState
 from tests.chaos.reading import reading
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 Row = dict[str, Any]
-ENDED = frozenset({"delivered", "rejected", "cancelled", "expired"})
+ENDED = frozenset(it.value for it in OrderState if it not in TRANSITIONS)
+_ENDED_LIST = ", ".join(f"'{it}'" for it in sorted(ENDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What the tables say, by order id; ``handled`` are the updates that are done."""
+    """What the tables say, by order id; ``handled`` are the updates that are done.
+
+    ``ever_off`` are the couriers who have said anything about their shifts.
+    """
 
     orders: dict[str, Row]
     payments: dict[str, Row]
@@ -42,12 +47,13 @@ class Books:
     couriers: dict[str, list[int]]
     unsettled: dict[str, int]
     handled: frozenset[int] = frozenset()
+    ever_off: frozenset[int] = frozenset()
 
 
 # What must be nothing once everything has come to rest: the queues between the parts.
 _QUEUES = {
-    "orders that have not ended": "select count(*) from orders where state not in "
-    "('delivered', 'rejected', 'cancelled', 'expired')",
+    "orders that have not ended": "select count(*) from orders "
+    f"where state not in ({_ENDED_LIST})",
     "outbox rows": "select count(*) from outbox",
     "dead letters": "select count(*) from outbox where dead_at is not null",
     "messages not sent": "select count(*) from messages",
@@ -85,6 +91,9 @@ def read_books(url: URL) -> Books:
             owners=_staff(database, "owner"),
             couriers=_staff(database, "courier"),
             unsettled=_unsettled(database),
+            ever_off=frozenset(
+                row["courier_id"] for row in _rows(database, "select * from couriers")
+            ),
             handled=frozenset(
                 row["update_id"]
                 for row in _rows(database, "select * from updates")

@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PROVIDER = "simulated"
+# What is waited for after the acceptance.
+_STEPS = (
+    "ESCALATE_COOKING_AFTER",
+    "CALL_OFF_COOKING_AFTER",
+    "TAKE_WITHIN",
+    "CALL_OFF_UNTAKEN_AFTER",
+    "PICK_UP_WITHIN",
+    "DELIVER_WITHIN",
+    "ESCALATE_COURIER_AFTER",
+    "COLLECT_WITHIN",
+    "ASK_OPERATORS_EVERY",
+    "ANSWER_REQUEST_WITHIN",
+    "CHOOSE_WITHIN",
+)
 
 
 class BotProcess:
@@ -72,8 +86,7 @@ class BotProcess:
             "PAY_WITHIN": str(plan.pay_within),
             "ANSWER_WITHIN": str(plan.answer_within),
             "REMIND_EVERY": str(plan.remind_every),
-            # Owners are silent here again and again, and orders must come in all the same.
-            "UNANSWERED_BEFORE_PAUSE": "0",
+            **dict.fromkeys(_STEPS if plan.any_other_step else (), str(plan.any_other_step)),
             **(more or {}),
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tests.chaos.texts import ANY, data_of, is_card, pattern, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.chaos.books import Books
+    from tests.chaos.books import Books, Row
     from tests.chaos.chats import Chats
 
 
@@ -38,7 +39,8 @@ def check_cards(books: Books, chats: Chats) -> None:
         for line in wanted:
             if line not in lines and not any(_matches(chats, person, line, it) for it in lines):
                 chats.broken.append(f"{what} does not say {line!r} but {lines[0]!r}")
-        if data_of(message):
+        # Operators may write, and give back, also when all is over.
+        if data_of(message) and audience != "operator":
             chats.broken.append(f"{what} has buttons still: {data_of(message)}")
     for (person, title), wanted_number in titles.items():
         code = title.split("#")[1][:5]
@@ -83,21 +85,37 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
                     text(language, "ticket-title", code=code, customer=name),
                     [text(language, "ticket-state", state=state)],
                 )
-        delivery = books.deliveries.get(order_id)
-        offered = {event.name for event in books.events.get(order_id, [])} & {"DeliveryOffered"}
-        if delivery and offered:
-            for courier in books.couriers[order["store_id"]]:
-                language = chats.languages[courier]
-                mine = courier == delivery["courier_id"] or delivery["state"] == "cancelled"
-                state, name = delivery["state"], delivery["courier_name"]
-                yield (
-                    courier,
-                    "delivery",
-                    order_id,
-                    text(language, "delivery-title", code=code, store=order["store_name"]),
-                    [
-                        text(language, "delivery-state", state=state)
-                        if mine
-                        else text(language, "delivery-taken", name=name)
-                    ],
-                )
+        if delivery := books.deliveries.get(order_id):
+            yield from _of_delivery(order, delivery, books, chats)
+
+
+def _of_delivery(
+    order: Row, delivery: Row, books: Books, chats: Chats
+) -> Iterator[tuple[int, str, str, str, list[str]]]:
+    """The cards of couriers, and of owners who had something to decide."""
+    order_id, state, name = order["id"], delivery["state"], delivery["courier_name"]
+    code = order_code(order_id)
+    sent = {(row["chat_id"], row["audience"]) for row in books.cards if row["subject"] == order_id}
+    offered = any(it.name == "DeliveryOffered" for it in books.events.get(order_id, []))
+    for courier in books.couriers[order["store_id"]]:
+        # Whoever was off shift has none, unless it was offered before or after that.
+        if not offered or (courier in books.ever_off and (courier, "delivery") not in sent):
+            continue
+        language = chats.languages[courier]
+        is_over = state in {"cancelled", "failed"}
+        is_taken = delivery["courier_id"] not in {None, courier} and not is_over
+        shown = text(language, "delivery-state", state=state)
+        head = text(language, "delivery-head", what="gone", code=code)
+        title = text(language, "delivery-title", code=code, store=order["store_name"])
+        has_declined = str(courier) in re.findall(r"\d+", delivery["declined"])
+        yield (
+            courier,
+            "delivery",
+            order_id,
+            head if is_taken and has_declined else title,
+            [title, text(language, "delivery-taken", name=name) if is_taken else shown],
+        )
+    for owner in books.owners[order["store_id"]]:
+        if (owner, "trip") in sent:
+            title = text(chats.languages[owner], "trip-head", what=state, code=code, name=name)
+            yield owner, "trip", order_id, title, []

@@ -27,7 +27,7 @@ class Chats:
         self.messages: dict[int, dict[int, Json]] = {}
         self._with_code: dict[tuple[int, str], list[Json]] = defaultdict(list)
         self.repeated: Counter[str] = Counter()
-        self._repeated_by: Counter[tuple[int, int]] = Counter()
+        self._repeated_by: dict[tuple[int, int, bool], list[str]] = defaultdict(list)
         self.broken: list[str] = []
         for person, profile in people.world.people.items():
             self.languages[person] = str(profile["language_code"])
@@ -49,7 +49,8 @@ class Chats:
         """Compare how often a message is there with how often it must be.
 
         Too few: it was lost. Too many: each surplus one must come from a crash of its own, and
-        no crash may repeat more than one message of a chat.
+        no crash may repeat more than one answer and one piece of news in a chat: these go out
+        side by side, and one of each may be in flight.
         """
         if len(found) < wanted:
             self.broken.append(f"chat {person}: {what}: {len(found)} instead of {wanted}")
@@ -65,10 +66,10 @@ class Chats:
                 f"messages {numbers} from the bot's lives {lives}"
             )
         for life in sorted(lives)[:surplus]:
-            self._repeated_by[person, life] += 1
+            self._repeated_by[person, life, kind == "replies"].append(what)
 
     def repeated_too_often(self) -> Iterable[str]:
         """Crashes that repeated more than the one message in flight."""
-        for (person, life), number in self._repeated_by.items():
-            if number > 1:
-                yield f"chat {person}: the end of life {life} repeated {number} messages"
+        for (person, life, _), repeated in self._repeated_by.items():
+            if len(repeated) > 1:
+                yield f"chat {person}: the end of life {life} repeated {', '.join(repeated)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.simulator import text_of
 from handlers.ui.callbacks import AskToCancel, CancelOrder, KeepOrder, PayInCash, PayOrder
 from handlers.ui.translator import order_code
+from tests.chaos.acts import CUSTOMERS
 from tests.chaos.player import GaveUpError
 from tests.chaos.shopping import Shopper
 from tests.chaos.texts import ANY, ENDS, is_card, is_text, state_of_card
@@ -17,8 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.simulator import Json
+    from handlers.ui.callback_data import Button
 
-_REFUSALS = ("voided", "paid", "due", "cancelled", "expired", "refunded", "refunding", "collected")
+_REFUSALS = (
+    "waived",
+    "voided",
+    "paid",
+    "due",
+    "cancelled",
+    "expired",
+    "refunded",
+    "refunding",
+    "collected",
+)
+# How often somebody complains only of the last of so many waits.
+_MOST_WAITS = 8
 _PLAYS = {
     "card": 40,
     "cash": 18,
@@ -37,6 +51,7 @@ _PLAYS = {
 class Customer(Shopper):
     """Somebody who orders again and again."""
 
+    acts, role = CUSTOMERS, "customer"
     pay_within: float = 20.0
     _placed_at = 0.0
 
@@ -200,11 +215,22 @@ class Customer(Shopper):
         moved_on = {
             self.text("error-moved-on", code=code, state=state, mine="no") for state in _REFUSALS
         }
-        too_late = ("accepted", "cooked", "on-the-way", "delivered", "cancelled", "expired")
+        shut_out = self._turned_away()
+        too_late = (
+            "accepted",
+            "cooked",
+            "on-the-way",
+            "delivered",
+            "cancelled",
+            "expired",
+            "failed",
+        )
 
         def look(message: Json) -> str | None:
             if text_of(message) in moved_on:
                 return "moved on"
+            if away := shut_out(message):
+                return away
             values = {"code": code, "store": ANY, "phone": ANY}
             late = any(
                 is_text(message, self.language, "error-too-late", state=state, **values)
@@ -222,11 +248,16 @@ class Customer(Shopper):
         return lambda message: state_of_card(message, self.language, title)
 
     async def _see_the_end(self, order_id: str) -> None:
-        for _ in range(3):
-            try:
-                end = await self.wait("the end", self._ended(order_id), 0)
-            except AssertionError:
-                continue
-            self.diary.outcomes[f"saw {end}"] += 1
-            return
+        """Wait for it, and answer what is asked meanwhile, or not."""
+        ended, until = self._ended(order_id), time.monotonic() + _MOST_WAITS * self.diary.patience
+
+        def is_mine(button: Button) -> bool:
+            return getattr(button, "order_id", "") == order_id
+
+        while time.monotonic() < until:
+            if end := self.newest(ended):
+                self.diary.outcomes[f"saw {end}"] += 1
+                return
+            await self.look(is_mine)
+            await self.hesitates(0.1, 0.4)
         self.complain(f"{order_code(order_id)} never came to an end")

@@ -18,7 +18,8 @@ class Plan:
         customers: How many people order.
         orders_per_second: At most this many orders are begun, so that the chats of the few
             owners keep up; everybody else looks around meanwhile, which loads the bot too.
-        pay_within, answer_within, remind_every: The bot's deadlines, in seconds.
+        pay_within, answer_within, remind_every, any_other_step: The bot's deadlines, in seconds;
+            the last is for everything that comes after the acceptance; 0 leaves what the bot has.
         messages_per_second: The bot's own pace; 0 lets it send as fast as it can, which is what
             the simulator takes, so that the few owners' chats hold nobody up.
         calm: At most this many seconds pass between a sign of life and the next kill.
@@ -38,6 +39,7 @@ class Plan:
     pay_within: int = 20
     answer_within: int = 20
     remind_every: int = 6
+    any_other_step: int = 5
     messages_per_second: int = 0
     calm: float = 3.5
     load: float = 5.0

@@ -25,6 +25,10 @@ class GaveUpError(Exception):
     """Somebody got no reaction, although they tried again and again."""
 
 
+class TurnedAwayError(GaveUpError):
+    """Somebody cannot have what they want, and was told so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tapped:
     """A tap that somebody made."""

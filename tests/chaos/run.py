@@ -17,6 +17,7 @@ from tests.chaos.bot_process import BotProcess, ClockedBot
 from tests.chaos.cards import check_cards
 from tests.chaos.chats import Chats
 from tests.chaos.clock import Clock
+from tests.chaos.clocks import Clocks
 from tests.chaos.customers import Customer
 from tests.chaos.full_disk import Disk
 from tests.chaos.killer import Killer
@@ -24,8 +25,9 @@ from tests.chaos.money_and_states import broken_in_the_books
 from tests.chaos.notices import check_apologies, check_notices, check_replies
 from tests.chaos.plan import POSTGRESQL
 from tests.chaos.player import Diary
+from tests.chaos.presser import Town
 from tests.chaos.report import Result, listed, spread
-from tests.chaos.staff import Courier, Owner, Rota
+from tests.chaos.staff import Courier, Operator, Owner
 from tests.chaos.trouble import Trouble
 from tests.chaos.waiting import Waiting
 from tests.chaos.witness import Witness
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from tests.chaos.plan import Plan
 
 _OWNERS, _COURIERS = (2001, 2002), (3001, 3002, 3003, 3004, 3005, 3006)
-_OPERATOR = 9001
+_OPERATORS = (9001,)
 
 
 class Run:
@@ -56,9 +58,11 @@ class Run:
         self.waiting = Waiting(
             lambda: self.witness.up.is_set() and not self.trouble.is_on, 20.0 * plan.trouble
         )
+        self.clocks = Clocks()
         self.diary = Diary(lambda: self.simulator.changes.seq, plan.patience)
         self.closing = asyncio.Event()
         self.stopping = asyncio.Event()
+        self.town = Town(plan.chance("town"), self.stopping)
         self.broken: list[str] = []
         self._orders_from = 0.0
         self._begun = 0
@@ -108,6 +112,7 @@ class Run:
             watches = [
                 group.create_task(bot.watch()),
                 group.create_task(self.waiting.watch(bot.url)),
+                group.create_task(self.clocks.watch(bot.url)),
             ]
             staff = await self._open(people, group)
             self._orders_from = time.monotonic()
@@ -130,14 +135,13 @@ class Run:
 
     async def _open(self, people: People, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         """Let the staff begin; Telegram lets no bot write to whoever has not started it."""
-        rota, staff = Rota(_OWNERS, _COURIERS), []
-        await (await people.person(_OPERATOR)).says("/start")
-        for kind, ids in ((Owner, _OWNERS), (Courier, _COURIERS)):
+        staff = []
+        for kind, ids in ((Operator, _OPERATORS), (Owner, _OWNERS), (Courier, _COURIERS)):
             for person_id in ids:
                 player = kind(
                     await people.person(person_id), self.diary, self.plan.chance(person_id)
                 )
-                player.rota = rota
+                player.town = self.town
                 await player.begin()
                 staff.append(group.create_task(player.work(self.closing)))
         return staff
@@ -146,6 +150,7 @@ class Run:
         client = await people.newcomer("customer")
         customer = Customer(client, self.diary, self.plan.chance(client.id))
         customer.pay_within = self.plan.pay_within
+        customer.town = self.town
         return customer
 
     async def _live(self, customer: Customer) -> None:
@@ -205,6 +210,7 @@ class Run:
         self.broken += self.diary.complaints
         errors, logged = read_log(bot.log, self.simulator.token, self.trouble.windows)
         self.broken += [*errors, *self.trouble.broken, *self.waiting.broken]
+        self.broken += self.clocks.broken
         handed_out, killer = self.witness.handed_out, self.killer
         unhandled = handed_out.keys() - books.handled
         self.broken += [f"update {number} was never handled" for number in sorted(unhandled)]
@@ -215,10 +221,12 @@ class Run:
             "database": self.plan.engine,
             "seed": str(self.plan.seed),
             "starts of the bot": str(bot.starts),
-            "people": str(self.plan.customers + len(_OWNERS) + len(_COURIERS)),
+            "people": str(self.plan.customers + len(_OWNERS + _COURIERS + _OPERATORS)),
             "orders": str(len(books.orders)),
             "orders by end": listed(Counter(row["state"] for row in books.orders.values())),
             "plays": listed(self.diary.plays),
+            "what people found in their chats": f"{len(self.town.pressed)} kinds of buttons and "
+            f"commands, used {self.town.pressed.total()} times",
             "charges taken": str(len(charges)),
             "charges given back": str(sum(bool(it.get("refunded")) for it in charges)),
             "payments as people saw them": listed(
@@ -233,10 +241,12 @@ class Run:
             "messages seen twice": listed(chats.repeated),
             "longest wait of a message while nothing was wrong": f"{self.waiting.longest:.0f} s",
             "from a kill to the next sign of life": spread(self.witness.outages[1:]),
+            "looks for a wait without a deadline": str(self.clocks.looks),
             "wall time": f"{seconds:.0f} s",
             "broken invariants": str(len(self.broken)),
         }
         notes = [f"{name}: {n}" for name, n in sorted(outcomes.items())]
+        notes.append(f"found in chats: {listed(self.town.pressed)}")
         notes += [f"refused: {name}: {n}" for name, n in self.witness.refused.most_common()]
         notes += [f"logged: {n} × {what}" for what, n in logged.most_common()]
         notes.append(f"calls: {listed(self.witness.calls)}")

@@ -20,10 +20,13 @@ from handlers.ui.callbacks import (
     TakeOne,
 )
 from handlers.ui.translator import order_code
-from tests.chaos.player import Player
-from tests.chaos.texts import ANY, button_with, buttons_of, is_text
+from tests.chaos.player import TurnedAwayError
+from tests.chaos.presser import Presser
+from tests.chaos.texts import ANY, button_with, buttons_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.simulator import Json
 
 _STORES = tuple(ChooseStore(store_id=id) for id in ("hanok", "golden-gate"))
@@ -47,7 +50,7 @@ def _is_quantity(button: Button, number: int) -> bool:
     return isinstance(button, ChooseQuantity) and button.quantity == number
 
 
-class Shopper(Player):
+class Shopper(Presser):
     """The ordering conversation, up to the order."""
 
     async def look_around(self) -> None:
@@ -68,8 +71,7 @@ class Shopper(Player):
 
     async def place_order(self) -> str:
         """Order something; answers the order's id."""
-        page = await self._open_shop()
-        page = await self._tap_on(page, self.chance.choice(_STORES), ChooseCategory)
+        page = await self._choose_store()
         for _ in range(self.chance.randint(1, 2)):
             page = await self._tap_any(page, ChooseCategory, ChooseDish)
             page = await self._tap_any(page, ChooseDish, ChooseQuantity)
@@ -93,6 +95,27 @@ class Shopper(Player):
     async def _open_shop(self) -> Json:
         command = self.chance.choice(("/start", "/order"))
         return await self.act(command, self.says(command), self.with_button(ChooseStore))
+
+    async def _choose_store(self) -> Json:
+        """Go into a store. Raises TurnedAwayError: it is closed."""
+        page = await self._open_shop()
+        store = self.chance.choice(_STORES)
+        await self.hesitates()
+        inside, closed = self.with_button(ChooseCategory), self._turned_away()
+
+        def look(message: Json) -> Json | str | None:
+            return inside(message) or closed(message)
+
+        found: Json | str = await self.act(f"tap {store.pack()}", self.taps(page, store), look)
+        if not isinstance(found, dict):
+            raise TurnedAwayError(found)
+        return found
+
+    def _turned_away(self) -> Callable[[Json], str | None]:
+        """Look for the word that nothing can be ordered; the answer is its key."""
+        return self.with_text(
+            "error-store-closed", "error-banned", "error-cash-refused", store=ANY
+        )
 
     async def _tap_on(self, page: Json, button: Button, then: type[Button]) -> Json:
         await self.hesitates()
@@ -127,12 +150,13 @@ class Shopper(Player):
         assert button is not None
         code = order_code(button.order_id)
         twice = self.chance.random() < 0.15
-        await self.act(
+        placed, refused = self.with_text("placed", code=code, store=ANY), self._turned_away()
+        found = await self.act(
             f"place {code}",
             self.taps(page, button, twice=twice),
-            lambda message: (
-                is_text(message, self.language, "placed", code=code, store=ANY) or None
-            ),
+            lambda message: placed(message) or refused(message),
         )
+        if found != "placed":
+            raise TurnedAwayError(found)
         self.diary.placed[button.order_id] = self.id
         return button.order_id

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TypeVar
 
 from bot.simulator import Json, text_of
+from domain.order.model import TRANSITIONS, OrderState
 from handlers.ui.callback_data import Button
 from handlers.ui.translator import Translator
 from tests.support.buttons import button_of
@@ -18,7 +19,7 @@ B = TypeVar("B", bound=Button)
 ANY = "\ue000"
 _TAG = re.compile(r"<[^>]+>")
 
-ENDS = ("delivered", "rejected", "cancelled", "expired")
+ENDS = tuple(it.value.replace("_", "-") for it in OrderState if it not in TRANSITIONS)
 
 
 def text(language: str, key: str, **values: str) -> str:
@@ -27,10 +28,13 @@ def text(language: str, key: str, **values: str) -> str:
 
 
 @cache
-def pattern(language: str, key: str, values: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """A pattern for a whole text, in which ``ANY`` matches anything."""
+def pattern(
+    language: str, key: str, values: tuple[tuple[str, str], ...], *, follows: bool = False
+) -> re.Pattern[str]:
+    """A pattern for a whole text, in which ``ANY`` matches anything; more lines may follow it."""
     escaped = re.escape(text(language, key, **dict(values)))
-    return re.compile(escaped.replace(ANY, ".*"), re.DOTALL)
+    more = "(\n.*)?" if follows else ""
+    return re.compile(escaped.replace(ANY, ".*") + more, re.DOTALL)
 
 
 def is_text(message: Json, language: str, key: str, **values: str) -> bool:

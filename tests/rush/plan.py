@@ -43,5 +43,6 @@ class Plan:
             pay_within=900,
             answer_within=600,
             remind_every=180,
+            any_other_step=0,
             messages_per_second=29 if self.paced else 0,
         )

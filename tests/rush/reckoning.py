@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from tests.rush.kitchen import KitchenBot
     from tests.rush.run import Run
 
-# The ends that each script of the crowd may come to.
-_ENDS = {
-    "pays in cash": {"delivered"},
-    "pays by card": {"delivered"},
-    "cancels": {"cancelled"},
-    "pays and thinks better of it": {"delivered", "cancelled"},
-}
+# What may happen to an order on its way, as its events are called.
+_ACTS = (
+    "OrderPutOff",
+    "OrderCalledOff",
+    "CancellationRequested",
+    "CancellationRefused",
+    "CancellationOvertaken",
+    "DishesReportedMissing",
+    "DishesLeftOut",
+    "DeliveryHandedBack",
+    "StoreBringsIt",
+    "DeliveryCollectable",
+)
+# The ends that a script of the crowd may come to.
+_ENDS = {"cancels": {"cancelled"}}
+# The store may call any order off, and its customer may ask for that.
+_ANY = {"delivered", "cancelled"}
 
 
 def reckon(run: Run, rush: Rush, bot: KitchenBot) -> Result:
@@ -31,7 +41,7 @@ def reckon(run: Run, rush: Rush, bot: KitchenBot) -> Result:
     books, charges, tally = read_books(bot.url), run.simulator.charges, rush.tally
     errors, logged = read_log(bot.log, run.simulator.token)
     lost = run.queue.orders ^ books.orders.keys()
-    broken = [*run.broken, *errors, *broken_in_the_books(books, charges)]
+    broken = [*run.broken, *run.clocks.broken, *errors, *broken_in_the_books(books, charges)]
     broken += [f"{order_id[:5]}: in a chat or in the books alone" for order_id in lost]
     broken += [f"tap {query_id} was never answered" for query_id in tally.unanswered]
     broken += list(_broken_ends(rush, books))
@@ -53,10 +63,12 @@ def reckon(run: Run, rush: Rush, bot: KitchenBot) -> Result:
         f"{len(run.queue.given_up())} of them cancelled in the line",
         "longest wait in the line": f"{max(waits.values(), default=0.0):.1f} s",
         "orders by end": listed(states),
+        "what happened on the way": _acts(books),
         "charges": f"{len(charges)} taken, {sum(bool(it.get('refunded')) for it in charges)} "
         "given back",
         "orders lost": str(len(lost)),
         "errors in the bot's log": str(len(errors)),
+        "looks for a wait without a deadline": str(run.clocks.looks),
         "wall time": f"{rush.view()['seconds']} s",
         "broken invariants": str(len(broken)),
     }
@@ -76,10 +88,15 @@ def _broken_ends(rush: Rush, books: Books) -> Iterator[str]:
         if actor.state != "done":
             yield f"customer {person} ({actor.script.name}): {actor.state}, {actor.problem}"
         found = ends.pop(person, [])
-        if len(found) != 1 or found[0] not in _ENDS[actor.script.name]:
+        if len(found) != 1 or found[0] not in _ENDS.get(actor.script.name, _ANY):
             yield f"customer {person} ({actor.script.name}): orders {found}"
     for person in ends:
         yield f"orders of {person}, who is no customer"
+
+
+def _acts(books: Books) -> str:
+    names = Counter(event.name for events in books.events.values() for event in events)
+    return listed(Counter({name: names[name] for name in _ACTS if names[name]}))
 
 
 def _ms(seconds: float) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.demo import OPERATOR, PEOPLE
 from bot.simulator import Fault, Simulator, acting, load_roster, serve, write
 from tests.chaos.books import unsettled
+from tests.chaos.clocks import Clocks
 from tests.chaos.witness import Witness
 from tests.rush.kitchen import KitchenBot
 from tests.rush.queue import Queue
@@ -35,6 +36,7 @@ class Run:
         self.plan, self.folder, self.say = plan, folder, say
         self.simulator = Simulator(load_roster(PEOPLE), strict=plan.paced)
         self.witness, self.queue = Witness(self.simulator), Queue(self.simulator)
+        self.clocks = Clocks()
         self.broken: list[str] = []
         self.down = 0.0
 
@@ -63,7 +65,7 @@ class Run:
             )
             try:
                 async with asyncio.timeout(self.plan.time_limit):
-                    await self._watch(rush)
+                    await self._watch(rush, bot)
             except TimeoutError:
                 self.broken.append(f"not finished within {self.plan.time_limit:.0f} s")
                 await self.simulator.crowd.stop()
@@ -79,7 +81,7 @@ class Run:
             write(self.simulator, *acting(self.simulator, person, person), {"text": "/start"})
         await self._until(lambda: not self.simulator.updates.live())
 
-    async def _watch(self, rush: Rush) -> None:
+    async def _watch(self, rush: Rush, bot: KitchenBot) -> None:
         """Wait until everybody has come to their end; let the provider fail meanwhile."""
         told, down_since = time.monotonic(), 0.0
         while rush.running:
@@ -87,6 +89,8 @@ class Run:
             now, view = time.monotonic(), rush.view()
             if now - told >= _TELL_EVERY:
                 told = now
+                # The simulator stands still meanwhile, so that a look is part of somebody's wait.
+                self.clocks.look(bot.url)
                 self.say(", ".join(f"{view[it]} {it}" for it in ("acting", "waiting", "done")))
             if not self.plan.provider_down:
                 continue

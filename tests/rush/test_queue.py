@@ -56,10 +56,12 @@ def _card(language: str, state: str) -> str:
 @pytest.mark.parametrize(
     ("script", "ends"),
     [
-        ("pays in cash", {"delivered"}),
-        ("pays by card", {"delivered"}),
+        ("pays in cash", {"delivered", "cancelled"}),
+        ("pays by card", {"delivered", "cancelled"}),
         ("cancels", {"cancelled"}),
         ("pays and thinks better of it", {"delivered", "cancelled"}),
+        ("asks to cancel", {"delivered", "cancelled"}),
+        ("orders two dishes", {"delivered", "cancelled"}),
     ],
 )
 def test_last_step_of_the_demo_waits_for_the_ends_of_a_card_in_every_language(

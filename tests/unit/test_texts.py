@@ -111,6 +111,13 @@ def test_catalogues_have_the_same_keys_values_and_choices() -> None:
     assert english == korean
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_has_each_text_once(language: str) -> None:
+    resource = FluentParser().parse((TEXTS / f"{language}.ftl").read_text("utf-8"))
+    keys = [it.id.name for it in resource.body if isinstance(it, ast.Message)]
+    assert [key for key in keys if keys.count(key) > 1] == []
+
+
 def test_catalogues_have_no_text_that_is_never_used() -> None:
     code = "".join(path.read_text("utf-8") for path in TEXTS.parents[1].rglob("*.py"))
     code += (TEXTS.parents[2] / "bot/telegram/application.py").read_text("utf-8")

@@ -1,6 +1,7 @@
 """How the roster writes down what a crowd does."""
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -58,6 +59,14 @@ class Step(_Strict):
         return self
 
 
+def _apart(steps: list[object]) -> Iterator[object]:
+    for step in steps:
+        if isinstance(step, list):
+            yield from _apart(step)
+        else:
+            yield step
+
+
 _ACTIONS = ("say", "tap", "share", "pay", "wait_for")
 
 
@@ -74,9 +83,7 @@ class Script(_Strict):
     @field_validator("steps", mode="before")
     @classmethod
     def _flat(cls, steps: object) -> object:
-        if not isinstance(steps, list):
-            return steps
-        return [it for step in steps for it in (step if isinstance(step, list) else [step])]
+        return list(_apart(steps)) if isinstance(steps, list) else steps
 
     @model_validator(mode="after")
     def _leads_back(self) -> "Script":
@@ -103,6 +110,7 @@ class Duty(_Strict):
         after: Seconds from the button's appearance to the press, shortest and longest.
         again_after: Seconds until a button that is still there is pressed again.
         tries: How often one button is pressed at most.
+        share: Which part of such buttons is pressed at all, above 0 and up to 1.
     """
 
     people: list[int] = Field(min_length=1)
@@ -110,6 +118,7 @@ class Duty(_Strict):
     after: Span = (0.0, 0.0)
     again_after: Seconds = 30.0
     tries: int = Field(default=5, ge=1)
+    share: float = Field(default=1.0, gt=0, le=1)
 
 
 class CrowdEntry(_Strict):

@@ -15,9 +15,7 @@ from telegram.ext import (
     PreCheckoutQueryHandler,
 )
 
-from handlers.customer import conversation as ordering
 from handlers.routes import register
-from handlers.store_owner import rejecting
 from tests.architecture.flows.callbacks import (
     Function,
     inside,
@@ -29,7 +27,6 @@ from tests.architecture.flows.callbacks import (
 from tests.architecture.flows.markdown import code, first_line, listed, page, table
 
 Handler = BaseHandler[Any, Any, Any]
-CONVERSATIONS = (ordering.conversation, rejecting.conversation)
 HEAD = ("when", "answered by", "which does", "leads to")
 INTRODUCTION = (
     "What Telegram sends, and the coroutine in `handlers/` that answers it: `module.function`. The "
@@ -77,6 +74,19 @@ class Listing:
 
     def add_error_handler(self, callback: Function) -> None:
         self.on_error = callback
+
+
+def registered() -> Listing:
+    """Everything that answers an update."""
+    routes = Listing()
+    register(cast("Any", routes))
+    return routes
+
+
+def conversations_in(routes: Listing) -> list[ConversationHandler[Any]]:
+    """The conversations, in the order in which they get an update."""
+    handlers = (it for _, group in sorted(routes.groups.items()) for it in group)
+    return [it for it in handlers if isinstance(it, ConversationHandler)]
 
 
 def buttons_of(handler: Handler) -> list[str]:
@@ -164,11 +174,10 @@ def conversation(built: ConversationHandler[Any]) -> list[str]:
 
 def conversations() -> str:
     """The page."""
-    routes = Listing()
-    register(cast("Any", routes))
+    routes = registered()
     blocks = [INTRODUCTION]
-    for build in CONVERSATIONS:
-        blocks += conversation(build())
+    for built in conversations_in(routes):
+        blocks += conversation(built)
     blocks += ["## Every update", EVERY_UPDATE]
     for group, handlers in sorted(routes.groups.items()):
         blocks += [f"### Group {group}", table(HEAD[:3], (row(it)[:3] for it in handlers))]

@@ -211,6 +211,18 @@ async def test_standing_people_press_their_button_once_although_several_see_it()
         assert await world.api.updates() == []
 
 
+async def test_duty_with_a_share_is_done_for_that_part_of_the_buttons() -> None:
+    seldom = duty(RAVI, share=0.25)
+    async with simulated(roster=roster({"wait_for": "never"}, duties=(seldom,))) as world:
+        await world.started(RAVI)
+        world.simulator.crowd.start(1)
+        for number in range(60):
+            yes = [[{"text": "Yes", "callback_data": f"yes:{number}"}]]
+            await world.message("Well?", chat_id=RAVI, reply_markup={"inline_keyboard": yes})
+        taps = await world.api.updates()
+        assert 5 <= len(taps) <= 28
+
+
 async def test_button_that_stays_is_pressed_again_by_the_next_and_not_for_ever() -> None:
     once_more = duty(RAVI, LENA, again_after=0.01, tries=2)
     async with simulated(roster=roster({"wait_for": "never"}, duties=(once_more,))) as world:

@@ -25,3 +25,10 @@ def test_script_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(ValidationError, match=problem):
         roster(*steps, duties=duties)
+
+
+def test_lists_among_the_steps_are_taken_apart_however_deep_they_are() -> None:
+    first, second, third = ({"say": it} for it in ("a", "b", "c"))
+    crowd = roster([first, [second, [third]]]).crowd
+    assert crowd is not None
+    assert [step.say for step in crowd.scripts[0].steps] == ["a", "b", "c"]
