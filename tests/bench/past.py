@@ -118,7 +118,7 @@ def _old_order(id: str, customer: int, at: datetime, chance: random.Random) -> d
         "orders": {**base, "store_name": store, "store_phone": "+82 2 735 0101", "lines": _LINES, "phone": town.PHONE},
         "payments": {**base, "methods": "card cash", "method": "card", "state": "paid"},
         "tickets": {**base, "customer_phone": town.PHONE, "lines": json.dumps([line]), "method": "card", "received_at": when, "state": "cooked", "decided_by": 2_001, "ready_at": when, "reason": "", "words": ""},
-        "deliveries": {**base, "destination": json.dumps(destination), "courier_id": 3_001, "courier_name": "Dan", "declined": "", "trips": 1},
+        "deliveries": {**base, "destination": json.dumps(destination), "courier_id": 3_001, "courier_name": "Dan", "declined": "", "trips": 1, "problem": None, "photo": "", "settlement": None},
         "order_views": {**base, "content": json.dumps(view)},
         "events": {"event_id": str(UUID(int=chance.getrandbits(128))), "subject": id, "name": "Delivered", "payload": json.dumps({"order_id": id, "store_id": store}), "at": when},
     }  # fmt: skip

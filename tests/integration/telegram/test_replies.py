@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -27,10 +28,11 @@ class FakeBot:
         self.taken: list[str] = []
         self.die_after: str | None = None
 
-    async def send_message(self, _chat_id: int, text: str, **_: Any) -> None:
+    async def send_message(self, _chat_id: int, text: str, **_: Any) -> SimpleNamespace:
         self.taken.append(text)
         if text == self.die_after:
             raise Crash
+        return SimpleNamespace(message_id=len(self.taken))
 
 
 async def handle(platform: Platform, bot: FakeBot) -> None:
