@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.persistence.queues.promises import Priority
 from domain.customer import ShowMyOrder
 from domain.delivery import SetShift, ShowDeliveries
+from domain.order import PlaceOrder
 from domain.processes.operating import ShowOrderFile
 from domain.shared.audience import Audience
 from domain.store import ShowTickets
@@ -33,4 +35,15 @@ def move_cards(command: Command[Any], answer: Any, uow: UnitOfWork) -> None:
     """Move the cards of the orders that a command answered, if it is one that moves any."""
     if audience := CARD_MOVES.get(type(command)):
         for order_id in answer:
-            uow.messages.move_down(command.user_id, audience, order_id)  # type: ignore[attr-defined]
+            uow.messages.move_down(command.user_id, audience, order_id, Priority.REPLY)  # type: ignore[attr-defined]
+
+
+def note_card(command: Command[Any], message_id: int, uow: UnitOfWork) -> None:
+    """Let a message in the customer's chat be the card of the order that was placed from it.
+
+    Raises:
+        TypeError: Nothing comes of this command that has a card.
+    """
+    if not isinstance(command, PlaceOrder):
+        raise TypeError(type(command).__name__)
+    uow.cards.note(command.customer_id, Audience.CUSTOMER, command.order_id, message_id)

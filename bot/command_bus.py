@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from bot.card_moves import move_cards
+from bot.card_moves import move_cards, note_card
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.kitchens import kitchen_of_command
 from domain.processes.registry import SERVICES
@@ -39,6 +39,7 @@ class CommandBus:
         scope: str = "",
         number: int = 1,
         is_first_try: bool = False,
+        shown_in: int = 0,
     ) -> T:
         """Carry out a command in one transaction.
 
@@ -48,6 +49,7 @@ class CommandBus:
                 and is answered the same each time; empty for no such promise.
             number: The how-manieth command of its kind it is in the scope.
             is_first_try: Whether nobody can have carried it out in this scope before.
+            shown_in: The message that becomes the card of what comes of it; 0 for none.
 
         Raises:
             DomainError: The rules refuse; nothing was changed.
@@ -60,6 +62,8 @@ class CommandBus:
         def carry_out(uow: UnitOfWork) -> Any:
             answer = service(command, uow, *asked)
             move_cards(command, answer, uow)
+            if shown_in:
+                note_card(command, shown_in, uow)
             return answer
 
         if not scope:
@@ -101,7 +105,7 @@ class ScopedBus:
         self._bus, self._scope, self._is_first_try = bus, scope, is_first_try
         self._given: Counter[str] = Counter()
 
-    async def execute(self, command: Command[T]) -> T:
+    async def execute(self, command: Command[T], *, shown_in: int = 0) -> T:
         """Carry out a command, once in the scope. Raises as ``CommandBus.execute``."""
         kind = type(command).__name__
         self._given[kind] += 1
@@ -110,6 +114,7 @@ class ScopedBus:
             scope=self._scope,
             number=self._given[kind],
             is_first_try=self._is_first_try,
+            shown_in=shown_in,
         )
 
     async def query(self, query: Query[T]) -> T:

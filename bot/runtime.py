@@ -254,6 +254,7 @@ async def running(
         for name, work in (
             ("relay", runtime.relay.run),
             ("sender", runtime.sender.run),
+            ("old cards", runtime.sender.old_cards.run),
             ("refund worker", runtime.refund_worker.run),
             ("payment resumer", runtime.payment_resumer.run),
             ("provider monitor", runtime.provider_monitor.run),

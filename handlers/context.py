@@ -111,6 +111,12 @@ App = Application[ExtBot[int], Context, Session, dict[str, Any], dict[str, Any],
 CONTEXT_TYPES = ContextTypes(context=Context, user_data=Session)
 
 
+def tapped_message(update: Update) -> int:
+    """The number of the message whose button was tapped; 0 for none."""
+    tap = update.callback_query
+    return tap.message.message_id if tap and tap.message else 0
+
+
 def sender(update: Update) -> User:
     """Whoever sent the update; handlers are registered for updates that have a sender."""
     user = update.effective_user

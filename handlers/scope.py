@@ -19,8 +19,13 @@ T = TypeVar("T")
 class Bus(Protocol):
     """The way to the domain; one command is one transaction."""
 
-    async def execute(self, command: Command[T]) -> T:
+    async def execute(self, command: Command[T], *, shown_in: int = 0) -> T:
         """Carry out a command.
+
+        Args:
+            command: What is asked for.
+            shown_in: The number of the message, in the chat of whoever asks, that becomes the card of
+                what comes of it; 0 for none.
 
         Raises:
             DomainError: The rules refuse; nothing was changed.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, tzinfo
 
-    from bot.persistence.queues.messages import Promised
+    from bot.persistence.queues.cards import OldCard
+    from bot.persistence.queues.promises import Promised
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from handlers.ui.keyboards import Card
 
@@ -54,15 +55,28 @@ class MessageQueue:
         """Telegram has a message."""
         await self._database.write(lambda uow: uow.messages.sent(promised))
 
-    async def card_sent(
-        self, promised: Promised, message_id: int, digest: str, *, was_moved: bool
-    ) -> None:
-        """Telegram has a card as ``message_id``; see ``SqlMessages.remember_card``."""
-        await self._database.write(
-            lambda uow: uow.messages.remember_card(
-                promised, message_id, digest, was_moved=was_moved
-            )
-        )
+    async def sent_card(self, promised: Promised) -> None:
+        """Telegram has a card as it is already."""
+        await self._database.write(lambda uow: uow.messages.sent_card(promised))
+
+    async def card_sent(self, promised: Promised, message_id: int, digest: str) -> None:
+        """Telegram has a card as ``message_id``; see ``SqlCards.remember``."""
+
+        def remember(uow: UnitOfWork) -> None:
+            # The card comes before the promise: two that lock both in another order would wait for
+            # each other.
+            uow.cards.remember(promised, message_id, digest)
+            uow.messages.sent_card(promised)
+
+        await self._database.write(remember)
+
+    async def old_cards(self, most: int) -> list[OldCard]:
+        """The messages that cards were before, and that are still there."""
+        return await self._database.read(lambda uow: uow.cards.old(most))
+
+    async def old_card_gone(self, old: OldCard) -> None:
+        """Such a message is gone."""
+        await self._database.write(lambda uow: uow.cards.old_is_gone(old))
 
     async def set_back(self, promised: Promised, retry_at: datetime, *, counts: bool) -> None:
         """Try again at a time (UTC), which ``counts`` as an attempt or not."""

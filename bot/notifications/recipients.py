@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.notifications.customers import ask_customer, tell_customer, tell_resumed
+from bot.notifications.owners import (
+    TICKET_CARD,
+    ask_store,
+    tell_of_store,
+    tell_store,
+    tell_store_of_end,
+)
 from bot.notifications.rendering import UNREACHABLE
 from bot.notifications.trips import TOLD_COURIERS, TOLD_OWNERS, refresh_owners
-from bot.persistence.queues.messages import Priority
+from bot.notifications.watched import show_watched
+from bot.persistence.queues.promises import Priority
 from domain.customer import (
     BanLifted,
     CashAllowed,
@@ -28,15 +37,12 @@ from domain.customer import (
 from domain.delivery import (
     ArrivalOverdue,
     CourierAssigned,
-    Delivered,
     DeliveryCancelled,
     DeliveryOfferedAgain,
     DeliveryStarted,
-    DeliveryTakenAway,
     PickUpOverdue,
-    StoreBringsIt,
 )
-from domain.order import OrderCancelled, OrderFailed, OrderReleased
+from domain.order import OrderReleased
 from domain.payment import InvoiceRefused, PaymentResumed
 from domain.processes.operating import be_watched
 from domain.processes.order_file import ESCALATIONS
@@ -44,49 +50,22 @@ from domain.processes.viewed import VIEWED
 from domain.shared.audience import Audience
 from domain.shared.messages import Event, OrderEvent
 from domain.store import (
-    CancellationOvertaken,
-    CancellationRefused,
     CancellationRequested,
-    CancellationUnanswered,
     CloseReason,
     CookingOverdue,
     CookingUnanswered,
-    DishesLeftOut,
     DishesReportedMissing,
-    OrderAccepted,
     OrderCalledOff,
-    OrderCooked,
-    OrderPutOff,
-    OrderRejected,
     StoreClosed,
     StoreOpened,
     StoreReminded,
-    TicketCancelled,
-    TicketReceived,
 )
-from handlers.ui.notices import CUSTOMER_NOTICES, OPERATOR_NOTICES, STORE_NOTICES
+from handlers.ui.notices import OPERATOR_NOTICES
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
 
 Notification = Callable[[Any, int, "UnitOfWork"], None]
-
-_TICKET_CARD = (
-    TicketReceived,
-    TicketCancelled,
-    OrderAccepted,
-    OrderPutOff,
-    OrderRejected,
-    OrderCooked,
-    DeliveryStarted,
-    Delivered,
-    OrderFailed,
-    CancellationRefused,
-    CancellationUnanswered,
-    CancellationOvertaken,
-    DishesReportedMissing,
-    DishesLeftOut,
-)
 
 # What the operators' card tells and the customer's does not; whatever else it tells comes with, or
 # next to, something that both do.
@@ -99,55 +78,12 @@ _ONLY_OPERATORS = (
 )
 
 
-def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
-    """The customer's card follows every event; some are worth a new message."""
-    view = uow.views.get(event.order_id)
-    customer_id = view.customer_id
-    uow.messages.card(customer_id, Audience.CUSTOMER, event.order_id)
-    is_by_operator = isinstance(event, OrderCancelled) and event.by is not None
-    if (isinstance(event, CUSTOMER_NOTICES) and _is_news_to_customer(event)) or is_by_operator:
-        uow.messages.notice(
-            customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
-        )
-    if view.is_watched:
-        _show_operators(event.order_id, uow)
-
-
 def tell_written(event: OperatorWrote, seq: int, uow: UnitOfWork) -> None:
     """The customer has a message from an operator; the operators' cards say that it was sent."""
     uow.messages.notice(
         event.customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
     )
-    _show_operators(event.order_id, uow)
-
-
-def _show_operators(order_id: str, uow: UnitOfWork) -> None:
-    for operator_id in sorted(uow.limits.operators):
-        uow.messages.refresh(operator_id, Audience.OPERATOR, order_id)
-
-
-def _is_news_to_customer(event: OrderEvent) -> bool:
-    match event:
-        case StoreBringsIt():
-            return event.was_collectable
-        case DeliveryTakenAway():
-            return event.had_food
-    return True
-
-
-def ask_customer(event: DishesReportedMissing, _seq: int, uow: UnitOfWork) -> None:
-    """The customer has the card with the choice at the end of the chat, and so notices it."""
-    customer_id = uow.views.get(event.order_id).customer_id
-    uow.messages.move_down(customer_id, Audience.CUSTOMER, event.order_id)
-
-
-def tell_resumed(event: OrderReleased | PaymentResumed, seq: int, uow: UnitOfWork) -> None:
-    """Whoever waited to pay is told, and has the card with its Pay button below that."""
-    if uow.views.get(event.order_id).can_pay:
-        uow.messages.notice(
-            event.customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
-        )
-        uow.messages.move_down(event.customer_id, Audience.CUSTOMER, event.order_id)
+    show_watched(event.order_id, uow)
 
 
 def tell_standing(event: PersonEvent, seq: int, uow: UnitOfWork) -> None:
@@ -166,39 +102,6 @@ def apologise(event: UpdateSetAside, seq: int, uow: UnitOfWork) -> None:
         uow.messages.notice(
             event.user_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
         )
-
-
-def tell_store(event: Any, seq: int, uow: UnitOfWork) -> None:
-    """Every owner of the store has a card of each ticket."""
-    if isinstance(event, StoreClosed) and event.reason is CloseReason.OWNER:
-        return
-    if isinstance(event, StoreOpened) and event.by is None and event.opened_by is None:
-        return
-    # Whoever opened it knows.
-    done_by = {event.opened_by} if isinstance(event, StoreOpened) else set()
-    priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
-    for owner_id in sorted(uow.stores.get(event.store_id).owners - done_by):
-        if isinstance(event, _TICKET_CARD):
-            uow.messages.card(owner_id, Audience.STORE, event.subject)
-        if isinstance(event, STORE_NOTICES):
-            uow.messages.notice(owner_id, Audience.STORE, event.subject, seq, priority)
-    if isinstance(event, CourierAssigned | DeliveryStarted | Delivered):
-        refresh_owners(event, seq, uow)
-
-
-def ask_store(
-    event: CookingOverdue | CookingUnanswered | CancellationRequested, _seq: int, uow: UnitOfWork
-) -> None:
-    """Owners have the card with its buttons at the end of the chat, and so notice it."""
-    for owner_id in sorted(uow.stores.get(event.store_id).owners):
-        uow.messages.move_down(owner_id, Audience.STORE, event.subject)
-
-
-def tell_store_of_end(event: OrderCalledOff, _seq: int, uow: UnitOfWork) -> None:
-    """Whoever called the order off knows; the other owners notice it."""
-    for owner_id in sorted(uow.stores.get(event.store_id).owners):
-        tell = uow.messages.card if owner_id == event.by else uow.messages.move_down
-        tell(owner_id, Audience.STORE, event.subject)
 
 
 def tell_operators(event: Event, seq: int, uow: UnitOfWork) -> None:
@@ -237,7 +140,7 @@ def ask_operators(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
 def show_operators(event: OrderEvent, _seq: int, uow: UnitOfWork) -> None:
     """Operators who have a card of the order see how it goes on."""
     if uow.views.get(event.order_id).is_watched:
-        _show_operators(event.order_id, uow)
+        show_watched(event.order_id, uow)
 
 
 def ask_operators_once(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
@@ -269,7 +172,9 @@ NOTIFICATIONS: Mapping[str, Mapping[type[Event], Notification]] = {
         **dict.fromkeys((PersonBanned, BanLifted, CashLimited, CashAllowed), tell_standing),
     },
     Audience.STORE: {
-        **dict.fromkeys((*_TICKET_CARD, *STORE_NOTICES), tell_store),
+        **dict.fromkeys(TICKET_CARD, tell_store),
+        **dict.fromkeys((StoreClosed, StoreOpened), tell_of_store),
+        **dict.fromkeys((CourierAssigned, DeliveryStarted), refresh_owners),
         CookingOverdue: ask_store,
         CookingUnanswered: ask_store,
         CancellationRequested: ask_store,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from domain.delivery import Delivered, DeliveryView, TripView
+from domain.delivery import DeliveryView, TripView
 from domain.processes.order_file import order_file
 from domain.shared.audience import Audience
 from domain.store import TicketView
 from handlers.ui.cards import customer_card, ticket_card
 from handlers.ui.delivery_cards import delivery_card, trip_card
+from handlers.ui.news import customer_news, ticket_news
 from handlers.ui.notices import (
     Unreachable,
     customer_notice,
@@ -22,9 +23,8 @@ from handlers.ui.operator_card import operator_card
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
-    from bot.persistence.queues.messages import Promised
+    from bot.persistence.queues.promises import Promised
     from bot.persistence.unit_of_work import UnitOfWork
-    from domain.shared.messages import Event
     from handlers.ui.keyboards import Card
 
 # The subject of the operators' card of the staff whom no message reaches.
@@ -36,12 +36,14 @@ def render(  # noqa: PLR0911 - one for each audience
 ) -> Card:
     """The message in its reader's language; a card shows the state of this very moment."""
     translate = Translator(promised.language, zone, uow.now)
-    if promised.event is not None:
-        return _notice(promised.event, promised.audience, translate, uow)
+    if promised.kind == "notice":
+        return _notice(promised, translate, uow)
     if promised.audience == Audience.CUSTOMER:
-        return customer_card(uow.views.get(promised.subject), translate)
+        view = uow.views.get(promised.subject)
+        return customer_card(view, translate, customer_news(promised.event, view, translate))
     if promised.audience == Audience.STORE:
-        return ticket_card(TicketView.of(uow.tickets.get(promised.subject), uow.now), translate)
+        ticket = TicketView.of(uow.tickets.get(promised.subject), uow.now)
+        return ticket_card(ticket, translate, ticket_news(promised.event, ticket, translate))
     if promised.audience == Audience.COURIER:
         delivery = uow.deliveries.get(promised.subject)
         return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
@@ -60,13 +62,14 @@ def _trip_card(promised: Promised, translate: Translator, uow: UnitOfWork) -> Ca
     return trip_card(TripView.of(delivery, promised.chat_id, has_couriers=has_couriers), translate)
 
 
-def _notice(event: Event, audience: str, translate: Translator, uow: UnitOfWork) -> Card:
-    if audience == Audience.OPERATOR:
+def _notice(promised: Promised, translate: Translator, uow: UnitOfWork) -> Card:
+    event = promised.event
+    if event is None:
+        raise ValueError(f"a notice of nothing: {promised.id}")
+    if promised.audience == Audience.OPERATOR:
         return operator_notice(event, translate, uow.people.name_of)
-    if audience == Audience.STORE:
-        ticket = uow.tickets.find(event.order_id) if isinstance(event, Delivered) else None
-        tip = ticket.tip if ticket else None
-        return store_notice(event, translate, tip, uow.people.name_of)
+    if promised.audience == Audience.STORE:
+        return store_notice(event, translate, uow.people.name_of)
     return customer_notice(event, translate)
 
 

@@ -12,8 +12,9 @@ import structlog
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.notifications.old_cards import OldCards
 from bot.notifications.unsent import Unsent
-from bot.persistence.queues.messages import MOVE
+from bot.persistence.queues.promises import Priority
 from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from handlers.ui.telegram_errors import is_unmodified
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.command_bus import CommandBus
     from bot.notifications.message_queue import MessageQueue, Ready
-    from bot.persistence.queues.messages import Promised
+    from bot.persistence.queues.promises import Promised
     from handlers.ui.keyboards import Card
 
 _log = structlog.get_logger(__name__)
@@ -46,7 +47,8 @@ class Sender:
     """Sends what is promised: chats side by side, the messages of one chat in order.
 
     A message leaves the queue after Telegram took it. A crash in between repeats at most the
-    one message per chat that was in flight, and never an edit.
+    one message per chat that was in flight, and never an edit. A card that is sent anew is noted
+    before the message that it was goes: a chat is never without it.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Sender:
             on_trouble: Hears of Telegram's errors that say nothing about a message.
         """
         self._queue, self._bot = queue, bot
+        self.old_cards = OldCards(queue, bot)
         self._unsent = Unsent(queue, bus, clock, on_lost, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over = False
@@ -175,46 +178,37 @@ class Sender:
 
     async def _send_card(self, promised: Promised, card: Card) -> None:
         digest, known = _digest(card), promised.known
-        message_id = known[0] if known else None
-        if known and known[1] == MOVE:
-            await self._take_away(promised.chat_id, known[0])
-            message_id = None
-        elif known and known[1] == digest:
-            await self._note(partial(self._queue.sent, promised))
+        if promised.is_new or known is None:
+            if promised.old is not None:
+                # It was sent anew before, and what it was before that is still there.
+                await self.old_cards.take_away_of(promised)
+            shown = await self._send_new(promised.chat_id, card, promised.priority)
+        elif known[1] == digest:
+            await self._note(partial(self._queue.sent_card, promised))
             return
-        shown = await self._show(promised.chat_id, card, message_id, promised.priority)
-        was_moved = known is not None and known[1] == MOVE
-        await self._note(
-            partial(self._queue.card_sent, promised, shown, digest, was_moved=was_moved)
-        )
+        else:
+            shown = await self._show(promised.chat_id, card, known[0], promised.priority)
+        await self._note(partial(self._queue.card_sent, promised, shown, digest))
+        if known and shown != known[0]:
+            self.old_cards.wakeup.set()
 
-    async def _take_away(self, chat_id: int, message_id: int) -> None:
+    async def _show(self, chat_id: int, card: Card, message_id: int, priority: int) -> int:
+        """Edit the card, or send it where there is none any more."""
         try:
-            await self._bot.delete_message(chat_id, message_id)
+            await self._bot.edit_message_text(
+                card.text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=card.keyboard,
+                rate_limit_args=priority,
+            )
         except BadRequest as error:
-            # Gone already, or too old to be deleted (48 h): then the old card stays above.
-            _log.info("old card not deleted", chat=chat_id, error=str(error))
-
-    async def _show(self, chat_id: int, card: Card, message_id: int | None, priority: int) -> int:
-        """Edit the card, or send it where there is none (any more)."""
-        if message_id is not None:
-            try:
-                await self._bot.edit_message_text(
-                    card.text,
-                    chat_id,
-                    message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=card.keyboard,
-                    rate_limit_args=priority,
-                )
-            except BadRequest as error:
-                if is_unmodified(error):
-                    return message_id
+            if not is_unmodified(error):
                 if not any(lost in error.message.lower() for lost in _CARD_LOST):
                     raise
-            else:
-                return message_id
-        return await self._send_new(chat_id, card, priority)
+                return await self._send_new(chat_id, card, priority)
+        return message_id
 
     async def _send_new(self, chat_id: int, card: Card, priority: int) -> int:
         message = await self._bot.send_message(
@@ -222,6 +216,8 @@ class Sender:
             card.text,
             parse_mode=ParseMode.HTML,
             reply_markup=card.keyboard,
+            # Whoever has just done something looks at the chat anyway.
+            disable_notification=priority == Priority.REPLY,
             rate_limit_args=priority,
         )
         return message.message_id

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.command_bus import CommandBus
     from bot.notifications.message_queue import MessageQueue
-    from bot.persistence.queues.messages import Promised
+    from bot.persistence.queues.promises import Promised
 
 _log = structlog.get_logger(__name__)
 

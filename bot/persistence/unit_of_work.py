@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from bot.persistence.queues.backlog import backlog
+from bot.persistence.queues.cards import SqlCards
 from bot.persistence.queues.event_store import EventStore, Routes
 from bot.persistence.queues.idempotency import IdempotencyKeys
 from bot.persistence.queues.inbox import SqlConversations, SqlUpdates
@@ -213,6 +214,11 @@ class UnitOfWork:
     def messages(self) -> SqlMessages:
         """The messages that are promised."""
         return SqlMessages(self._connection, self.now)
+
+    @cached_property
+    def cards(self) -> SqlCards:
+        """Which message is the card of what."""
+        return SqlCards(self._connection)
 
     @cached_property
     def updates(self) -> SqlUpdates:

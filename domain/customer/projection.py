@@ -149,13 +149,18 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             return view.settled(payment) if payment else view
 
 
-def _payment_after(event: OrderEvent) -> ViewedPayment | None:
+def _payment_after(  # noqa: PLR0911 - one case for each event
+    event: OrderEvent,
+) -> ViewedPayment | None:
     match event:
         case PaymentApproved(method=method):
             return _APPROVED[method]
         case PaymentVoided():
             return ViewedPayment.VOIDED
         case CashCollected():
+            return ViewedPayment.COLLECTED
+        # What was taken at the door is told with the food, and not once more.
+        case Delivered(collected=collected) if collected is not None:
             return ViewedPayment.COLLECTED
         case CashWaived():
             return ViewedPayment.WAIVED

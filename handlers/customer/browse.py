@@ -21,13 +21,13 @@ from handlers.ui.translator import Translator
 _QUICK_QUANTITIES = (1, 2, 3, 4, 5)
 
 
-async def start_order(update: Update, context: Context) -> Step:
+async def start_order(update: Update, context: Context, greeting: str = "") -> Step:
     """Begin an order with the list of stores."""
     context.session.begin_draft()
-    return await show_stores(update, context)
+    return await show_stores(update, context, greeting)
 
 
-async def show_stores(update: Update, context: Context) -> Step:
+async def show_stores(update: Update, context: Context, title: str = "") -> Step:
     """Show the stores, open ones first."""
     translate = context.translate
     stores = await context.bus.query(ListStores())
@@ -41,9 +41,8 @@ async def show_stores(update: Update, context: Context) -> Step:
         for store in stores
     ]
     rows.append([button(translate.plain("button-cancel"), callbacks.LeaveDraft())])
-    await context.replies.show(
-        translate("choose-store" if stores else "no-stores"), keyboard(rows)
-    )
+    text = translate("choose-store" if stores else "no-stores")
+    await context.replies.show(f"{title}\n\n{text}" if title else text, keyboard(rows))
     return Step.STORE
 
 

@@ -121,8 +121,6 @@ async def _take_phone(update: Update, context: Context, read: Callable[[], str])
     except InvalidInput as error:
         await context.replies.say(refusal(error, translate, 0))
         return Step.PHONE
-    noted = translate("details-noted", phone=shown_phone(draft.phone))
-    await context.replies.say(noted, ReplyKeyboardRemove())
     return await show_summary(update, context)
 
 

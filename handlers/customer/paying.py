@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from telegram import LabeledPrice, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from domain.payment import NoteRefusedInvoice, ProviderUnavailable, RecordCharge, RestPayment
@@ -96,9 +97,8 @@ def _fee_price(invoice: Invoice, translate: Translator) -> list[LabeledPrice]:
 
 
 async def choose_cash(update: Update, context: Context, tapped: callbacks.PayInCash) -> None:
-    """Take the promise to pay at the door."""
+    """Take the promise to pay at the door; the card shows it."""
     await context.bus.execute(ChooseCash(tapped.order_id, sender(update).id))
-    await context.replies.say(context.translate("cash-chosen", code=order_code(tapped.order_id)))
 
 
 async def check_payment(update: Update, context: Context) -> None:
@@ -149,6 +149,9 @@ async def record_payment(update: Update, context: Context) -> None:
             payer_id=(message.from_user or message.chat).id,
         )
     )
+    if kept and message.chat.type == ChatType.PRIVATE:
+        # Telegram says that it was paid, and the card that it is sent to the store.
+        return
     key = "payment-received" if kept else "payment-unneeded"
     code = order_code(payment.invoice_payload)
     try:

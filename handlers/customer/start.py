@@ -38,8 +38,7 @@ async def start(update: Update, context: Context, typed: StartArguments) -> obje
     if await context.bus.query(IsCourier(user.id)):
         await context.replies.say(translate("start-courier", name=name))
         return ConversationHandler.END
-    await context.replies.say(translate("start-customer", name=name))
-    return await start_order(update, context)
+    return await start_order(update, context, translate("start-customer", name=name))
 
 
 async def _open_linked_store(store_id: str, update: Update, context: Context) -> Step:

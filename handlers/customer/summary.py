@@ -14,7 +14,7 @@ from domain.order import (
     StoreIsClosed,
     SumNotPayable,
 )
-from handlers.context import Context, full_name, sender
+from handlers.context import Context, full_name, sender, tapped_message
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
 from handlers.customer.steps import Step
@@ -24,7 +24,6 @@ from handlers.ui.errors import changes, refusal
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.phones import shown_phone
 from handlers.ui.terms import basket_sums, sum_hint
-from handlers.ui.translator import order_code
 
 
 async def show_summary(update: Update, context: Context, title: str = "") -> Step:
@@ -78,14 +77,16 @@ async def place_order(
         await context.replies.say(translate("stale-summary"))
         return Step.SUMMARY
     try:
-        receipt = await context.bus.execute(
+        await context.bus.execute(
             PlaceOrder(
                 order_id=draft.order_id(),
                 customer_id=customer.id,
                 customer_name=full_name(customer),
                 basket=draft.basket,
                 details=DeliveryDetails(draft.address, draft.phone, draft.location),
-            )
+            ),
+            # The summary becomes the order's card, which the sender writes.
+            shown_in=tapped_message(update),
         )
     except BasketChanged as error:
         draft.basket = error.basket
@@ -96,8 +97,4 @@ async def place_order(
     except (BelowMinimum, SumNotPayable) as error:
         return await show_basket(update, context, refusal(error, translate, customer.id))
     context.session.draft = None
-    key = "held" if receipt.is_held else "placed"
-    await context.replies.show(
-        translate(key, code=order_code(receipt.order_id), store=receipt.store_name)
-    )
     return ConversationHandler.END

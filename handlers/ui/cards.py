@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from domain.customer import OrderView, ViewedPayment
+from domain.customer import Held, OrderView, ViewedPayment
 from domain.shared.failures import Failure
 from domain.store import RejectionReason, TicketState, TicketView
 from handlers.ui import callbacks
@@ -28,16 +28,18 @@ from handlers.ui.typed import named
 
 PROMISES = (15, 30, 45)
 MORE = (10, 20)
+NEAR, ROUGHLY = 3, 5
+"""Up to which place in the line it is told, and to how many minutes the time is rounded."""
 
 # What the customer decided.
 _WANTED = (RejectionReason.CUSTOMER_ASKED, RejectionReason.DISH_MISSING)
 
 
-def customer_card(view: OrderView, translate: Translator) -> Card:
-    """An order as its customer sees it."""
+def customer_card(view: OrderView, translate: Translator, news: str = "") -> Card:
+    """An order as its customer sees it; ``news`` is what they had to notice last, if anything."""
     missing = view.choice.lines if view.choice else ()
     title = translate("card-title", code=order_code(view.order_id), store=view.store_name)
-    asked, head = customer_choice(view, translate), _customer_head(view, translate)
+    asked, head = customer_choice(view, translate), news or _customer_head(view, translate)
     text = [
         *([*asked, title, head] if asked else [head, title]),
         *([customer_state(view, translate)] if view.held or view.problem else []),
@@ -63,21 +65,26 @@ def customer_card(view: OrderView, translate: Translator) -> Card:
         text.append(translate("card-resting"))
     if view.given_back and view.payment is not ViewedPayment.REFUNDED:
         text.append(translate("card-given-back", amount=view.given_back))
+    if view.given_back and view.payment is ViewedPayment.REFUNDED:
+        text.append(translate("card-refunded", amount=view.given_back))
     if view.kept:
         text.append(translate("card-kept", amount=view.kept))
-    if view.ready_at and not view.ended:
+    if view.ready_at and not view.ended and translate.time(view.ready_at) not in news:
         late = "yes" if view.is_late else "no"
         text.append(translate("card-ready", time=view.ready_at, late=late))
         if view.delay_words:
             text.append(reason_line(RejectionReason.OTHER, view.delay_words, translate))
-    if view.courier_id and not view.ended:
-        text.append(translate("card-courier", name=courier(view.courier_name, translate)))
+    bringer = courier(view.courier_name, translate)
+    if view.courier_id and not view.ended and bringer not in news:
+        text.append(translate("card-courier", name=bringer))
     if view.failure:
         text += failure_lines(view.failure, translate)
-    if (view.was_rejected or view.was_called_off) and view.reason:
+    if (view.was_rejected or view.was_called_off) and view.reason and not news:
         text.append(reason_line(view.reason, view.words, translate, mine=True))
     history = " · ".join(_history(view, translate))
-    return Card("\n".join([*text, "", history]), keyboard(_customer_rows(view, translate)))
+    # Nobody reads anything twice.
+    told = [line for line in text if line == head or not line or line not in head.split("\n")]
+    return Card("\n".join([*told, "", history]), keyboard(_customer_rows(view, translate)))
 
 
 def _history(view: OrderView, translate: Translator) -> Iterator[str]:
@@ -92,12 +99,20 @@ def _history(view: OrderView, translate: Translator) -> Iterator[str]:
 def customer_state(view: OrderView, translate: Translator) -> str:
     """How an order stands, as its customer is told."""
     if view.held:
-        return translate("card-held", place=view.held.place, time=view.held.expected_at)
+        return _held(view.held, translate)
     if view.problem:
         return translate("card-stopped", problem=view.problem.replace("_", "-"))
     if view.collect_at and not view.ended:
         return translate("card-collect", address=view.collect_at)
     return translate("card-state", state=view.state.replace("_", "-"))
+
+
+def _held(held: Held, translate: Translator) -> str:
+    """How long it waits in line; no finer than what somebody who waits wants to hear again."""
+    place = held.place if held.place <= NEAR else 0
+    late = held.expected_at.minute % ROUGHLY
+    time = held.expected_at + timedelta(minutes=ROUGHLY - late if late else 0)
+    return translate("card-held", place=place, time=time)
 
 
 def _customer_head(view: OrderView, translate: Translator) -> str:
@@ -130,14 +145,15 @@ def _customer_rows(view: OrderView, translate: Translator) -> Rows:
     return [*rows, *customer_request_rows(view, translate)]
 
 
-def ticket_card(ticket: TicketView, translate: Translator) -> Card:
-    """A paid order as the store sees it."""
+def ticket_card(ticket: TicketView, translate: Translator, news: str = "") -> Card:
+    """A paid order as the store sees it; ``news`` is what owners had to notice last, if anything."""
     code = order_code(ticket.order_id)
     customer = named(ticket.customer_name, code)
     missing = ticket.missing.lines if ticket.missing else ()
     title = translate("ticket-title", code=code, customer=customer)
     state = _ticket_state(ticket)
-    asked, head = ticket_request(ticket, translate), translate("ticket-state", state=state)
+    asked = ticket_request(ticket, translate)
+    head = news or translate("ticket-state", state=state)
     text = [
         *([*asked, title, head] if asked else [head, title]),
         *([translate("ticket-told")] if state in {"rejected", "called-off"} else []),

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from bot.events.consumers import CONSUMERS
 from bot.persistence.database.tables import orders
-from bot.persistence.queues.messages import Priority
+from bot.persistence.queues.promises import Priority
 from domain.customer.model import OrderView
 from domain.delivery.trip import Destination
 from domain.order.basket import Line

@@ -255,6 +255,8 @@ messages = Table(
     Column("retry_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("dead_at", UtcDateTime),
+    # At which revision a card was wished for anew, at the end of its chat.
+    Column("new_at", Integer),
     Index(None, "chat_id", "priority", "id"),
     sqlite_autoincrement=True,
 )
@@ -276,4 +278,14 @@ cards = Table(
     Column("subject", ID, primary_key=True),
     Column("message_id", BigInteger, nullable=False),
     Column("digest", String(64), nullable=False),
+    # What it begins with: the newest event that its reader had to notice.
+    Column("event_seq", BigInteger),
+    # The message that it was before, until that one is gone.
+    Column("old_message_id", BigInteger),
+)
+Index(
+    "ix_cards_old",
+    cards.c.old_message_id,
+    sqlite_where=cards.c.old_message_id.is_not(None),
+    postgresql_where=cards.c.old_message_id.is_not(None),
 )

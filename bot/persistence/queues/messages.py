@@ -3,81 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Connection,
     and_,
     bindparam,
+    case,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
-from bot.persistence.database.upsert import insert_or_replace, insert_or_set
-from bot.persistence.queues.event_store import decode_event
-from domain.shared.messages import Event
+from bot.persistence.database.upsert import insert_or_set
+from bot.persistence.queues.cards import CARD_KEY, the_card
+from bot.persistence.queues.promises import Priority, Promised
 
 # No message waits longer for another try. A row that says otherwise is from before the clock was
 # set back, and is due.
 LONGEST_WAIT = timedelta(minutes=1)
-# Stands for the digest of a card that shall be sent again at the end of its chat.
-MOVE = "move"
 
 
-class Priority(IntEnum):
-    """Who goes first; replies to a person's own tap do not pass through here at all."""
-
-    ORDER_STEP = 1
-    REMINDER = 2
-    BROADCAST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A message that has to be sent.
-
-    ``kind`` is ``card`` (the live card of an order, sent once and edited from then on) or
-    ``notice`` (a short new message about ``event``); ``language`` is its reader's, ``known`` the
-    message id and the digest of a card that was sent already.
-    """
-
-    id: int
-    chat_id: int
-    kind: str
-    audience: str
-    subject: str
-    about: tuple[str, str] | None
-    priority: int
-    revision: int
-    attempts: int
-    language: str
-    known: tuple[int, str] | None
-
-    @property
-    def event(self) -> Event | None:
-        """What a notice is about. Raises KeyError or UnreadableError if it cannot be read."""
-        return decode_event(*self.about) if self.about else None
-
-
-_CARD_KEY = ("chat_id", "audience", "subject")
+_wished = pg_insert(messages).excluded
+_is_more_urgent = _wished.priority < messages.c.priority
 _CARD = insert_or_set(
     messages,
-    _CARD_KEY,
+    CARD_KEY,
     {
         "revision": messages.c.revision + 1,
         "attempts": 0,
         "retry_at": None,
         "dead_at": None,
+        "priority": case((_is_more_urgent, _wished.priority), else_=messages.c.priority),
+        "event_seq": func.coalesce(_wished.event_seq, messages.c.event_seq),
+        "new_at": case(
+            (_wished.new_at.is_not(None), messages.c.revision + 1), else_=messages.c.new_at
+        ),
     },
     where="kind = 'card'",
 )
@@ -86,6 +55,12 @@ _SENT = delete(messages).where(
     messages.c.id == bindparam("sent"),
     or_(messages.c.kind != "card", messages.c.revision == bindparam("shown")),
 )
+# What was wished for before this sending is done, though the card changed again meanwhile.
+_IS_SENT_ANEW = (
+    update(messages)
+    .where(messages.c.id == bindparam("sent"), messages.c.new_at <= bindparam("shown"))
+    .values(new_at=None)
+)
 _same = messages.c.id == bindparam("same")
 _as_it_was = and_(_same, messages.c.revision == bindparam("read"))
 _DROP = delete(messages).where(_as_it_was)
@@ -93,6 +68,7 @@ _FAILED = update(messages).where(_same)
 _SET_ASIDE = update(messages).where(_as_it_was).values(retry_at=None)
 _REVIVE = update(messages).where(messages.c.dead_at.is_not(None)).values(dead_at=None, attempts=0)
 _waiting = messages.alias("waiting")
+_news = func.coalesce(messages.c.event_seq, cards.c.event_seq)
 _PENDING = (
     select(
         messages,
@@ -101,8 +77,9 @@ _PENDING = (
         people.c.language,
         cards.c.message_id,
         cards.c.digest,
+        cards.c.old_message_id,
+        _news.label("news"),
     )
-    .outerjoin(events, events.c.seq == messages.c.event_seq)
     .outerjoin(people, people.c.user_id == messages.c.chat_id)
     .outerjoin(
         cards,
@@ -113,6 +90,7 @@ _PENDING = (
             cards.c.subject == messages.c.subject,
         ),
     )
+    .outerjoin(events, events.c.seq == _news)
     .where(
         ~exists().where(
             _waiting.c.chat_id == messages.c.chat_id,
@@ -126,14 +104,9 @@ _PENDING = (
     .order_by(messages.c.priority, messages.c.id)
     .limit(bindparam("most"))
 )
-_the_card = and_(
-    cards.c.chat_id == bindparam("chat"),
-    cards.c.audience == bindparam("for_whom"),
-    cards.c.subject == bindparam("about"),
-)
 _HAS_CARD = select(
     or_(
-        exists().where(_the_card),
+        exists().where(the_card),
         exists().where(
             messages.c.kind == "card",
             messages.c.chat_id == bindparam("chat"),
@@ -141,12 +114,6 @@ _HAS_CARD = select(
             messages.c.subject == bindparam("about"),
         ),
     )
-)
-_MOVE = update(cards).where(_the_card).values(digest=MOVE)
-# A wish to move the card that came while it was on its way stays.
-_IS_TO_MOVE = and_(cards.c.digest == MOVE, ~bindparam("was_moved", type_=Boolean))
-_REMEMBER = insert_or_replace(
-    cards, _CARD_KEY, "message_id", "digest", unless={"digest": _IS_TO_MOVE}
 )
 
 
@@ -159,26 +126,55 @@ class SqlMessages:
         self._now = now
         self.promised = False
 
-    def card(self, chat_id: int, audience: str, subject: str) -> None:
+    def card(
+        self,
+        chat_id: int,
+        audience: str,
+        subject: str,
+        priority: Priority = Priority.ORDER_STEP,
+        *,
+        is_new: bool = False,
+        news: int | None = None,
+    ) -> None:
         """Promise that a chat's card of an order will be brought up to date.
 
         Promises for the same card collapse; the revision tells a sender that is busy with
         the card that it has to come back.
+
+        Args:
+            chat_id: Whose.
+            audience: As what they read it.
+            subject: What it is about, an order mostly.
+            priority: How urgent it is.
+            is_new: Whether it is sent at the end of the chat, so that it is noticed.
+            news: The number of the event that it begins with from now on.
         """
-        row = self._row(chat_id, "card", audience, subject, Priority.ORDER_STEP)
-        self._connection.execute(_CARD, row)
+        row = self._row(chat_id, "card", audience, subject, priority)
+        new_at = 0 if is_new else None
+        self._connection.execute(_CARD, row | {"event_seq": news, "new_at": new_at})
 
-    def move_down(self, user_id: int, audience: str, order_id: str) -> None:
-        """Promise a card anew, and let the sender know that the old message shall go."""
-        card = {"chat": user_id, "for_whom": audience, "about": order_id}
-        self._connection.execute(_MOVE, card)
-        self.card(user_id, audience, order_id)
+    def move_down(
+        self,
+        user_id: int,
+        audience: str,
+        order_id: str,
+        priority: Priority = Priority.ORDER_STEP,
+        news: int | None = None,
+    ) -> None:
+        """Promise a card anew, at the end of its chat."""
+        self.card(user_id, audience, order_id, priority, is_new=True, news=news)
 
-    def refresh(self, chat_id: int, audience: str, subject: str) -> None:
+    def refresh(
+        self,
+        chat_id: int,
+        audience: str,
+        subject: str,
+        priority: Priority = Priority.ORDER_STEP,
+    ) -> None:
         """Promise to bring a card up to date, where the chat has one or will have."""
         card = {"chat": chat_id, "for_whom": audience, "about": subject}
         if self._connection.scalar(_HAS_CARD, card):
-            self.card(chat_id, audience, subject)
+            self.card(chat_id, audience, subject, priority)
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority
@@ -207,6 +203,9 @@ class SqlMessages:
                 attempts=row["attempts"],
                 language=row["language"] or "en",
                 known=(row["message_id"], row["digest"]) if row["message_id"] else None,
+                news=row["news"],
+                is_new=row["new_at"] is not None,
+                old=row["old_message_id"],
             )
             for row in self._connection.execute(_PENDING, wanted).mappings()
         ]
@@ -241,25 +240,11 @@ class SqlMessages:
         """Let messages be tried again that were set aside; answers how many there were."""
         return self._connection.execute(_REVIVE).rowcount
 
-    def remember_card(
-        self, promised: Promised, message_id: int, digest: str, *, was_moved: bool
-    ) -> None:
-        """The promise is kept: note which message is the card and what it shows.
-
-        Unless this sending ``was_moved`` itself, a wish to move the card that came while it was
-        on its way stays. The card comes before the promise, as it does when it is moved: two that
-        lock both in another order would wait for each other.
-        """
-        row: dict[str, Any] = {
-            "chat_id": promised.chat_id,
-            "audience": promised.audience,
-            "subject": promised.subject,
-            "message_id": message_id,
-            "digest": digest,
-            "was_moved": was_moved,
-        }
-        self._connection.execute(_REMEMBER, row)
-        self.sent(promised)
+    def sent_card(self, promised: Promised) -> None:
+        """The promise of a card is kept; if it changed again meanwhile, that is still to come."""
+        if not self.sent(promised) and promised.is_new:
+            values = {"sent": promised.id, "shown": promised.revision}
+            self._connection.execute(_IS_SENT_ANEW, values)
 
     def _row(
         self, chat_id: int, kind: str, audience: str, subject: str, priority: Priority

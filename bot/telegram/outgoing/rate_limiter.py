@@ -18,11 +18,14 @@ _log = structlog.get_logger(__name__)
 
 REPLY = 0
 MAX_TRIES = 5
-_PACED = ("send", "edit", "forward", "copy")
+_PACED = ("send", "edit", "forward", "copy", "delete")
 _FREE = ("sendChatAction",)
 _GROUP_WINDOW = 60.0
 # Chats whose bucket is full again are forgotten when there are more than this many.
 _MAX_CHATS = 10_000
+
+# Of a deletion nobody knows that a chat minds it; it waits for those who send.
+_NO_CHAT = 0
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -93,7 +96,8 @@ class RateLimiter(BaseRateLimiter[int]):
         chat = data.get("chat_id", 0)
         for tries in itertools.count(1):
             if paced:
-                await self._turn(rate_limit_args or REPLY, chat)
+                where = _NO_CHAT if endpoint.startswith("delete") else chat
+                await self._turn(rate_limit_args or REPLY, where)
             try:
                 answer: Answer = await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -151,6 +155,8 @@ class RateLimiter(BaseRateLimiter[int]):
     def _ready_at(self, chat: int | str, now: float) -> float:
         """When a call to this chat may go."""
         resting = self._resting.get(chat, 0.0)
+        if chat == _NO_CHAT:
+            return self._everybody_ready_at()
         if not self._pace.overall:
             return max(resting, self._resting.get("everybody", 0.0))
         if _is_group(chat):
@@ -168,6 +174,8 @@ class RateLimiter(BaseRateLimiter[int]):
         # A timer that comes a little late is made up for; only a real pause is not.
         interval = 1 / self._pace.overall
         self._next_at = max(self._next_at, now - interval / 2) + interval
+        if chat == _NO_CHAT:
+            return
         if _is_group(chat):
             sent = self._group_sent.setdefault(chat, deque(maxlen=self._pace.group))
             sent.append(now)

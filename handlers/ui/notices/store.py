@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain.delivery import CourierAssigned, Delivered
 from domain.shared.messages import Event
-from domain.shared.money import Money
 from domain.store import (
     CancellationUnanswered,
     CloseReason,
@@ -17,7 +15,6 @@ from domain.store import (
     TicketCancelled,
 )
 from handlers.ui.callbacks import OpenStore
-from handlers.ui.couriers import courier
 from handlers.ui.keyboards import Card, button, keyboard
 from handlers.ui.notices.people import person
 from handlers.ui.translator import Translator, order_code
@@ -27,8 +24,6 @@ STORE_NOTICES = (
     StoreReminded,
     StoreClosed,
     StoreOpened,
-    CourierAssigned,
-    Delivered,
     CancellationUnanswered,
     DishesLeftOut,
 )
@@ -37,10 +32,9 @@ STORE_NOTICES = (
 def store_notice(  # noqa: PLR0911 - one case for each event
     event: Event,
     translate: Translator,
-    tip: Money | None = None,
     name_of: Callable[[int], str] = str,
 ) -> Card:
-    """What the store is told about an event, and what tip it gets if the food has arrived.
+    """What the store is told about an event.
 
     ``name_of`` tells what a user is called, if known.
 
@@ -65,13 +59,6 @@ def store_notice(  # noqa: PLR0911 - one case for each event
         case StoreOpened(store_name=name, by=by):
             who = person(by or 0, name_of)
             return Card(translate("notice-store-resumed", store=name, who=who))
-        case CourierAssigned(order_id=id, courier_name=name):
-            name = courier(name, translate)
-            return Card(translate("notice-courier", code=order_code(id), name=name))
-        case Delivered(order_id=id):
-            tips = [translate("ticket-tip", tip=tip)] if tip else []
-            told = translate("notice-delivered-store", code=order_code(id))
-            return Card("\n".join([told, *tips]))
     raise TypeError(type(event).__name__)
 
 

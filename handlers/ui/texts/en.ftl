@@ -90,7 +90,6 @@ ask-phone = 📞 <b>How can the courier reach you?</b>
 button-share-location = 📍 Share my location
 button-share-contact = 📞 Share my phone number
 shared-location = Shared location ({ $point })
-details-noted = 👍 Noted: { $phone }
 summary-title = 🧾 <b>Your order</b> · { $store }
 summary-address = 📍 { $address }
 summary-phone = 📞 { $phone }
@@ -99,8 +98,6 @@ summary-hint = Is everything right? You choose how to pay afterwards.
 button-place = ✅ Place the order
 button-change-basket = 🧺 Change the basket
 button-change-details = 📍 Change address or phone
-held = 🪑 <b>Order { $code } waits in line.</b> { $store } has its hands full; below you see your place. I write when it is your turn to pay.
-placed = ✅ <b>Order { $code } is placed.</b> Pay for it below to send it to { $store }.
 left = All right, nothing was ordered. /order starts again.
 nothing-to-leave = There is nothing to leave. /order starts an order.
 unexpected-store = I did not understand that. Please choose a store with the buttons.
@@ -155,7 +152,11 @@ card-head = { $state ->
     [stopped] ⚠️ Not handed over: call the store
    *[other] { $state }
 }
-card-held = 🪑 Waiting in line: place { $place }, its turn comes at about { $time }
+card-old = ⬇️ { $code }: see the newer message below
+card-held = 🪑 Waiting in line: { $place ->
+    [0] several are before you
+   *[other] place { $place }
+}, its turn comes at about { $time }
 card-line = { $quantity } × { $dish } · { $amount }
 card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
 card-line-missing = ❗ { $quantity } × { $dish } · { $amount }
@@ -176,6 +177,7 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
 }
 card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
+card-refunded = ↩️ { $amount } was given back.
 card-kept = 🧾 The store keeps <b>{ $amount }</b> of what you paid.
 card-requested = ✋ You asked to cancel; the store answers by { $time }.
 card-address = 📍 { $address }
@@ -236,7 +238,6 @@ button-no-keep = No, keep it
 order-replaced = ✖️ <b>{ $code }</b> is not ordered any more. Here is what of it you can still have:
 cancelled = ✖️ Order { $code } is cancelled.
 kept = 👍 Order { $code } goes on.
-cash-chosen = 💵 All right: { $code } is paid in cash at your door.
 payment-received = 💳 Thank you, { $amount } for { $code } was received.
 payment-rests = ⏸ Card payment does not work at the moment. Your order { $code } is kept and nothing was charged; I write to you when you can pay. { $cash ->
     [yes] Meanwhile you can also choose cash on delivery, or cancel.
@@ -467,8 +468,6 @@ notice-store-resumed = ▶️ <b>{ $store }</b> is no longer paused
 notice-store-reopened = 🟢 <b>{ $store }</b> is open: nothing to do
     { $who } has opened it. It takes orders again.
 button-reopen = 🟢 Open it again
-notice-courier = 🛵 { $name } picks up <b>{ $code }</b>.
-notice-delivered-store = ✅ <b>{ $code }</b> was delivered.
 
 ## The courier
 delivery-head = { $what ->

@@ -90,7 +90,6 @@ ask-phone = 📞 <b>배달원이 연락할 번호를 알려주세요.</b>
 button-share-location = 📍 내 위치 공유
 button-share-contact = 📞 내 번호 공유
 shared-location = 공유한 위치 ({ $point })
-details-noted = 👍 확인했어요: { $phone }
 summary-title = 🧾 <b>주문 내용</b> · { $store }
 summary-address = 📍 { $address }
 summary-phone = 📞 { $phone }
@@ -99,8 +98,6 @@ summary-hint = 모두 맞나요? 결제 방법은 다음에 고릅니다.
 button-place = ✅ 주문 넣기
 button-change-basket = 🧺 장바구니 고치기
 button-change-details = 📍 주소·번호 고치기
-held = 🪑 <b>주문 { $code }이(가) 대기 중입니다.</b> { $store }의 주방이 가득 찼어요. 아래에서 순서를 볼 수 있고, 결제할 차례가 되면 알려 드릴게요.
-placed = ✅ <b>{ $code } 주문서를 만들었어요.</b> 아래에서 결제하시면 { $store }에 전달됩니다.
 left = 알겠습니다. 아무것도 주문하지 않았어요. /order 로 다시 시작할 수 있어요.
 nothing-to-leave = 그만둘 일이 없어요. /order 로 주문을 시작하세요.
 unexpected-store = 이해하지 못했어요. 버튼으로 가게를 골라주세요.
@@ -155,7 +152,11 @@ card-head = { $state ->
     [stopped] ⚠️ 못 전해드림: 가게에 전화해 주세요
    *[other] { $state }
 }
-card-held = 🪑 대기 중: { $place }번째, 예상 차례 { $time }
+card-old = ⬇️ { $code }: 아래의 새 메시지를 보세요
+card-held = 🪑 대기 중: { $place ->
+    [0] 앞에 여럿이 있어요
+   *[other] { $place }번째
+}, 예상 차례 { $time }
 card-line = { $dish } { $quantity }개 · { $amount }
 card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
 card-line-missing = ❗ { $quantity } × { $dish } · { $amount }
@@ -176,6 +177,7 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
 }
 card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
+card-refunded = ↩️ { $amount } 환불이 끝났어요.
 card-kept = 🧾 결제하신 금액 중 <b>{ $amount }</b>은(는) 가게가 받습니다.
 card-requested = ✋ 취소를 요청하셨어요. 가게가 { $time }까지 답합니다.
 card-address = 📍 { $address }
@@ -236,7 +238,6 @@ button-no-keep = 아니요, 그대로 둘게요
 order-replaced = ✖️ <b>{ $code }</b> 주문은 거두었어요. 아직 주문할 수 있는 것만 담았습니다:
 cancelled = ✖️ { $code } 주문이 취소되었어요.
 kept = 👍 { $code } 주문은 계속됩니다.
-cash-chosen = 💵 알겠습니다. { $code } 주문은 만나서 현금으로 결제합니다.
 payment-received = 💳 고맙습니다. { $code } 주문의 { $amount } 결제를 받았어요.
 payment-rests = ⏸ 지금은 카드 결제가 되지 않아요. { $code } 주문은 그대로 두었고 청구된 금액은 없습니다. 결제할 수 있게 되면 알려드릴게요. { $cash ->
     [yes] 그동안 만나서 현금 결제를 고르거나 주문을 취소하셔도 됩니다.
@@ -467,8 +468,6 @@ notice-store-resumed = ▶️ <b>{ $store }</b> 일시 중지가 풀렸습니다
 notice-store-reopened = 🟢 <b>{ $store }</b> 영업 중: 하실 일이 없습니다
     { $who } 님이 다시 열었습니다. 주문을 받습니다.
 button-reopen = 🟢 다시 열기
-notice-courier = 🛵 { $name } 님이 <b>{ $code }</b> 주문을 가지러 갑니다.
-notice-delivered-store = ✅ <b>{ $code }</b> 주문이 배달되었어요.
 
 ## 배달원
 delivery-head = { $what ->

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from bot.logs import set_up_logs
-from bot.persistence.queues.messages import Priority
+from bot.persistence.queues.promises import Priority
 from bot.runtime import running
 from bot.settings import Settings
 from domain.customer.events import DraftAbandoned

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from bot.notifications.rendering import render
-from bot.persistence.queues.messages import Promised
+from bot.persistence.queues.promises import Promised
 from bot.simulator import text_of
 from domain.shared.audience import Audience
 from domain.shared.money import Money

@@ -12,7 +12,6 @@ from telegram.error import BadRequest
 
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.rendering import render
-from bot.persistence.queues.messages import MOVE
 from domain.customer import MessageRefused, PersonUnreachable, UpdateSetAside
 from domain.customer.commands import LosePerson, MeetPerson
 from domain.delivery import Deliver, PickUp, TakeDelivery
@@ -34,7 +33,7 @@ from tests.support.samples import (
 )
 
 if TYPE_CHECKING:
-    from bot.persistence.queues.messages import Promised
+    from bot.persistence.queues.promises import Promised
     from domain.shared.messages import Event
     from tests.integration.conftest import Platform
 

@@ -1,0 +1,117 @@
+"""The cards that were sent: which message each is, and which it was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Boolean, Connection, and_, bindparam, select, update
+
+from bot.persistence.database.tables import cards, people
+from bot.persistence.database.upsert import insert_or_ignore, insert_or_replace
+
+if TYPE_CHECKING:
+    from bot.persistence.queues.promises import Promised
+
+CARD_KEY = ("chat_id", "audience", "subject")
+"""What a card is known by."""
+
+the_card = and_(
+    cards.c.chat_id == bindparam("chat"),
+    cards.c.audience == bindparam("for_whom"),
+    cards.c.subject == bindparam("about"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OldCard:
+    """The message that a card was before it was sent anew; ``language`` is its reader's."""
+
+    chat_id: int
+    audience: str
+    subject: str
+    message_id: int
+    language: str
+
+
+# Of an edit, the message that the card was before stays as it is noted.
+_REMEMBER = insert_or_replace(
+    cards,
+    CARD_KEY,
+    "message_id",
+    "digest",
+    "event_seq",
+    "old_message_id",
+    unless={"old_message_id": ~bindparam("is_new", type_=Boolean)},
+)
+_NOTE_CARD = insert_or_ignore(cards)
+_OLD = (
+    select(cards, people.c.language)
+    .outerjoin(people, people.c.user_id == cards.c.chat_id)
+    .where(cards.c.old_message_id.is_not(None), people.c.reachable.is_not(False))
+    .limit(bindparam("most"))
+)
+_OLD_IS_GONE = (
+    update(cards)
+    .where(the_card, cards.c.old_message_id == bindparam("old"))
+    .values(old_message_id=None)
+)
+
+
+class SqlCards:
+    """Which message of a chat is the card of what."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection."""
+        self._connection = connection
+
+    def remember(self, promised: Promised, message_id: int, digest: str) -> None:
+        """Note which message is the card, what it shows and begins with.
+
+        Of one that was sent anew the message before is noted, too, until it is gone.
+        """
+        was_sent_anew = promised.known is not None and promised.known[0] != message_id
+        row: dict[str, Any] = {
+            "chat_id": promised.chat_id,
+            "audience": promised.audience,
+            "subject": promised.subject,
+            "message_id": message_id,
+            "digest": digest,
+            "event_seq": promised.news,
+            "old_message_id": promised.known[0] if promised.known and was_sent_anew else None,
+            "is_new": was_sent_anew,
+        }
+        self._connection.execute(_REMEMBER, row)
+
+    def note(self, chat_id: int, audience: str, subject: str, message_id: int) -> None:
+        """A message that is there already becomes the card, unless there is one.
+
+        What it shall say is yet to come.
+        """
+        row = {"chat_id": chat_id, "audience": audience, "subject": subject}
+        self._connection.execute(_NOTE_CARD, row | {"message_id": message_id, "digest": ""})
+
+    def old(self, limit: int) -> list[OldCard]:
+        """The messages that cards were before, of people who can be reached."""
+        return [
+            OldCard(
+                chat_id=row["chat_id"],
+                audience=row["audience"],
+                subject=row["subject"],
+                message_id=row["old_message_id"],
+                language=row["language"] or "en",
+            )
+            for row in self._connection.execute(_OLD, {"most": limit}).mappings()
+        ]
+
+    def old_is_gone(self, old: OldCard) -> None:
+        """Such a message is gone, or no card any more."""
+        self._connection.execute(
+            _OLD_IS_GONE,
+            {
+                "chat": old.chat_id,
+                "for_whom": old.audience,
+                "about": old.subject,
+                "old": old.message_id,
+            },
+        )

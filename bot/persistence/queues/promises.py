@@ -1,0 +1,57 @@
+"""What is promised to people: a message, or the card of an order as it then is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.persistence.queues.event_store import decode_event
+from domain.shared.messages import Event
+
+
+class Priority(IntEnum):
+    """Who goes first."""
+
+    REPLY = 0
+    """The card of whoever has just done something; handlers' own replies have it, too."""
+
+    ORDER_STEP = 1
+    REMINDER = 2
+    BROADCAST = 3
+    CLEANUP = 4
+    """Taking away the message that a card was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A message that has to be sent.
+
+    Args:
+        kind: ``card`` (the live card of an order) or ``notice`` (a short new message).
+        about: What a notice is about, or what a card begins with, if with anything.
+        news: The number of that event.
+        is_new: Whether a card is sent anew, at the end of its chat, rather than edited.
+        language: Its reader's.
+        known: The message id and the digest of a card that was sent already.
+        old: The message that the card was before that, if it is still there.
+    """
+
+    id: int
+    chat_id: int
+    kind: str
+    audience: str
+    subject: str
+    about: tuple[str, str] | None
+    priority: int
+    revision: int
+    attempts: int
+    language: str
+    known: tuple[int, str] | None
+    news: int | None = None
+    is_new: bool = False
+    old: int | None = None
+
+    @property
+    def event(self) -> Event | None:
+        """What it is about. Raises KeyError or UnreadableError if it cannot be read."""
+        return decode_event(*self.about) if self.about else None
