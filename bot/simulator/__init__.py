@@ -16,7 +16,7 @@ from bot.simulator.crowd import Rush
 from bot.simulator.model import BadRosterError, Json, Roster, load_roster
 from bot.simulator.people import acting, write
 from bot.simulator.server import Simulator, serve
-from bot.simulator.world import Exchange, Fault, Rate, Rates, Trouble
+from bot.simulator.world import Exchange, Fault, Rate, Rates, Traffic, Trouble
 
 __all__ = [
     "BadRosterError",
@@ -33,6 +33,7 @@ __all__ = [
     "Roster",
     "Rush",
     "Simulator",
+    "Traffic",
     "Trouble",
     "acting",
     "load_roster",

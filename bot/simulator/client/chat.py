@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.simulator.client.lock_screen import notices, visible_line
+
 Json = dict[str, Any]
 T = TypeVar("T")
 Condition = Callable[["ChatState"], Any]
@@ -52,6 +54,7 @@ class ChatState:
         self.messages: dict[int, Json] = {}
         self.touched: dict[int, int] = {}
         self._consumed: dict[tuple[int, int], int] = {}
+        self.read: dict[int, int] = {}
         self.reply_keyboard: Json | None = None
         self.commands: list[Json] = []
         self.lost: BaseException | None = None
@@ -64,6 +67,7 @@ class ChatState:
         for number, message in self.messages.items():
             if known.get(number) != message:
                 self.touched[number] = seq
+        self.read = {int(person): number for person, number in view["read"].items()}
         self.reply_keyboard = view["reply_keyboard"]
         self.commands = view["commands"]
         self.wake()
@@ -77,6 +81,8 @@ class ChatState:
         elif kind == "delete":
             for number in data["message_ids"]:
                 self.messages.pop(number, None)
+        elif kind == "read":
+            self.read[data["user_id"]] = data["message_id"]
         elif kind == "keyboard":
             self.reply_keyboard = data["reply_keyboard"]
         elif kind == "commands":
@@ -129,6 +135,10 @@ class ChatState:
         """Let a message count as seen until it is edited."""
         number = message["message_id"]
         self._consumed[viewer, number] = self.touched[number]
+
+    def lock_screen(self, viewer: int) -> list[str]:
+        """Return what the viewer's locked phone shows of this chat, the newest line last."""
+        return [visible_line(it) for it in notices(self.messages, self.read.get(viewer, 0))]
 
     def invoice(self) -> Json | None:
         """Return the newest invoice."""

@@ -28,6 +28,14 @@ class Onlooker:
         """Return a chat as this person sees it now."""
         return self._world.chat(self.id if chat is None else chat)
 
+    def lock_screen(self, *, chat: int | None = None) -> list[str]:
+        """Return what this person's locked phone shows of a chat now, the newest line last.
+
+        One line for each message of the bot that came with a sound and was not deleted since; an
+        edit changes its line in place. All of them are gone once the person acts in the chat.
+        """
+        return self.chat_state(chat).lock_screen(self.id)
+
     async def sees(
         self,
         pattern: Pattern,

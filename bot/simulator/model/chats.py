@@ -105,6 +105,7 @@ class Chat:
     messages: dict[int, Stored] = field(default_factory=dict)
     last_message_id: int = 0
     pinned: list[int] = field(default_factory=list)
+    read: dict[int, int] = field(default_factory=dict)
     reply_keyboard: Json | None = None
     force_reply: Json | None = None
     typing_until: datetime | None = None
@@ -133,5 +134,6 @@ class Chat:
             "commands": self.commands,
             "reply_keyboard": self.reply_keyboard,
             "messages": [stored.for_people() for stored in self.messages.values()],
+            "read": {str(person): message for person, message in self.read.items()},
             "typing": self.typing_until is not None and self.typing_until > now,
         }

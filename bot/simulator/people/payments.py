@@ -5,7 +5,14 @@ import secrets
 from typing import Any
 
 from bot.simulator.model import Chat, Person, SimError, Stored
-from bot.simulator.world import Checkout, World, add_message, new_query_id, publish_edit
+from bot.simulator.world import (
+    Checkout,
+    World,
+    add_message,
+    mark_read,
+    new_query_id,
+    publish_edit,
+)
 
 Json = dict[str, Any]
 
@@ -28,6 +35,7 @@ def pay(world: World, chat: Chat, person: Person, message_id: int, tip: int) -> 
         query_id, person.id, chat.id, message_id, amount, order_info, timer
     )
     _publish(world, world.checkouts[query_id], "checking")
+    mark_read(world, chat, person)
     body: Json = {
         "id": query_id,
         "from": person.user(),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.simulator.model import Chat, Person, SimError
-from bot.simulator.world import Tap, World, new_query_id
+from bot.simulator.world import Tap, World, mark_read, new_query_id
 
 
 def tap(world: World, chat: Chat, person: Person, message_id: int, data: str) -> str:
@@ -23,6 +23,7 @@ def tap(world: World, chat: Chat, person: Person, message_id: int, data: str) ->
     world.taps[query_id] = Tap(query_id, person.id, chat.id, message_id, expires)
     place = {"user_id": person.id, "chat_id": chat.id, "message_id": message_id}
     world.changes.publish("tap", {"query_id": query_id, **place})
+    mark_read(world, chat, person)
     body = {
         "id": query_id,
         "from": person.user(),

@@ -6,6 +6,7 @@ from bot.simulator.model import Chat, Person, SimError, Stored, detected, text_o
 from bot.simulator.world import (
     World,
     add_message,
+    mark_read,
     publish_edit,
     show_reply_keyboard,
     without_reply,
@@ -45,6 +46,7 @@ def write(
     photo = content.get("photo")
     facts = {"photo_url": f"/sim/photos/{photo[-1]['file_unique_id']}"} if photo else None
     stored = add_message(world, chat, person.user(), content, sim_facts=facts)
+    mark_read(world, chat, person)
     chat.force_reply = None
     keyboard = chat.reply_keyboard
     if keyboard is not None and keyboard.get("one_time_keyboard") and _is_on(keyboard, content):
@@ -102,6 +104,7 @@ def rewrite(world: World, chat: Chat, person: Person, message_id: int, text: str
     if entities:
         stored.message["entities"] = entities
     publish_edit(world, chat, stored)
+    mark_read(world, chat, person)
     if _bot_reads(world, chat, stored):
         world.updates.push("edited_message", stored.for_bot(), ("chat", chat.id))
     return stored

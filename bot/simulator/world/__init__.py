@@ -21,10 +21,13 @@ from bot.simulator.world.posting import (
     publish_edit,
     replace,
     show_reply_keyboard,
+    sound,
     without_reply,
 )
 from bot.simulator.world.queries import Checkout, Tap, new_query_id, too_old
 from bot.simulator.world.rates import Rate, Rates
+from bot.simulator.world.reading import mark_read
+from bot.simulator.world.traffic import Traffic
 from bot.simulator.world.updates import Pending
 from bot.simulator.world.webhook import Target
 from bot.simulator.world.world import Exchange, World
@@ -44,6 +47,7 @@ __all__ = [
     "Sending",
     "Tap",
     "Target",
+    "Traffic",
     "Trouble",
     "World",
     "add_message",
@@ -52,6 +56,7 @@ __all__ = [
     "find_chat",
     "is_service",
     "known_user",
+    "mark_read",
     "message_of",
     "new_query_id",
     "post",
@@ -61,6 +66,7 @@ __all__ = [
     "refuse_thread",
     "replace",
     "show_reply_keyboard",
+    "sound",
     "too_old",
     "without_reply",
     "writable_chat",

@@ -38,6 +38,7 @@ class Sending:
     reply_to_message_id: int = 0
     allow_sending_without_reply: bool = False
     protect_content: bool = False
+    disable_notification: bool = False
     business_connection_id: str = ""
     message_thread_id: int = 0
 
@@ -60,11 +61,23 @@ def post(world: World, sending: Sending, content: Json, *, sim_facts: Json | Non
     if markup is not None:
         extra["reply_markup"] = markup
     world.limiter.take(chat.id, private=chat.is_private)
-    stored = add_message(world, chat, world.bot, content | extra, by_bot=True, sim_facts=sim_facts)
+    stored = add_message(
+        world,
+        chat,
+        world.bot,
+        content | extra,
+        by_bot=True,
+        sim_facts=(sim_facts or {}) | sound(silent=sending.disable_notification),
+    )
     chat.typing_until = None
     if markup is not None:
         _show_keyboard(world, chat, markup)
     return stored.for_bot()
+
+
+def sound(*, silent: bool) -> Json:
+    """Return what people's phones do about a message, as facts that only the simulator adds."""
+    return {"silent": True} if silent else {}
 
 
 def add_message(

@@ -12,6 +12,7 @@ from bot.simulator.world import (
     is_service,
     message_of,
     refuse_business,
+    sound,
     without_reply,
     writable_chat,
 )
@@ -101,6 +102,7 @@ class PinMessage:
 
     chat_id: ChatRef = ""
     message_id: int = 0
+    disable_notification: bool = False
     business_connection_id: str = ""
 
 
@@ -114,7 +116,9 @@ def pin_chat_message(world: World, params: PinMessage) -> bool:
     if params.message_id not in chat.pinned:
         chat.pinned.append(params.message_id)
         content = {"pinned_message": without_reply(stored)}
-        notice = add_message(world, chat, world.bot, content, by_bot=True)
+        # The Bot API never notifies of pins in private chats.
+        facts = sound(silent=chat.is_private or params.disable_notification)
+        notice = add_message(world, chat, world.bot, content, by_bot=True, sim_facts=facts)
         # Of its own messages a bot hears of this one.
         world.updates.push("message", notice.for_bot(), ("chat", chat.id))
     return True

@@ -54,7 +54,8 @@ def forward_message(world: World, params: ForwardMessage) -> Json:
 
 
 def _facts(stored: Stored) -> Json:
-    return {name: fact for name, fact in stored.sim.items() if name not in {"reactions", "paid"}}
+    own = {"reactions", "paid", "silent"}
+    return {name: fact for name, fact in stored.sim.items() if name not in own}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
