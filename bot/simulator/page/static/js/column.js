@@ -6,6 +6,7 @@ import { button, openDialog } from "./dialog.js";
 import { el, spoken, uniqueId } from "./dom.js";
 import { fullName } from "./format.js";
 import { icon } from "./icons.js";
+import { lockScreen, lockScreenToggle } from "./lockscreen.js";
 import { openMessageMenu } from "./messagemenu.js";
 import { openPaySheet } from "./pay.js";
 import { badge, chatTitle, columnTitle, personMenu } from "./people.js";
@@ -47,6 +48,7 @@ export function columnPanel(column, signal) {
       opener,
       el("div", { class: "chat-name" }, title, subtitle),
       el("span", { class: "role", text: columnTitle(column) }),
+      lockScreenToggle(column.key, signal),
       personMenu(column, opener, fail),
     ),
     toast.node,
@@ -135,7 +137,7 @@ function onAnswer(answer, column, panel, tell) {
  * @param {(text: string) => void} tell
  * @param {(error: unknown) => void} fail
  * @param {AbortSignal} signal
- * @returns {HTMLElement[]} the log and what one writes with
+ * @returns {HTMLElement[]} the phone's lock screen, the log and what one writes with
  */
 function chatTools(column, panel, tell, fail, signal) {
   const { personId, chatId } = /** @type {{personId: number, chatId: number}} */ (
@@ -164,5 +166,5 @@ function chatTools(column, panel, tell, fail, signal) {
     composer.person.first_name,
     signal,
   );
-  return [log.node, composer.node];
+  return [lockScreen(column.key, personId, chatId, signal), log.node, composer.node];
 }

@@ -29,6 +29,7 @@ export function load(answer) {
     chat.commands = raw.commands ?? [];
     chat.replyKeyboard = raw.reply_keyboard ?? null;
     chat.typingUntil = raw.typing ? Date.now() + TYPING_MS : 0;
+    chat.read = new Map(Object.entries(raw.read ?? {}).map(([who, id]) => [Number(who), id]));
     chat.messages = new Map();
     for (const message of raw.messages) {
       if (!message.sim?.deleted) chat.messages.set(message.message_id, message);
@@ -94,6 +95,12 @@ function onDelete({ chat_id: chatId, message_ids: ids }) {
 }
 
 /** @param {any} data */
+function onRead({ chat_id: chatId, user_id: personId, message_id: id }) {
+  chatFor(chatId).read.set(personId, id);
+  emit(`chat:${chatId}`, { kind: "read" });
+}
+
+/** @param {any} data */
 function onPayment(data) {
   state.payments.set(data.query_id, { state: data.state, error: data.error });
   state.paymentOf.set(pairKey(data.chat_id, data.message_id), data.query_id);
@@ -110,6 +117,7 @@ const reducers = {
   message: onMessage,
   edit: onEdit,
   delete: onDelete,
+  read: onRead,
   payment: onPayment,
   keyboard: (data) => {
     chatFor(data.chat_id).replyKeyboard = data.reply_keyboard;

@@ -30,6 +30,8 @@ export const state = {
   chats: new Map(),
   /** @type {Map<string, {personId: number, chatId: number}>} what each column shows */
   views: new Map(),
+  /** @type {Set<string>} columns that show the lock screen of their person's phone */
+  locked: new Set(),
   tab: "",
   /** @type {Map<string, number>} by person and chat */
   unread: new Map(),
@@ -91,6 +93,7 @@ export function chatFor(chatId) {
       commands: [],
       replyKeyboard: null,
       messages: new Map(),
+      read: new Map(),
       typingUntil: 0,
     };
     state.chats.set(chatId, chat);
@@ -110,6 +113,12 @@ export function look(column, personId, chatId) {
   state.views.set(column.key, { personId, chatId });
   markRead();
   emit(`view:${column.key}`);
+}
+
+/** @param {string} key a column's, whose person puts the phone down or takes it up */
+export function toggleLockScreen(key) {
+  if (!state.locked.delete(key)) state.locked.add(key);
+  emit(`lock:${key}`);
 }
 
 /** @param {string} tab */

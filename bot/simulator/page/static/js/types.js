@@ -17,7 +17,7 @@
  *   is_persistent?: boolean, input_field_placeholder?: string}} ReplyKeyboard
  * @typedef {{title: string, description: string, currency: string, total_amount: number}} Invoice
  * @typedef {{label: string, amount: number}} PriceLine
- * @typedef {{deleted?: boolean, paid?: boolean, prices?: PriceLine[], max_tip_amount?: number,
+ * @typedef {{deleted?: boolean, paid?: boolean, silent?: boolean, prices?: PriceLine[], max_tip_amount?: number,
  *   suggested_tip_amounts?: number[], photo_url?: string}} Extra
  * @typedef {{message_id: number, date: number, edit_date?: number, from?: User, text?: string,
  *   entities?: Entity[], caption?: string, caption_entities?: Entity[],
@@ -36,7 +36,7 @@
  * @typedef {{command: string, description: string}} Command
  * @typedef {{id: number, type: string, title?: string, members: number[], commands: Command[],
  *   replyKeyboard: ReplyKeyboard | null, messages: Map<number, Message>,
- *   typingUntil: number}} Chat
+ *   read: Map<number, number>, typingUntil: number}} Chat
  * @typedef {{key: string, title: Record<string, string>, people: number[], can_add: boolean}} Column
  * @typedef {{id: string, at: string, subject: string, name: string, text: string}} FeedRow
  * @typedef {{state: string, error?: string}} Payment
