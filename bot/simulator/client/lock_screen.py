@@ -19,7 +19,7 @@ def notices(messages: dict[int, Json], read: int) -> list[Json]:
 
 def visible_line(message: Json) -> str:
     """Return what is visible of a message: its first line, cut off with "…" where it is long."""
-    line = next(filter(None, map(str.strip, _words(message).splitlines())), "")
+    line = next(filter(None, map(str.strip, _words(message).split("\n"))), "")
     if len(line) <= VISIBLE_CHARACTERS:
         return line
     return line[:VISIBLE_CHARACTERS].rstrip() + "…"
