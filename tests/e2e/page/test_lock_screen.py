@@ -67,16 +67,28 @@ async def test_edit_a_message_changes_its_line_without_being_read_out(world: Wor
     number = await world.bot.says(MINA, "Cooking")
     await expect(lines(world.customer)).to_contain_text("Cooking")
     live = screen(world.customer).locator("[aria-live=polite]")
-    await expect(live).to_have_attribute("aria-relevant", "additions")
+    await expect(live).to_have_text("Azer Delivery: Cooking")
     await live.evaluate(
-        "(it) => { window.added = 0; new MutationObserver((changes) => {"
-        " for (const change of changes) window.added += change.addedNodes.length;"
-        " }).observe(it, {childList: true}); }"
+        "(it) => { window.said = 0; new MutationObserver((changes) => {"
+        " for (const change of changes) window.said += change.addedNodes.length;"
+        " }).observe(it, {childList: true, characterData: true, subtree: true}); }"
     )
     await world.bot.call("editMessageText", chat_id=MINA, message_id=number, text="Ready")
     await expect(lines(world.customer)).to_contain_text("Ready")
     await expect(lines(world.customer)).to_have_count(1)
-    assert await world.page.evaluate("window.added") == 0
+    assert await world.page.evaluate("window.said") == 0
+
+
+async def test_open_the_lock_screen_reads_out_only_what_comes_afterwards(world: World) -> None:
+    await world.begins(world.customer)
+    await world.bot.says(MINA, "Cooking")
+    await expect(world.customer.messages.last).to_contain_text("Cooking")
+    await locks(world.customer)
+    await expect(lines(world.customer)).to_have_count(1)
+    await world.bot.says(MINA, "Psst", disable_notification=True)
+    await world.bot.says(MINA, "Ready")
+    live = screen(world.customer).locator("[aria-live=polite]")
+    await expect(live).to_have_text("Azer Delivery: Ready")
 
 
 async def test_delete_a_message_takes_its_line_away(world: World) -> None:

@@ -11,6 +11,9 @@ import { t } from "./words.js";
 /** About as much as phones show of a message on a locked screen. */
 const VISIBLE_CHARACTERS = 40;
 
+/** Long enough for a screen reader to take notice of what was put there for it. */
+const SAID_MS = 5000;
+
 /** @param {string} key a column's @returns {string} the id of its lock screen */
 const idOf = (key) => `lock-screen-${key}`;
 
@@ -50,32 +53,42 @@ export function lockScreenToggle(key, signal) {
 export function lockScreen(key, personId, chatId, signal) {
   const name = state.people.get(personId)?.first_name ?? "";
   const empty = el("p", { class: "lock-empty", text: t("lockScreenEmpty") });
-  // An edit makes no sound on a phone, so only new lines are read out.
-  const list = el("ol", { role: "list", "aria-live": "polite", "aria-relevant": "additions" });
+  const list = el("ol", { role: "list" });
+  // Apart from the lines, because an edit makes no sound on a phone: it is not read out.
+  const said = el("div", { class: "spoken", "aria-live": "polite", "aria-relevant": "additions" });
   const label = t("lockScreenOf", { name });
   const node = el(
     "section",
-    { class: "lock-screen", id: idOf(key), "aria-label": label, tabindex: 0 },
+    { class: "lock-screen", id: idOf(key), "aria-label": label, tabindex: 0, hidden: true },
     list,
     empty,
+    said,
   );
   /** @type {Map<number, {node: HTMLElement, words: string}>} */
   const shown = new Map();
 
+  /** @param {Message} message */
+  const say = (message) => {
+    const words = el("p", {}, `${state.bot.first_name}: `, line(summarize(message)));
+    said.append(words);
+    setTimeout(() => words.remove(), SAID_MS);
+  };
+
   const show = () => {
+    const opens = node.hidden;
     node.hidden = !state.locked.has(key);
     if (node.hidden) return;
     const notices = noticesOf(personId, chatId);
     const ids = new Set(notices.map((message) => message.message_id));
-    for (const [id, line] of shown) {
+    for (const [id, known] of shown) {
       if (ids.has(id)) continue;
-      line.node.remove();
+      known.node.remove();
       shown.delete(id);
     }
-    let added = false;
-    for (const message of notices) added = put(message, list, shown) || added;
+    const added = notices.filter((message) => put(message, list, shown));
     empty.hidden = shown.size > 0;
-    if (added) node.scrollTop = node.scrollHeight;
+    if (added.length > 0) node.scrollTop = node.scrollHeight;
+    if (!opens) added.forEach(say);
   };
   subscribe(`lock:${key}`, show, signal);
   subscribe(`chat:${chatId}`, show, signal);
