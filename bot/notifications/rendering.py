@@ -40,7 +40,9 @@ def render(  # noqa: PLR0911 - one for each audience
         return _notice(promised, translate, uow)
     if promised.audience == Audience.CUSTOMER:
         view = uow.views.get(promised.subject)
-        return customer_card(view, translate, customer_news(promised.event, view, translate))
+        return customer_card(
+            view, translate, customer_news(promised.event, promised.told_at, view, translate)
+        )
     if promised.audience == Audience.STORE:
         ticket = TicketView.of(uow.tickets.get(promised.subject), uow.now)
         return ticket_card(ticket, translate, ticket_news(promised.event, ticket, translate))

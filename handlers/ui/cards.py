@@ -65,8 +65,6 @@ def customer_card(view: OrderView, translate: Translator, news: str = "") -> Car
         text.append(translate("card-resting"))
     if view.given_back and view.payment is not ViewedPayment.REFUNDED:
         text.append(translate("card-given-back", amount=view.given_back))
-    if view.given_back and view.payment is ViewedPayment.REFUNDED:
-        text.append(translate("card-refunded", amount=view.given_back))
     if view.kept:
         text.append(translate("card-kept", amount=view.kept))
     if view.ready_at and not view.ended and translate.time(view.ready_at) not in news:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from domain.customer import OrderView
 from domain.delivery import (
@@ -19,7 +20,6 @@ from domain.order import (
     OrderExpired,
     OrderFailed,
     OrderReleased,
-    OrderState,
 )
 from domain.payment import PaymentResumed
 from domain.shared.messages import Event
@@ -42,57 +42,56 @@ from handlers.ui.notices.customer import customer_notice
 from handlers.ui.notices.store import store_notice
 from handlers.ui.translator import Translator
 
-_S, _T = OrderState, TicketState
-_TO_BRING = (_S.COOKED, _S.ON_THE_WAY)
-CUSTOMER_NEWS: Mapping[type[Event], Collection[OrderState]] = {
-    OrderReleased: (_S.PLACED,),
-    PaymentResumed: (_S.PLACED,),
-    OrderAccepted: (_S.ACCEPTED,),
-    OrderPutOff: (_S.ACCEPTED,),
-    CookingOverdue: (_S.ACCEPTED,),
-    DishesLeftOut: (_S.ACCEPTED,),
-    CancellationRefused: (_S.ACCEPTED, _S.COOKED),
-    CancellationUnanswered: (_S.ACCEPTED, _S.COOKED),
-    CancellationOvertaken: _TO_BRING,
-    DeliveryStarted: (_S.ON_THE_WAY,),
-    ProblemReported: (_S.ON_THE_WAY,),
-    AnotherTripDecided: (_S.ON_THE_WAY,),
-    DeliveryCollectable: _TO_BRING,
-    StoreBringsIt: _TO_BRING,
-    DeliveryTakenAway: _TO_BRING,
-    Delivered: (_S.DELIVERED,),
-    OrderRejected: (_S.REJECTED,),
-    OrderCalledOff: (_S.CANCELLED,),
-    OrderCancelled: (_S.CANCELLED,),
-    OrderExpired: (_S.EXPIRED,),
-    OrderFailed: (_S.FAILED,),
-}
-"""What a customer has to notice, and in which states of the order it still is news."""
+CUSTOMER_NEWS = frozenset[type[Event]](
+    {
+        OrderReleased,
+        PaymentResumed,
+        OrderAccepted,
+        OrderRejected,
+        OrderPutOff,
+        CookingOverdue,
+        DishesLeftOut,
+        OrderCalledOff,
+        OrderCancelled,
+        OrderExpired,
+        CancellationRefused,
+        CancellationUnanswered,
+        CancellationOvertaken,
+        DeliveryCollectable,
+        StoreBringsIt,
+        DeliveryTakenAway,
+        DeliveryStarted,
+        ProblemReported,
+        AnotherTripDecided,
+        Delivered,
+        OrderFailed,
+    }
+)
+"""What a customer has to notice; it is news until the order is a step further."""
 STORE_NEWS: Mapping[type[Event], Collection[TicketState]] = {
-    StoreReminded: (_T.RECEIVED,),
-    TicketCancelled: (_T.CANCELLED,),
-    CancellationUnanswered: (_T.ACCEPTED, _T.COOKED),
-    DishesLeftOut: (_T.ACCEPTED,),
+    StoreReminded: (TicketState.RECEIVED,),
+    TicketCancelled: (TicketState.CANCELLED,),
+    CancellationUnanswered: (TicketState.ACCEPTED, TicketState.COOKED),
+    DishesLeftOut: (TicketState.ACCEPTED,),
 }
-"""The same, for owners and their tickets."""
+"""What owners have to notice, and in which states of the ticket it still is news."""
 
 
-def customer_news(event: Event | None, view: OrderView, translate: Translator) -> str:
-    """What a customer's card begins with; empty when the state says it all."""
-    if event is None or view.state not in CUSTOMER_NEWS.get(type(event), ()):
+def customer_news(
+    event: Event | None, at: datetime | None, view: OrderView, translate: Translator
+) -> str:
+    """What a customer's card begins with; empty when the state says it all.
+
+    Args:
+        event: What they had to notice last.
+        at: When it happened (UTC).
+        view: The order as it stands.
+        translate: Their language.
+    """
+    if event is None or at is None or view.steps[-1].at > at:
         return ""
-    return customer_notice(event, translate).text if _still_holds(event, view) else ""
-
-
-def _still_holds(event: Event, view: OrderView) -> bool:
-    match event:
-        case ProblemReported():
-            return view.problem is not None
-        case DeliveryCollectable():
-            return bool(view.collect_at)
-        case OrderReleased() | PaymentResumed():
-            return view.can_pay
-    return view.is_late == isinstance(event, CookingOverdue)
+    is_to_pay = isinstance(event, OrderReleased | PaymentResumed)
+    return customer_notice(event, translate).text if view.can_pay or not is_to_pay else ""
 
 
 def ticket_news(event: Event | None, ticket: TicketView, translate: Translator) -> str:

@@ -11,7 +11,13 @@ PERSISTENCE = ROOT / "bot" / "persistence"
 DATABASE = PERSISTENCE / "database"
 BUILDERS = {"select", "insert", "update", "delete", "text"}
 # Called while modules are loaded, once for each table.
-AT_LOADING = {"insert_or_ignore", "insert_or_replace", "insert_or_set", "__init_subclass__"}
+AT_LOADING = {
+    "insert_or_ignore",
+    "insert_or_replace",
+    "insert_or_set",
+    "wished",
+    "__init_subclass__",
+}
 AROUND_SQLALCHEMY = {"driver_connection", "exec_driver_sql", "dbapi_connection"}
 
 

@@ -113,8 +113,7 @@ async def place_order(customer: PersonClient) -> str:
     """Place an order, and give its code."""
     await reach_summary(customer)
     await customer.taps("✅ Place the order")
-    placed = await customer.sees("is placed")
-    await customer.sees("Waiting for payment")
+    placed = await customer.sees("Waiting for payment")
     code = CODE.search(placed["text"])
     assert code is not None
     return code.group()

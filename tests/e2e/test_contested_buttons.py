@@ -78,7 +78,7 @@ async def test_two_owners_deciding_at_once_decide_once(town: TestTown) -> None:
     ((state,),) = town.rows("select state from tickets")
     if state == "accepted":
         await taemin.sees("이미 승인되었어요")
-        await mina.sees("Being cooked")
+        await mina.sees("being cooked")
     else:
         assert state == "rejected"
         await sora.sees("was rejected already")
@@ -97,7 +97,7 @@ async def test_second_tap_on_accept_is_answered_kindly(town: TestTown) -> None:
     await sora.taps(data=data, message=button.message_id)
     await sora.taps(data=data, message=button.message_id)
     await sora.sees("You have accepted")
-    await mina.sees("Being cooked")
+    await mina.sees("being cooked")
     assert town.rows("select count(*) from events where name = 'OrderAccepted'") == [(1,)]
 
 
@@ -145,7 +145,7 @@ async def test_strangers_tap_on_somebody_elses_button_changes_nothing(town: Test
     await junho.sees("아직 주문이 없어요")
     assert town.rows("select state, version from orders") == before
     await sora.taps("✅ 30 min")
-    await mina.sees("Being cooked")
+    await mina.sees("being cooked")
 
 
 async def test_stale_button_of_an_earlier_step_shows_where_we_are(town: TestTown) -> None:

@@ -59,7 +59,7 @@ async def test_courier_who_handed_back_may_still_take_it(town: TestTown) -> None
     await dan.sees(f"{code} is no longer yours; take it?")
     await dan.taps("🙋 Take it")
     await dan.taps("📦 Picked up")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
 
 
 async def test_delivery_that_nobody_takes_is_offered_again_asked_about_and_refunded(
@@ -105,7 +105,7 @@ async def test_owner_brings_what_nobody_takes(town: TestTown) -> None:
     await sora.sees(f"{code} is yours: please bring it")
     await dan.sees("Taken by Sora Lee")
     await sora.taps("📦 Picked up")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
     await sora.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
     await sora.sees(f"{code}: the customer has it")
@@ -143,7 +143,7 @@ async def test_store_without_couriers_brings_it_itself(town: TestTown) -> None:
     code, mina = await a_cooked_order(town, sora)
     await sora.sees(f"{code} is ready: please bring it")
     await sora.taps("📦 Picked up")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
     await sora.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
 
@@ -166,7 +166,7 @@ async def test_silent_courier_is_reminded_then_replaced_by_the_owner(town: TestT
     await dan.taps(data=pick_up.raw["callback_data"], message=pick_up.message_id)
     await dan.sees(f"{code}: 유리 정 has it now")
     await yuri.taps("📦 음식 받음")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
 
 
 async def test_courier_who_never_picks_up_has_it_no_more(town: TestTown) -> None:

@@ -27,7 +27,7 @@ async def cooks_one_at_a_time(town: TestTown) -> PersonClient:
 async def is_held(customer: PersonClient) -> str:
     await reach_summary(customer, "/order")
     await customer.taps("✅ Place the order")
-    held = await customer.sees("waits in line")
+    held = await customer.sees("In line: I write when you can pay")
     await customer.sees("Waiting in line: place 1")
     code = CODE.search(held["text"])
     assert code is not None
@@ -48,7 +48,7 @@ async def test_order_above_the_capacity_waits_its_turn_and_is_delivered(town: Te
     await dan.taps("💵 Cash on delivery")
     await sora.sees(second)
     await sora.taps("✅ 15 min")
-    await dan.sees("Being cooked")
+    await dan.sees("being cooked")
 
 
 async def test_list_of_orders_says_that_one_waits_in_line(town: TestTown) -> None:

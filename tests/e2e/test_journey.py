@@ -28,7 +28,7 @@ async def test_order_paid_by_card_is_cooked_and_delivered(town: TestTown) -> Non
     assert "2 × Bibimbap" in ticket["text"]
     assert "paid by card" in ticket["text"]
     await sora.taps("✅ 30 min")
-    await mina.sees("Being cooked")
+    await mina.sees("being cooked")
     await mina.sees("Ready in about 30 minutes")
 
     await sora.taps("🥡 Cooked")
@@ -36,7 +36,7 @@ async def test_order_paid_by_card_is_cooked_and_delivered(town: TestTown) -> Non
     assert "5 Gahoe-ro" in offer["text"]
     await dan.taps("🙋 Take it")
     await dan.taps("📦 Picked up")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
     await dan.taps("✅ Delivered")
     await mina.sees("✅ Delivered")
     await mina.sees("Enjoy your meal")

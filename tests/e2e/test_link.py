@@ -90,7 +90,7 @@ async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_o
     refusals = await metric(runtime, 'azer_telegram_refusals_total{state="unauthorized"}')
     assert (refusals > 0) is is_refused
     faults.clear()
-    await mina.sees("is paid in cash at your door")
+    await mina.sees("Sent to the store")
     await sora.sees_button("✅ 15 min", timeout=30)
     while (await readiness(runtime))[0] != 200:
         await sora.says("/tickets")
@@ -112,6 +112,6 @@ async def test_tap_that_telegram_could_not_be_told_of_is_answered_when_it_can(
     )
     tap = await mina.taps("💵 Cash on delivery")
     await tap.answer()
-    await mina.sees("is paid in cash at your door")
+    await mina.sees("Sent to the store")
     said = [it for it in town.rows("select name from events") if it == ("PaymentApproved",)]
     assert len(said) == 1

@@ -114,5 +114,5 @@ async def test_database_that_is_restored_while_the_bot_is_stopped_goes_on_with_w
         backup.rename(path)
         async with messenger.bot() as town:
             assert await readiness(town.running.runtime) == (200, "ready")
-            await mina.sees("is placed", timeout=20)
+            await mina.sees("Waiting for payment", timeout=20)
             assert town.rows("select count(*) from orders") == [(1,)]

@@ -236,7 +236,7 @@ async def test_order_view_lists_history_and_keeps_one_row_per_order(town: TestTo
     code = await place_order(mina)
     await pay_by_card(mina)
     await sora.taps("✅ 15 min")
-    await mina.sees("Being cooked")
+    await mina.sees("being cooked")
     await mina.says("/orders")
     await mina.sees("Your orders")
     before = await mina.sees(re.compile("placed · .* sent to the store · .* accepted"))

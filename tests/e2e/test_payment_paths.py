@@ -20,7 +20,7 @@ async def test_order_promised_in_cash_is_delivered_and_collected(town: TestTown)
     sora, dan = await town.staff(SORA, DAN)
     await place_order(mina)
     await mina.taps("💵 Cash on delivery")
-    await mina.sees("paid in cash at your door")
+    await mina.sees("Sent to the store")
     await sora.sees("cash on delivery")
     await sora.taps("✅ 15 min")
     await sora.taps("🥡 Cooked")
@@ -79,7 +79,7 @@ async def test_leaving_the_reasons_keeps_the_ticket_open(town: TestTown) -> None
     await sora.sees("still waiting for your answer")
     await sora.says("/tickets")
     await sora.taps("✅ 15 min")
-    await mina.sees("Being cooked")
+    await mina.sees("being cooked")
 
 
 async def test_cancelling_before_payment_voids_it(town: TestTown) -> None:
@@ -132,7 +132,7 @@ async def test_cancelling_after_acceptance_is_refused_with_the_stores_phone(
     await mina.taps("✖️ Cancel the order")
     await mina.sees_button("Yes, cancel it")
     await sora.taps("✅ 15 min")
-    await mina.sees("Being cooked")
+    await mina.sees("being cooked")
     await mina.taps("Yes, cancel it")
     await mina.sees("call Hanok Kitchen 한옥식당: +82 2-735-0101")
     assert town.rows("select state from orders") == [("accepted",)]

@@ -38,7 +38,7 @@ async def an_order_at_the_door(
     await sora.taps("🥡 Cooked")
     await dan.taps("🙋 Take it")
     await dan.taps("📦 Picked up")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
     await sora.sees("On its way: nothing left to do")
     return code, mina
 
@@ -153,7 +153,7 @@ async def test_damaged_food_is_shown_on_a_photo_and_a_part_of_its_money_goes_bac
     await sora.taps("✖️ End it, give ₩5,000 back")
     notice = await mina.sees(f"{code} was not delivered")
     assert "₩5,000 goes back to you" in notice["text"]
-    await mina.sees("₩5,000 for")
+    await mina.sees("Given back: ₩5,000")
     await olga.says(f"/order {code}")
     card = await olga.sees("no other trip")
     assert "Sora Lee" in card["text"]

@@ -99,7 +99,7 @@ async def test_answer_that_waited_at_telegram_comes_before_the_deadline_to_answe
     await sora.taps("✅ 15 min")
     line.clock.advance(minutes=2)
     async with line.bot() as town:
-        await mina.sees("Being cooked")
+        await mina.sees("being cooked")
         await all_deadlines_of_the_past_fired(town)
         assert town.rows("select state from orders") == [("accepted",)]
 

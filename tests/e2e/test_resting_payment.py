@@ -68,7 +68,7 @@ async def test_cash_while_the_provider_fails_goes_to_the_store(town: TestTown) -
     (sora,) = await town.staff(SORA)
     mina = await rest(town)
     await mina.taps("💵 Cash on delivery")
-    await mina.sees("paid in cash at your door")
+    await mina.sees("Sent to the store")
     await sora.sees("cash on delivery")
     await town.rest()
     town.running.simulator.faults.clear()

@@ -99,7 +99,7 @@ async def test_courier_who_has_delivered_sees_what_waits(town: TestTown) -> None
     first, mina = await a_cooked_order(town, sora)
     await dan.taps("🙋 Take it")
     await dan.taps("📦 Picked up")
-    await mina.sees("On the way to you")
+    await mina.sees("is on the way to you")
     second = await _another_order(town, sora)
     before = await dan.sees(f"Delivery {second}")
     await dan.taps("✅ Delivered")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from domain.delivery.events import Delivered
 from domain.delivery.model import Delivery
 from domain.delivery.queries import DeliveryView
 from domain.delivery.states import ENDS as DELIVERY_ENDS
@@ -22,7 +21,6 @@ from domain.store.ticket_states import ENDS, TicketState
 from handlers.ui.callbacks import ShowMap
 from handlers.ui.cards import ticket_card
 from handlers.ui.delivery_cards import delivery_card
-from handlers.ui.notices import store_notice
 from handlers.ui.translator import LANGUAGES, Translator
 from tests.support.fakes import NOON, FakeUnitOfWork, carry_out, spread
 from tests.support.samples import (
@@ -138,14 +136,6 @@ def test_tip_is_on_the_card_of_whoever_gets_it_and_of_nobody_else(
     to_courier = tips_to is TipRecipient.COURIER
     assert ("₩2,000" in kitchen) == (not to_courier)
     assert ("₩2,000" in offered, "₩2,000" in mine) == (to_courier, to_courier)
-
-
-@pytest.mark.parametrize("tip", [TIP, None])
-def test_store_reads_of_its_tip_when_the_food_has_arrived(
-    translate: Translator, tip: Money | None
-) -> None:
-    event = Delivered(order_id=ORDER, store_id="hanok", courier_id=COURIER)
-    assert ("₩2,000" in store_notice(event, translate, tip).text) == (tip is not None)
 
 
 def test_ticket_keeps_the_point_that_the_customer_shared() -> None:

@@ -55,7 +55,6 @@ from tests.support.samples import (
     OPERATOR,
     OWNER,
     SECOND_COURIER,
-    WON_9000,
     a_delivery,
     a_ticket,
     nobody,
@@ -133,9 +132,7 @@ def notices(
 
 
 def store_notices(translate: Translator) -> Iterator[Card]:
-    for tip in (None, WON_9000):
-        render = partial(store_notice, tip=tip)
-        yield from notices(Audience.STORE, STORE_NOTICES, render, translate)
+    yield from notices(Audience.STORE, STORE_NOTICES, store_notice, translate)
 
 
 def operator_notices(translate: Translator) -> Iterator[Card]:

@@ -158,7 +158,7 @@ def test_first_line_of_an_opening_is_short(
     translate = Translator(language, UTC)
     opened = StoreOpened(store_id="hanok", store_name="", by=by, opened_by=opened_by)
     cards = (
-        store_notice(opened, translate, None, lambda _id: "Sora"),
+        store_notice(opened, translate, lambda _id: "Sora"),
         operator_notice(opened, translate, lambda _id: "Sora"),
     )
     for card in cards:
@@ -175,7 +175,7 @@ def test_first_line_of_a_closing_is_short_and_an_owner_can_open_but_what_operato
     translate = Translator(language, UTC)
     by = OPERATOR if reason is CloseReason.OPERATOR else None
     closed = StoreClosed(store_id="hanok", store_name="", reason=reason, by=by)
-    told = store_notice(closed, translate, None, lambda _id: "")
+    told = store_notice(closed, translate, lambda _id: "")
     cards = (told, operator_notice(closed, translate, lambda _id: ""))
     for card in cards:
         first = card.text.splitlines()[0].replace("<b>", "").replace("</b>", "")

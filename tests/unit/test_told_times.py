@@ -22,12 +22,12 @@ from tests.support.fakes import NOON
 from tests.support.samples import ORDER, OWNER, a_ticket, an_order
 
 # Nothing else in any of these texts is this minute in any of the zones.
-MOMENT = datetime(2026, 3, 1, 14, 47, 30, tzinfo=UTC)
+MOMENT = datetime(2026, 3, 1, 14, 45, 30, tzinfo=UTC)
 READS = {
-    ("en", "Asia/Seoul"): "11:47\u202fPM",
-    ("ko", "Asia/Seoul"): "11:47",
-    ("en", "Asia/Kolkata"): "8:17\u202fPM",
-    ("ko", "America/New_York"): "9:47",
+    ("en", "Asia/Seoul"): "11:45\u202fPM",
+    ("ko", "Asia/Seoul"): "11:45",
+    ("en", "Asia/Kolkata"): "8:15\u202fPM",
+    ("ko", "America/New_York"): "9:45",
 }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Table, case, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 
 def insert_or_ignore(table: Table) -> Insert:
@@ -39,6 +41,11 @@ def insert_or_replace(
             for name in changed
         },
     )
+
+
+def wished(table: Table) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]:
+    """The columns of the row that was to be inserted, for what the row that is there becomes."""
+    return insert(table).excluded
 
 
 def insert_or_set(

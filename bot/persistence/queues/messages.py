@@ -19,11 +19,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
-from bot.persistence.database.upsert import insert_or_set
+from bot.persistence.database.upsert import insert_or_set, wished
 from bot.persistence.queues.cards import CARD_KEY, the_card
 from bot.persistence.queues.promises import Priority, Promised
 
@@ -32,7 +31,7 @@ from bot.persistence.queues.promises import Priority, Promised
 LONGEST_WAIT = timedelta(minutes=1)
 
 
-_wished = pg_insert(messages).excluded
+_wished = wished(messages)
 _is_more_urgent = _wished.priority < messages.c.priority
 _CARD = insert_or_set(
     messages,
@@ -74,6 +73,7 @@ _PENDING = (
         messages,
         events.c.name,
         events.c.payload,
+        events.c.at,
         people.c.language,
         cards.c.message_id,
         cards.c.digest,
@@ -204,6 +204,7 @@ class SqlMessages:
                 language=row["language"] or "en",
                 known=(row["message_id"], row["digest"]) if row["message_id"] else None,
                 news=row["news"],
+                told_at=row["at"],
                 is_new=row["new_at"] is not None,
                 old=row["old_message_id"],
             )

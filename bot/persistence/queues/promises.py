@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 from bot.persistence.queues.event_store import decode_event
@@ -30,6 +31,7 @@ class Promised:
         kind: ``card`` (the live card of an order) or ``notice`` (a short new message).
         about: What a notice is about, or what a card begins with, if with anything.
         news: The number of that event.
+        told_at: When it happened (UTC).
         is_new: Whether a card is sent anew, at the end of its chat, rather than edited.
         language: Its reader's.
         known: The message id and the digest of a card that was sent already.
@@ -48,6 +50,7 @@ class Promised:
     language: str
     known: tuple[int, str] | None
     news: int | None = None
+    told_at: datetime | None = None
     is_new: bool = False
     old: int | None = None
 

@@ -172,12 +172,11 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
     [waived] nothing was paid
     [voided] nothing was charged
     [refunding] refund on its way
-    [refunded] refunded
+    [refunded] was given back
    *[other] { $payment }
 }
 card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
-card-refunded = ↩️ { $amount } was given back.
 card-kept = 🧾 The store keeps <b>{ $amount }</b> of what you paid.
 card-requested = ✋ You asked to cancel; the store answers by { $time }.
 card-address = 📍 { $address }

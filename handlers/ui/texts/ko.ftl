@@ -172,12 +172,11 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
     [waived] 결제하지 않음
     [voided] 청구되지 않음
     [refunding] 환불 진행 중
-    [refunded] 환불됨
+    [refunded] 환불이 끝났어요
    *[other] { $payment }
 }
 card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
-card-refunded = ↩️ { $amount } 환불이 끝났어요.
 card-kept = 🧾 결제하신 금액 중 <b>{ $amount }</b>은(는) 가게가 받습니다.
 card-requested = ✋ 취소를 요청하셨어요. 가게가 { $time }까지 답합니다.
 card-address = 📍 { $address }

@@ -175,7 +175,7 @@ class MemoryBus:
         self.uow: Any = MemoryUnitOfWork(limits)
         self.send: Callable[[list[Wish]], None] = lambda _wishes: None
 
-    async def execute(self, command: Any) -> Any:
+    async def execute(self, command: Any, *, shown_in: int = 0) -> Any:
         result = await self.query(command)
         if self.uow.events:
             self._react()

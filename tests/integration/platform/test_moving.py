@@ -93,7 +93,9 @@ async def town(source: SqliteFile) -> SqliteFile:
         "insert into people (user_id, name, language, reachable) values (?, '미나', 'ko', 0)",
         FAR,
     )
-    in_file(source, "insert into cards values (?, 'customer', ?, 9, 'digest')", FAR, PLACED)
+    in_file(
+        source, "insert into cards values (?, 'customer', ?, 9, 'digest', null, null)", FAR, PLACED
+    )
     return source
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,12 +13,9 @@ from bot.notifications.message_queue import MessageQueue
 from bot.notifications.rendering import render
 from domain.customer import MessageRefused, PersonUnreachable, UpdateSetAside
 from domain.customer.commands import LosePerson, MeetPerson
-from domain.delivery import Deliver, PickUp, TakeDelivery
 from domain.payment import RecordCharge, StrayCharge
 from domain.shared.audience import Audience
-from domain.shared.money import Money
-from domain.shared.terms import Terms, TipRecipient
-from domain.store import AcceptOrder, ImportStore, MarkCooked
+from domain.store import AcceptOrder, MarkCooked
 from tests.support.samples import (
     COURIER,
     CUSTOMER,
@@ -28,7 +24,6 @@ from tests.support.samples import (
     OWNER,
     SECOND_COURIER,
     WON_9000,
-    a_store_file,
     place,
 )
 
@@ -94,31 +89,14 @@ async def test_couriers_who_never_wrote_are_told_of_in_one_card(platform: Platfo
     assert promised.kind == "card"
     (text,) = await told(platform)
     assert "• Dan Park (20), Store hanok\n• 21, Store hanok" in text
-    await platform.database.write(
-        lambda uow: uow.messages.remember_card(promised, 5, "shown", was_moved=True)
-    )
+    await platform.database.write(lambda uow: uow.cards.remember(promised, 5, "shown"))
+    await platform.database.write(lambda uow: uow.messages.sent_card(promised))
     await platform.run(MeetPerson(COURIER, "Dan Park", "en"), LosePerson(OWNER))
     (again,) = await promised_to(platform, Audience.OPERATOR)
-    assert again.known == (5, MOVE)
+    assert (again.known, again.is_new) == ((5, "shown"), True)
     (text,) = await told(platform)
     assert "Dan Park" not in text
     assert "• 10, Store hanok\n• 21, Store hanok" in text
-
-
-async def test_notice_of_a_delivery_tells_the_kitchen_of_its_tip(platform: Platform) -> None:
-    tip = Money(2_000, "KRW")
-    terms = Terms(tips=(tip,), most_tip=tip, tips_to=TipRecipient.KITCHEN)
-    await platform.run(ImportStore(a_store_file(terms=terms)))
-    paid = replace(CHARGE, amount=CHARGE.amount + tip)
-    await platform.run(place(), paid, AcceptOrder(ORDER, OWNER, 15), MarkCooked(ORDER, OWNER))
-    await platform.run(
-        TakeDelivery(ORDER, COURIER, "Dan"), PickUp(ORDER, COURIER), Deliver(ORDER, COURIER)
-    )
-    notices = [it for it in await promised_to(platform, Audience.STORE) if it.kind == "notice"]
-    texts = await platform.database.read(
-        lambda uow: [render(it, SEOUL, uow).text for it in notices if it.chat_id == OWNER]
-    )
-    assert ["₩2,000" in text for text in texts] == [False, True]
 
 
 async def test_card_that_is_refused_for_every_courier_is_told_once(platform: Platform) -> None:

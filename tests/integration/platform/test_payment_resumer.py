@@ -73,8 +73,8 @@ async def test_resume_after_a_restart_tells_the_customer_once_with_the_card_belo
     assert await payment_resumer.resume_once() == 0
     await platform.settle()
     assert await platform.look(KINDS) == [("pay_by",)]
-    notices = "select chat_id, priority from messages where kind = 'notice'"
-    assert await platform.look(notices) == [(CUSTOMER, 1)]
+    anew = "select chat_id, name from messages join events on seq = event_seq"
+    assert await platform.look(anew) == [(CUSTOMER, "PaymentResumed")]
 
 
 async def test_resume_of_more_than_a_batch_resumes_all(
