@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 TICKET_CARD = (
     TicketReceived,
+    StoreReminded,
     TicketCancelled,
     OrderAccepted,
     OrderPutOff,

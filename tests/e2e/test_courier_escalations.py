@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,9 +51,8 @@ class Scene:
 
     async def settled(self, how: str) -> None:
         """Olga's card says who decided what, in its second line, and asks no more."""
-        card = await self.olga.sees(SETTLED)
-        decided = card["text"].splitlines()[1]
-        assert how in decided, decided
+        card = await self.olga.sees(re.compile(f"{re.escape(SETTLED)}\n[^\n]*{re.escape(how)}"))
+        assert how in card["text"].splitlines()[1]
 
 
 @pytest.fixture
@@ -112,18 +112,6 @@ async def test_delivery_that_is_picked_up_after_all_is_settled_on_the_operators_
     await scene.olga.sees(NOT_PICKED_UP)
     await scene.dan.taps("📦 Picked up")
     await scene.settled("picked up · Dan Park")
-
-
-async def test_ticket_says_whether_the_food_has_left(scene: Scene) -> None:
-    await scene.begin()
-    await scene.set_out()
-    await scene.sora.sees("On its way: nothing left to do")
-    await scene.wait(45, 10)
-    await scene.olga.sees(NOT_DELIVERED)
-    await scene.olga.taps("👤 Let somebody else take it")
-    await scene.settled("taken away and offered anew · Olga")
-    # The food is gone with whoever had it.
-    await scene.sora.sees("On its way: nothing left to do")
 
 
 async def test_delivery_that_did_not_arrive_is_marked_by_an_operators_tap(scene: Scene) -> None:

@@ -38,9 +38,8 @@ async def test_order_paid_by_card_is_cooked_and_delivered(town: TestTown) -> Non
     await dan.taps("📦 Picked up")
     await mina.sees("is on the way to you")
     await dan.taps("✅ Delivered")
-    await mina.sees("✅ Delivered")
     await mina.sees("Enjoy your meal")
-    await sora.sees("was delivered")
+    await sora.sees("Delivered: nothing left to do")
 
     await town.rest()
     assert town.rows("select state from orders") == [("delivered",)]

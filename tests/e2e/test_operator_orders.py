@@ -102,7 +102,7 @@ async def test_order_whose_courier_forgot_is_marked_as_delivered_and_its_cash_co
     await olga.says(f"/order {code}")
     await olga.taps("✅ It was delivered")
     await mina.sees(f"{code} was delivered")
-    await sora.sees(f"{code} was delivered")
+    await sora.sees("Delivered: nothing left to do")
     await dan.sees("✅ Delivered")
     await olga.sees("delivered · Olga")
     await olga.sees_no_button("✖️ Cancel and refund")

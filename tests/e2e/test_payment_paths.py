@@ -43,7 +43,7 @@ async def test_rejection_of_a_paid_order_refunds_and_tells_the_customer(town: Te
     await sora.taps("A dish is sold out")
     await mina.sees("Reason: a dish is sold out")
     await mina.sees("was given back")
-    await mina.sees("Rejected by the store")
+    await mina.sees("The store cannot make")
     await sora.sees("Rejected: please do not cook it")
     await sora.sees_no_button("✅ 15 min")
     await town.rest()

@@ -39,7 +39,6 @@ async def an_order_at_the_door(
     await dan.taps("🙋 Take it")
     await dan.taps("📦 Picked up")
     await mina.sees("is on the way to you")
-    await sora.sees("On its way: nothing left to do")
     return code, mina
 
 
@@ -114,7 +113,6 @@ async def test_refused_order_is_not_brought_again_and_its_money_is_decided(
     await sora.sees(f"Decided: {code} is not brought again")
     notice = await mina.sees(f"{code} was not delivered")
     assert told in notice["text"]
-    await mina.sees("❌ Not delivered")
     await dan.sees("take it back to the store")
     await sora.sees(f"{code} was not delivered")
     await town.rest()

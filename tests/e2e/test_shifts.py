@@ -105,7 +105,7 @@ async def test_courier_who_has_delivered_sees_what_waits(town: TestTown) -> None
     await dan.taps("✅ Delivered")
     await mina.sees(f"{first} was delivered")
     await town.rest()
-    again = await dan.sees(f"Delivery {second}")
+    again = await dan.sees(f"Delivery {second}", new=True)
     assert again["message_id"] > before["message_id"]
 
 

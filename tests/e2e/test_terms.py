@@ -31,7 +31,6 @@ async def test_order_with_fee_and_tip_is_paid_and_delivered(town: TestTown) -> N
     assert invoice["sim"]["suggested_tip_amounts"] == [100, 200, 300, 500]
     assert invoice["sim"]["max_tip_amount"] == 2_000
     assert (await mina.pays(invoice, tip=200))["state"] == "paid"
-    await mina.sees("$23.99 for")
     await mina.sees("Tip: $2.00")
     ticket = await sora.sees("🔔 Order")
     assert "Delivery: $2.99\nTotal: $21.99 · paid by card" in ticket["text"]
@@ -57,7 +56,6 @@ async def test_rejection_gives_the_tip_back_with_the_rest(town: TestTown) -> Non
     assert (await mina.pays(tip=2_000))["state"] == "paid"
     await sora.taps("❌ Reject")
     await sora.taps("Too busy")
-    await mina.sees("$41.99 for")
     await mina.sees("was given back")
     assert [charge["refunded"] for charge in town.charges()] == [4_199]
 

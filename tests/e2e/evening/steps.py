@@ -121,10 +121,8 @@ async def cooks(
 
 
 async def takes(evening: Evening, courier: int, order: Order) -> None:
-    """A courier takes it; everybody knows who."""
-    await evening.press(
-        courier, callbacks.TakeDelivery, order, tells=(order.customer, *OWNERS, courier)
-    )
+    """A courier takes it; its customer knows who."""
+    await evening.press(courier, callbacks.TakeDelivery, order, tells=(order.customer, courier))
 
 
 async def picks_up(evening: Evening, bringer: int, order: Order) -> None:
