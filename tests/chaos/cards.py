@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.simulator import text_of
 from handlers.ui.translator import order_code
 from tests.chaos.books import ENDED
-from tests.chaos.texts import ANY, data_of, is_card, pattern, text
+from tests.chaos.texts import ANY, data_of, is_card, pattern, step_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,8 @@ def check_cards(books: Books, chats: Chats) -> None:
 
 
 def _matches(chats: Chats, person: int, line: str, shown: str) -> bool:
+    if line.startswith("step:"):
+        return shown.endswith(line.removeprefix("step:"))
     if not line.startswith("payment:"):
         return False
     values = (("payment", line.removeprefix("payment:")), ("total", ANY))
@@ -68,7 +70,7 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
             order_id,
             text(language, "card-title", code=code, store=order["store_name"]),
             [
-                text(language, "card-head", state=order["state"]),
+                f"step:{step_of(language, order['state'])}",
                 f"payment:{books.views[order_id]['content']['payment']}",
             ],
         )

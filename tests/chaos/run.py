@@ -197,7 +197,7 @@ class Run:
         charges = self.simulator.charges
         check_cards(books, chats)
         check_notices(books, chats)
-        check_replies(books, chats, charges, self.diary.placed)
+        check_replies(books, chats, self.diary.placed)
         check_apologies(chats)
         answered = {it["query_id"] for each in people.world.answers.values() for it in each}
         unanswered = [tap for tap in self.diary.taps if tap.query_id not in answered]

@@ -22,7 +22,10 @@ from handlers.ui.callbacks import (
 from handlers.ui.translator import order_code
 from tests.chaos.player import TurnedAwayError
 from tests.chaos.presser import Presser
-from tests.chaos.texts import ANY, button_with, buttons_of
+from tests.chaos.texts import ANY, button_with, buttons_of, is_card
+
+# What somebody sees who has placed an order.
+_CARD = "the card"
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,13 +153,13 @@ class Shopper(Presser):
         assert button is not None
         code = order_code(button.order_id)
         twice = self.chance.random() < 0.15
-        placed, refused = self.with_text("placed", code=code, store=ANY), self._turned_away()
+        title, refused = self.text("card-title", code=code, store=""), self._turned_away()
         found = await self.act(
             f"place {code}",
             self.taps(page, button, twice=twice),
-            lambda message: placed(message) or refused(message),
+            lambda message: _CARD if is_card(message, title) else refused(message),
         )
-        if found != "placed":
+        if found != _CARD:
             raise TurnedAwayError(found)
         self.diary.placed[button.order_id] = self.id
         return button.order_id

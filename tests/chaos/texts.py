@@ -52,11 +52,13 @@ def state_of_card(message: Json, language: str, title: str) -> str | None:
     """The end that a customer's card shows, or None when it is no such card or no end."""
     if not is_card(message, title):
         return None
-    lines = text_of(message).split("\n")
-    for state in ENDS:
-        if lines[0] == text(language, "card-head", state=state):
-            return state
-    return None
+    last = text_of(message).split("\n")[-1]
+    return next((it for it in ENDS if last.endswith(step_of(language, it))), None)
+
+
+def step_of(language: str, state: str) -> str:
+    """What the last line of a customer's card says of a step, without its time."""
+    return text(language, "card-step", state=state.replace("_", "-"), time="").strip()
 
 
 def data_of(message: Json) -> list[str]:
