@@ -7,9 +7,19 @@ import time
 
 from tests.bench import report
 from tests.bench.figures import Figure, Skipped
-from tests.bench.parts import broadcast, commands, edge, engines, open_loop, startup, volume
+from tests.bench.parts import (
+    broadcast,
+    budget,
+    commands,
+    edge,
+    engines,
+    open_loop,
+    startup,
+    volume,
+)
 
 PARTS = {
+    "budget": budget.measure,
     "edge": edge.measure,
     "commands": commands.measure,
     "open_loop": open_loop.measure,

@@ -66,6 +66,7 @@ def reckon(run: Run, rush: Rush, bot: KitchenBot) -> Result:
         "what happened on the way": _acts(books),
         "charges": f"{len(charges)} taken, {sum(bool(it.get('refunded')) for it in charges)} "
         "given back",
+        **_said(run, len(books.orders)),
         "orders lost": str(len(lost)),
         "errors in the bot's log": str(len(errors)),
         "looks for a wait without a deadline": str(run.clocks.looks),
@@ -77,6 +78,19 @@ def reckon(run: Run, rush: Rush, bot: KitchenBot) -> Result:
     notes.append(f"calls: {listed(run.witness.calls)}")
     notes.append(f"steps that were begun again: {rush.view()['repeats']}")
     return Result(figures, broken, notes)
+
+
+def _said(run: Run, orders: int) -> dict[str, str]:
+    """How much the bot said for an order, and how often Telegram made it wait."""
+    traffic, each = run.traffic, max(1, orders)
+    sends, edits = traffic.sends.total(), traffic.edits.total()
+    waits = sum(number for what, number in run.witness.refused.items() if "Too Many" in what)
+    return {
+        "messages and edits an order": f"{(sends + edits) / each:.1f} "
+        f"({sends / each:.1f} and {edits / each:.1f}), and {traffic.deletions.total() / each:.1f} "
+        "deletions",
+        "refused with 429": str(waits),
+    }
 
 
 def _broken_ends(rush: Rush, books: Books) -> Iterator[str]:

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from bot.demo import OPERATOR, PEOPLE
-from bot.simulator import Fault, Simulator, acting, load_roster, serve, write
+from bot.simulator import Fault, Simulator, Traffic, acting, load_roster, serve, write
 from tests.chaos.books import unsettled
 from tests.chaos.clocks import Clocks
 from tests.chaos.witness import Witness
@@ -36,7 +36,8 @@ class Run:
         self.plan, self.folder, self.say = plan, folder, say
         self.simulator = Simulator(load_roster(PEOPLE), strict=plan.paced)
         self.witness, self.queue = Witness(self.simulator), Queue(self.simulator)
-        self.clocks = Clocks()
+        self.clocks, self.traffic = Clocks(), Traffic()
+        self.simulator.observers.append(self.traffic.see)
         self.broken: list[str] = []
         self.down = 0.0
 

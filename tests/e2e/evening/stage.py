@@ -29,7 +29,10 @@ HANOK, GOLDEN_GATE = "hanok", "golden-gate"
 _WAITING = (
     "select (select count(*) from updates where done_at is null)"
     " + (select count(*) from outbox where dead_at is null)"
-    " + (select count(*) from messages)"
+    # Whoever cannot be reached keeps theirs for the return.
+    " + (select count(*) from messages where chat_id not in"
+    "    (select user_id from people where not reachable))"
+    " + (select count(*) from cards where old_message_id is not null)"
     " + (select count(*) from charges where state = 'refunding')"
 )
 
