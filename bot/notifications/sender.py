@@ -150,7 +150,7 @@ class Sender:
             if promised.kind == "card":
                 await self._send_card(promised, ready.card())
             else:
-                await self._send_new(promised.chat_id, ready.card(), promised.priority)
+                await self._send_new(promised, ready.card())
                 await self._note(partial(self._queue.sent, promised))
         except Exception as error:  # no message may stop the others
             await self._unsent.decide(promised, error)
@@ -182,43 +182,43 @@ class Sender:
             if promised.old is not None:
                 # It was sent anew before, and what it was before that is still there.
                 await self.old_cards.take_away_of(promised)
-            shown = await self._send_new(promised.chat_id, card, promised.priority)
+            shown = await self._send_new(promised, card)
         elif known[1] == digest:
             await self._note(partial(self._queue.sent_card, promised))
             return
         else:
-            shown = await self._show(promised.chat_id, card, known[0], promised.priority)
+            shown = await self._show(promised, card, known[0])
         await self._note(partial(self._queue.card_sent, promised, shown, digest))
         if known and shown != known[0]:
             self.old_cards.wakeup.set()
 
-    async def _show(self, chat_id: int, card: Card, message_id: int, priority: int) -> int:
+    async def _show(self, promised: Promised, card: Card, message_id: int) -> int:
         """Edit the card, or send it where there is none any more."""
         try:
             await self._bot.edit_message_text(
                 card.text,
-                chat_id,
+                promised.chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=card.keyboard,
-                rate_limit_args=priority,
+                rate_limit_args=promised.priority,
             )
         except BadRequest as error:
             if not is_unmodified(error):
                 if not any(lost in error.message.lower() for lost in _CARD_LOST):
                     raise
-                return await self._send_new(chat_id, card, priority)
+                return await self._send_new(promised, card)
         return message_id
 
-    async def _send_new(self, chat_id: int, card: Card, priority: int) -> int:
+    async def _send_new(self, promised: Promised, card: Card) -> int:
         message = await self._bot.send_message(
-            chat_id,
+            promised.chat_id,
             card.text,
             parse_mode=ParseMode.HTML,
             reply_markup=card.keyboard,
             # Whoever has just done something looks at the chat anyway.
-            disable_notification=priority == Priority.REPLY,
-            rate_limit_args=priority,
+            disable_notification=promised.priority == Priority.REPLY and not promised.is_news,
+            rate_limit_args=promised.priority,
         )
         return message.message_id
 

@@ -205,6 +205,7 @@ class SqlMessages:
                 known=(row["message_id"], row["digest"]) if row["message_id"] else None,
                 news=row["news"],
                 told_at=row["at"],
+                is_news=row["event_seq"] is not None,
                 is_new=row["new_at"] is not None,
                 old=row["old_message_id"],
             )

@@ -32,6 +32,7 @@ class Promised:
         about: What a notice is about, or what a card begins with, if with anything.
         news: The number of that event.
         told_at: When it happened (UTC).
+        is_news: Whether that event is told with this message, and was not before.
         is_new: Whether a card is sent anew, at the end of its chat, rather than edited.
         language: Its reader's.
         known: The message id and the digest of a card that was sent already.
@@ -51,6 +52,7 @@ class Promised:
     known: tuple[int, str] | None
     news: int | None = None
     told_at: datetime | None = None
+    is_news: bool = False
     is_new: bool = False
     old: int | None = None
 

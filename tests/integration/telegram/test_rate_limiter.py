@@ -213,3 +213,33 @@ def test_cancelled_call_gives_its_turn_away() -> None:
         assert [name for _, _, name in telegram.calls] == ["", "kept"]
 
     in_quick_time(story)
+
+
+def test_deletion_waits_for_whoever_sends() -> None:
+    async def story() -> None:
+        telegram = Telegram(RateLimits(overall=2))
+        calls = [
+            asyncio.create_task(telegram.call(chat, name, priority, endpoint))
+            for chat, name, priority, endpoint in (
+                (7, "first", 1, "sendMessage"),
+                (7, "gone", 4, "deleteMessage"),
+                (7, "second", 1, "editMessageText"),
+                (8, "other", 3, "sendMessage"),
+            )
+        ]
+        await asyncio.gather(*calls)
+        assert [name for _, _, name in telegram.calls] == ["first", "second", "other", "gone"]
+
+    in_quick_time(story)
+
+
+def test_deletion_takes_nothing_from_its_chat() -> None:
+    async def story() -> None:
+        telegram = Telegram(RateLimits(overall=1_000, chat=1, chat_burst=2))
+        for _ in range(5):
+            await telegram.call(7, "gone", 4, endpoint="deleteMessage")
+        begin = asyncio.get_running_loop().time()
+        await asyncio.gather(telegram.call(7, "first"), telegram.call(7, "second"))
+        assert asyncio.get_running_loop().time() - begin < 0.1
+
+    in_quick_time(story)
