@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.notifications.message_queue import MessageQueue
-    from bot.persistence.queues.promises import Promised
 
 _log = structlog.get_logger(__name__)
 
@@ -67,21 +66,7 @@ class OldCards:
         found = await self._queue.old_cards(LOOK)
         for old in found:
             await self._take_away(old)
-        return len(found) == LOOK
-
-    async def take_away_of(self, promised: Promised) -> None:
-        """Take away what a card was before, since it is sent anew once more. Raises TelegramError."""
-        if promised.old is None:
-            return
-        await self._take_away(
-            OldCard(
-                promised.chat_id,
-                promised.audience,
-                promised.subject,
-                promised.old,
-                promised.language,
-            )
-        )
+        return len(found) >= LOOK
 
     async def _take_away(self, old: OldCard) -> None:
         try:

@@ -179,9 +179,6 @@ class Sender:
     async def _send_card(self, promised: Promised, card: Card) -> None:
         digest, known = _digest(card), promised.known
         if promised.is_new or known is None:
-            if promised.old is not None:
-                # It was sent anew before, and what it was before that is still there.
-                await self.old_cards.take_away_of(promised)
             shown = await self._send_new(promised, card)
         elif known[1] == digest:
             await self._note(partial(self._queue.sent_card, promised))

@@ -137,6 +137,9 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             return view.in_hands_of(None, "", revision, collect_at=address)
         case OrderCancelled(by=by, words=words) if by is not None:
             return replace(view, reason=RejectionReason.BY_OPERATOR, words=words)
+        case PaymentVoided() if view.payment is ViewedPayment.COLLECTED:
+            # It was called off in the moment in which it arrived, and nothing was taken after all.
+            return replace(view, payment=ViewedPayment.VOIDED)
         case PaymentRested(revision=revision):
             return view.rested(revision, is_resting=True)
         case PaymentResumed(revision=revision):

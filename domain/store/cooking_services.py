@@ -58,7 +58,7 @@ def put_off(command: commands.PutOff, uow: StoreUnitOfWork) -> datetime:
         WrongState: It is not being cooked.
     """
     ticket = owned_ticket(command.order_id, command.user_id, "put_off", uow)
-    ticket.put_off(command.minutes, uow.now, command.words)
+    ticket.put_off(command.minutes, uow.now, command.words, command.user_id)
     uow.tickets.save(ticket)
     # The old promise may have passed, and be ahead again of a clock that was put back.
     _stop_asking(ticket.order_id, uow)

@@ -83,13 +83,14 @@ class OrderRejected(OrderEvent):
 class OrderPutOff(OrderEvent):
     """The store needs more time: the food is promised for ``ready_at`` (UTC) now.
 
-    ``words`` are the owner's own reason, or empty.
+    ``words`` are the owner's own reason, or empty; ``by`` is that owner.
     """
 
     store_id: str
     minutes: int
     ready_at: datetime
     words: str = ""
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,10 +175,14 @@ class CancellationOvertaken(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCooked(OrderEvent):
-    """The food waits for its courier; ``total`` is what the order costs as it is brought."""
+    """The food waits for its courier; ``total`` is what the order costs as it is brought.
+
+    ``by`` is the owner who says so.
+    """
 
     store_id: str
     total: Money | None = None
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

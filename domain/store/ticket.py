@@ -100,8 +100,10 @@ class Ticket(TicketRequests):
             )
         )
 
-    def put_off(self, minutes: int, now: datetime, words: str = "") -> None:
+    def put_off(self, minutes: int, now: datetime, words: str = "", by: int | None = None) -> None:
         """Promise the food so many minutes later, counted from the promise, or from ``now`` (UTC).
+
+        ``by`` is the owner who wants it so.
 
         Raises:
             InvalidInput: It is not between 1 and 180 minutes, the promise would lie more than 12
@@ -122,6 +124,7 @@ class Ticket(TicketRequests):
                 minutes=minutes,
                 ready_at=self.ready_at,
                 words=words,
+                by=by,
             )
         )
 
@@ -185,8 +188,8 @@ class Ticket(TicketRequests):
             )
         )
 
-    def cook(self) -> None:
-        """The food is ready: it starts the delivery (seed).
+    def cook(self, by: int | None = None) -> None:
+        """The food is ready, as an owner (``by``) says: it starts the delivery (seed).
 
         Raises:
             WrongState: It is not being cooked, or the customer may still choose what is brought.
@@ -195,7 +198,9 @@ class Ticket(TicketRequests):
         if self.missing:
             raise WrongState(self.kind, self.order_id, "choosing", "cook")
         self.state = state
-        self.record(OrderCooked(order_id=self.order_id, store_id=self.store_id, total=self.to_pay))
+        self.record(
+            OrderCooked(order_id=self.order_id, store_id=self.store_id, total=self.to_pay, by=by)
+        )
 
     def hand_over(self) -> None:
         """Somebody has set out with the food, once more perhaps; what was asked about it ends."""

@@ -146,7 +146,7 @@ def mark_cooked(command: commands.MarkCooked, uow: StoreUnitOfWork) -> None:
         WrongState: It is not being cooked.
     """
     ticket = owned_ticket(command.order_id, command.user_id, "cook", uow)
-    ticket.cook()
+    ticket.cook(command.user_id)
     uow.tickets.save(ticket)
     stop_cooking_clock(ticket.order_id, ticket.ready_at, uow)
 

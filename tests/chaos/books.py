@@ -57,7 +57,7 @@ _QUEUES = {
     "outbox rows": "select count(*) from outbox",
     "dead letters": "select count(*) from outbox where dead_at is not null",
     "messages not sent": "select count(*) from messages",
-    "old cards": "select count(*) from cards where old_message_id is not null",
+    "old cards": "select count(*) from cards where old_messages is not null",
     "refunds on their way": "select count(*) from charges where state = 'refunding'",
     "deadlines": "select count(*) from deadlines",
     "people out of reach": "select count(*) from people where not reachable",

@@ -167,8 +167,8 @@ def test_card_in_a_state_has_the_buttons_that_it_allows(
     [
         (EndOrder(ORDER, OPERATOR, "no gas"), "Olga (500)"),
         (CallOff(ORDER, OWNER, "broken"), "10"),
-        (PutOff(ORDER, OWNER, 20), None),
-        (MarkCooked(ORDER, OWNER), None),
+        (PutOff(ORDER, OWNER, 20), "10"),
+        (MarkCooked(ORDER, OWNER), "10"),
         (FireDeadline(DeadlineKind.CALL_OFF_COOKING, ORDER), None),
     ],
 )

@@ -280,12 +280,12 @@ cards = Table(
     Column("digest", String(64), nullable=False),
     # What it begins with: the newest event that its reader had to notice.
     Column("event_seq", BigInteger),
-    # The message that it was before, until that one is gone.
-    Column("old_message_id", BigInteger),
+    # The messages that it was before, until they are gone.
+    Column("old_messages", Text),
 )
 Index(
     "ix_cards_old",
-    cards.c.old_message_id,
-    sqlite_where=cards.c.old_message_id.is_not(None),
-    postgresql_where=cards.c.old_message_id.is_not(None),
+    cards.c.chat_id,
+    sqlite_where=cards.c.old_messages.is_not(None),
+    postgresql_where=cards.c.old_messages.is_not(None),
 )

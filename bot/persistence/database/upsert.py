@@ -49,7 +49,7 @@ def wished(table: Table) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any
 
 
 def insert_or_set(
-    table: Table, key: tuple[str, ...], changed: Mapping[str, Any], *, where: str
+    table: Table, key: tuple[str, ...], changed: Mapping[str, Any], *, where: str = ""
 ) -> Insert:
     """An INSERT that changes the row with that key instead, if there is one.
 
@@ -57,8 +57,8 @@ def insert_or_set(
         table: Where to.
         key: The columns of a unique index.
         changed: What the row that is there becomes.
-        where: Which rows the index is about, as the index itself says it.
+        where: Which rows the index is about, as the index itself says it; empty for all.
     """
     return insert(table).on_conflict_do_update(
-        index_elements=list(key), index_where=text(where), set_=dict(changed)
+        index_elements=list(key), index_where=text(where) if where else None, set_=dict(changed)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, func, select, update
 
 from bot.persistence.database.tables import cards, people
-from bot.persistence.database.upsert import insert_or_ignore, insert_or_replace
+from bot.persistence.database.upsert import insert_or_ignore, insert_or_set, wished
 
 if TYPE_CHECKING:
     from bot.persistence.queues.promises import Promised
@@ -34,28 +34,31 @@ class OldCard:
     language: str
 
 
-# Of an edit, the message that the card was before stays as it is noted.
-_REMEMBER = insert_or_replace(
+_sent = wished(cards)
+_REMEMBER = insert_or_set(
     cards,
     CARD_KEY,
-    "message_id",
-    "digest",
-    "event_seq",
-    "old_message_id",
-    unless={"old_message_id": ~bindparam("is_new", type_=Boolean)},
+    {
+        "message_id": _sent.message_id,
+        "digest": _sent.digest,
+        "event_seq": _sent.event_seq,
+        # Of an edit there is none to add.
+        "old_messages": func.coalesce(
+            cards.c.old_messages + " " + _sent.old_messages,
+            _sent.old_messages,
+            cards.c.old_messages,
+        ),
+    },
 )
 _NOTE_CARD = insert_or_ignore(cards)
 _OLD = (
     select(cards, people.c.language)
     .outerjoin(people, people.c.user_id == cards.c.chat_id)
-    .where(cards.c.old_message_id.is_not(None), people.c.reachable.is_not(False))
+    .where(cards.c.old_messages.is_not(None), people.c.reachable.is_not(False))
     .limit(bindparam("most"))
 )
-_OLD_IS_GONE = (
-    update(cards)
-    .where(the_card, cards.c.old_message_id == bindparam("old"))
-    .values(old_message_id=None)
-)
+_OLD_OF = select(cards.c.old_messages).where(the_card).with_for_update()
+_STILL_OLD = update(cards).where(the_card).values(old_messages=bindparam("still"))
 
 
 class SqlCards:
@@ -78,8 +81,7 @@ class SqlCards:
             "message_id": message_id,
             "digest": digest,
             "event_seq": promised.news,
-            "old_message_id": promised.known[0] if promised.known and was_sent_anew else None,
-            "is_new": was_sent_anew,
+            "old_messages": str(promised.known[0]) if promised.known and was_sent_anew else None,
         }
         self._connection.execute(_REMEMBER, row)
 
@@ -95,23 +97,19 @@ class SqlCards:
         """The messages that cards were before, of people who can be reached."""
         return [
             OldCard(
-                chat_id=row["chat_id"],
-                audience=row["audience"],
-                subject=row["subject"],
-                message_id=row["old_message_id"],
-                language=row["language"] or "en",
+                row["chat_id"],
+                row["audience"],
+                row["subject"],
+                int(number),
+                row["language"] or "en",
             )
             for row in self._connection.execute(_OLD, {"most": limit}).mappings()
+            for number in row["old_messages"].split()
         ]
 
     def old_is_gone(self, old: OldCard) -> None:
         """Such a message is gone, or no card any more."""
-        self._connection.execute(
-            _OLD_IS_GONE,
-            {
-                "chat": old.chat_id,
-                "for_whom": old.audience,
-                "about": old.subject,
-                "old": old.message_id,
-            },
-        )
+        card = {"chat": old.chat_id, "for_whom": old.audience, "about": old.subject}
+        known = self._connection.scalar(_OLD_OF, card) or ""
+        still = " ".join(it for it in known.split() if it != str(old.message_id))
+        self._connection.execute(_STILL_OLD, card | {"still": still or None})

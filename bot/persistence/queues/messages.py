@@ -77,7 +77,6 @@ _PENDING = (
         people.c.language,
         cards.c.message_id,
         cards.c.digest,
-        cards.c.old_message_id,
         _news.label("news"),
     )
     .outerjoin(people, people.c.user_id == messages.c.chat_id)
@@ -207,7 +206,6 @@ class SqlMessages:
                 told_at=row["at"],
                 is_news=row["event_seq"] is not None,
                 is_new=row["new_at"] is not None,
-                old=row["old_message_id"],
             )
             for row in self._connection.execute(_PENDING, wanted).mappings()
         ]

@@ -36,7 +36,6 @@ class Promised:
         is_new: Whether a card is sent anew, at the end of its chat, rather than edited.
         language: Its reader's.
         known: The message id and the digest of a card that was sent already.
-        old: The message that the card was before that, if it is still there.
     """
 
     id: int
@@ -54,7 +53,6 @@ class Promised:
     told_at: datetime | None = None
     is_news: bool = False
     is_new: bool = False
-    old: int | None = None
 
     @property
     def event(self) -> Event | None:

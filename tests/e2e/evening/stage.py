@@ -32,7 +32,7 @@ _WAITING = (
     # Whoever cannot be reached keeps theirs for the return.
     " + (select count(*) from messages where chat_id not in"
     "    (select user_id from people where not reachable))"
-    " + (select count(*) from cards where old_message_id is not null)"
+    " + (select count(*) from cards where old_messages is not null)"
     " + (select count(*) from charges where state = 'refunding')"
 )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.integration.conftest import Platform
 
-CARD = f"select message_id, old_message_id from cards where chat_id = {CUSTOMER}"
+CARD = f"select message_id, old_messages from cards where chat_id = {CUSTOMER}"
 WAITING = f"select count(*) from messages where chat_id = {CUSTOMER}"
 COOKING = (ChooseCash(ORDER, CUSTOMER), AcceptOrder(ORDER, OWNER, 15))
 
@@ -98,7 +98,7 @@ async def test_card_sent_anew_is_noted_before_the_message_that_it_was_goes(
     await send_all(sender)
     assert "is accepted: please wait" in chat.heads[-1]
     (first, second) = chat.messages
-    assert await platform.look(CARD) == [(second, first)]
+    assert await platform.look(CARD) == [(second, str(first))]
     assert await sender.old_cards.take_away_once() is False
     assert list(chat.messages) == [second]
     assert chat.least == 1

@@ -11,18 +11,18 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-_IS_OLD = sa.text("old_message_id IS NOT NULL")
+_IS_OLD = sa.text("old_messages IS NOT NULL")
 
 
 def upgrade() -> None:
     """Apply. A card that was to be moved is sent anew."""
     op.add_column("messages", sa.Column("new_at", sa.Integer(), nullable=True))
     op.add_column("cards", sa.Column("event_seq", sa.BigInteger(), nullable=True))
-    op.add_column("cards", sa.Column("old_message_id", sa.BigInteger(), nullable=True))
+    op.add_column("cards", sa.Column("old_messages", sa.Text(), nullable=True))
     op.create_index(
         "ix_cards_old",
         "cards",
-        ["old_message_id"],
+        ["chat_id"],
         sqlite_where=_IS_OLD,
         postgresql_where=_IS_OLD,
     )
@@ -36,6 +36,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo."""
     op.drop_index("ix_cards_old", "cards")
-    op.drop_column("cards", "old_message_id")
+    op.drop_column("cards", "old_messages")
     op.drop_column("cards", "event_seq")
     op.drop_column("messages", "new_at")
