@@ -167,7 +167,7 @@ async def test_late_order_without_an_answer_is_on_the_operators_card_until_it_is
     await sora.taps("⏰ +20 min")
     settled = await olga.sees("✅ Settled: nothing left to do here")
     assert settled["message_id"] == asked["message_id"]
-    assert "the store needs more time · the store" in settled["text"]
+    assert "the store needs more time · Sora Lee" in settled["text"]
 
 
 async def test_escalation_is_one_card_for_every_operator_and_whoever_decides_first_closes_it(
