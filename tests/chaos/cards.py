@@ -78,14 +78,18 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
             for owner in books.owners[order["store_id"]]:
                 language = chats.languages[owner]
                 name = ticket["customer_name"]
-                is_called_off = ticket["state"] == "cancelled" and ticket["reason"]
-                state = "called-off" if is_called_off else ticket["state"]
+                is_cancelled, reason = ticket["state"] == "cancelled", ticket["reason"]
+                state = "called-off" if is_cancelled and reason else ticket["state"]
+                shown = text(language, "ticket-state", state=state)
+                if is_cancelled and not reason:
+                    # It begins with what the customer did.
+                    shown = text(language, "notice-ticket-cancelled", code=code).split("\n")[0]
                 yield (
                     owner,
                     "store",
                     order_id,
                     text(language, "ticket-title", code=code, customer=name),
-                    [text(language, "ticket-state", state=state)],
+                    [shown],
                 )
         if delivery := books.deliveries.get(order_id):
             yield from _of_delivery(order, delivery, books, chats)
