@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.delivery import commands
 from domain.delivery.clock import next_wait, start_clock, stop_clock
-from domain.delivery.duties import decided_by, free_ones
+from domain.delivery.duties import decided_by, is_nobody_left
 from domain.delivery.states import DeliveryState
 from domain.shared.errors import NotAllowed, WrongState
 from domain.shared.failures import Settlement
@@ -52,7 +52,7 @@ def call_again(command: commands.CallAgain, uow: DeliveryUnitOfWork, duties: Dut
         WrongState: It is not offered.
     """
     delivery = decided_by(command.order_id, command.user_id, "offer_again", duties, uow)
-    to_nobody = not free_ones(duties.colleagues, uow) - {*delivery.declined}
+    to_nobody = is_nobody_left(duties.colleagues, uow, *delivery.declined)
     delivery.offer_again(command.user_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow, at_once=to_nobody)
@@ -94,7 +94,7 @@ def take_away(command: commands.TakeAway, uow: DeliveryUnitOfWork, duties: Dutie
         WrongState: Nobody has it.
     """
     delivery = decided_by(command.order_id, command.user_id, "take_away", duties, uow)
-    to_nobody = not free_ones(duties.colleagues, uow) - {delivery.courier_id, *delivery.declined}
+    to_nobody = is_nobody_left(duties.colleagues, uow, delivery.courier_id, *delivery.declined)
     delivery.take_away(command.user_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow, at_once=to_nobody)

@@ -27,9 +27,11 @@ class Duties:
     colleagues: frozenset[int] = frozenset()
 
 
-def free_ones(couriers: frozenset[int], uow: DeliveryUnitOfWork) -> frozenset[int]:
-    """Return who of them is on shift."""
-    return couriers - uow.couriers.off_shift(couriers)
+def is_nobody_left(
+    couriers: frozenset[int], uow: DeliveryUnitOfWork, *without: int | None
+) -> bool:
+    """Return whether none of them is on shift but those who are not to be asked."""
+    return not couriers - uow.couriers.off_shift(couriers) - {*without}
 
 
 def carried_by(

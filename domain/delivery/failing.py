@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.delivery import commands
 from domain.delivery.clock import start_clock, stop_clock
-from domain.delivery.duties import carried_by, decided_by, free_ones
+from domain.delivery.duties import carried_by, decided_by, is_nobody_left
 from domain.shared.errors import InvalidInput
 from domain.shared.failures import TO_CALL_FIRST
 
@@ -45,7 +45,7 @@ def bring_again(command: commands.BringAgain, uow: DeliveryUnitOfWork, duties: D
         WrongState: Nothing stopped it, or it is decided already.
     """
     delivery = decided_by(command.order_id, command.user_id, "bring_again", duties, uow)
-    to_nobody = not free_ones(duties.colleagues, uow) - {*delivery.declined}
+    to_nobody = is_nobody_left(duties.colleagues, uow, *delivery.declined)
     delivery.bring_again(command.user_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow, at_once=to_nobody and bool(duties.colleagues))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from domain.delivery import commands, decisions, failing, queries, shifts
 from domain.delivery.clock import start_clock, stop_clock
-from domain.delivery.duties import carried_by, free_ones
+from domain.delivery.duties import carried_by, is_nobody_left
 from domain.delivery.errors import OffShift
 from domain.delivery.model import Delivery
 from domain.delivery.queries import DeliveryView
@@ -55,7 +55,7 @@ def offer_delivery(
     """
     delivery = uow.deliveries.get(command.order_id)
     if delivery.state is DeliveryState.SCHEDULED:
-        to_nobody = not free_ones(couriers, uow)
+        to_nobody = is_nobody_left(couriers, uow)
         delivery.offer(command.total, to_nobody=to_nobody)
         uow.deliveries.save(delivery)
         start_clock(delivery, uow, at_once=to_nobody and bool(couriers))
@@ -106,7 +106,7 @@ def hand_back(command: commands.HandBack, uow: DeliveryUnitOfWork, duties: Dutie
     """
     courier_id = command.courier_id
     delivery = carried_by(command.order_id, courier_id, "hand_back", duties, uow)
-    to_nobody = not free_ones(duties.colleagues, uow) - {courier_id, *delivery.declined}
+    to_nobody = is_nobody_left(duties.colleagues, uow, courier_id, *delivery.declined)
     delivery.hand_back(courier_id, to_nobody=to_nobody)
     uow.deliveries.save(delivery)
     start_clock(delivery, uow, at_once=to_nobody)

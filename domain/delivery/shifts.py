@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.delivery import commands, queries
 from domain.delivery.clock import start_clock
 from domain.delivery.courier import Courier, ShiftState
-from domain.delivery.duties import free_ones
+from domain.delivery.duties import is_nobody_left
 from domain.delivery.states import DeliveryState
 from domain.shared.errors import NotAllowed
 
@@ -61,7 +61,7 @@ def _ask_at_once_if_nobody_is_left(
     delivery: Delivery, couriers: frozenset[int], uow: DeliveryUnitOfWork
 ) -> None:
     is_waiting = delivery.state is DeliveryState.OFFERED and delivery.asked == 0
-    if is_waiting and not free_ones(couriers, uow) - {*delivery.declined}:
+    if is_waiting and is_nobody_left(couriers, uow, *delivery.declined):
         delivery.skip_asking_again()
         uow.deliveries.save(delivery)
         start_clock(delivery, uow, at_once=True)

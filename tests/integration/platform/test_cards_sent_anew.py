@@ -21,6 +21,7 @@ from tests.support.samples import COURIER, CUSTOMER, ORDER, OWNER, place
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
+    from bot.persistence.queues.promises import Promised
     from tests.integration.conftest import Platform
 
 CARD = f"select message_id, old_messages from cards where chat_id = {CUSTOMER}"
@@ -88,14 +89,24 @@ async def send_all(sender: Sender) -> None:
         pass
 
 
-@pytest.mark.each_engine
-async def test_card_sent_anew_is_noted_before_the_message_that_it_was_goes(
-    platform: Platform, sender: Sender, chat: Chat
-) -> None:
+async def an_accepted_order(platform: Platform, sender: Sender) -> None:
+    """Its customer has had two cards: the second one was sent anew."""
     await platform.run(place())
     await send_all(sender)
     await platform.run(*COOKING)
     await send_all(sender)
+
+
+async def promised_to_customer(platform: Platform) -> list[Promised]:
+    promised = await platform.database.read(lambda uow: uow.messages.pending(20))
+    return [it for it in promised if it.chat_id == CUSTOMER]
+
+
+@pytest.mark.each_engine
+async def test_card_sent_anew_is_noted_before_the_message_that_it_was_goes(
+    platform: Platform, sender: Sender, chat: Chat
+) -> None:
+    await an_accepted_order(platform, sender)
     assert "is accepted: please wait" in chat.heads[-1]
     (first, second) = chat.messages
     assert await platform.look(CARD) == [(second, str(first))]
@@ -130,10 +141,7 @@ async def test_crash_between_sending_anew_and_noting_it_leaves_a_card_and_repeat
 async def test_message_that_telegram_deletes_no_more_says_that_it_is_old(
     platform: Platform, sender: Sender, chat: Chat
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    await send_all(sender)
+    await an_accepted_order(platform, sender)
     chat.refuses["delete"] = BadRequest("Message can't be deleted for everyone")
     await sender.old_cards.take_away_once()
     assert chat.heads[0] == "⬇️ #AAAAA: see the newer message below"
@@ -147,10 +155,7 @@ async def test_message_that_telegram_deletes_no_more_says_that_it_is_old(
 async def test_old_message_stays_noted_while_the_line_is_in_trouble(
     platform: Platform, sender: Sender, chat: Chat, error: TelegramError
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    await send_all(sender)
+    await an_accepted_order(platform, sender)
     chat.refuses["delete"] = error
     with pytest.raises(type(error)):
         await sender.old_cards.take_away_once()
@@ -162,10 +167,7 @@ async def test_old_message_stays_noted_while_the_line_is_in_trouble(
 async def test_old_message_of_somebody_who_blocked_the_bot_is_let_go(
     platform: Platform, sender: Sender, chat: Chat
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    await send_all(sender)
+    await an_accepted_order(platform, sender)
     chat.refuses["delete"] = Forbidden("Forbidden: bot was blocked by the user")
     await sender.old_cards.take_away_once()
     assert (await platform.look(CARD))[0][1] is None
@@ -174,10 +176,7 @@ async def test_old_message_of_somebody_who_blocked_the_bot_is_let_go(
 async def test_card_sent_anew_twice_takes_both_older_messages_away(
     platform: Platform, sender: Sender, chat: Chat
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    await send_all(sender)
+    await an_accepted_order(platform, sender)
     await platform.run(PutOff(ORDER, OWNER, 10, "the oven"))
     await send_all(sender)
     await sender.old_cards.take_away_once()
@@ -191,15 +190,11 @@ async def test_change_while_a_card_is_sent_anew_edits_it_and_sends_no_third_one(
     await platform.run(place())
     await send_all(sender)
     await platform.run(*COOKING)
-    promised = [
-        it
-        for it in await platform.database.read(lambda uow: uow.messages.pending(20))
-        if it.chat_id == CUSTOMER
-    ]
-    assert [it.is_new for it in promised] == [True]
+    (promised,) = await promised_to_customer(platform)
+    assert promised.is_new
     # It is on its way while the kitchen says that it is cooked.
     await platform.run(MarkCooked(ORDER, OWNER))
-    await sender._queue.card_sent(promised[0], 77, "shown")
+    await sender._queue.card_sent(promised, 77, "shown")
     chat.messages[77] = "sent anew"
     await send_all(sender)
     assert list(chat.messages)[-1] == 77
@@ -213,11 +208,7 @@ async def test_news_that_came_while_a_card_is_sent_anew_comes_anew_too(
     await platform.run(place())
     await send_all(sender)
     await platform.run(*COOKING)
-    (promised,) = [
-        it
-        for it in await platform.database.read(lambda uow: uow.messages.pending(20))
-        if it.chat_id == CUSTOMER
-    ]
+    (promised,) = await promised_to_customer(platform)
     await platform.run(PutOff(ORDER, OWNER, 10))
     await sender._queue.card_sent(promised, 77, "shown")
     chat.messages[77] = "sent anew"
@@ -280,9 +271,6 @@ async def test_message_of_a_summary_becomes_the_card_of_its_order(
 async def test_old_messages_are_taken_away_behind_everything_else(
     platform: Platform, sender: Sender, chat: Chat
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    await send_all(sender)
+    await an_accepted_order(platform, sender)
     await sender.old_cards.take_away_once()
     assert chat.priorities == [Priority.CLEANUP]
