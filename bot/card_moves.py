@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.persistence.queues.promises import Priority
 from domain.customer import ShowMyOrder
 from domain.delivery import SetShift, ShowDeliveries
-from domain.order import PlaceOrder
+from domain.order import CancelOrder, PlaceOrder
 from domain.processes.operating import ShowOrderFile
 from domain.shared.audience import Audience
 from domain.store import ShowTickets
@@ -39,11 +39,15 @@ def move_cards(command: Command[Any], answer: Any, uow: UnitOfWork) -> None:
 
 
 def note_card(command: Command[Any], message_id: int, uow: UnitOfWork) -> None:
-    """Let a message in the customer's chat be the card of the order that was placed from it.
+    """Let the customer's tapped message be the card of the order that was placed or cancelled there.
 
     Raises:
         TypeError: Nothing comes of this command that has a card.
     """
-    if not isinstance(command, PlaceOrder):
-        raise TypeError(type(command).__name__)
-    uow.cards.note(command.customer_id, Audience.CUSTOMER, command.order_id, message_id)
+    match command:
+        case PlaceOrder():
+            uow.cards.note(command.customer_id, Audience.CUSTOMER, command.order_id, message_id)
+        case CancelOrder():
+            uow.cards.move(command.customer_id, Audience.CUSTOMER, command.order_id, message_id)
+        case _:
+            raise TypeError(type(command).__name__)

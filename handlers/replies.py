@@ -77,6 +77,18 @@ class Replies:
             with suppress(BadRequest):
                 await self._bot.edit_message_reply_markup(chat.id, number)
 
+    async def take_away(self) -> None:
+        """Delete the message whose button was tapped; one that Telegram keeps loses its buttons.
+
+        Telegram deletes nothing that is older than 48 hours (Bot API, deleteMessage).
+        """
+        tapped = self._tapped()
+        if tapped is not None:
+            try:
+                await self._bot.delete_message(tapped.chat.id, tapped.message_id)
+            except BadRequest:
+                await self.drop_buttons()
+
     async def send_location(self, latitude: float, longitude: float) -> None:
         """Send a point on the map."""
         chat = self._update.effective_chat if self._update else None

@@ -50,7 +50,7 @@ def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     if _is_news_to_customer(event):
         card(is_new=not has_acted, news=seq)
     elif not _is_told_with_the_next(event, uow):
-        card()
+        card(not_before=None if has_acted else uow.now + uow.limits.quiet_for)
     if isinstance(event, RefundRequested | PaymentRefunded) and event.reason in _OTHER_MONEY:
         uow.messages.notice(
             customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP

@@ -27,11 +27,19 @@ _PROBLEM = 200
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A promise, and what it looks like, or why that is unknown."""
+    """A promise, and what it looks like, or why that is unknown.
+
+    Nothing is shown of a card that is no longer any of its reader's business.
+    """
 
     promised: Promised
     shown: Card | None
     error: Exception | None
+
+    @property
+    def is_needless(self) -> bool:
+        """Whether there is nothing to show."""
+        return self.shown is None and self.error is None
 
     def card(self) -> Card:
         """What it looks like. Raises whatever making it raised."""
@@ -69,6 +77,15 @@ class MessageQueue:
             uow.messages.sent_card(promised)
 
         await self._database.write(remember)
+
+    async def taken_away(self, promised: Promised) -> None:
+        """The chat shall have no such card; see ``SqlCards.take_away``."""
+
+        def take_away(uow: UnitOfWork) -> None:
+            uow.cards.take_away(promised)
+            uow.messages.sent_card(promised)
+
+        await self._database.write(take_away)
 
     async def old_cards(self, most: int) -> list[OldCard]:
         """The messages that cards were before, and that are still there."""

@@ -54,6 +54,8 @@ TICKET_CARD = (
     DishesLeftOut,
 )
 
+_QUIET = (OrderCooked, Delivered)
+
 
 def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket; what must be noticed comes anew.
@@ -62,6 +64,8 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """
     by, is_news = decider(event), type(event) in STORE_NEWS
     is_reminder = isinstance(event, StoreReminded)
+    # There is no button on it that anybody could need now.
+    quiet = uow.now + uow.limits.quiet_for if isinstance(event, _QUIET) else None
     for owner_id in sorted(_owners(event, uow)):
         has_acted = owner_id == by
         priority = Priority.REMINDER if is_reminder else Priority.ORDER_STEP
@@ -72,6 +76,7 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
             Priority.REPLY if has_acted else priority,
             is_new=is_news and not has_acted,
             news=seq if is_news else None,
+            not_before=None if has_acted else quiet,
         )
     if isinstance(event, Delivered):
         refresh_owners(event, seq, uow)

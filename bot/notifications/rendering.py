@@ -33,8 +33,11 @@ UNREACHABLE = "unreachable-staff"
 
 def render(  # noqa: PLR0911 - one for each audience
     promised: Promised, zone: tzinfo, uow: UnitOfWork
-) -> Card:
-    """The message in its reader's language; a card shows the state of this very moment."""
+) -> Card | None:
+    """The message in its reader's language; a card shows the state of this very moment.
+
+    Nothing for a delivery that a courier was only offered, and can take no more.
+    """
     translate = Translator(promised.language, zone, uow.now)
     if promised.kind == "notice":
         return _notice(promised, translate, uow)
@@ -47,8 +50,8 @@ def render(  # noqa: PLR0911 - one for each audience
         ticket = TicketView.of(uow.tickets.get(promised.subject), uow.now)
         return ticket_card(ticket, translate, ticket_news(promised.event, ticket, translate))
     if promised.audience == Audience.COURIER:
-        delivery = uow.deliveries.get(promised.subject)
-        return delivery_card(DeliveryView.of(delivery, promised.chat_id), translate)
+        delivery = DeliveryView.of(uow.deliveries.get(promised.subject), promised.chat_id)
+        return delivery_card(delivery, translate) if delivery.concerns_me else None
     if promised.audience == Audience.TRIP:
         return _trip_card(promised, translate, uow)
     if promised.subject == UNREACHABLE:

@@ -147,7 +147,9 @@ class Sender:
         """Send one message. False: leave the rest of this chat for later."""
         promised = ready.promised
         try:
-            if promised.kind == "card":
+            if ready.is_needless:
+                await self._take_away(promised)
+            elif promised.kind == "card":
                 await self._send_card(promised, ready.card())
             else:
                 await self._send_new(promised, ready.card())
@@ -187,6 +189,11 @@ class Sender:
             shown = await self._show(promised, card, known[0])
         await self._note(partial(self._queue.card_sent, promised, shown, digest))
         if known and shown != known[0]:
+            self.old_cards.wakeup.set()
+
+    async def _take_away(self, promised: Promised) -> None:
+        await self._note(partial(self._queue.taken_away, promised))
+        if promised.known:
             self.old_cards.wakeup.set()
 
     async def _show(self, promised: Promised, card: Card, message_id: int) -> int:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
+from bot.persistence.queues.promises import Priority
 from domain.delivery import (
     AnotherTripDecided,
     ArrivalOverdue,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
 
 Notification = Callable[[Any, int, "UnitOfWork"], None]
-Shown = DeliveryOffered | CourierAssigned | DeliveryStarted | Delivered
+Shown = CourierAssigned | DeliveryStarted | Delivered
 OfferedAnew = DeliveryOfferedAgain | DeliveryHandedBack | DeliveryTakenAway | AnotherTripDecided
 Overdue = PickUpOverdue | ArrivalOverdue
 Question = (
@@ -51,20 +53,51 @@ Question = (
 
 
 def tell_couriers(event: Shown, _seq: int, uow: UnitOfWork) -> None:
-    """Every courier on shift has a card of each delivery; the others see what became of theirs."""
-    couriers = _couriers(event.store_id, uow)
-    off_shift = uow.couriers.off_shift(couriers)
+    """Whoever has it sees how it goes on; what the others were offered is taken away."""
     # Whoever has the food did not say so, and shall notice it.
-    surprised = event.courier_id if isinstance(event, Delivered) and event.by else None
-    for courier_id in sorted(couriers):
-        if courier_id == surprised:
-            uow.messages.move_down(courier_id, Audience.COURIER, event.order_id)
-        elif courier_id in off_shift:
+    is_surprised = isinstance(event, Delivered) and event.by is not None
+    for courier_id in sorted(_couriers(event.store_id, uow)):
+        if courier_id != event.courier_id:
             uow.messages.refresh(courier_id, Audience.COURIER, event.order_id)
+        elif is_surprised:
+            uow.messages.move_down(courier_id, Audience.COURIER, event.order_id)
         else:
-            uow.messages.card(courier_id, Audience.COURIER, event.order_id)
+            uow.messages.card(courier_id, Audience.COURIER, event.order_id, Priority.REPLY)
     if isinstance(event, Delivered) and event.courier_id is not None:
         _show_waiting(event.courier_id, uow)
+
+
+def offer(event: DeliveryOffered, _seq: int, uow: UnitOfWork) -> None:
+    """A few couriers on shift are asked first, the others when none of these has taken it.
+
+    In a town of many couriers an order would else cost more messages than all its other steps.
+    """
+    couriers = _couriers(event.store_id, uow)
+    asked = couriers - uow.couriers.off_shift(couriers)
+    first = _asked_first(event.order_id, asked, uow)
+    later = uow.now + uow.limits.offer_to_all_after
+    for courier_id in sorted(asked):
+        not_before = None if courier_id in first else later
+        uow.messages.card(courier_id, Audience.COURIER, event.order_id, not_before=not_before)
+
+
+def _asked_first(
+    order_id: str, couriers: frozenset[int], uow: UnitOfWork
+) -> frozenset[int] | list[int]:
+    """Whom a message reaches before others, and whoever has nothing in hand; else each in their turn."""
+    if not (most := uow.limits.offer_first_to):
+        return couriers
+    met, busy = uow.people.met(couriers), uow.deliveries.carrying(couriers)
+
+    def turn(courier_id: int) -> tuple[bool, bool, int]:
+        # The code of an order is as good as a die, and falls the same when this is done again.
+        return (
+            courier_id not in met,
+            courier_id in busy,
+            crc32(f"{order_id}:{courier_id}".encode()),
+        )
+
+    return sorted(couriers, key=turn)[:most]
 
 
 def offer_anew(event: OfferedAnew, _seq: int, uow: UnitOfWork) -> None:
@@ -168,7 +201,7 @@ def _couriers(store_id: str, uow: UnitOfWork) -> frozenset[int]:
 
 
 TOLD_COURIERS: Mapping[type[Event], Notification] = {
-    DeliveryOffered: tell_couriers,
+    DeliveryOffered: offer,
     CourierAssigned: tell_couriers,
     DeliveryStarted: tell_couriers,
     Delivered: tell_couriers,

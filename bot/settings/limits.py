@@ -22,6 +22,9 @@ class LimitSettings(Group):
     call_off_cooking_after: Seconds = 50 * 60
     take_within: Seconds = 5 * 60
     call_off_untaken_after: Seconds = 30 * 60
+    offer_first_to: int = Field(3, ge=0, le=1_000)
+    offer_to_all_after: Seconds = 60
+    quiet_for: float = Field(10, ge=0, le=300)
     pick_up_within: Seconds = 15 * 60
     deliver_within: Seconds = 45 * 60
     escalate_courier_after: Seconds = 10 * 60
@@ -55,6 +58,9 @@ class LimitSettings(Group):
             call_off_cooking_after=timedelta(seconds=self.call_off_cooking_after),
             take_within=timedelta(seconds=self.take_within),
             call_off_untaken_after=timedelta(seconds=self.call_off_untaken_after),
+            offer_first_to=self.offer_first_to,
+            offer_to_all_after=timedelta(seconds=self.offer_to_all_after),
+            quiet_for=timedelta(seconds=self.quiet_for),
             pick_up_within=timedelta(seconds=self.pick_up_within),
             deliver_within=timedelta(seconds=self.deliver_within),
             escalate_courier_after=timedelta(seconds=self.escalate_courier_after),

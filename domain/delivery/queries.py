@@ -23,7 +23,8 @@ class DeliveryView:
 
     ``is_mine``: this courier carries it; ``is_taken``: somebody else does; ``is_over``: the
     customer has it, so that nothing of it leads to them any more; ``is_late``: somebody was asked about
-    it already; ``has_declined``: this courier had it and could not go.
+    it already; ``has_declined``: this courier had it and could not go; ``concerns_me``: they
+    have it, had it, or can take it.
     """
 
     order_id: str
@@ -39,6 +40,7 @@ class DeliveryView:
     can_report: bool
     is_late: bool
     has_declined: bool
+    concerns_me: bool
     is_over: bool
 
     @classmethod
@@ -60,6 +62,7 @@ class DeliveryView:
             can_report=is_mine and delivery.can("stop"),
             is_late=delivery.asked > 0,
             has_declined=courier_id in delivery.declined,
+            concerns_me=is_mine or courier_id in delivery.declined or delivery.can("take"),
             is_over=delivery.state in ENDS,
         )
 

@@ -24,6 +24,10 @@ class OperatingLimits:
         take_within: A delivery that no courier takes is offered again after this time; after the
             same time once more, owners and operators are asked.
         call_off_untaken_after: So long after that it is called off and refunded.
+        offer_first_to: So many couriers are offered a delivery at once; 0 for all of them.
+        offer_to_all_after: The others are offered it so much later, if nobody has taken it.
+        quiet_for: What nobody must notice and nobody waits for may be shown so much later, so that
+            steps that follow each other soon are one edit.
         pick_up_within: A courier who has taken a delivery is reminded after this time.
         deliver_within: A courier who has picked it up is reminded after this time.
         escalate_courier_after: So long after a reminder owners and operators are asked about a
@@ -64,6 +68,9 @@ class OperatingLimits:
     call_off_cooking_after: timedelta = timedelta(minutes=50)
     take_within: timedelta = timedelta(minutes=5)
     call_off_untaken_after: timedelta = timedelta(minutes=30)
+    offer_first_to: int = 3
+    offer_to_all_after: timedelta = timedelta(minutes=1)
+    quiet_for: timedelta = timedelta(seconds=10)
     pick_up_within: timedelta = timedelta(minutes=15)
     deliver_within: timedelta = timedelta(minutes=45)
     escalate_courier_after: timedelta = timedelta(minutes=10)

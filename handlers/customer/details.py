@@ -41,8 +41,6 @@ async def checkout(update: Update, context: Context) -> Step:
 
 async def ask_address(update: Update, context: Context) -> Step:
     """Ask where to bring it; the last address is one tap away."""
-    if update.callback_query is not None:
-        await context.replies.drop_buttons()
     translate = context.translate
     last = await context.bus.query(MyLastDetails(sender(update).id))
     share = KeyboardButton(translate.plain("button-share-location"), request_location=True)
@@ -50,6 +48,8 @@ async def ask_address(update: Update, context: Context) -> Step:
     keyboard = _keyboard(context, share, shown)
     open_question(Question.ADDRESS, update, context)
     await context.replies.say(translate("ask-address"), keyboard)
+    # The summary shows what is in the basket once more.
+    await context.replies.take_away()
     return Step.ADDRESS
 
 

@@ -8,7 +8,7 @@ from domain.customer import GetMyOrder, MyOrders, ShowMyOrder
 from domain.order import CancelOrder
 from domain.shared.errors import NotAllowed, NotFound
 from domain.store import AskToCancel, CancelForMissing, LeaveOut
-from handlers.context import Context, sender
+from handlers.context import Context, sender, tapped_message
 from handlers.ui import callbacks
 from handlers.ui.cards import customer_state
 from handlers.ui.keyboards import button, keyboard
@@ -84,9 +84,12 @@ async def ask_to_cancel(update: Update, context: Context, tapped: callbacks.AskT
 
 
 async def cancel_order(update: Update, context: Context, tapped: callbacks.CancelOrder) -> None:
-    """Cancel for the customer; when it is too late the refusal says why and whom to call."""
-    await context.bus.execute(CancelOrder(tapped.order_id, sender(update).id))
-    await context.replies.show(context.translate("cancelled", code=order_code(tapped.order_id)))
+    """Cancel for the customer; when it is too late the refusal says why and whom to call.
+
+    The question becomes the order's card, which the sender writes.
+    """
+    cancel = CancelOrder(tapped.order_id, sender(update).id)
+    await context.bus.execute(cancel, shown_in=tapped_message(update))
 
 
 async def ask_whether(update: Update, context: Context, tapped: callbacks.MayCancel) -> None:

@@ -46,6 +46,11 @@ def check_cards(books: Books, chats: Chats) -> None:
         code = title.split("#")[1][:5]
         found = [it for it in chats.about(person, f"#{code}") if is_card(it, title)]
         chats.count(person, "cards", title, found, wanted_number)
+    for courier, order_id, order in _gone(books):
+        code, language = order_code(order_id), chats.languages[courier]
+        title = text(language, "delivery-title", code=code, store=order["store_name"])
+        found = [it for it in chats.about(courier, f"#{code}") if is_card(it, title)]
+        chats.count(courier, "cards", title, found, 0)
 
 
 def _matches(chats: Chats, person: int, line: str, shown: str) -> bool:
@@ -95,6 +100,25 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
             yield from _of_delivery(order, delivery, books, chats)
 
 
+def _gone(books: Books) -> Iterator[tuple[int, str, Row]]:
+    """The couriers who may have been offered what they can no longer take, and never had."""
+    for order_id, order in books.orders.items():
+        delivery = books.deliveries.get(order_id)
+        if delivery is None or order["state"] not in ENDED:
+            continue
+        for courier in books.couriers[order["store_id"]]:
+            if not _concerns(courier, delivery):
+                yield courier, order_id, order
+
+
+def _concerns(courier: int, delivery: Row) -> bool:
+    return courier == delivery["courier_id"] or courier in _declined(delivery)
+
+
+def _declined(delivery: Row) -> set[int]:
+    return set(map(int, re.findall(r"\d+", delivery["declined"])))
+
+
 def _of_delivery(
     order: Row, delivery: Row, books: Books, chats: Chats
 ) -> Iterator[tuple[int, str, str, str, list[str]]]:
@@ -104,8 +128,7 @@ def _of_delivery(
     sent = {(row["chat_id"], row["audience"]) for row in books.cards if row["subject"] == order_id}
     offered = any(it.name == "DeliveryOffered" for it in books.events.get(order_id, []))
     for courier in books.couriers[order["store_id"]]:
-        # Whoever was off shift has none, unless it was offered before or after that.
-        if not offered or (courier in books.ever_off and (courier, "delivery") not in sent):
+        if not offered or not _concerns(courier, delivery):
             continue
         language = chats.languages[courier]
         is_over = state in {"cancelled", "failed"}
@@ -113,7 +136,7 @@ def _of_delivery(
         shown = text(language, "delivery-state", state=state)
         head = text(language, "delivery-head", what="gone", code=code)
         title = text(language, "delivery-title", code=code, store=order["store_name"])
-        has_declined = str(courier) in re.findall(r"\d+", delivery["declined"])
+        has_declined = courier in _declined(delivery)
         yield (
             courier,
             "delivery",

@@ -30,6 +30,7 @@ def settings_for(path: Path, **changes: Any) -> Settings:
         "port": 0,
         "simulator_port": 0,
         "messages_per_second": 0,
+        "quiet_for": 0,
     }
     return Settings(_env_file=None, **(values | changes))
 

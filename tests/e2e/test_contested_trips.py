@@ -34,7 +34,7 @@ async def test_owner_and_courier_who_take_at_once_leave_one_who_brings_it(
     await mina.sees("🛵 Courier: Sora Lee")
     await town.rest()
     assert town.rows("select state, courier_id from deliveries") == [("assigned", SORA)]
-    await dan.sees("Taken by Sora Lee")
+    await dan.sees_no_button("🙋 Take it")
 
 
 async def test_courier_who_picks_up_while_it_is_taken_away_has_it_or_not(

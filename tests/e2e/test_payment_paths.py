@@ -184,4 +184,4 @@ async def test_paying_the_same_invoice_twice_refunds_the_second_charge(town: Tes
 async def _cancel(customer: PersonClient) -> None:
     await customer.taps("✖️ Cancel the order")
     await customer.taps("Yes, cancel it")
-    await customer.sees("is cancelled.")
+    await customer.sees("Cancelled: /order begins a new one")

@@ -79,7 +79,7 @@ async def test_cancelling_while_the_provider_fails_voids_the_payment(town: TestT
     mina = await rest(town)
     await mina.taps("✖️ Cancel the order")
     await mina.taps("Yes, cancel it")
-    await mina.sees("is cancelled.")
+    await mina.sees("Cancelled: /order begins a new one")
     await mina.sees("nothing was charged")
     # Payment hears of the cancellation a moment after the customer; what rests until then goes on.
     await town.rest()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 # From this size on the log is written back into the database, and begins anew.
-LOG_LIMIT = 4 * 2**20
+LOG_LIMIT = 16 * 2**20
 
 _sync = getattr(os, "fdatasync", os.fsync)
 

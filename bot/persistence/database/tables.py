@@ -257,6 +257,8 @@ messages = Table(
     Column("dead_at", UtcDateTime),
     # At which revision a card was wished for anew, at the end of its chat.
     Column("new_at", Integer),
+    # Until then it waits, in case something else makes it needless.
+    Column("not_before", UtcDateTime),
     Index(None, "chat_id", "priority", "id"),
     sqlite_autoincrement=True,
 )

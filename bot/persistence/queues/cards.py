@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, select, update
 
 from bot.persistence.database.tables import cards, people
 from bot.persistence.database.upsert import insert_or_ignore, insert_or_set, wished
@@ -50,7 +50,29 @@ _REMEMBER = insert_or_set(
         ),
     },
 )
+# No message has this number (Bot API): the chat has no such card any more.
+NO_MESSAGE = 0
+_this_one = cast(cards.c.message_id, Text)
+_with_this_one = func.coalesce(cards.c.old_messages + " " + _this_one, _this_one)
+_IS_GONE = (
+    update(cards)
+    .where(the_card, cards.c.message_id != NO_MESSAGE)
+    .values(
+        message_id=NO_MESSAGE,
+        digest="",
+        old_messages=_with_this_one,
+    )
+)
 _NOTE_CARD = insert_or_ignore(cards)
+_MOVE_CARD = insert_or_set(
+    cards,
+    CARD_KEY,
+    {
+        "message_id": _sent.message_id,
+        "digest": "",
+        "old_messages": _with_this_one,
+    },
+)
 _OLD = (
     select(cards, people.c.language)
     .outerjoin(people, people.c.user_id == cards.c.chat_id)
@@ -85,6 +107,15 @@ class SqlCards:
         }
         self._connection.execute(_REMEMBER, row)
 
+    def take_away(self, promised: Promised) -> None:
+        """The chat shall have no such card any more; its message is old until it is gone."""
+        card = {
+            "chat": promised.chat_id,
+            "for_whom": promised.audience,
+            "about": promised.subject,
+        }
+        self._connection.execute(_IS_GONE, card)
+
     def note(self, chat_id: int, audience: str, subject: str, message_id: int) -> None:
         """A message that is there already becomes the card, unless there is one.
 
@@ -92,6 +123,11 @@ class SqlCards:
         """
         row = {"chat_id": chat_id, "audience": audience, "subject": subject}
         self._connection.execute(_NOTE_CARD, row | {"message_id": message_id, "digest": ""})
+
+    def move(self, chat_id: int, audience: str, subject: str, message_id: int) -> None:
+        """A message that is there already becomes the card; the one that it was is old."""
+        row = {"chat_id": chat_id, "audience": audience, "subject": subject}
+        self._connection.execute(_MOVE_CARD, row | {"message_id": message_id, "digest": ""})
 
     def old(self, limit: int) -> list[OldCard]:
         """The messages that cards were before, of people who can be reached."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
 from bot.persistence.database.upsert import insert_or_set, wished
-from bot.persistence.queues.cards import CARD_KEY, the_card
+from bot.persistence.queues.cards import CARD_KEY, NO_MESSAGE, the_card
 from bot.persistence.queues.promises import Priority, Promised
 
 # No message waits longer for another try. A row that says otherwise is from before the clock was
@@ -43,6 +43,8 @@ _CARD = insert_or_set(
         "dead_at": None,
         "priority": case((_is_more_urgent, _wished.priority), else_=messages.c.priority),
         "event_seq": func.coalesce(_wished.event_seq, messages.c.event_seq),
+        # What must not wait, or has waited already, goes when it would have gone without this.
+        "not_before": case((_wished.not_before.is_not(None), messages.c.not_before), else_=None),
         "new_at": case(
             (_wished.new_at.is_not(None), messages.c.revision + 1), else_=messages.c.new_at
         ),
@@ -97,6 +99,12 @@ _PENDING = (
             _waiting.c.retry_at <= bindparam("latest"),
         ),
         messages.c.dead_at.is_(None),
+        or_(
+            messages.c.not_before.is_(None),
+            messages.c.not_before <= bindparam("now"),
+            # It is from before the clock was set back.
+            messages.c.created_at > bindparam("now"),
+        ),
         people.c.reachable.is_not(False),
         ~is_one_of(messages.c.chat_id, "busy"),
     )
@@ -105,7 +113,7 @@ _PENDING = (
 )
 _HAS_CARD = select(
     or_(
-        exists().where(the_card),
+        exists().where(the_card, cards.c.message_id != NO_MESSAGE),
         exists().where(
             messages.c.kind == "card",
             messages.c.chat_id == bindparam("chat"),
@@ -134,6 +142,7 @@ class SqlMessages:
         *,
         is_new: bool = False,
         news: int | None = None,
+        not_before: datetime | None = None,
     ) -> None:
         """Promise that a chat's card of an order will be brought up to date.
 
@@ -147,10 +156,13 @@ class SqlMessages:
             priority: How urgent it is.
             is_new: Whether it is sent at the end of the chat, so that it is noticed.
             news: The number of the event that it begins with from now on.
+            not_before: When it may be sent (UTC), unless it is promised again without waiting;
+                until then something else may make it needless.
         """
         row = self._row(chat_id, "card", audience, subject, priority)
         new_at = 0 if is_new else None
-        self._connection.execute(_CARD, row | {"event_seq": news, "new_at": new_at})
+        waits = {"event_seq": news, "new_at": new_at, "not_before": not_before}
+        self._connection.execute(_CARD, row | waits)
 
     def move_down(
         self,
@@ -163,17 +175,11 @@ class SqlMessages:
         """Promise a card anew, at the end of its chat."""
         self.card(user_id, audience, order_id, priority, is_new=True, news=news)
 
-    def refresh(
-        self,
-        chat_id: int,
-        audience: str,
-        subject: str,
-        priority: Priority = Priority.ORDER_STEP,
-    ) -> None:
+    def refresh(self, chat_id: int, audience: str, subject: str) -> None:
         """Promise to bring a card up to date, where the chat has one or will have."""
         card = {"chat": chat_id, "for_whom": audience, "about": subject}
         if self._connection.scalar(_HAS_CARD, card):
-            self.card(chat_id, audience, subject, priority)
+            self.card(chat_id, audience, subject)
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority

@@ -38,6 +38,9 @@ _STANDING = select(people.c.banned_by, people.c.pays_by_card).where(
 _STAND = insert_or_replace(people, ("user_id",), "banned_by", "pays_by_card")
 _INSERT_PERSON = insert(people)
 _LOSE = update(people).where(people.c.user_id == bindparam("lost")).values(reachable=False)
+_MET = select(people.c.user_id).where(
+    is_one_of(people.c.user_id, "wanted"), people.c.reachable.is_(True)
+)
 _LOST = select(people.c.user_id).where(
     is_one_of(people.c.user_id, "wanted"), people.c.reachable.is_(False)
 )
@@ -144,6 +147,10 @@ class SqlPeople:
     def _stand(self, user_id: int, standing: Standing) -> None:
         row = {"user_id": user_id, "name": "", "language": "en", "reachable": True}
         self._connection.execute(_STAND, row | asdict(standing))
+
+    def met(self, user_ids: frozenset[int]) -> frozenset[int]:
+        """Those of these people who have talked to us, and whom messages have reached since."""
+        return frozenset(self._connection.scalars(_MET, {"wanted": list(user_ids)}))
 
     def reachable(self, user_ids: frozenset[int]) -> frozenset[int]:
         """Those of these people whom a message may reach."""

@@ -27,6 +27,11 @@ _OPEN_FOR = select(deliveries).where(
     )
 )
 
+_CARRYING = select(deliveries.c.courier_id).where(
+    is_one_of(deliveries.c.courier_id, "couriers"),
+    or_(*(deliveries.c.state == state.value for state in _IN_HAND)),
+)
+
 
 class SqlDeliveries(Repository[Delivery]):
     """The ``Deliveries`` port."""
@@ -36,6 +41,10 @@ class SqlDeliveries(Repository[Delivery]):
     def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
         """Offered by these stores, or in this courier's hands."""
         return self._all(_OPEN_FOR, stores=store_ids, courier=courier_id)
+
+    def carrying(self, courier_ids: frozenset[int]) -> frozenset[int]:
+        """Which of them have a delivery in hand."""
+        return frozenset(self._connection.scalars(_CARRYING, {"couriers": list(courier_ids)}))
 
     def _row(self, root: Delivery) -> Row:
         return {

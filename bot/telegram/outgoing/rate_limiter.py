@@ -24,6 +24,9 @@ _GROUP_WINDOW = 60.0
 # Chats whose bucket is full again are forgotten when there are more than this many.
 _MAX_CHATS = 10_000
 
+# Seconds by which a call may reach Telegram later than the one before it did: when it counts, the
+# second one comes too soon.
+_UNEVEN = 0.5
 # Of a deletion nobody knows that a chat minds it; it waits for those who send.
 _NO_CHAT = 0
 
@@ -164,7 +167,7 @@ class RateLimiter(BaseRateLimiter[int]):
             full = sent is not None and len(sent) >= self._pace.group
             chat_at = sent[0] + _GROUP_WINDOW if sent and full else 0.0
         else:
-            slack = (self._pace.chat_burst - 1) / self._pace.chat
+            slack = (self._pace.chat_burst - 1) / self._pace.chat - _UNEVEN
             chat_at = self._chat_next.get(chat, 0.0) - slack
         return max(self._everybody_ready_at(), chat_at, resting)
 

@@ -235,7 +235,6 @@ requested = ✋ I asked the store to cancel { $code }. It answers by { $time }; 
 button-yes-cancel = Yes, cancel it
 button-no-keep = No, keep it
 order-replaced = ✖️ <b>{ $code }</b> is not ordered any more. Here is what of it you can still have:
-cancelled = ✖️ Order { $code } is cancelled.
 kept = 👍 Order { $code } goes on.
 payment-received = 💳 Thank you, { $amount } for { $code } was received.
 payment-rests = ⏸ Card payment does not work at the moment. Your order { $code } is kept and nothing was charged; I write to you when you can pay. { $cash ->

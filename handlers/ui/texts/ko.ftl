@@ -235,7 +235,6 @@ requested = ✋ { $code } 주문의 취소를 가게에 요청했어요. { $time
 button-yes-cancel = 네, 취소할게요
 button-no-keep = 아니요, 그대로 둘게요
 order-replaced = ✖️ <b>{ $code }</b> 주문은 거두었어요. 아직 주문할 수 있는 것만 담았습니다:
-cancelled = ✖️ { $code } 주문이 취소되었어요.
 kept = 👍 { $code } 주문은 계속됩니다.
 payment-received = 💳 고맙습니다. { $code } 주문의 { $amount } 결제를 받았어요.
 payment-rests = ⏸ 지금은 카드 결제가 되지 않아요. { $code } 주문은 그대로 두었고 청구된 금액은 없습니다. 결제할 수 있게 되면 알려드릴게요. { $cash ->

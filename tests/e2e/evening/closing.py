@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from bot.notifications.rendering import render
+from bot.persistence.queues.cards import NO_MESSAGE
 from bot.simulator import text_of
 from domain.shared.audience import Audience
 from domain.shared.money import Money
@@ -107,6 +108,11 @@ async def _cards(evening: Evening) -> AsyncIterator[str]:
         person_id = _number(chat_id)
         language = _language(evening, person_id)
         what = f"chat {person_id}: the {audience} card of {str(subject)[:5]}"
+        if number == NO_MESSAGE:
+            # What a courier was offered and cannot take any more is gone.
+            if audience != Audience.COURIER or _shows_delivery(evening, person_id, str(subject)):
+                yield f"{what} is not gone, or should not be"
+            continue
         message = evening.town.people.world.chat(person_id).messages.get(_number(number))
         if message is None:
             yield f"{what} is missing"
@@ -125,6 +131,15 @@ async def _cards(evening: Evening) -> AsyncIterator[str]:
             yield f"{what} is there {copies} times: {title!r}"
 
 
+def _shows_delivery(evening: Evening, person_id: int, order_id: str) -> bool:
+    code = f"#{order_id[:5].upper()}"
+    title = Translator(_language(evening, person_id), UTC)("delivery-title", code=code, store="")
+    begins = _plain(title).partition("·")[0]
+    return any(
+        line.startswith(begins) for it in evening.reads(person_id) for line in it.split("\n")
+    )
+
+
 async def _now(
     evening: Evening, person_id: int, audience: str, subject: str, language: str
 ) -> list[str]:
@@ -136,7 +151,8 @@ async def _now(
         uow.messages.card(person_id, audience, subject)
         (promised,) = uow.messages.pending(1)
         uow.messages.sent_card(promised)
-        return render(promised, UTC, uow).text
+        card = render(promised, UTC, uow)
+        return card.text if card else ""
 
     shown = _plain(await runtime.database.write(look))
     return [line for line in shown.split("\n") if not _TIME.search(line)]

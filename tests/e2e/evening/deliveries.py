@@ -48,7 +48,7 @@ async def store_brings_what_nobody_takes(evening: Evening) -> None:
     """An owner brings it himself."""
     order = await cooked(evening, JUNHO, SORA)
     await _nobody_takes(evening, order)
-    await evening.press(TAEMIN, callbacks.BringOurselves, order, tells=(JUNHO, *OWNERS, *COURIERS))
+    await evening.press(TAEMIN, callbacks.BringOurselves, order, tells=(JUNHO, *OWNERS))
     await picks_up(evening, TAEMIN, order)
     await delivers(evening, TAEMIN, order)
     order.ends("delivered", kept=18_000)
@@ -58,7 +58,7 @@ async def customer_collects_what_nobody_takes(evening: Evening) -> None:
     """The customer is asked to come, is waited for, and comes."""
     order = await cooked(evening, JUNHO, TAEMIN, by_card=False)
     await _nobody_takes(evening, order)
-    await evening.press(SORA, callbacks.LetCollect, order, tells=(JUNHO, *OWNERS, *COURIERS))
+    await evening.press(SORA, callbacks.LetCollect, order, tells=(JUNHO, *OWNERS))
     assert "12 Insadong-gil" in evening.reads_about(JUNHO, order)
     await evening.passes(60, order, tells=(*OWNERS, *OPERATORS))
     await evening.press(TAEMIN, callbacks.ConfirmDelivered, order, tells=(JUNHO, *OWNERS))
@@ -71,9 +71,7 @@ async def operator_ends_what_nobody_takes(evening: Evening) -> None:
     await _nobody_takes(evening, order)
     await evening.says(MINJUN, f"/order {order.code}", order, tells=(MINJUN,))
     await evening.press(MINJUN, callbacks.AskToEnd, order)
-    await evening.press(
-        MINJUN, callbacks.EndOrder, order, tells=(MINA, *OWNERS, *COURIERS, *OPERATORS)
-    )
+    await evening.press(MINJUN, callbacks.EndOrder, order, tells=(MINA, *OWNERS, *OPERATORS))
     order.ends("cancelled")
 
 

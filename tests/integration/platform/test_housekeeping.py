@@ -67,6 +67,7 @@ async def test_notice_of_a_reason_that_was_not_typed_names_the_order_and_no_draf
     await platform.settle()
     (promised,) = await platform.database.read(lambda uow: uow.messages.pending(10))
     shown = await platform.database.read(lambda uow: render(promised, UTC, uow))
+    assert shown is not None
     assert order_code(ORDER) in shown.text
     assert "Nothing was ordered" not in shown.text
 

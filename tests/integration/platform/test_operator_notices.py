@@ -48,7 +48,7 @@ async def told(platform: Platform) -> list[str]:
     """What operators read."""
     promised = await promised_to(platform, Audience.OPERATOR)
     return await platform.database.read(
-        lambda uow: [render(it, SEOUL, uow).text for it in promised]
+        lambda uow: [card.text for it in promised if (card := render(it, SEOUL, uow))]
     )
 
 
