@@ -209,16 +209,22 @@ class Customer(Shopper):
             self.with_button(type(answer)),
         )
         await self.hesitates()
-        answers = self.with_text("cancelled", "kept", code=code)
-        refused = self._refusal(code)
+        kept, refused = self.with_text("kept", code=code), self._refusal(code)
+        title = self._title(order_id)
         # An order that came to its end while the question stood is shown as it is. That takes
         # longer than people think, unless the clock jumps.
         ended = {f"{code} · {self.text('card-state', state=end)}" for end in ENDS}
+
+        def answered(message: Json) -> object:
+            # The question becomes the card.
+            is_over = state_of_card(message, self.language, title) or text_of(message) in ended
+            return is_over or kept(message) or refused(message)
+
         twice = self.chance.random() < 0.1
         await self.act(
             answer.prefix,
             self.taps(question, answer, twice=twice),
-            lambda message: answers(message) or refused(message) or text_of(message) in ended,
+            answered,
         )
 
     def _refusal(self, code: str) -> Callable[[Json], str | None]:
