@@ -1,0 +1,69 @@
+"""The bots that the bench compares do the same for one order, as the platform does it today."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.api.crowd import UPDATES_OF_ONE_ORDER
+from tests.bench.parts import edge
+from tests.bench.processes import Pair
+
+# Seconds: a bot that does not answer says so itself before that.
+pytestmark = pytest.mark.timeout(100)
+_TIME_OUT = 30.0
+# People give a busy machine time: updates that overtake each other are for the bench to measure.
+_PACE = {"think": 0.15, "patience": 10.0, "quiet": 1.0}
+Played = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def bots(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[Played]]:
+    """One order on each bot that can run here, side by side."""
+    folder = tmp_path_factory.mktemp("bench")
+    with ThreadPoolExecutor() as pool:
+        return {
+            name: pool.submit(_play, module, str(folder / f"{name}.db"), python)
+            for name, (module, python) in edge.BOTS.items()
+            if Path(python).exists()
+        }
+
+
+def _play(module: str, database: str, python: str) -> Played:
+    with Pair(module, database, python=python) as pair:
+        return pair.play(1, 1, _TIME_OUT, **_PACE)
+
+
+def test_play_one_order_on_our_bot_takes_what_the_page_says(
+    bots: dict[str, Future[Played]],
+) -> None:
+    ours = bots["ours"].result()
+
+    assert ours["restarts"] == 0
+    assert ours["updates"] == UPDATES_OF_ONE_ORDER
+    said = re.sub(r"\s+", " ", edge.__doc__ or "")
+    calls = ours["by_method"]
+    assert f"{ours['updates']} updates of three people and {ours['calls']} calls" in said
+    assert f"{calls['sendMessage'] + calls['editMessageText']} messages and edits" in said
+    assert f"{calls['answerCallbackQuery']} answers to taps" in said
+    assert f"{calls['deleteMessage']} deletions" in said
+
+
+@pytest.mark.parametrize("name", [name for name in edge.BOTS if name != "ours"])
+def test_play_one_order_on_another_bot_makes_the_same_calls(
+    name: str, bots: dict[str, Future[Played]]
+) -> None:
+    if name not in bots:
+        pytest.skip("aiogram is missing: `make .venv-bench/.ready` installs it")
+
+    played, ours = bots[name].result(), bots["ours"].result()
+
+    assert played["restarts"] == 0
+    assert played["updates"] == ours["updates"]
+    assert played["by_method"] == ours["by_method"]
+    assert played["said"]["buttons"] == ours["said"]["buttons"]
+    assert played["said"]["characters"] == pytest.approx(ours["said"]["characters"], rel=0.03)
