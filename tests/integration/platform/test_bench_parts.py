@@ -1,8 +1,9 @@
-"""The bots that the bench compares do the same for one order, as the platform does it today."""
+"""The bench measures what the platform does today, and the bots that it compares do the same."""
 
 from __future__ import annotations
 
 import re
+import sqlite3
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.bench.api.crowd import UPDATES_OF_ONE_ORDER
-from tests.bench.parts import edge
+from tests.bench.parts import commands, edge
 from tests.bench.processes import Pair
 
 # Seconds: a bot that does not answer says so itself before that.
@@ -19,6 +20,7 @@ _TIME_OUT = 30.0
 # People give a busy machine time: updates that overtake each other are for the bench to measure.
 _PACE = {"think": 0.15, "patience": 10.0, "quiet": 1.0}
 Played = dict[str, Any]
+Pattern = dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +69,25 @@ def test_play_one_order_on_another_bot_makes_the_same_calls(
     assert played["by_method"] == ours["by_method"]
     assert played["said"]["buttons"] == ours["said"]["buttons"]
     assert played["said"]["characters"] == pytest.approx(ours["said"]["characters"], rel=0.03)
+
+
+def test_measure_commands_with_few_orders_writes_the_rows_of_one_order_on_both_sides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(commands, "ORDERS", 20)
+    monkeypatch.setattr(commands, "ROUNDS", 1)
+    patterns, insert = [], commands._insert
+
+    def noted(connection: sqlite3.Connection, pattern: Pattern) -> float:
+        patterns.append({table: len(rows) for table, rows in pattern.items()})
+        return insert(connection, pattern)
+
+    monkeypatch.setattr(commands, "_insert", noted)
+
+    through, limit, _ = commands.measure()
+
+    assert patterns == [dict.fromkeys(commands._TABLES, 1)]
+    assert "six rows" in (commands.__doc__ or "")
+    assert len(commands._TABLES) == 6
+    assert through.value > 0
+    assert limit.value > 0
