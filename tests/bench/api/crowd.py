@@ -48,8 +48,8 @@ class Crowd:
 
     ``at_once`` customers are on the way at any time. Everybody takes ``think`` seconds before
     they act. Whoever sees nothing new for ``patience`` seconds starts again, which counts as a
-    restart: the bot is too slow, or has lost their place. It is over when the food is delivered and
-    no call has come for ``quiet`` seconds.
+    restart: the bot is too slow, or has lost their place. It is over when the food is delivered,
+    the bot has made ``least_calls`` calls, and none has come for ``quiet`` seconds.
     """
 
     def __init__(self, api: Api) -> None:
@@ -75,6 +75,7 @@ class Crowd:
         think: float = 0.04,
         patience: float = 3.0,
         quiet: float = 0.4,
+        least_calls: int = 0,
     ) -> dict[str, Any]:
         """Play some orders; answers the updates, the calls and what was said, the seconds.
 
@@ -92,7 +93,11 @@ class Crowd:
             self._later(0.001 * number, self._begin)
         try:
             async with asyncio.timeout(time_out):
-                while self._delivered < orders or time.monotonic() < self._quiet_at():
+                while (
+                    self._delivered < orders
+                    or self._calls.total() < least_calls
+                    or time.monotonic() < self._quiet_at()
+                ):
                     await asyncio.sleep(0.02)
                     self._hurry()
         except TimeoutError:
