@@ -102,7 +102,8 @@ class Crowd:
                     self._hurry()
         except TimeoutError:
             done = f"{self._delivered} of {orders} delivered, {self.restarts} restarts"
-            raise TimeoutError(f"{done}; calls: {dict(self._calls)}") from None
+            calls = f"{self._calls.total()} of at least {least_calls} calls: {dict(self._calls)}"
+            raise TimeoutError(f"{done}; {calls}") from None
         return {
             "updates": self.sent,
             "calls": self._calls.total(),
