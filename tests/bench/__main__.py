@@ -1,4 +1,4 @@
-"""``python -m bench [--only PART] [--json FILE] [--write]``; see docs/performance.md."""
+"""``python -m tests.bench [--only PART] [--json FILE] [--write]``; see docs/performance.md."""
 
 from __future__ import annotations
 

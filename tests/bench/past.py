@@ -1,4 +1,4 @@
-"""A SQLite file with a million old orders, made once and kept in bench/.cache."""
+"""A SQLite file with a million old orders, made once and kept in tests/bench/.cache."""
 
 from __future__ import annotations
 

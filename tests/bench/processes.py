@@ -81,13 +81,20 @@ class Child:
 
     def end(self) -> None:
         """Close its input and wait for it; kill it when it does not go."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._process.stdout.close()
+
+    def close(self) -> None:
+        """End it, and forget what it logged."""
+        self.end()
+        self.log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +105,7 @@ class Child:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self.end()
+        self.close()
 
 
 class Pair:
@@ -112,17 +119,26 @@ class Pair:
             try:
                 self.bot.hear()
             except BaseException:
-                self.bot.end()
+                self.bot.close()
                 raise
         except BaseException:
-            self.api.end()
+            self.api.close()
             raise
 
-    def play(self, orders: int, at_once: int = 40) -> dict[str, float]:
-        """Play some orders; answers the figures of the round, with the bot's own CPU time."""
+    def play(
+        self, orders: int, at_once: int = 40, time_out: float = 60.0, **pace: float
+    ) -> dict[str, Any]:
+        """Play some orders; answers the figures of the round, with the bot's own CPU time.
+
+        ``pace`` is how people act, see ``Crowd``.
+
+        Raises RuntimeError, which says how far they came and what the bot logged.
+        """
         before = self.bot.ask("usage")
         try:
-            played = self.api.ask("play", orders=orders, at_once=at_once, time_out=60.0)
+            played = self.api.ask(
+                "play", orders=orders, at_once=at_once, time_out=time_out, **pace
+            )
         except RuntimeError as error:
             raise RuntimeError(f"{error}\n{self.bot.said()}") from error
         after = self.bot.ask("usage")
@@ -142,5 +158,5 @@ class Pair:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self.bot.end()
-        self.api.end()
+        self.bot.close()
+        self.api.close()

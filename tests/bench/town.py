@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 STORES = 8
 FIRST_OWNER, FIRST_COURIER, FIRST_CUSTOMER = 2_001, 3_001, 100_000
 TOKEN = "7000000001:AAFakeTokenOfTheBenchmarkOnly0000000"
 BOT = {"id": 7_000_000_001, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+ZONE = ZoneInfo("Asia/Seoul")
 ADDRESS, PHONE = "5 Gahoe-ro, Jongno-gu", "+821012345678"
 
 CATEGORIES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,44 +48,74 @@ class Crowd:
 
     ``at_once`` customers are on the way at any time. Everybody takes ``think`` seconds before
     they act. Whoever sees nothing new for ``patience`` seconds starts again, which counts as a
-    restart: the bot is too slow, or has lost their place.
+    restart: the bot is too slow, or has lost their place. It is over when the food is delivered,
+    the bot has made ``least_calls`` calls, and none has come for ``quiet`` seconds.
     """
 
-    def __init__(self, api: Api, *, think: float = 0.04, patience: float = 3.0) -> None:
+    def __init__(self, api: Api) -> None:
         self._api = api
-        self._think, self._patience = think, patience
+        self._think = self._patience = self._quiet = 0.0
         self._customers: dict[int, _Customer] = {}
         self._tapped: set[str] = set()
         self._next_user = iter(range(town.FIRST_CUSTOMER, 1 << 40))
         self._to_start = 0
         self._delivered = 0
         self._last_sent_at = 0.0
+        self._calls: Counter[str] = Counter()
+        self._said: Counter[str] = Counter()
         self.sent = 0
         self.restarts = 0
 
-    async def play(self, orders: int, at_once: int, time_out: float) -> dict[str, float]:
-        """Play some orders; answers the updates, the calls, the seconds that it took."""
+    async def play(
+        self,
+        orders: int,
+        at_once: int,
+        time_out: float,
+        *,
+        think: float = 0.04,
+        patience: float = 3.0,
+        quiet: float = 0.4,
+        least_calls: int = 0,
+    ) -> dict[str, Any]:
+        """Play some orders; answers the updates, the calls and what was said, the seconds.
+
+        Raises TimeoutError, which says how far it came.
+        """
         self._api.on_call = self._see
+        self._think, self._patience, self._quiet = think, patience, quiet
         self._customers.clear()
         self._tapped.clear()
         self._to_start, self._delivered, self.sent, self.restarts = orders, 0, 0, 0
-        calls, began = self._api.calls, time.monotonic()
+        self._calls.clear()
+        self._said.clear()
+        began = time.monotonic()
         for number in range(min(at_once, orders)):
             self._later(0.001 * number, self._begin)
-        async with asyncio.timeout(time_out):
-            while self._delivered < orders or time.monotonic() < self._quiet_at():
-                await asyncio.sleep(0.02)
-                self._hurry()
+        try:
+            async with asyncio.timeout(time_out):
+                while (
+                    self._delivered < orders
+                    or self._calls.total() < least_calls
+                    or time.monotonic() < self._quiet_at()
+                ):
+                    await asyncio.sleep(0.02)
+                    self._hurry()
+        except TimeoutError:
+            done = f"{self._delivered} of {orders} delivered, {self.restarts} restarts"
+            calls = f"{self._calls.total()} of at least {least_calls} calls: {dict(self._calls)}"
+            raise TimeoutError(f"{done}; {calls}") from None
         return {
             "updates": self.sent,
-            "calls": self._api.calls - calls,
+            "calls": self._calls.total(),
+            "by_method": dict(self._calls),
+            "said": dict(self._said),
             "seconds": self._api.last_call_at - began,
             "restarts": self.restarts,
         }
 
     def _quiet_at(self) -> float:
         """When everything is over, if nothing more happens."""
-        return max(self._api.last_call_at, self._last_sent_at) + 0.4
+        return max(self._api.last_call_at, self._last_sent_at) + self._quiet
 
     def _begin(self) -> None:
         if self._to_start:
@@ -102,8 +133,11 @@ class Crowd:
                 self._send(updates.text(user_id, "/start"))
 
     def _see(self, call: Call) -> None:
+        self._calls[call.method] += 1
         if call.message is None:
             return
+        self._said["characters"] += len(call.params.get("text", ""))
+        self._said["buttons"] += sum(1 for _ in _data(call.params))
         user_id = call.params["chat_id"]
         if user_id in self._customers:
             self._move(user_id, self._customers[user_id], call)

@@ -41,7 +41,6 @@ class Api:
         # How long every answer takes except that of getUpdates, in seconds.
         self.delay = 0.0
         self.limits: Limits | None = None
-        self.calls = 0
         self.refused = 0
         self.last_call_at = 0.0
         self._waiting: deque[bytes] = deque()
@@ -68,7 +67,6 @@ class Api:
             self._poll(params, respond)
             return
         at = time.monotonic()
-        self.calls += 1
         self.last_call_at = at
         if self.limits is not None and (wait := self.limits.take(method, params, at)):
             self.refused += 1

@@ -1,9 +1,9 @@
 """The same handlers, rules and messages over our transport, without any storage: the ceiling.
 
 It includes python-telegram-bot, the aiohttp transport, one person's updates in order, the
-handlers, the texts, the domain's services and policies, and the messages to everybody concerned.
-It leaves out the database and with it the inbox, the outbox, the queue of messages, the worker
-threads and the hand-overs between them.
+handlers, the texts, the domain's services and policies, and the sender with the messages to
+everybody concerned. It leaves out the database and with it the inbox, the outbox, the stored queue
+of messages, the worker threads and the hand-overs between them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,19 @@ from typing import Any
 
 from telegram import Update
 
+from bot.logs import set_up_logs
+from bot.notifications.sender import Sender
+from bot.runtime import utc_now
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.outgoing.rate_limiter import RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
+from domain.shared.limits import OperatingLimits
 from domain.store.commands import ImportStore
 from handlers.context import App, Dependencies
+from tests.bench import town
 from tests.bench.bots.memory import MemoryBus
-from tests.bench.bots.messenger import Messenger
-from tests.bench.bots.ours import settings
+from tests.bench.bots.memory_queue import SenderQueue
 from tests.bench.bots.stores import store_files
 from tests.bench.bots.usage import usage
 from tests.bench.lines import Lines
@@ -34,18 +38,19 @@ class Ceiling:
     """An edge that keeps nothing."""
 
     def __init__(self, telegram_url: str) -> None:
-        wanted = settings(telegram_url, "", 0)
-        self.bus = MemoryBus(wanted.limits)
+        self.bus = MemoryBus(OperatingLimits(orders_per_minute=0, most_waiting=0))
         self.poll = AiohttpRequest(connection_pool_size=1)
-        platform = Dependencies(bus=self.bus, zone=wanted.zone)
         self.app: App = build_application(
-            wanted.bot_token.get_secret_value(),
+            town.TOKEN,
             telegram_url,
-            platform,
+            Dependencies(bus=self.bus, zone=town.ZONE),
             RateLimits(overall=0),
             self.poll,
         )
-        self.bus.send = Messenger(self.app.bot, self.bus.uow, wanted.zone).send
+        queue: Any = SenderQueue(self.bus.uow, town.ZONE)
+        bus: Any = self.bus
+        self.sender = Sender(queue, bus, self.app.bot, utc_now)
+        self.bus.on_wishes = self.sender.wakeup.set
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -68,9 +73,10 @@ class Ceiling:
             await self.app.process_update(update)
 
 
-async def main(telegram_url: str, _database: str = "") -> None:
+async def main(telegram_url: str) -> None:
     """Run until the input ends."""
     lines = await Lines.open()
+    set_up_logs("json")
     ceiling = Ceiling(telegram_url)
     for store in store_files():
         await ceiling.bus.execute(ImportStore(store, only_new=True))
@@ -78,10 +84,15 @@ async def main(telegram_url: str, _database: str = "") -> None:
         await ceiling.app.initialize()
         stack.push_async_callback(ceiling.app.shutdown)
         await publish_commands(ceiling.app)
-        await stack.enter_async_context(working("updates", ceiling.run))
+        for name, work in (
+            ("sender", ceiling.sender.run),
+            ("old cards", ceiling.sender.old_cards.run),
+            ("updates", ceiling.run),
+        ):
+            await stack.enter_async_context(working(name, work))
         lines.say({"ready": True})
         await lines.serve({"usage": usage})
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(*sys.argv[1:2]))

@@ -17,6 +17,7 @@ from telegram.ext import ApplicationBuilder
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
+from bot.logs import set_up_logs
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.persistence.database.migrate import migrate
@@ -90,6 +91,7 @@ def build(telegram_url: str, dependencies: Dependencies) -> App:
 async def main(telegram_url: str, database: str) -> None:
     """Run until the input ends."""
     lines = await Lines.open()
+    set_up_logs("json")
     wanted = settings(telegram_url, database, 0)
     await asyncio.to_thread(migrate, wanted.database)
     parts = Defaults(wanted)
@@ -100,7 +102,7 @@ async def main(telegram_url: str, database: str) -> None:
         await parts.app.initialize()
         stack.push_async_callback(parts.app.shutdown)
         await publish_commands(parts.app)
-        for part in (parts.relay, parts.sender, parts.deadline_worker):
+        for part in (parts.relay, parts.sender, parts.sender.old_cards, parts.deadline_worker):
             await stack.enter_async_context(working(type(part).__name__, part.run))
         await parts.app.start()
         stack.push_async_callback(parts.app.stop)

@@ -5,20 +5,24 @@ Nothing is copied, written, locked or handed to another thread, and nothing surv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections import deque
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from bot.notifications.recipients import NOTIFICATIONS
+from bot.card_moves import move_cards, note_card
+from bot.events.consumers import consume, routes
 from bot.runtime import utc_now
+from domain.customer.standing import Standing
 from domain.delivery.model import Delivery
+from domain.delivery.states import DeliveryState
 from domain.order.model import Order
 from domain.payment.model import Payment
 from domain.processes import context_gateways, policies
-from domain.processes.policies import POLICIES
 from domain.processes.registry import SERVICES
 from domain.shared.aggregate import Aggregate
 from domain.store.model import Store
 from domain.store.ticket import Ticket
+from tests.bench.bots.memory_queue import MemoryQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from domain.shared.messages import Event
 
 Root = TypeVar("Root", bound=Aggregate)
+_routes: Any = cache(routes)
 
 
 class Rows(Generic[Root]):
@@ -37,6 +42,9 @@ class Rows(Generic[Root]):
     def __init__(self, publish: Callable[[Event], None], key: str = "order_id") -> None:
         self._publish, self._key = publish, key
         self.rows: dict[str, Root] = {}
+
+    def has(self, id: str) -> bool:
+        return id in self.rows
 
     def find(self, id: str) -> Root | None:
         return self.rows.get(id)
@@ -62,6 +70,9 @@ class Orders(Rows[Order]):
         # Every order of the benchmark is new; no kitchen has a limit, and nobody waits.
         return []
 
+    def held_of(self, store_id: str) -> list[Any]:
+        return []
+
     def admitted_between(self, since: datetime, until: datetime) -> int:
         return 0
 
@@ -81,6 +92,29 @@ class Stores(Rows[Store]):
         return owns, self.of_courier(user_id)
 
 
+class Deliveries(Rows[Delivery]):
+    def __init__(self, publish: Callable[[Event], None]) -> None:
+        super().__init__(publish)
+        # Nobody searches among those that are over.
+        self._offered: dict[str, Delivery] = {}
+
+    def save(self, root: Delivery) -> None:
+        super().save(root)
+        if root.state is DeliveryState.OFFERED:
+            self._offered[root.order_id] = root
+        else:
+            self._offered.pop(root.order_id, None)
+
+    def open_for(self, store_ids: list[str], _courier_id: int) -> list[Delivery]:
+        # Whoever asks wants those that can be taken.
+        return [it for it in self._offered.values() if it.store_id in store_ids]
+
+
+class Couriers:
+    def off_shift(self, _courier_ids: frozenset[int]) -> frozenset[int]:
+        return frozenset()
+
+
 class Views:
     def __init__(self) -> None:
         self._rows: dict[str, OrderView] = {}
@@ -98,8 +132,11 @@ class Views:
 
 
 class People:
-    def meet(self, user_id: int, name: str, language: str) -> None:
+    def meet(self, user_id: int, name: str, language: str, username: str = "") -> None:
         pass
+
+    def standing(self, user_id: int) -> Standing:
+        return Standing()
 
 
 class Deadlines:
@@ -110,62 +147,42 @@ class Deadlines:
         pass
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A message that somebody should get: a notice about ``event``, or without one a card."""
-
-    chat_id: int
-    audience: str
-    subject: str
-    event: Event | None = None
-
-
-class Messages:
-    """What the notifications promise, until it is taken; the same card only once."""
-
-    def __init__(self) -> None:
-        self._wishes: dict[Wish, None] = {}
-        self.event: Event | None = None
-
-    def card(self, chat_id: int, audience: str, subject: str) -> None:
-        self._wishes[Wish(chat_id, audience, subject)] = None
-
-    def notice(
-        self, chat_id: int, audience: str, subject: str, _event_seq: int, _priority: int
-    ) -> None:
-        self._wishes[Wish(chat_id, audience, subject, self.event)] = None
-
-    def take(self) -> list[Wish]:
-        wishes = list(self._wishes)
-        self._wishes.clear()
-        return wishes
-
-
 class MemoryUnitOfWork:
     """Satisfies ``FullUnitOfWork`` and what the notifications ask for."""
 
     def __init__(self, limits: OperatingLimits) -> None:
         self.limits = limits
-        self.events: list[Event] = []
+        self.events: deque[tuple[Event, datetime]] = deque()
         self.orders = Orders(self.publish, "id")
         self.payments: Rows[Payment] = Rows(self.publish)
         self.stores = Stores(self.publish, "id")
         self.tickets: Rows[Ticket] = Rows(self.publish)
-        self.deliveries: Rows[Delivery] = Rows(self.publish)
+        self.deliveries = Deliveries(self.publish)
         self.views, self.people, self.deadlines = Views(), People(), Deadlines()
-        self.messages = Messages()
+        self.couriers = Couriers()
+        self.messages = self.cards = MemoryQueue()
 
     @property
     def now(self) -> datetime:
         return utc_now()
 
-    happened_at = now
+    @property
+    def happened_at(self) -> datetime:
+        return self.messages.handled[1] if self.messages.handled else self.now
 
     def backlog(self, most: int) -> int:
         return 0
 
     def publish(self, event: Event) -> None:
-        self.events.append(event)
+        self.events.append((event, self.now))
+
+
+class Handed(NamedTuple):
+    """An event for one of its consumers, who reads it as a ``Pending``."""
+
+    consumer: str
+    event: Event
+    seq: int = 0
 
 
 class MemoryBus:
@@ -173,13 +190,16 @@ class MemoryBus:
 
     def __init__(self, limits: OperatingLimits) -> None:
         self.uow: Any = MemoryUnitOfWork(limits)
-        self.send: Callable[[list[Wish]], None] = lambda _wishes: None
+        self.on_wishes: Callable[[], None] = lambda: None
 
     async def execute(self, command: Any, *, shown_in: int = 0) -> Any:
         result = await self.query(command)
+        move_cards(command, result, self.uow)
+        if shown_in:
+            note_card(command, shown_in, self.uow)
         if self.uow.events:
             self._react()
-            self.send(self.uow.messages.take())
+            self.on_wishes()
         return result
 
     async def query(self, query: Any) -> Any:
@@ -188,10 +208,10 @@ class MemoryBus:
 
     def _react(self) -> None:
         while self.uow.events:
-            event = self.uow.events.pop(0)
-            self.uow.messages.event = event
-            for consumer in {**POLICIES, **NOTIFICATIONS}:
-                if policy := POLICIES.get(consumer, {}).get(type(event)):
-                    policy(event, self.uow, *policies.asked_before(consumer, event, self.uow))
-                if notification := NOTIFICATIONS.get(consumer, {}).get(type(event)):
-                    notification(event, 0, self.uow)
+            self.uow.messages.handled = self.uow.events.popleft()
+            event, _ = self.uow.messages.handled
+            for consumer in _routes(type(event)):
+                asked = policies.asked_before(consumer, event, self.uow)
+                pending: Any = Handed(consumer, event)
+                consume(pending, self.uow, asked)
+        self.uow.messages.handled = None

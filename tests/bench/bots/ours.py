@@ -36,7 +36,7 @@ def settings(telegram_url: str, database: str, messages_per_second: float) -> Se
         provider_name="simulated",
         database=Path(database),
         operators=frozenset({9_001}),
-        timezone="Asia/Seoul",
+        timezone=town.ZONE.key,
         port=0,
         messages_per_second=messages_per_second,
         # Nobody is held: the benchmark measures what the limits are there to protect.

@@ -23,14 +23,22 @@ from aiogram.types import (
     CallbackQuery,
     KeyboardButton,
     Message,
-    ReplyKeyboardRemove,
 )
 
 from tests.bench import town
 from tests.bench.bots.usage import usage
 from tests.bench.lines import Lines
 from tests.bench.peers import texts
-from tests.bench.peers.aiogram_kit import ORDERS, Order, card, edit, keyboard, reply_keyboard
+from tests.bench.peers.aiogram_kit import (
+    ORDERS,
+    WAITING,
+    Order,
+    card,
+    card_anew,
+    edit,
+    keyboard,
+    reply_keyboard,
+)
 
 
 class Ordering(StatesGroup):
@@ -40,9 +48,10 @@ class Ordering(StatesGroup):
 async def start(message: Message, state: FSMContext) -> None:
     name = escape(message.from_user.full_name)
     await state.set_data({"order": uuid4().hex, "name": name})
-    await message.answer(f"👋 Hello <b>{name}</b>! I bring food from the stores around you.")
     await message.answer(
-        "🏪 <b>Where would you like to order?</b>", reply_markup=keyboard(texts.stores())
+        f"👋 Hello <b>{name}</b>! I bring food from the stores around you.\n\n"
+        "🏪 <b>Where would you like to order?</b>",
+        reply_markup=keyboard(texts.stores()),
     )
     await state.set_state(Ordering.store)
 
@@ -64,7 +73,8 @@ async def choose_category(query: CallbackQuery, state: FSMContext) -> None:
 async def choose_dish(query: CallbackQuery, state: FSMContext) -> None:
     await state.update_data(dish=query.data.partition(":")[2])
     text = (
-        f"<b>Bibimbap 비빔밥</b> · {texts.won(9_000)}\nBibimbap 비빔밥\n\nHow many? Tap, or type."
+        f"<b>Bibimbap 비빔밥</b> · {texts.won(9_000)}\nBibimbap 비빔밥\n\n"
+        "How many? Tap, or type a number up to 20."
     )
     await edit(query, text, texts.QUANTITIES)
     await state.set_state(Ordering.quantity)
@@ -72,18 +82,17 @@ async def choose_dish(query: CallbackQuery, state: FSMContext) -> None:
 
 async def choose_quantity(query: CallbackQuery, state: FSMContext) -> None:
     data = await state.update_data(quantity=int(query.data.partition(":")[2]))
-    text = f"✅ 2 × Bibimbap 비빔밥 added.\n\n<b>{texts.kitchen(data['store'])}</b>\nChoose a category."
+    text = (
+        "✅ 2 × Bibimbap 비빔밥 added to your basket.\n\n"
+        f"<b>{texts.kitchen(data['store'])}</b>\nChoose a category."
+    )
     await edit(query, text, texts.categories(f"🧺 Basket (2) · {texts.won(18_000)}"))
     await state.set_state(Ordering.category)
 
 
 async def show_basket(query: CallbackQuery, state: FSMContext) -> None:
     store = (await state.get_data())["store"]
-    text = (
-        f"🧺 <b>Your basket</b> · {texts.kitchen(store)}\n"
-        f"2 × Bibimbap 비빔밥 · {texts.won(18_000)}\nTotal: <b>{texts.won(18_000)}</b>"
-    )
-    await edit(query, text, texts.BASKET)
+    await edit(query, texts.basket(store), texts.BASKET)
     await state.set_state(Ordering.basket)
 
 
@@ -110,85 +119,89 @@ async def take_address(message: Message, state: FSMContext) -> None:
 
 async def take_phone(message: Message, state: FSMContext) -> None:
     data = await state.update_data(phone=message.text)
-    await message.answer(f"👍 Noted: {escape(data['phone'])}", reply_markup=ReplyKeyboardRemove())
-    text = texts.store_card(data["order"], data["name"], "Is everything right?")
-    await message.answer(text, reply_markup=keyboard(texts.summary(data["order"])))
+    text = texts.summary(data["store"], escape(data["phone"]))
+    await message.answer(text, reply_markup=keyboard(texts.placing(data["order"])))
     await state.set_state(Ordering.summary)
 
 
 async def place_order(query: CallbackQuery, state: FSMContext) -> None:
     data = await state.get_data()
     id, store = data["order"], data["store"]
-    order = ORDERS[id] = Order(query.from_user.id, data["name"], store, {})
-    await edit(query, f"✅ <b>Order #{id[:5].upper()} is placed.</b> Pay for it below.", [])
-    text = texts.customer_card(id, store, "🕓 Waiting for payment")
-    await card(query.bot, order, order.customer, text, texts.unpaid(id))
+    # The summary becomes the order's card.
+    cards = {query.from_user.id: query.message.message_id}
+    ORDERS[id] = Order(query.from_user.id, data["name"], store, cards)
+    text = texts.customer_card(id, store, "🕓 Waiting for payment: please pay", 1, "not paid yet")
+    await edit(query, text, texts.unpaid(id))
     await state.clear()
 
 
 async def pay_cash(query: CallbackQuery) -> None:
     id, order, bot = _order(query)
     await query.answer()
-    await query.message.answer(f"💵 All right: #{id[:5].upper()} is paid in cash at your door.")
-    drop = [[("✖️ Cancel the order", f"drop:{id}")]]
-    text = texts.customer_card(id, order.store, "📨 Sent to the store, waiting for its answer")
-    await card(bot, order, order.customer, text, drop)
-    text = texts.store_card(id, order.name, "⏳ Waiting for your answer")
+    text = texts.customer_card(id, order.store, "📨 Sent to the store: please wait", 2)
+    await card(bot, order, order.customer, text, texts.sent(id))
+    text = texts.store_card(id, order.name, "🔔 New order: accept or reject it")
     await card(bot, order, order.owner, text, texts.ticket(id))
 
 
 async def accept(query: CallbackQuery) -> None:
     id, order, bot = _order(query)
-    text = texts.store_card(id, order.name, "👩‍🍳 Accepted, being cooked")
     await query.answer()
-    await card(bot, order, order.owner, text, [[("🥡 Cooked", f"cooked:{id}")]])
-    text = texts.customer_card(id, order.store, "👩‍🍳 Being cooked")
-    await card(bot, order, order.customer, text, [])
-    await bot.send_message(order.customer, f"👩‍🍳 <b>#{id[:5].upper()}</b> was accepted.")
+    text = texts.accepted_card(id, order.name)
+    await card(bot, order, order.owner, text, texts.cooking(id))
+    text = texts.customer_card(id, order.store, texts.accepted_news(id), 3)
+    await card_anew(bot, order, order.customer, text, texts.running(id))
 
 
 async def cooked(query: CallbackQuery) -> None:
     id, order, bot = _order(query)
-    text = texts.store_card(id, order.name, "🥡 Cooked, the courier is called")
     await query.answer()
-    await card(bot, order, order.owner, text, [])
-    text = texts.customer_card(id, order.store, "🥡 Cooked, waiting for a courier")
-    await card(bot, order, order.customer, text, [])
+    WAITING[order.courier][id] = order
+    text = texts.store_card(id, order.name, "🥡 Cooked: hand it to the courier")
+    await card(bot, order, order.owner, text, texts.cooked(id))
+    text = texts.customer_card(id, order.store, "🥡 Cooked, waiting for a courier", 4)
+    await card(bot, order, order.customer, text, texts.running(id))
     text = texts.courier_card(id, order.store, "🥡 Ready: who takes it?")
-    await card(bot, order, order.courier, text, [[("🙋 Take it", f"take:{id}")]])
+    await card(bot, order, order.courier, text, texts.offered(id))
 
 
 async def take(query: CallbackQuery) -> None:
-    await _carry(query, "🏃 Yours: pick it up", ("📦 Picked up", "pickup"), tell_owner="picks up")
+    id, order, bot = _order(query)
+    await query.answer()
+    WAITING[order.courier].pop(id, None)
+    name = escape(query.from_user.full_name)
+    text = texts.customer_card(
+        id, order.store, "🥡 Cooked, waiting for a courier", 4, courier=name
+    )
+    await card(bot, order, order.customer, text, texts.running(id))
+    text = texts.courier_card(id, order.store, "🏃 Yours: pick it up", order.name)
+    await card(bot, order, order.courier, text, texts.taken(id))
 
 
 async def pick_up(query: CallbackQuery) -> None:
-    await _carry(
-        query, "📦 In your hands", ("✅ Delivered", "deliver"), tell_customer="on the way"
-    )
+    id, order, bot = _order(query)
+    await query.answer()
+    name = escape(query.from_user.full_name)
+    head = f"🛵 <b>{texts.code(id)}</b> is on the way to you.\n{name} brings it."
+    text = texts.customer_card(id, order.store, head, 5)
+    await card_anew(bot, order, order.customer, text, [])
+    text = texts.courier_card(id, order.store, "📦 In your hands: please bring it", order.name)
+    await card(bot, order, order.courier, text, texts.carried(id))
 
 
 async def deliver(query: CallbackQuery) -> None:
-    await _carry(query, "✅ Delivered", None, tell_owner="delivered", tell_customer="delivered")
-
-
-async def _carry(
-    query: CallbackQuery,
-    state: str,
-    button: tuple[str, str] | None,
-    tell_owner: str = "",
-    tell_customer: str = "",
-) -> None:
     id, order, bot = _order(query)
-    rows = [[(button[0], f"{button[1]}:{id}")]] if button else []
-    text = texts.courier_card(id, order.store, state)
     await query.answer()
-    await card(bot, order, order.courier, text, rows)
-    text = texts.customer_card(id, order.store, state)
-    await card(bot, order, order.customer, text, [])
-    for chat, translate in ((order.owner, tell_owner), (order.customer, tell_customer)):
-        if translate:
-            await bot.send_message(chat, f"🛵 <b>#{id[:5].upper()}</b>: {translate}.")
+    await card(bot, order, order.owner, texts.ended_store_card(id, order.name), [])
+    head = f"✅ <b>{texts.code(id)}</b> was delivered. Enjoy your meal!"
+    text = texts.customer_card(id, order.store, head, 6, "paid in cash")
+    await card_anew(bot, order, order.customer, text, [])
+    await card(bot, order, order.courier, texts.ended_courier_card(id, order.store), [])
+    # Whoever comes free notices what waits.
+    for other, waiting in list(WAITING[order.courier].items()):
+        if order.courier in waiting.cards:
+            text = texts.courier_card(other, waiting.store, "🥡 Ready: who takes it?")
+            await card_anew(bot, waiting, order.courier, text, texts.offered(other))
 
 
 def _order(query: CallbackQuery) -> tuple[str, Order, Bot]:
@@ -220,6 +233,8 @@ async def main(telegram_url: str) -> None:
     lines = await Lines.open()
     session = AiohttpSession(api=TelegramAPIServer.from_base(telegram_url))
     bot = Bot(town.TOKEN, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+    # It asks who it is once; what is counted begins after that.
+    await bot.me()
     polling = asyncio.create_task(dispatcher().start_polling(bot, handle_signals=False))
     lines.say({"ready": True})
     await lines.serve({"usage": usage})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -34,6 +35,8 @@ class Order:
 
 
 ORDERS: dict[str, Order] = {}
+# What waits for a courier to take it, by courier.
+WAITING: defaultdict[int, dict[str, Order]] = defaultdict(dict)
 
 
 def keyboard(rows: texts.Buttons) -> InlineKeyboardMarkup:
@@ -54,15 +57,28 @@ def reply_keyboard(share: KeyboardButton) -> ReplyKeyboardMarkup:
 
 async def card(bot: Bot, order: Order, chat: int, text: str, rows: texts.Buttons) -> None:
     """Send the card of an order to a chat, or edit it."""
-    markup = keyboard(rows) if rows else None
-    if chat in order.cards:
-        await bot.edit_message_text(
-            text, chat_id=chat, message_id=order.cards[chat], reply_markup=markup
-        )
-    else:
-        order.cards[chat] = (await bot.send_message(chat, text, reply_markup=markup)).message_id
+    if chat not in order.cards:
+        order.cards[chat] = await _send(bot, chat, text, rows)
+        return
+    await bot.edit_message_text(
+        text, chat_id=chat, message_id=order.cards[chat], reply_markup=_markup(rows)
+    )
+
+
+async def card_anew(bot: Bot, order: Order, chat: int, text: str, rows: texts.Buttons) -> None:
+    """Send the card at the end of the chat, and take away the message that it was."""
+    old, order.cards[chat] = order.cards[chat], await _send(bot, chat, text, rows)
+    await bot.delete_message(chat, old)
 
 
 async def edit(query: CallbackQuery, text: str, rows: texts.Buttons) -> None:
     await query.answer()
-    await query.message.edit_text(text, reply_markup=keyboard(rows) if rows else None)
+    await query.message.edit_text(text, reply_markup=_markup(rows))
+
+
+async def _send(bot: Bot, chat: int, text: str, rows: texts.Buttons) -> int:
+    return (await bot.send_message(chat, text, reply_markup=_markup(rows))).message_id
+
+
+def _markup(rows: texts.Buttons) -> InlineKeyboardMarkup | None:
+    return keyboard(rows) if rows else None
