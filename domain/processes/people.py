@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from domain.store.events import OrderCalledOff
 
 _ID = re.compile(r"[0-9]{1,16}")
+# Bot API, User: an id has at most 52 significant bits.
+_IDS = range(1, 2**52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def find_person(query: FindPerson, uow: FullUnitOfWork) -> PersonFile:
     uow.limits.require_operator(query.user_id, "find_person")
     typed = query.person.strip()
     if _ID.fullmatch(typed):
+        if int(typed) not in _IDS:
+            raise NotFound("person", typed)
         return _file(int(typed), uow)
     if not typed.startswith("@"):
         return _file(order_meant(typed, uow).customer_id, uow)
