@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from bot.operator_error import OperatorError, one_line
-from bot.stores.readable import on_one_line, readable, readable_or_empty
+from bot.stores.readable import joined, on_one_line, readable, readable_or_empty
 from bot.stores.store_phone import Region, phone_of
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
 from bot.stores.yaml_file import read_yaml
@@ -27,6 +27,7 @@ from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import TipRecipient
 from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
+from handlers.arguments import StartArguments
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
 # Ids travel in callback data, which has 64 bytes.
@@ -82,7 +83,11 @@ class StoreEntry(_Strict):
         str, StringConstraints(min_length=5, max_length=30), AfterValidator(on_one_line)
     ]
     address: Annotated[
-        str, StringConstraints(min_length=5, max_length=300), AfterValidator(readable)
+        str,
+        StringConstraints(max_length=300),
+        AfterValidator(readable),
+        AfterValidator(joined),
+        Field(min_length=5),
     ]
     region: Region = ""
     open: bool | None = None
@@ -96,6 +101,13 @@ class StoreEntry(_Strict):
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
     categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
+
+    @field_validator("id")
+    @classmethod
+    def _linkable(cls, value: str) -> str:
+        if StartArguments(linked=value).order_id is not None:
+            raise ValueError("begin it with something other than pay-, as links to orders do")
+        return value
 
     @field_validator("currency")
     @classmethod
