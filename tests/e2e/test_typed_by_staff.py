@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.journey import DAN, MINA, OLGA, SORA, pay_by_card, place_order
+from tests.e2e.test_cancel_request import asks, is_accepted
 from tests.e2e.test_problem_at_the_door import an_order_at_the_door, reports
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.simulator import PersonClient
     from tests.e2e.journey import TestTown
 
 BROKEN = "select update_id, error from updates where error is not null"
@@ -102,3 +106,68 @@ async def test_number_to_call_first_is_gone_from_the_courier_when_the_food_is_th
     await town.rest()
     left = [it["text"] for it in dan.chat_state(None).messages.values() if "text" in it]
     assert not [text for text in left if "1234-5678" in text]
+
+
+async def _kept(town: TestTown) -> PersonClient:
+    mina, sora, code = await is_accepted(town)
+    await asks(mina, sora, code)
+    await sora.taps("✂️ Agree and keep a part…")
+    return sora
+
+
+async def _back(town: TestTown) -> PersonClient:
+    sora, dan = await town.staff(SORA, DAN)
+    code, _ = await an_order_at_the_door(town, sora, dan)
+    await reports(dan, code, "✋ It is refused")
+    await sora.taps("✖️ No other trip…")
+    await sora.taps("✂️ Give a part back…")
+    return sora
+
+
+async def _minutes(town: TestTown) -> PersonClient:
+    _, sora, _ = await is_accepted(town)
+    await sora.taps("✏️ Other…")
+    return sora
+
+
+async def _why(town: TestTown) -> PersonClient:
+    mina, _, _ = await is_accepted(town)
+    await mina.taps("✋ Ask to cancel")
+    await mina.taps("✏️ Ask and say why…")
+    return mina
+
+
+@pytest.mark.parametrize(
+    ("ask", "question", "wrong", "refused", "right", "taken"),
+    [
+        (_kept, "do you keep?", "1e5", "I cannot read that amount", "9,000", "and keep ₩9,000?"),
+        (_back, "How much of", "-1", "I cannot read that amount", "5000", "₩5,000 goes back"),
+        (_minutes, "How many minutes", "soon", "between 1 and 180", "25", "is promised for"),
+        (
+            _why,
+            "be cancelled?",
+            "x" * 201,
+            "under 200 characters",
+            "Too late",
+            "I asked the store",
+        ),
+    ],
+)
+async def test_answer_that_was_refused_is_taken_when_it_is_edited_and_then_no_more(
+    town: TestTown,
+    ask: Callable[[TestTown], Awaitable[PersonClient]],
+    question: str,
+    wrong: str,
+    refused: str,
+    right: str,
+    taken: str,
+) -> None:
+    person = await ask(town)
+    await person.sees(question)
+    typed = await person.says(wrong)
+    await person.sees(refused)
+    await person.edits(typed["message_id"], right)
+    await person.sees(taken)
+    await person.edits(typed["message_id"], wrong)
+    await person.sees("do not read changes")
+    assert town.rows(BROKEN) == []
