@@ -208,7 +208,12 @@ def _details(  # noqa: PLR0911 - one case for each question
 def _people(file: OrderFile, translate: Translator) -> Iterator[str]:
     view = file.view
     customer = called(view.customer_id, view.customer_name)
-    yield translate("file-customer", name=customer, phone=shown_phone(file.phone))
+    is_open = file.escalation is not None and file.escalation.decision is None
+    # After the end nobody needs it, unless something is still to be decided.
+    if is_open or not view.ended:
+        yield translate("file-customer", name=customer, phone=shown_phone(file.phone))
+    else:
+        yield translate("file-customer-ended", name=customer)
     yield translate("card-address", address=shown_address(view.address, view.location, translate))
     yield translate("file-store", name=view.store_name, phone=shown_phone(view.store_phone))
     if view.courier_id:

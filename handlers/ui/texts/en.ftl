@@ -658,6 +658,7 @@ file-refund = { $amount } · provider: { $provider }
     Charge: <code>{ $charge }</code>
     Its answer: { $problem }
 file-customer = 👤 { $name } · { $phone }
+file-customer-ended = 👤 { $name }
 file-store = 🏪 { $name } · { $phone }
 file-step = { $time } { $step ->
     [placed] placed

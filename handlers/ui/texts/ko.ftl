@@ -658,6 +658,7 @@ file-refund = { $amount } · 결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제사의 답: { $problem }
 file-customer = 👤 { $name } · { $phone }
+file-customer-ended = 👤 { $name }
 file-store = 🏪 { $name } · { $phone }
 file-step = { $time } { $step ->
     [placed] 주문
