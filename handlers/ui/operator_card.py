@@ -224,13 +224,15 @@ def _people(file: OrderFile, translate: Translator) -> Iterator[str]:
 def _time_line(file: OrderFile, translate: Translator) -> Iterator[str]:
     told = [it for it in file.history if type(it.event) in TOLD]
     for it in told[-_MOST_STEPS:]:
-        step = _step(it, translate)
         by = decider(it.event)
-        yield f"{step} · {_person(by, file)}" if by is not None else step
+        if by is None:
+            yield translate("file-step", time=it.at, step=TOLD[type(it.event)])
+        else:
+            yield translate("file-decided", step=_step(it, translate), who=_person(by, file))
 
 
 def _step(it: Happened, translate: Translator) -> str:
-    return translate("file-step", time=it.at, step=TOLD[type(it.event)])
+    return translate.plain("file-step", time=it.at, step=TOLD[type(it.event)])
 
 
 def _who(event: Event, file: OrderFile, translate: Translator) -> str:

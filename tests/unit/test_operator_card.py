@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,6 +39,7 @@ from domain.shared.limits import OperatingLimits
 from domain.store import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
 from handlers.ui.operator_card import TOLD, operator_card
 from handlers.ui.translator import LANGUAGES, Translator
+from handlers.ui.typed import isolated
 from tests.support.buttons import button_of
 from tests.support.fakes import FakeUnitOfWork, carry_out, spread
 from tests.support.samples import (
@@ -65,6 +67,7 @@ CARRIED = (*COOKED, TAKE, PickUp(ORDER, COURIER))
 ALWAYS = {"AskMessage", "AskToEnd"}
 REFUSED = ReportProblem(ORDER, COURIER, Problem.REFUSED)
 LATE = FireDeadline(DeadlineKind.DELIVERY_STEP, ORDER)
+UNARRIVED = (LATE, LATE)
 UNANSWERED = (
     *ACCEPTED,
     FireDeadline(DeadlineKind.COOK_BY, ORDER),
@@ -137,6 +140,23 @@ def test_card_tells_how_to_call_the_customer_until_nobody_needs_to(
     text = shown(after(*commands), translate).text
     assert ("8210" in text.replace(" ", "").replace("-", "")) == is_told
     assert str(CUSTOMER) in text
+
+
+@pytest.mark.parametrize("name", ["Dan <3 & Olga", "<b>Dan</b>", "محمد"])
+@pytest.mark.parametrize("last", [(), (ConfirmDelivered(ORDER, OPERATOR),), UNARRIVED])
+def test_card_shows_everybodys_name_as_it_is_written(
+    translate: Translator, name: str, last: tuple[Any, ...]
+) -> None:
+    uow = after(*COOKED, TakeDelivery(ORDER, COURIER, name), PickUp(ORDER, COURIER))
+    for person in (CUSTOMER, OWNER, COURIER, OPERATOR):
+        uow.people.meet(person, name, "en")
+    for command in last:
+        uow.now = max([uow.now, *uow.deadlines.rows.values()])
+        carry_out(command, uow)
+        spread(uow)
+    text = shown(uow, translate).text
+    for person in (COURIER, OWNER):
+        assert escape(isolated(f"{name} ({person})"), quote=False) in text
 
 
 def test_card_of_an_order_that_is_refunded_names_no_part_of_it(translate: Translator) -> None:
