@@ -22,6 +22,7 @@ from telegram.ext import (
 
 from handlers.context import Context
 from handlers.ptb_handlers import (
+    ANYTHING_SAID,
     Callback,
     Handlers,
     alone,
@@ -132,7 +133,7 @@ def one_question(
                 on_command("cancel", alone(leave)),
                 *([on_edited_text(_correcting(question, take))] if which is filters.TEXT else []),
                 on_message(which & ~filters.COMMAND, alone(answering(question, take, ask))),
-                on_message(~filters.COMMAND, alone(ask)),
+                on_message(ANYTHING_SAID & ~filters.COMMAND, alone(ask)),
             ]
         },
         fallbacks=[CallbackQueryHandler(put_away), on_message(filters.COMMAND, put_away)],
