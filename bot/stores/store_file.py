@@ -27,7 +27,6 @@ from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.shared.terms import TipRecipient
 from domain.store import MAX_CAPACITY, Category, Dish, StoreFile
-from handlers.arguments import StartArguments
 from handlers.ui.currencies import CARD_LIMITS, decimals, is_money
 
 # Ids travel in callback data, which has 64 bytes.
@@ -101,13 +100,6 @@ class StoreEntry(_Strict):
     owners: Annotated[list[Id], Field(min_length=1)]
     couriers: Annotated[list[Id], Field(min_length=1)]
     categories: Annotated[list[CategoryEntry], Field(min_length=1, max_length=20)]
-
-    @field_validator("id")
-    @classmethod
-    def _linkable(cls, value: str) -> str:
-        if StartArguments(linked=value).order_id is not None:
-            raise ValueError("begin it with something other than pay-, as links to orders do")
-        return value
 
     @field_validator("currency")
     @classmethod

@@ -244,7 +244,6 @@ UNSEEN = "write something that can be seen"
         ("currency: USD", "currency: USD\npayment: [cash, cash]", "payment: write each way to pay"),
         ("id: cafe", "%YAML 1.1\n---\nid: cafe", "line 2: write YAML 1.2"),
         ("id: cafe", "id: [cafe", "line 2: expected ',' or ']'"),
-        ("id: cafe", "id: pay-cafe", "id: begin it with something other than pay-"),
     ],
 )  # fmt: skip
 def test_read_store_of_odd_yaml_is_refused_in_one_line_with_its_place(
