@@ -22,7 +22,7 @@ LANGUAGES = ("en", "ko")
 # The CLDR's short time in Korean says AM and PM in English letters.
 _CLOCKS = {"ko": "aaaa h:mm"}
 _TEXTS = Path(__file__).parent / "texts"
-# Fluent refuses a part of 2,500 characters or more, which a value may have, or a text with it.
+# Fluent refuses a part of more than 2,500 characters, as a value may be, or a choice with it.
 _LONG = 500
 # A character that is in no text; the first of those for private use that no phone has a sign for.
 _STAND_IN = 0xF0000
