@@ -40,6 +40,8 @@ Handlers = list[Handler]
 
 # An edited message must not order a second time.
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+# A person's own message of any kind; a chat also says by itself that something in it was pinned.
+ANYTHING_SAID = ~filters.StatusUpdate.ALL
 _WITH_CODE = re.compile(r"^/order(?:@\w+)?\s+#?[0-9A-Fa-f]{5,32}\s*$")
 _EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 

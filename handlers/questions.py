@@ -13,10 +13,16 @@ from typing import Any
 from zlib import crc32
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ConversationHandler, filters
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ConversationHandler,
+    filters,
+)
 
 from handlers.context import Context
 from handlers.ptb_handlers import (
+    ANYTHING_SAID,
     Callback,
     Handlers,
     alone,
@@ -101,12 +107,12 @@ def one_question(
     ask: Callback,
     leave: Callback,
     put_away: Callback,
-    correct: Callback | None = None,
     which: filters.BaseFilter = filters.TEXT,
 ) -> ConversationHandler[Context]:
     """Return a conversation of one question, which taps begin and anything else ends.
 
-    It alone sees what it takes.
+    It alone sees what it takes. A typed answer is taken anew when it is edited while the question
+    is open.
 
     Args:
         name: What its state is stored by.
@@ -117,7 +123,6 @@ def one_question(
         ask: Asks again, for anything that is no answer.
         leave: What ``/cancel`` does.
         put_away: Ends it without a word.
-        correct: Takes an edited answer; None where an edit changes nothing.
         which: What an answer is: a typed text, unless it is told.
     """
     return conversation_handler(
@@ -126,14 +131,23 @@ def one_question(
             state: [
                 *taps,
                 on_command("cancel", alone(leave)),
-                *([on_edited_text(correct)] if correct else []),
+                *([on_edited_text(_correcting(question, take))] if which is filters.TEXT else []),
                 on_message(which & ~filters.COMMAND, alone(answering(question, take, ask))),
-                on_message(~filters.COMMAND, alone(ask)),
+                on_message(ANYTHING_SAID & ~filters.COMMAND, alone(ask)),
             ]
         },
         fallbacks=[CallbackQueryHandler(put_away), on_message(filters.COMMAND, put_away)],
         name=name,
     )
+
+
+def _correcting(question: Question, take: Callback) -> Callback:
+    async def correct(update: Update, context: Context) -> None:
+        # Any other edit is for whoever explains what counts.
+        if is_answer(question, update, context):
+            raise ApplicationHandlerStop(await take(update, context))
+
+    return correct
 
 
 def mark_of(words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import PreCheckoutQueryHandler, TypeHandler, filters
+from telegram.ext import PreCheckoutQueryHandler, TypeHandler
 
 from domain.customer import MeetPerson
 from handlers.arguments import (
@@ -19,6 +19,7 @@ from handlers.customer import asking, conversation, orders, paying, start
 from handlers.errors import explain_error
 from handlers.operator import banning, order_files, pausing, refunds, writing
 from handlers.ptb_handlers import (
+    ANYTHING_SAID,
     alone,
     on_any_tap,
     on_command,
@@ -146,7 +147,7 @@ def register(app: App) -> None:
             on_command("cancel", start.nothing_to_leave),
             on_edited_text(explain_edit),
             on_any_tap(start.stale_button),
-            on_message(filters.ALL, start.not_understood),
+            on_message(ANYTHING_SAID, start.not_understood),
         ],
         group=1,
     )

@@ -25,6 +25,11 @@ def readable_or_empty(text: str) -> str:
     return readable(text) if text.strip() else ""
 
 
+def joined(text: str) -> str:
+    """Return a text on one line; it may be written on several."""
+    return " ".join(text.split())
+
+
 def on_one_line(text: str) -> str:
     """Take a text without line breaks and tabs. Raises ValueError."""
     if text.splitlines() != [text] or "\t" in text:

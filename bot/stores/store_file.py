@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from bot.operator_error import OperatorError, one_line
-from bot.stores.readable import on_one_line, readable, readable_or_empty
+from bot.stores.readable import joined, on_one_line, readable, readable_or_empty
 from bot.stores.store_phone import Region, phone_of
 from bot.stores.store_terms import Amount, Delivery, Minimum, MostTip, Tips, terms_of
 from bot.stores.yaml_file import read_yaml
@@ -82,7 +82,11 @@ class StoreEntry(_Strict):
         str, StringConstraints(min_length=5, max_length=30), AfterValidator(on_one_line)
     ]
     address: Annotated[
-        str, StringConstraints(min_length=5, max_length=300), AfterValidator(readable)
+        str,
+        StringConstraints(max_length=300),
+        AfterValidator(readable),
+        AfterValidator(joined),
+        Field(min_length=5),
     ]
     region: Region = ""
     open: bool | None = None

@@ -38,10 +38,11 @@ def checked_address(text: str) -> str:
     """Tidy an address that a person typed.
 
     Raises:
-        InvalidInput: It is shorter than 5 or longer than 300 characters, or cannot be seen.
+        InvalidInput: Less than 5 characters of it can be seen, or it is longer than 300.
     """
     address = tidied(text)
-    if len(address) < _ADDRESS_MIN or not seen(address):
+    shown = "".join(char for char in address if char == " " or seen(char))
+    if len(tidied(shown)) < _ADDRESS_MIN:
         raise InvalidInput("address", "too_short", _ADDRESS_MIN)
     if len(address) > _ADDRESS_MAX:
         raise InvalidInput("address", "too_long", _ADDRESS_MAX)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from domain.store.events import OrderCalledOff
 
 _ID = re.compile(r"[0-9]{1,16}")
+# Bot API, User: an id has at most 52 significant bits.
+_IDS = range(1, 2**52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def find_person(query: FindPerson, uow: FullUnitOfWork) -> PersonFile:
     uow.limits.require_operator(query.user_id, "find_person")
     typed = query.person.strip()
     if _ID.fullmatch(typed):
-        return _file(int(typed), uow)
+        return _file(_meant_by_number(typed, uow), uow)
     if not typed.startswith("@"):
         return _file(order_meant(typed, uow).customer_id, uow)
     found = uow.people.called(typed[1:])
@@ -87,6 +90,17 @@ def find_person(query: FindPerson, uow: FullUnitOfWork) -> PersonFile:
         # Names are given up and taken by others.
         raise InvalidInput("ban", "several")
     return _file(found[0], uow)
+
+
+def _meant_by_number(typed: str, uow: FullUnitOfWork) -> int:
+    """Whose id it is; if nobody's whom we know, it may be a code without letters."""
+    person_id = int(typed)
+    if not uow.people.name_of(person_id):
+        with suppress(NotFound):
+            return order_meant(typed, uow).customer_id
+    if person_id not in _IDS:
+        raise NotFound("person", typed)
+    return person_id
 
 
 def ban_person(command: BanPerson, uow: FullUnitOfWork) -> PersonFile:

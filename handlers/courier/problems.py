@@ -14,7 +14,6 @@ from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.callback_data import Button
 from handlers.ui.keyboards import Rows, button, keyboard
-from handlers.ui.phones import shown_phone
 from handlers.ui.translator import order_code
 
 PHOTO = "photo"
@@ -143,9 +142,8 @@ async def _ask_to_call(delivery: DeliveryView, problem: Problem, context: Contex
         [button(translate.plain("button-have-called"), called, "danger")],
         [button(translate.plain("button-back"), callbacks.GoOn(order_id=id))],
     ]
-    phone = shown_phone(delivery.destination.phone)
-    text = translate("ask-to-call", code=order_code(id), phone=phone)
-    await context.replies.show(text, keyboard(rows))
+    # The number is on the card alone, from where it goes at the end.
+    await context.replies.show(translate("ask-to-call", code=order_code(id)), keyboard(rows))
 
 
 def _report(order_id: str, problem: Problem) -> Button:

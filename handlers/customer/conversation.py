@@ -13,6 +13,7 @@ from handlers.context import Context
 from handlers.customer import basket, browse, details, start, summary
 from handlers.customer.steps import Step
 from handlers.ptb_handlers import (
+    ANYTHING_SAID,
     Callback,
     Handler,
     Handlers,
@@ -138,5 +139,5 @@ def _anything_else(show_step: Callback, hint: str) -> Handlers:
 
     return [
         on_any_tap(explain_stale),
-        on_message(filters.ALL, explain),
+        on_message(ANYTHING_SAID, explain),
     ]

@@ -10,6 +10,7 @@ from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.translator import Translator
+from handlers.ui.typed import shortened
 
 
 async def pause_command(update: Update, context: Context, typed: PauseArguments) -> None:
@@ -18,7 +19,8 @@ async def pause_command(update: Update, context: Context, typed: PauseArguments)
     wanted = [it for it in stores if typed.store is None or _is_meant(it, typed.store)]
     translate = context.translate
     if not wanted:
-        await context.replies.say(translate("pause-unknown", store=typed.store or ""))
+        unknown = shortened(typed.store or "")
+        await context.replies.say(translate("pause-unknown", store=unknown))
     elif typed.store is not None and len(wanted) == 1:
         await _pause(wanted[0].id, update, context)
     else:

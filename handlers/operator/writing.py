@@ -6,7 +6,7 @@ They are typed, shown once more, and then they count.
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import ApplicationHandlerStop, ConversationHandler
+from telegram.ext import ConversationHandler
 
 from domain.processes.operating import EndOrder, WriteToCustomer, checked_message
 from domain.processes.order_file import GetOrderFile
@@ -19,7 +19,7 @@ from handlers.ptb_handlers import (
     alone,
     on_tap,
 )
-from handlers.questions import is_answer, mark_of, one_question, open_question
+from handlers.questions import mark_of, one_question, open_question
 from handlers.session import Question
 from handlers.ui import callbacks
 from handlers.ui.callback_data import Button
@@ -142,13 +142,6 @@ async def leave(update: Update, context: Context) -> int:
     return await put_away(update, context)
 
 
-async def correct_words(update: Update, context: Context) -> str | None:
-    """Take the words anew that were typed and are edited now; no other text."""
-    if not is_answer(Question.OPERATOR_WORDS, update, context):
-        return None
-    raise ApplicationHandlerStop(await take_words(update, context))
-
-
 async def put_away(_update: Update, context: Context) -> int:
     """End the question without a word: whoever does something else does not answer it."""
     context.session.operating = context.session.operator_words = ""
@@ -182,5 +175,4 @@ def conversation() -> ConversationHandler[Context]:
         ask=ask_again,
         leave=leave,
         put_away=put_away,
-        correct=correct_words,
     )

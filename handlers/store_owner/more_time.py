@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import Update
 from telegram.ext import ConversationHandler
 
@@ -17,6 +19,11 @@ from handlers.ui.numbers import read_number
 from handlers.ui.translator import order_code
 
 MINUTES = "minutes"
+# The number may have its unit behind it, and the reason may begin on the next line.
+_TYPED = re.compile(
+    r"(?P<number>\S*?)(?:\s*(?:m|mins?|minutes?|분)[.,:]?)?(?:\s+(?P<words>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 async def ask_minutes(update: Update, context: Context, tapped: callbacks.TypeMinutes) -> str:
@@ -29,10 +36,11 @@ async def ask_minutes(update: Update, context: Context, tapped: callbacks.TypeMi
 async def take_minutes(update: Update, context: Context) -> object:
     """Put the order off by what was typed; what cannot be read is asked again."""
     order_id, owner = context.session.putting_off, sender(update).id
-    number, _, words = text_of(update.effective_message).strip().partition(" ")
+    typed = _TYPED.fullmatch(text_of(update.effective_message).strip())
+    number, words = typed.group("number", "words") if typed else ("", None)
     try:
         minutes = read_number(number, "minutes", MAX_MINUTES)
-        ready_at = await context.bus.execute(PutOff(order_id, owner, minutes, words.strip()))
+        ready_at = await context.bus.execute(PutOff(order_id, owner, minutes, words or ""))
     except InvalidInput as error:
         await context.replies.say(refusal(error, context.translate, owner))
         return MINUTES

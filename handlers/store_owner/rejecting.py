@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import ApplicationHandlerStop, ConversationHandler
+from telegram.ext import ConversationHandler
 
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store import OWN_WORDS, CallOff, GetTicket, RejectOrder, checked_words
@@ -13,7 +13,7 @@ from handlers.ptb_handlers import (
     alone,
     on_tap,
 )
-from handlers.questions import is_answer, mark_of, one_question, open_question
+from handlers.questions import mark_of, one_question, open_question
 from handlers.session import Question
 from handlers.store_owner.tickets import left
 from handlers.ui import callbacks
@@ -128,13 +128,6 @@ async def leave(update: Update, context: Context) -> int:
     return await put_away(update, context)
 
 
-async def correct_words(update: Update, context: Context) -> str | None:
-    """Take the words anew that were typed for the reason and are edited now; no other text."""
-    if not is_answer(Question.REASON, update, context):
-        return None
-    raise ApplicationHandlerStop(await take_words(update, context))
-
-
 async def put_away(_update: Update, context: Context) -> int:
     """End the question without a word: whoever does something else does not answer it."""
     context.session.rejecting = context.session.words = ""
@@ -173,5 +166,4 @@ def conversation() -> ConversationHandler[Context]:
         ask=ask_again,
         leave=leave,
         put_away=put_away,
-        correct=correct_words,
     )

@@ -150,6 +150,7 @@ def ticket_card(ticket: TicketView, translate: Translator, news: str = "") -> Ca
     missing = ticket.missing.lines if ticket.missing else ()
     title = translate("ticket-title", code=code, customer=customer)
     state = _ticket_state(ticket)
+    is_off = ticket.is_over and ticket.state is not TicketState.DELIVERED
     asked = ticket_request(ticket, translate)
     head = news or translate("ticket-state", state=state)
     text = [
@@ -168,7 +169,7 @@ def ticket_card(ticket: TicketView, translate: Translator, news: str = "") -> Ca
         ),
         *fee_line(ticket.delivery_fee, translate),
         translate("ticket-total", total=ticket.total, method=ticket.method),
-        *([translate("ticket-tip", tip=ticket.tip)] if ticket.tip else []),
+        *([translate("ticket-tip", tip=ticket.tip)] if ticket.tip and not is_off else []),
     ]
     if not ticket.is_over:
         point = point_of(ticket.latitude, ticket.longitude)

@@ -35,7 +35,8 @@ def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     ]
     if not delivery.is_over and delivery.state is not DeliveryState.COLLECTABLE:
         text += _customer(where, delivery.order_id, translate, is_known=delivery.is_mine)
-    if where.tip:
+    is_theirs = delivery.is_mine or not delivery.is_over
+    if where.tip and is_theirs and not is_off and delivery.state is not DeliveryState.COLLECTABLE:
         text.append(translate("delivery-tip", tip=where.tip))
     return Card("\n".join(text), keyboard(_delivery_rows(delivery, translate)))
 

@@ -25,6 +25,7 @@ from handlers.ui.couriers import courier
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.phones import shown_phone
 from handlers.ui.translator import Translator, order_code
+from handlers.ui.typed import shortened
 
 # The store can still be asked to cancel an order in these states.
 _ASKABLE = frozenset({"accepted", "cooked"})
@@ -82,9 +83,9 @@ def _refund_refusal(error: DomainError, translate: Translator) -> str | None:
         case SeveralOrders():
             return translate("error-several-orders", orders="\n".join(error.order_ids))
         case NotFound(kind="person"):
-            return translate("error-person", name=error.id)
+            return translate("error-person", name=shortened(error.id))
         case NotFound(kind="order_code"):
-            return translate("error-no-order", code=error.id)
+            return translate("error-no-order", code=shortened(error.id))
     return None
 
 

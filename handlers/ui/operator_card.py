@@ -208,7 +208,12 @@ def _details(  # noqa: PLR0911 - one case for each question
 def _people(file: OrderFile, translate: Translator) -> Iterator[str]:
     view = file.view
     customer = called(view.customer_id, view.customer_name)
-    yield translate("file-customer", name=customer, phone=shown_phone(file.phone))
+    is_open = file.escalation is not None and file.escalation.decision is None
+    # After the end nobody needs it, unless something is still to be decided.
+    if is_open or not view.ended:
+        yield translate("file-customer", name=customer, phone=shown_phone(file.phone))
+    else:
+        yield translate("file-customer-ended", name=customer)
     yield translate("card-address", address=shown_address(view.address, view.location, translate))
     yield translate("file-store", name=view.store_name, phone=shown_phone(view.store_phone))
     if view.courier_id:
@@ -219,13 +224,15 @@ def _people(file: OrderFile, translate: Translator) -> Iterator[str]:
 def _time_line(file: OrderFile, translate: Translator) -> Iterator[str]:
     told = [it for it in file.history if type(it.event) in TOLD]
     for it in told[-_MOST_STEPS:]:
-        step = _step(it, translate)
         by = decider(it.event)
-        yield f"{step} · {_person(by, file)}" if by is not None else step
+        if by is None:
+            yield translate("file-step", time=it.at, step=TOLD[type(it.event)])
+        else:
+            yield translate("file-decided", step=_step(it, translate), who=_person(by, file))
 
 
 def _step(it: Happened, translate: Translator) -> str:
-    return translate("file-step", time=it.at, step=TOLD[type(it.event)])
+    return translate.plain("file-step", time=it.at, step=TOLD[type(it.event)])
 
 
 def _who(event: Event, file: OrderFile, translate: Translator) -> str:

@@ -16,6 +16,8 @@ REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
 """Two capital letters for each region (ISO 3166-1) whose numbering is known."""
 
 _URI = "tel:"
+# What a Japanese keyboard has for a dash, which lengthens a vowel elsewhere and so is a letter.
+_LONG_VOWEL = "ー"
 
 
 def read_phone(text: str, region: str = "") -> str:
@@ -32,6 +34,7 @@ def read_phone(text: str, region: str = "") -> str:
             (``no_country``).
     """
     written = "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+    written = written.replace(_LONG_VOWEL, "-")
     is_uri = written[: len(_URI)].lower() == _URI
     if is_uri:
         written = _URI + written[len(_URI) :]

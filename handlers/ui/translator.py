@@ -22,6 +22,10 @@ LANGUAGES = ("en", "ko")
 # The CLDR's short time in Korean says AM and PM in English letters.
 _CLOCKS = {"ko": "aaaa h:mm"}
 _TEXTS = Path(__file__).parent / "texts"
+# Fluent refuses a part of more than 2,500 characters, as a value may be, or a choice with it.
+_LONG = 500
+# A character that is in no text; the first of those for private use that no phone has a sign for.
+_STAND_IN = 0xF0000
 
 
 class Translator:
@@ -121,10 +125,12 @@ def _text(language: str, key: str, values: tuple[tuple[str, str | int], ...]) ->
     message = bundle.get_message(key)
     if message is None or message.value is None:
         raise LookupError(f"no text {key!r} in {language}")
-    text, errors = bundle.format_pattern(message.value, dict(values))
+    long = [(name, it) for name, it in values if isinstance(it, str) and len(it) > _LONG]
+    stand_ins = {name: chr(_STAND_IN + place) for place, (name, _) in enumerate(long)}
+    text, errors = bundle.format_pattern(message.value, dict(values) | stand_ins)
     if errors:
         raise LookupError(f"text {key!r} in {language}: {errors[0]}")
-    return str(text)
+    return str(text).translate({ord(stand_ins[name]): it for name, it in long})
 
 
 @cache

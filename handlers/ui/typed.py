@@ -27,3 +27,8 @@ def isolated(text: str) -> str:
 def named(name: str, otherwise: str) -> str:
     """Return what somebody is called; ``otherwise`` for a name of which nothing can be seen."""
     return name if seen(name) else otherwise
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Return the beginning of what somebody typed, of which an answer reminds them."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,8 +1,10 @@
 """The schema's validator, and the simulator held against it."""
 
 import json
+import re
 import struct
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -257,3 +259,17 @@ async def test_simulator_is_called_in_these_tests_as_the_schema_says(
     for exchange in watch.exchanges:
         if exchange.kind == "call":
             bot_api.check_request(exchange.method, exchange.params)
+
+
+def test_licence_beside_the_schema_keeps_its_text_and_names_no_address() -> None:
+    made_from, owner, *terms = _paragraphs(Path(__file__).parent / "bot_api" / "LICENSE.aiogram")
+    assert "aiogram" in made_from
+    assert owner == "Copyright (c) 2017 - present Alex Root Junior"
+    # The same licence as ours, word by word.
+    _, _, *ours = _paragraphs(Path(__file__).parents[2] / "LICENSE")
+    assert terms == ours
+    assert not re.search(r"://|www\.|\w\.(org|com|io|dev)\b", made_from)
+
+
+def _paragraphs(file: Path) -> list[str]:
+    return [" ".join(it.split()) for it in file.read_text("utf-8").split("\n\n")]

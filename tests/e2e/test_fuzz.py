@@ -15,11 +15,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.demo.town import demo
+from domain.delivery.commands import SetShift
 from domain.order.basket import Basket, Line
 from domain.payment.commands import RecordCharge
 from domain.processes.checkout import ChooseCash
 from domain.processes.people import AllowCash, LiftBan
-from domain.store.commands import AcceptOrder, ImportStore, MarkCooked, ResumeStore
+from domain.store.commands import AcceptOrder, ImportStore, MarkCooked, ResumeStore, SetCapacity
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI, come_to_rest
 from tests.support.direct_requests import DirectRequest
@@ -90,10 +91,15 @@ class FuzzedTown:
             await execute(ImportStore(a_store_file(store_id, **staff)))
             # Whatever the operator has tapped meanwhile.
             await execute(ResumeStore(store_id, OLGA))
+            await execute(SetShift(courier, on=True))
+            await execute(SetCapacity(store_id, owner, None))
             for customer in (MINA, JUNHO):
                 await execute(LiftBan(OLGA, customer))
                 await execute(AllowCash(OLGA, customer))
                 await self._more_of(store_id, owner, customer)
+        # What is to be done about them at once is done in nobody's round.
+        await self.runtime.deadline_worker.fire_due()
+        await come_to_rest(self.runtime)
 
     async def _more_of(self, store_id: str, owner: int, customer: int) -> None:
         random, execute = self.fuzz.random, self.runtime.bus.execute

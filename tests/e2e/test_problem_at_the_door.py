@@ -55,7 +55,7 @@ async def test_nobody_at_the_door_after_a_call_is_brought_again_and_delivered(
     sora, dan, yuri = await town.staff(SORA, DAN, YURI)
     code, mina = await an_order_at_the_door(town, sora, dan)
     await reports(dan, code, "🚪 Nobody is there")
-    await dan.sees("Please call first: +82 10-1234-5678")
+    await dan.sees("Please call first: the number is on the card")
     assert town.rows("select state from deliveries") == [("picked_up",)]
     await dan.taps("📞 I called, it does not help")
     await dan.sees("Reported. Please wait")
@@ -270,7 +270,7 @@ async def test_korean_courier_and_customer_read_it_in_their_language(town: TestT
     await yuri.taps("📦 음식 받음")
     await yuri.taps("⚠️ 문 앞에서 문제가 있어요")
     await yuri.taps("🚪 아무도 없어요")
-    await yuri.sees("먼저 전화해 주세요")
+    await yuri.sees("카드에 있는 번호로 먼저 전화해 주세요")
     await yuri.taps("📞 전화했지만 소용없어요")
     await mina.sees(f"{code} 아직 못 전해드렸어요. 전화 주세요")
     await sora.taps("✖️ No other trip…")

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 COMMANDS = (
     "start", "order", "orders", "cancel", "help", "tickets", "menu", "open", "close",
-    "deliveries", "nonsense",
+    "deliveries", "nonsense", "capacity", "shift", "refund", "pause", "ban",
 )  # fmt: skip
 # The way to an order, as a person would go it: what is typed, and what is tapped.
 ORDERING: tuple[str | Button, ...] = (

@@ -138,6 +138,35 @@ def test_tip_is_on_the_card_of_whoever_gets_it_and_of_nobody_else(
     assert ("₩2,000" in offered, "₩2,000" in mine) == (to_courier, to_courier)
 
 
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_tip_of_a_courier_is_on_their_card_unless_nothing_is_delivered(
+    translate: Translator, state: DeliveryState
+) -> None:
+    delivery = _cash_delivery(state)
+    object.__setattr__(delivery.destination, "tip", TIP)
+    card = delivery_card(DeliveryView.of(delivery, COURIER), translate).text
+    gone = {DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.COLLECTABLE}
+    assert ("₩2,000" in card) == (state not in gone)
+
+
+def test_tip_of_an_order_that_was_collected_is_no_couriers(translate: Translator) -> None:
+    delivery = _cash_delivery(DeliveryState.DELIVERED)
+    delivery.courier_id, delivery.courier_name = None, ""
+    object.__setattr__(delivery.destination, "tip", TIP)
+    assert "₩2,000" not in delivery_card(DeliveryView.of(delivery, COURIER), translate).text
+
+
+@pytest.mark.parametrize("state", list(TicketState))
+def test_tip_of_a_kitchen_is_on_its_card_unless_nothing_is_delivered(
+    translate: Translator, state: TicketState
+) -> None:
+    ticket = a_ticket()
+    ticket.state, ticket.tip = state, TIP
+    ticket.ended_at = NOON if state in ENDS else None
+    card = ticket_card(TicketView.of(ticket, NOON), translate).text
+    assert ("₩2,000" in card) == (state not in ENDS or state is TicketState.DELIVERED)
+
+
 def test_ticket_keeps_the_point_that_the_customer_shared() -> None:
     ticket = _after_a_tip(TipRecipient.COURIER).tickets.get(ORDER)
     assert (ticket.latitude, ticket.longitude) == (POINT.latitude, POINT.longitude)

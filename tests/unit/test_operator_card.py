@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from domain.delivery import (
     ConfirmDelivered,
     DeliveryScheduled,
+    FailDelivery,
     LetCollect,
     PickUp,
+    ReportProblem,
     TakeDelivery,
 )
 from domain.delivery import events as delivery_events
@@ -31,10 +34,12 @@ from domain.processes.operating import EndOrder, WriteToCustomer
 from domain.processes.order_file import ESCALATIONS, order_file
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import InvalidInput, NotAllowed, WrongState
+from domain.shared.failures import Problem, Settlement
 from domain.shared.limits import OperatingLimits
 from domain.store import AcceptOrder, CallOff, MarkCooked, PutOff, RejectOrder
 from handlers.ui.operator_card import TOLD, operator_card
 from handlers.ui.translator import LANGUAGES, Translator
+from handlers.ui.typed import isolated
 from tests.support.buttons import button_of
 from tests.support.fakes import FakeUnitOfWork, carry_out, spread
 from tests.support.samples import (
@@ -60,7 +65,9 @@ COOKED = (*ACCEPTED, MarkCooked(ORDER, OWNER))
 TAKE = TakeDelivery(ORDER, COURIER, "Dan")
 CARRIED = (*COOKED, TAKE, PickUp(ORDER, COURIER))
 ALWAYS = {"AskMessage", "AskToEnd"}
+REFUSED = ReportProblem(ORDER, COURIER, Problem.REFUSED)
 LATE = FireDeadline(DeadlineKind.DELIVERY_STEP, ORDER)
+UNARRIVED = (LATE, LATE)
 UNANSWERED = (
     *ACCEPTED,
     FireDeadline(DeadlineKind.COOK_BY, ORDER),
@@ -105,6 +112,51 @@ def buttons(card: Card) -> set[str]:
 def test_wait_of_every_kind_is_told_in_words(translate: Translator, kind: DeadlineKind) -> None:
     key = kind.replace("_", "-")
     assert key not in translate("file-wait", kind=key, time=FakeUnitOfWork().now)
+
+
+FAILED_REFUND = (
+    CARD,
+    EndOrder(ORDER, OPERATOR),
+    FailRefund(ORDER, "ch_1", "card closed", 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("commands", "is_told"),
+    [
+        ((), True),
+        (CARRIED, True),
+        (FAILED_REFUND, True),
+        ((EndOrder(ORDER, OPERATOR),), False),
+        ((*CARRIED, EndOrder(ORDER, OPERATOR)), False),
+        ((*CARRIED, ConfirmDelivered(ORDER, OPERATOR)), False),
+        ((*COOKED, LetCollect(ORDER, OWNER), ConfirmDelivered(ORDER, OWNER)), False),
+        ((*CARRIED, REFUSED, FailDelivery(ORDER, OWNER, Settlement.WAIVE)), False),
+    ],
+)
+def test_card_tells_how_to_call_the_customer_until_nobody_needs_to(
+    translate: Translator, commands: tuple[Any, ...], is_told: bool
+) -> None:
+    text = shown(after(*commands), translate).text
+    assert ("8210" in text.replace(" ", "").replace("-", "")) == is_told
+    assert str(CUSTOMER) in text
+
+
+@pytest.mark.parametrize("name", ["Dan <3 & Olga", "<b>Dan</b>", "محمد"])
+@pytest.mark.parametrize("last", [(), (ConfirmDelivered(ORDER, OPERATOR),), UNARRIVED])
+def test_card_shows_everybodys_name_as_it_is_written(
+    translate: Translator, name: str, last: tuple[Any, ...]
+) -> None:
+    uow = after(*COOKED, TakeDelivery(ORDER, COURIER, name), PickUp(ORDER, COURIER))
+    for person in (CUSTOMER, OWNER, COURIER, OPERATOR):
+        uow.people.meet(person, name, "en")
+    for command in last:
+        uow.now = max([uow.now, *uow.deadlines.rows.values()])
+        carry_out(command, uow)
+        spread(uow)
+    text = shown(uow, translate).text
+    for person in (COURIER, OWNER):
+        assert escape(isolated(f"{name} ({person})"), quote=False) in text
 
 
 def test_card_of_an_order_that_is_refunded_names_no_part_of_it(translate: Translator) -> None:

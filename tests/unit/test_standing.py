@@ -140,3 +140,22 @@ def test_person_is_found_by_id_name_or_order() -> None:
     uow.people.meet(OTHER_CUSTOMER, "Juno", "en", "mina")
     with pytest.raises(InvalidInput):
         carry_out(FindPerson(OPERATOR, "@mina"), uow)
+
+
+def test_find_person_by_digits_that_are_a_code_and_nobodys_id_finds_the_customer() -> None:
+    uow = after()
+    order_id = "12345" + "c" * 27
+    carry_out(place(order_id), uow)
+    spread(uow)
+    assert carry_out(FindPerson(OPERATOR, "12345"), uow).user_id == CUSTOMER
+    # Somebody of whom nothing is known can be banned all the same.
+    assert carry_out(FindPerson(OPERATOR, "54321"), uow).user_id == 54_321
+    uow.people.meet(12_345, "Twelve", "en")
+    assert carry_out(FindPerson(OPERATOR, "12345"), uow).name == "Twelve"
+
+
+@pytest.mark.parametrize("typed", ["0", str(2**52), "9" * 16])
+def test_find_person_by_a_number_that_is_no_id_finds_nobody(typed: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        carry_out(FindPerson(OPERATOR, typed), after())
+    assert (refused.value.kind, refused.value.id) == ("person", typed)

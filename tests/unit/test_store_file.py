@@ -155,6 +155,13 @@ def test_read_store_of_the_example_below_is_a_store(tmp_path: Path) -> None:
     assert store.categories[0].dishes[0].price == Money(250, "USD")
 
 
+def test_read_store_with_an_address_on_several_lines_keeps_it_on_one(tmp_path: Path) -> None:
+    file = tmp_path / "cafe.yaml"
+    for written in ("|\n  1 Main Street\n  2nd floor\n", '"1 Main Street\\u2028 2nd floor "'):
+        file.write_text(STORE.replace("1 Main Street", written), "utf-8")
+        assert read_store(file).address == "1 Main Street 2nd floor"
+
+
 PRICE = "categories.0.dishes.0.price: write a number such as 9000 or 9.50"
 NUMBER = "write a plain number such as 9000 or 9.50"
 UNSEEN = "write something that can be seen"

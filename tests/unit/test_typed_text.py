@@ -18,7 +18,7 @@ from handlers.context import full_name
 from handlers.ui.cards import ticket_card
 from handlers.ui.delivery_cards import delivery_card
 from handlers.ui.translator import LANGUAGES, Translator, order_code
-from handlers.ui.typed import isolated, named
+from handlers.ui.typed import isolated, named, shortened
 from tests.support.fakes import NOON
 from tests.support.samples import COURIER, ORDER, a_delivery, a_ticket
 
@@ -58,6 +58,27 @@ def test_value_cannot_break_out_of_its_isolation(translate: Translator) -> None:
     assert translate("card-courier", name="Mina").endswith(" Mina")
 
 
+@pytest.mark.parametrize("typed", ["&" * 1_000, "<" * 4_000, f"{ARABIC} & " * 400])
+@pytest.mark.parametrize(
+    ("key", "name", "values"),
+    [
+        ("confirm-operator-words", "words", {"what": "end", "code": "#AAAAA"}),
+        ("card-reason", "words", {"reason": "other"}),
+        ("error-dishes-missing", "dishes", {"code": "#AAAAA"}),
+    ],
+)
+def test_text_with_a_value_of_any_length_shows_all_of_it(
+    translate: Translator, key: str, name: str, values: dict[str, Any], typed: str
+) -> None:
+    assert typed in translate.plain(key, **values, **{name: typed})
+
+
+def test_shortened_text_says_that_it_is_cut() -> None:
+    assert shortened("Hanok") == "Hanok"
+    assert shortened("x" * 40) == "x" * 40
+    assert shortened("x" * 41) == "x" * 39 + "…"
+
+
 def test_isolated_lines_are_isolated_each() -> None:
     assert isolated(f"{ARABIC}\nMina") == f"\u2068{ARABIC}\u2069\n\u2068Mina\u2069"
 
@@ -94,6 +115,16 @@ def test_address_and_reason_that_cannot_be_seen_are_refused(typed: str) -> None:
     for check in (checked_address, checked_words):
         with pytest.raises(InvalidInput):
             check(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["5\u200b\u200b\u200b\u200b", "5\u3164\u3164\u3164\u3164", "5 \u200d \u200d "]
+)
+def test_address_of_which_too_little_can_be_seen_is_too_short(typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        checked_address(typed)
+    assert refused.value.problem == "too_short"
+    assert checked_address("5 A B") == "5 A B"
 
 
 def test_address_and_reason_lose_the_controls_of_direction() -> None:

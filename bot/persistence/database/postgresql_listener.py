@@ -66,5 +66,7 @@ class Listener:
 
 def conninfo(url: URL) -> str:
     """What the driver takes for an address, with what all connections need."""
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return make_conninfo(address, **CONNECT)
+    # Part by part: the driver reads an address otherwise than it was written (a space, a plus),
+    # and what it does not like of one it repeats, be it the password.
+    _, parts = url.get_dialect()().create_connect_args(url)
+    return make_conninfo(**{**parts, **CONNECT})

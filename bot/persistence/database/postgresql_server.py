@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 _MIGRATING = 1
+# Parameters of an address that hold a password (PostgreSQL, libpq, connection strings).
+_SECRETS = ("password", "sslpassword", "oauth_client_secret")
 _WAIT_TO_MIGRATE = select(
     func.pg_advisory_xact_lock(bindparam("azer", AZER), bindparam("what", _MIGRATING))
 )
@@ -34,8 +36,9 @@ class UnusableServerError(OperatorError):
 
     def __init__(self, url: URL, reason: object) -> None:
         """Say why the database at ``url`` cannot be used; its password is not shown."""
-        shown = url.set(drivername="postgresql").render_as_string(hide_password=True)
-        super().__init__(one_line(f"DATABASE_URL: {shown}: {reason}"))
+        shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
+        told = shown.render_as_string(hide_password=True)
+        super().__init__(one_line(f"DATABASE_URL: {told}: {reason}"))
 
 
 @dataclass(frozen=True, slots=True)

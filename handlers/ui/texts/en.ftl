@@ -657,6 +657,7 @@ file-refund = { $amount } · provider: { $provider }
     Charge: <code>{ $charge }</code>
     Its answer: { $problem }
 file-customer = 👤 { $name } · { $phone }
+file-customer-ended = 👤 { $name }
 file-store = 🏪 { $name } · { $phone }
 file-step = { $time } { $step ->
     [placed] placed
@@ -915,7 +916,7 @@ ask-problem = ⚠️ What is wrong at the door of { $code }?
 problem-over = 📦 { $code } is not in your hands any more, so there is nothing to report.
 problem-left = 📦 { $code } goes on. Tap Delivered when the customer has it.
 problem-reported = ✋ Reported. Please wait: the store decides now about { $code }. The card shows what.
-ask-to-call = 📞 Please call first: { $phone }. Does the customer of { $code } answer?
+ask-to-call = 📞 Please call first: the number is on the card. Does the customer of { $code } answer?
 button-have-called = 📞 I called, it does not help
 ask-photo = 📷 Please send a photo of what is damaged of { $code }. The store sees it.
 button-without-photo = Without a photo

@@ -657,6 +657,7 @@ file-refund = { $amount } · 결제사: { $provider }
     결제 번호: <code>{ $charge }</code>
     결제사의 답: { $problem }
 file-customer = 👤 { $name } · { $phone }
+file-customer-ended = 👤 { $name }
 file-store = 🏪 { $name } · { $phone }
 file-step = { $time } { $step ->
     [placed] 주문
@@ -915,7 +916,7 @@ ask-problem = ⚠️ { $code } 배달에 어떤 문제가 있나요?
 problem-over = 📦 { $code } 음식은 이제 가지고 계시지 않아 알리실 것이 없어요.
 problem-left = 📦 { $code } 배달은 계속됩니다. 전해드리면 배달 완료를 눌러 주세요.
 problem-reported = ✋ 알렸어요. 잠시만요: 가게가 { $code } 주문을 어떻게 할지 정합니다. 카드에 나와요.
-ask-to-call = 📞 먼저 전화해 주세요: { $phone }. { $code } 고객이 받으시나요?
+ask-to-call = 📞 카드에 있는 번호로 먼저 전화해 주세요. { $code } 고객이 받으시나요?
 button-have-called = 📞 전화했지만 소용없어요
 ask-photo = 📷 { $code } 음식의 망가진 부분을 사진으로 보내주세요. 가게가 봅니다.
 button-without-photo = 사진 없이

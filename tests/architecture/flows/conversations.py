@@ -47,9 +47,9 @@ HOW = {
 # What a filter lets through, in words; what every filter of ours has in common is left out.
 EVERY_FILTER = " and <filters.UpdateType.MESSAGE and filters.ChatType.PRIVATE>"
 MESSAGES = {
-    "filters.ALL": "any message",
+    "<inverted filters.StatusUpdate.ALL>": "any message of a person",
     "filters.COMMAND": "any command",
-    "<inverted filters.COMMAND>": "anything but a command",
+    "<<inverted filters.StatusUpdate.ALL> and <inverted filters.COMMAND>>": "anything but a command",
     "filters.CONTACT": "a contact is shared",
     "filters.LOCATION": "a location is shared",
     "<filters.TEXT and <inverted filters.COMMAND>>": "a text is typed",

@@ -20,6 +20,7 @@ from bot.cli import cli
 from bot.persistence.database.location import Location, location_of
 from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.sqlite_file import SqliteFile
+from bot.settings.database import database_address
 from bot.starting import only_process
 from tests.integration.platform.test_cli import LIVE, started, stop_and_check, wait_for_line
 from tests.integration.platform.test_one_line import COMMANDS
@@ -144,6 +145,32 @@ def test_command_with_an_address_that_leads_nowhere_is_one_line(
         line = told(*command, url=address.render_as_string(hide_password=False))
     assert line.startswith("azer: DATABASE_URL: postgresql://")
     assert line.endswith(said)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"password": "se cret"},
+        {"password": "p@ss/w?o#r%d+'\\"},
+        {"query": {"options": "-c search_path=public"}},
+        {"query": {"application_name": "Azer's own + more"}},
+    ],
+)
+async def test_address_with_anything_that_can_be_written_in_one_is_reached(
+    parts: dict[str, object],
+) -> None:
+    with fresh_url() as url:
+        written = make_url(url).set(**parts)  # type: ignore[arg-type]
+        address = database_address(written.render_as_string(hide_password=False))
+        await location_of(address).reach()
+
+
+def test_password_among_the_parameters_of_an_address_is_not_told(door: Door) -> None:
+    door.refuse("28P01", "password authentication failed")
+    url = make_url(door.url).update_query_dict({"password": "hush", "connect_timeout": "9"})
+    line = told("migrate", url=url.render_as_string(hide_password=False))
+    assert "hush" not in line
+    assert "connect_timeout=9" in line
 
 
 @pytest.mark.parametrize("command", COMMANDS[:2], ids=" ".join)
