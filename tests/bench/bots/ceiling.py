@@ -12,6 +12,7 @@ import asyncio
 import sys
 from collections import defaultdict
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -33,12 +34,15 @@ from tests.bench.bots.stores import store_files
 from tests.bench.bots.usage import usage
 from tests.bench.lines import Lines
 
+# As in ``ours``: nobody is held, and every step is shown.
+LIMITS = OperatingLimits(orders_per_minute=0, most_waiting=0, quiet_for=timedelta())
+
 
 class Ceiling:
     """An edge that keeps nothing."""
 
     def __init__(self, telegram_url: str) -> None:
-        self.bus = MemoryBus(OperatingLimits(orders_per_minute=0, most_waiting=0))
+        self.bus = MemoryBus(LIMITS)
         self.poll = AiohttpRequest(connection_pool_size=1)
         self.app: App = build_application(
             town.TOKEN,

@@ -11,6 +11,7 @@ from bot.notifications.message_queue import Ready
 from bot.notifications.rendering import render
 from bot.persistence.queues.cards import OldCard
 from bot.persistence.queues.promises import Priority
+from bot.runtime import utc_now
 
 if TYPE_CHECKING:
     from domain.shared.messages import Event
@@ -74,7 +75,9 @@ class MemoryQueue:
         *,
         is_new: bool = False,
         news: int | None = None,
+        not_before: datetime | None = None,
     ) -> None:
+        assert not_before is None or not_before <= utc_now(), "nothing waits here"
         wish = Wish(chat_id, audience, subject)
         wish = self._wishes.setdefault(wish.key, wish)
         wish.priority = min(wish.priority, priority)
@@ -141,6 +144,9 @@ class SenderQueue:
 
     async def sent_card(self, _wish: Wish) -> None:
         """It is as it was."""
+
+    async def taken_away(self, _wish: Wish) -> None:
+        raise AssertionError("every courier takes what they are offered")
 
     async def card_sent(self, wish: Wish, message_id: int, digest: str) -> None:
         self._uow.messages.sent(wish, message_id, digest)

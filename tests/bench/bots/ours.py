@@ -42,6 +42,8 @@ def settings(telegram_url: str, database: str, messages_per_second: float) -> Se
         # Nobody is held: the benchmark measures what the limits are there to protect.
         orders_per_minute=0,
         most_waiting=0,
+        # Every step is shown, so that each bot does the same.
+        quiet_for=0,
         log_format="json",
     )
 

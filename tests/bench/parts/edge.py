@@ -2,9 +2,8 @@
 
 Measured: CPU time of the bot's own process (user and system, all threads) for each update, and
 updates per second in a closed loop (everybody acts as soon as they see the next button). One
-order is 16 updates of three people and 41 calls, on every bot: 24 messages and edits with a text,
-one that takes the buttons off, 13 answers to taps and 3 deletions of cards that came anew. Every
-bot talks to a Bot API of its own, in another process, that answers at once. The bots take turns;
+order is 16 updates of three people and 41 calls, on every bot: 24 messages and edits, 13 answers to
+taps, and 4 deletions of what is done with or came anew. Every bot talks to a Bot API of its own, in another process, that answers at once. The bots take turns;
 ratios are medians over the turns.
 
 All get the same load, 24 orders at a time. With the defaults a person often sees nothing new for

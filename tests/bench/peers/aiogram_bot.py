@@ -98,12 +98,12 @@ async def show_basket(query: CallbackQuery, state: FSMContext) -> None:
 
 async def ask_address(query: CallbackQuery, state: FSMContext) -> None:
     await query.answer()
-    await query.message.edit_reply_markup(reply_markup=None)
     share = KeyboardButton(text="📍 Share my location", request_location=True)
     await query.message.answer(
         "📍 <b>Where shall we bring it?</b>\nType the address, or share your location.",
         reply_markup=reply_keyboard(share),
     )
+    await query.message.delete()
     await state.set_state(Ordering.address)
 
 
