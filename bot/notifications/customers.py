@@ -45,12 +45,13 @@ def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     view = uow.views.get(event.order_id)
     customer_id = view.customer_id
     has_acted = _is_by_customer(event, customer_id)
-    priority = Priority.REPLY if has_acted else Priority.ORDER_STEP
-    card = partial(uow.messages.card, customer_id, Audience.CUSTOMER, event.order_id, priority)
+    card = partial(uow.messages.card, customer_id, Audience.CUSTOMER, event.order_id)
     if _is_news_to_customer(event):
-        card(is_new=not has_acted, news=seq)
+        card(Priority.REPLY if has_acted else Priority.ORDER_STEP, is_new=not has_acted, news=seq)
+    elif has_acted:
+        card(Priority.REPLY)
     elif not _is_told_with_the_next(event, uow):
-        card(not_before=None if has_acted else uow.now + uow.limits.quiet_for)
+        card(Priority.QUIET, not_before=uow.now + uow.limits.quiet_for)
     if isinstance(event, RefundRequested | PaymentRefunded) and event.reason in _OTHER_MONEY:
         uow.messages.notice(
             customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP

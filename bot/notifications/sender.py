@@ -14,6 +14,7 @@ from telegram.error import BadRequest
 
 from bot.notifications.old_cards import OldCards
 from bot.notifications.unsent import Unsent
+from bot.persistence.queues.cards import NOTHING_SHOWN
 from bot.persistence.queues.promises import Priority
 from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseLost, DatabaseUnavailable
@@ -188,7 +189,7 @@ class Sender:
         else:
             shown = await self._show(promised, card, known[0])
         await self._note(partial(self._queue.card_sent, promised, shown, digest))
-        if known and shown != known[0]:
+        if known and (shown != known[0] or known[1] == NOTHING_SHOWN):
             self.old_cards.wakeup.set()
 
     async def _take_away(self, promised: Promised) -> None:

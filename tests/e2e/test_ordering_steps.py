@@ -331,19 +331,3 @@ _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
     "awAAAABJRU5ErkJggg=="
 )
-
-
-async def test_summary_that_was_tapped_becomes_the_card_and_nothing_else_is_said(
-    town: TestTown,
-) -> None:
-    mina = await town.person(MINA)
-    await reach_summary(mina)
-    summary = await mina.sees("Is everything right?")
-    await mina.taps("✅ Place the order")
-    card = await mina.sees("Waiting for payment")
-    await mina.taps("💵 Cash on delivery")
-    paid = await mina.sees("Sent to the store")
-    assert card["message_id"] == paid["message_id"] == summary["message_id"]
-    await town.rest()
-    newest = max(town.people.world.chat(MINA).messages)
-    assert newest == card["message_id"]

@@ -50,6 +50,8 @@ _REMEMBER = insert_or_set(
         ),
     },
 )
+# The digest of a message that has become a card, and does not say yet what that says.
+NOTHING_SHOWN = ""
 # No message has this number (Bot API): the chat has no such card any more.
 NO_MESSAGE = 0
 _this_one = cast(cards.c.message_id, Text)
@@ -59,7 +61,7 @@ _IS_GONE = (
     .where(the_card, cards.c.message_id != NO_MESSAGE)
     .values(
         message_id=NO_MESSAGE,
-        digest="",
+        digest=NOTHING_SHOWN,
         old_messages=_with_this_one,
     )
 )
@@ -69,7 +71,7 @@ _MOVE_CARD = insert_or_set(
     CARD_KEY,
     {
         "message_id": _sent.message_id,
-        "digest": "",
+        "digest": NOTHING_SHOWN,
         "old_messages": _with_this_one,
     },
 )
@@ -122,12 +124,16 @@ class SqlCards:
         What it shall say is yet to come.
         """
         row = {"chat_id": chat_id, "audience": audience, "subject": subject}
-        self._connection.execute(_NOTE_CARD, row | {"message_id": message_id, "digest": ""})
+        self._connection.execute(
+            _NOTE_CARD, row | {"message_id": message_id, "digest": NOTHING_SHOWN}
+        )
 
     def move(self, chat_id: int, audience: str, subject: str, message_id: int) -> None:
         """A message that is there already becomes the card; the one that it was is old."""
         row = {"chat_id": chat_id, "audience": audience, "subject": subject}
-        self._connection.execute(_MOVE_CARD, row | {"message_id": message_id, "digest": ""})
+        self._connection.execute(
+            _MOVE_CARD, row | {"message_id": message_id, "digest": NOTHING_SHOWN}
+        )
 
     def old(self, limit: int) -> list[OldCard]:
         """The messages that cards were before, of people who can be reached."""

@@ -179,7 +179,7 @@ class SqlMessages:
         """Promise to bring a card up to date, where the chat has one or will have."""
         card = {"chat": chat_id, "for_whom": audience, "about": subject}
         if self._connection.scalar(_HAS_CARD, card):
-            self.card(chat_id, audience, subject)
+            self.card(chat_id, audience, subject, Priority.QUIET)
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority

@@ -18,8 +18,11 @@ class Priority(IntEnum):
 
     ORDER_STEP = 1
     REMINDER = 2
-    BROADCAST = 3
-    CLEANUP = 4
+    QUIET = 3
+    """A card that is brought up to date, and that nobody waits for."""
+
+    BROADCAST = 4
+    CLEANUP = 5
     """Taking away the message that a card was before."""
 
 

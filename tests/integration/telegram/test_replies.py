@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 from telegram import Update
+from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.persistence.queues.inbox import StoredUpdate
@@ -60,3 +61,25 @@ async def test_crash_while_answering_repeats_at_most_the_message_in_flight(
     repeated = [text for text in set(bot.taken) if bot.taken.count(text) > 1]
     assert repeated == [dies_after]
     assert set(bot.taken) == {"first", "second", "third"}
+
+
+class KeepingBot:
+    """Deletes nothing, as Telegram does after 48 hours."""
+
+    def __init__(self) -> None:
+        self.without_buttons: list[tuple[int, int]] = []
+
+    async def delete_message(self, _chat_id: int, _message_id: int) -> None:
+        raise BadRequest("Message can't be deleted")
+
+    async def edit_message_reply_markup(self, chat_id: int, message_id: int) -> None:
+        self.without_buttons.append((chat_id, message_id))
+
+
+async def test_take_away_of_a_message_that_telegram_keeps_takes_its_buttons() -> None:
+    bot = KeepingBot()
+    shown = message(1, "the basket")["message"]
+    tap = {"id": "1", "chat_instance": "1", "from": shown["from"], "data": "x", "message": shown}
+    update = Update.de_json({"update_id": 1, "callback_query": tap}, None)
+    await Replies(update, cast("ExtBot[int]", bot), None).take_away()
+    assert len(bot.without_buttons) == 1

@@ -1,0 +1,61 @@
+"""What somebody did is shown where they tapped, and what is done with is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.e2e.journey import MINA, fill_basket, place_order, reach_summary
+
+if TYPE_CHECKING:
+    from tests.e2e.journey import TestTown
+
+
+def numbers(town: TestTown) -> list[int]:
+    """The messages in the customer's chat, oldest first."""
+    return list(town.people.world.chat(MINA).messages)
+
+
+async def test_summary_that_was_tapped_becomes_the_card_and_nothing_else_is_said(
+    town: TestTown,
+) -> None:
+    mina = await town.person(MINA)
+    await reach_summary(mina)
+    summary = await mina.sees("Is everything right?")
+    await mina.taps("✅ Place the order")
+    card = await mina.sees("Waiting for payment")
+    await mina.taps("💵 Cash on delivery")
+    paid = await mina.sees("Sent to the store")
+    assert card["message_id"] == paid["message_id"] == summary["message_id"]
+    await town.rest()
+    assert max(numbers(town)) == card["message_id"]
+
+
+async def test_question_whether_to_cancel_becomes_the_card_and_the_old_card_goes(
+    town: TestTown,
+) -> None:
+    mina = await town.person(MINA)
+    code = await place_order(mina)
+    before = await mina.sees("Waiting for payment")
+    await mina.taps("✖️ Cancel the order")
+    question = await mina.sees(f"Cancel order {code}?")
+    await mina.taps("Yes, cancel it")
+    card = await mina.sees("Cancelled: /order begins a new one")
+    assert card["message_id"] == question["message_id"]
+    assert code in card["text"]
+    await mina.sees_no_button("💵 Cash on delivery")
+    await town.rest()
+    assert before["message_id"] not in numbers(town)
+    assert max(numbers(town)) == card["message_id"]
+
+
+async def test_checkout_takes_the_basket_away_after_the_next_question(town: TestTown) -> None:
+    mina = await town.person(MINA)
+    await fill_basket(mina)
+    basket = await mina.sees("Your basket")
+    await mina.taps("✅ Checkout")
+    question = await mina.sees("Where shall we bring it?")
+    await mina.sees_no_button("✅ Checkout")
+    await town.rest()
+    assert basket["message_id"] not in numbers(town)
+    assert max(numbers(town)) == question["message_id"]
+    await mina.says("/cancel")
