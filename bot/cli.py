@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
-from bot.events.consumers import routes
+from bot.events.bus import routes_of
 from bot.logs import set_up_logs
 from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
@@ -273,7 +273,9 @@ def _migrated(settings: Settings) -> Iterator[Location]:
 
 
 def _database(location: Location, settings: Settings) -> Database:
-    return open_database(location, routes=routes, limits=settings.limits, clock=utc_now)
+    return open_database(
+        location, routes=routes_of(settings), limits=settings.limits, clock=utc_now
+    )
 
 
 def _stop(problem: str) -> NoReturn:

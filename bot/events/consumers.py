@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.notifications.recipients import NOTIFICATIONS
+from bot.persistence.queues.event_store import event_type
 from domain.processes.kitchens import kitchen_of_event
 from domain.processes.policies import ASKED_BEFORE, POLICIES, asked_before
 
@@ -26,6 +27,11 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
         for consumer in CONSUMERS
         if kind in POLICIES.get(consumer, {}) or kind in NOTIFICATIONS.get(consumer, {})
     )
+
+
+def routes_by_name(name: str) -> tuple[str, ...]:
+    """The consumers of an event that has this name in the event store. Raises KeyError."""
+    return routes(event_type(name))
 
 
 def moves_a_line(pending: Pending) -> bool:

@@ -27,6 +27,7 @@ def settings_for(path: Path, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "database": path / "azer.db",
         "database_url": "",
+        "kafka_bootstrap_servers": "",
         "port": 0,
         "simulator_port": 0,
         "messages_per_second": 0,
