@@ -246,6 +246,7 @@ async def running(
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(runtime.provider_monitor.restore)
         await ready(runtime.sender.restore)
+        await ready(runtime.event_bus.prepare)
         http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
         http += runtime.metrics.routes()
         if feed_reader:

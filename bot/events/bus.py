@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from bot.events.consumers import routes
+from bot.events.republishing import hand_over
 from bot.persistence.queues.unpublished import PUBLISHER
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class EventBus(Protocol):
     def unreadable(self) -> Mapping[str, int]:
         """By consumer, how much arrived since the start and could not be read."""
 
+    async def prepare(self) -> None:
+        """Do what comes before everything else, once. Raises DatabaseUnavailable."""
+
     def working(self) -> AbstractAsyncContextManager[None]:
         """Carry events until left."""
 
@@ -42,6 +46,10 @@ class LocalBus:
     """Nothing is to be done: an event is written into the queues with what it is about."""
 
     degraded: tuple[str, ...] = ()
+
+    def __init__(self, database: Database) -> None:
+        """Carry the events of a database."""
+        self._database = database
 
     def wake(self) -> None:
         """See ``EventBus``."""
@@ -53,6 +61,10 @@ class LocalBus:
     def unreadable(self) -> Mapping[str, int]:
         """See ``EventBus``."""
         return {}
+
+    async def prepare(self) -> None:
+        """Take over what a broker was to have, when there was one until now."""
+        await hand_over(self._database)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -74,11 +86,23 @@ def bus_of(settings: Settings, database: Database, on_queued: Callable[[], None]
         on_queued: Called when there is something new in a queue.
     """
     if not settings.kafka_bootstrap_servers:
-        return LocalBus()
+        return LocalBus(database)
     # Its client is imported by whoever needs it, and by nobody else.
     from bot.events.kafka.bus import KafkaBus  # noqa: PLC0415
 
     return KafkaBus.of(settings, database, on_queued)
+
+
+def make_topic(settings: Settings) -> None:
+    """Make our topic at Kafka, if the settings name one and it is not there yet.
+
+    Raises:
+        OperatorError: No broker answers, or it does not let us.
+    """
+    if settings.kafka_bootstrap_servers:
+        from bot.events.kafka.topic import Topic  # noqa: PLC0415
+
+        Topic.of(settings).make()
 
 
 def _to_the_broker(_kind: type[Event]) -> tuple[str, ...]:

@@ -67,6 +67,9 @@ class KafkaBus:
         """By consumer, how many records it could not read since the start."""
         return {it.consumer: it.unreadable for it in self.groups}
 
+    async def prepare(self) -> None:
+        """Nothing: whoever needs the broker waits for it, and nobody waits for them."""
+
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Publish and read until left."""

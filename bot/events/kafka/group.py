@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from bot.events.consumers import routes_by_name
+from bot.events.consumers import queues_of
 from bot.events.kafka.producing import ALL_AWAY
 from bot.events.kafka.records import to_arrival
-from bot.persistence.queues.event_store import known_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -70,7 +70,9 @@ class ConsumerGroup:
         self.unreadable = 0
         self._uncommitted: dict[int, int] = {}
         self._unplaced: set[int] = set()
+        # Brokers before Kafka 4 know the classic protocol of groups only (KIP-848).
         self._has_new_protocol = True
+        self._is_refused = False
 
     async def run(self) -> None:
         """Read until cancelled, then leave the group, so that others take over at once.
@@ -91,13 +93,16 @@ class ConsumerGroup:
             async def in_thread(work: Callable[[], T]) -> T:
                 return await loop.run_in_executor(thread, work)
 
-            client = await in_thread(lambda: self._join(suspect))
-            try:
-                while True:
-                    if messages := await in_thread(lambda: self._fetch(client)):
-                        await self._take(messages)
-            finally:
-                await in_thread(lambda: self._leave(client))
+            while True:
+                client = await in_thread(lambda: self._join(suspect))
+                try:
+                    while not self._is_refused:
+                        if messages := await in_thread(partial(self._fetch, client)):
+                            await self._take(messages)
+                finally:
+                    await in_thread(partial(self._leave, client))
+                _log.info("a group is joined by the classic protocol", consumer=self.consumer)
+                self._has_new_protocol, self._is_refused = False, False
 
     def lag(self) -> int:
         """How many records there are that are not in the queue yet, of this process's share."""
@@ -125,7 +130,7 @@ class ConsumerGroup:
         uow.arrivals.queue(self.consumer, arrivals)
 
     def _concerns_us(self, arrival: Arrival) -> bool:
-        return arrival.name not in known_names() or self.consumer in routes_by_name(arrival.name)
+        return bool(arrival.problem) or self.consumer in queues_of(arrival.name)
 
     def _join(self, on_error: Callable[[KafkaError], None]) -> Consumer:
         settings = {
@@ -182,11 +187,11 @@ class ConsumerGroup:
         error = message.error()
         if error is None:
             return False
-        if error.code() == KafkaError._UNSUPPORTED_FEATURE:  # noqa: SLF001 - it is called so
-            self._has_new_protocol = False
-            _log.info("the broker knows the classic protocol of groups only")
-        if error.fatal():
-            raise KafkaException(error)
+        if error.code() == KafkaError._FATAL:  # noqa: SLF001 - how the library calls its own errors
+            # Why, it does not say but in words.
+            if not self._has_new_protocol or self.positions:
+                raise KafkaException(error)
+            self._is_refused = True
         return True
 
     def _commit(self, client: Consumer) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -18,9 +17,12 @@ from confluent_kafka.admin import (
 )
 
 from bot.events.consumers import CONSUMERS
+from bot.events.republishing import RETENTION, SEGMENT
 from bot.operator_error import OperatorError, one_line
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from bot.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -28,11 +30,6 @@ _log = structlog.get_logger(__name__)
 # So many processes can share the work of a context. It is never changed: an event's partition
 # comes from its subject, and another number would mix up their order.
 PARTITIONS = 12
-# Who has handled an event is remembered for longer (bot/scheduling/housekeeping.py): whatever can
-# still be read here is known.
-RETENTION = timedelta(days=7)
-# What is written now stays in its segment for so long, and only whole segments go.
-SEGMENT = timedelta(days=1)
 # A consumer that was killed is missed after this time, where the broker lets a group say so.
 _SESSION_MS, _HEARTBEAT_MS = 3_000, 500
 _SECONDS = 4
@@ -95,6 +92,21 @@ class Topic:
             BrokerRefusesError: It does not let us.
         """
         admin = AdminClient(self.client())
+        try:
+            if self._is_there(admin):
+                return
+            self._hurry_groups(admin)
+            self._create(admin)
+        except KafkaException as error:
+            raise self._told(error.args[0]) from error
+        except TimeoutError as error:
+            raise BrokerAwayError(self._line("does not answer")) from error
+
+    def _is_there(self, admin: AdminClient) -> bool:
+        found = admin.list_topics(self.name, timeout=_SECONDS).topics[self.name]
+        return found.error is None
+
+    def _create(self, admin: AdminClient) -> None:
         wanted = NewTopic(
             self.name,
             num_partitions=PARTITIONS,
@@ -102,6 +114,7 @@ class Topic:
             replication_factor=-1,
             config={
                 "cleanup.policy": "delete",
+                # Who has handled an event is remembered for longer than it can be read here.
                 "retention.ms": _milliseconds(RETENTION),
                 "segment.ms": _milliseconds(SEGMENT),
             },
@@ -110,14 +123,11 @@ class Topic:
         try:
             made[self.name].result(2 * _SECONDS)
         except KafkaException as error:
-            problem: KafkaError = error.args[0]
-            if problem.code() == KafkaError.TOPIC_ALREADY_EXISTS:
-                return
-            raise self._told(problem) from error
-        except TimeoutError as error:
-            raise BrokerAwayError(self._line("does not answer")) from error
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
+            # Somebody else was faster.
+            return
         _log.info("a topic was made", topic=self.name, partitions=PARTITIONS)
-        self._hurry_groups(admin)
 
     def _told(self, problem: KafkaError) -> OperatorError:
         kind = BrokerRefusesError if problem.code() in _REFUSALS else BrokerAwayError
