@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -48,6 +49,16 @@ class Broker:
 
     def stop(self) -> None:
         self._script("stop")
+
+    def freeze(self) -> None:
+        """Let it neither answer nor break a connection, until it thaws."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, wanted: signal.Signals) -> None:
+        os.kill(int((self._home / "pid").read_text()), wanted)
 
     def wipe(self) -> None:
         """Throw away what it stores; it must not run."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from confluent_kafka import KafkaError, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 
 if TYPE_CHECKING:
     from confluent_kafka import Message
@@ -76,7 +76,12 @@ class Producing:
 
     def produce(self, row: int, key: bytes, value: bytes) -> None:
         """Hand a record over; never waits. Raises BufferError when the client holds too many."""
-        self._producer.produce(self._topic, value, key, on_delivery=partial(self._delivered, row))
+        try:
+            self._producer.produce(
+                self._topic, value, key, on_delivery=partial(self._delivered, row)
+            )
+        except KafkaException as refused:
+            self._loop.call_soon(self._on_delivery, _failed(row, refused.args[0]))
 
     async def close(self, patience: float) -> None:
         """Wait ``patience`` seconds for what is under way, then forget what is not delivered."""
@@ -96,16 +101,20 @@ class Producing:
         if error is None:
             delivery = Delivery(row, message.partition() or 0, message.offset() or 0)
         else:
-            delivery = Delivery(
-                row,
-                -1,
-                -1,
-                error.str(),
-                is_refused=error.code() in _REFUSED,
-                is_fatal=error.fatal(),
-            )
+            delivery = _failed(row, error)
         self._loop.call_soon_threadsafe(self._on_delivery, delivery)
 
     def _trouble(self, error: KafkaError) -> None:
         if error.code() == ALL_AWAY:
             self._loop.call_soon_threadsafe(self._on_trouble)
+
+
+def _failed(row: int, error: KafkaError) -> Delivery:
+    return Delivery(
+        row,
+        -1,
+        -1,
+        error.str(),
+        is_refused=error.code() in _REFUSED,
+        is_fatal=error.fatal(),
+    )
