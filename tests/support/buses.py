@@ -13,6 +13,7 @@ from bot.events.kafka.bus import KafkaBus
 from bot.events.kafka.topic import Topic
 from bot.settings import Settings
 from tests.integration.conftest import Platform
+from tests.support.arrived import arrived
 from tests.support.broker import new_prefix
 from tests.support.engines import BROKER
 
@@ -79,7 +80,7 @@ class KafkaPlatform(Platform):
         return int(count)
 
     async def _is_all_read(self) -> bool:
-        return is_all_read(self.kafka) and not await self.unpublished()
+        return arrived(self.kafka) is not None and not await self.unpublished()
 
     def _on_commit(self, events: set[type[Event]], messages: bool) -> None:
         super()._on_commit(events, messages)
@@ -93,12 +94,3 @@ class KafkaPlatform(Platform):
             self.news.set()
 
         setattr(part, does, and_tell)
-
-
-def is_all_read(bus: KafkaBus) -> bool:
-    """Whether each group has queued all that this process has published."""
-    return all(
-        group.positions.get(partition, 0) >= end
-        for group in bus.groups
-        for partition, end in bus.publisher.delivered.items()
-    )
