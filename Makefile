@@ -61,10 +61,11 @@ engines-stop:
 	@$(POSTGRESQL) stop
 	@$(KAFKA) stop
 
-# Writes what is generated from the code: docs/flows, and the list of stored names.
+# Writes what is generated from the code: docs/flows, docs/events, and the list of stored names.
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.architecture.flows
 	$(BIN)/python -m tests.architecture.stored_names
+	$(BIN)/python -m tests.architecture.asyncapi
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
