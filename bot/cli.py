@@ -24,7 +24,8 @@ from bot.payments.reconciliation.audit import Audit, audit
 from bot.persistence.database.location import Location, location_of
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
-from bot.runtime import running, utc_now
+from bot.running import running
+from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 from bot.settings.database import database_address
 from bot.stores.store_file import read_stores

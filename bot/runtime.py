@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -16,13 +15,12 @@ from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
 from bot.events.relay import Relay
 from bot.http.feed import Feed
-from bot.http.health import READY, health_routes
+from bot.http.health import READY
 from bot.http.metrics import Metrics
-from bot.http.server import serving
 from bot.notifications.alarm import raise_alarm
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
-from bot.payments.providers.registry import close, providers_of
+from bot.payments.providers.registry import providers_of
 from bot.payments.resilience.breaker import BreakerState
 from bot.payments.resilience.guarded import GuardedProvider
 from bot.payments.workers.payment_resumer import PaymentResumer
@@ -35,8 +33,8 @@ from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
-from bot.starting import available, check, only_process
-from bot.telegram.application import build_application, connect
+from bot.starting import available
+from bot.telegram.application import build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.link import Link, LinkState
@@ -45,10 +43,10 @@ from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
 from domain.payment import RefundRequested
-from domain.store import ImportStore, StoreFile
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:
+    from bot.persistence.database.location import Session
     from bot.settings import Settings
     from domain.shared.messages import Event
     from handlers.context import App
@@ -69,14 +67,17 @@ def utc_now() -> datetime:
 class Runtime:
     """One process of the platform, put together but not started; see ``running``."""
 
-    def __init__(self, settings: Settings, *, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock, session: Session | None = None
+    ) -> None:
         """Put the parts together; the database must be migrated.
 
         Args:
             settings: The configuration.
             clock: Tells the time, in UTC.
+            session: Holds the locks of this process, if there may be others.
         """
-        self.location = location_of(settings.database_address)
+        self.location, self.session = location_of(settings.database_address), session
         self.database = open_database(
             self.location,
             routes=routes_of(settings),
@@ -86,6 +87,12 @@ class Runtime:
             on_lost=self._on_database_lost,
         )
         self.bus = CommandBus(self.database)
+        # What one process does for all, it reads without a lock only where there is no other.
+        leaders, leaders_bus = self.database, self.bus
+        if session:
+            leaders = session.leaders(self.database)
+            leaders_bus = CommandBus(leaders)
+            session.on_rows, session.on_presence = self._on_rows, self._on_presence
         self.dependencies = Dependencies(
             bus=self.bus,
             zone=settings.zone,
@@ -105,24 +112,25 @@ class Runtime:
         self.link = Link(self._on_link_change, self._on_link_failure)
         self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.link)
         self.relay = Relay(self.database, clock)
-        self.event_bus = bus_of(settings, self.database, self.relay.wakeup.set)
+        self.event_bus = bus_of(settings, self.database, leaders, self.relay.wakeup.set)
         self.sender = Sender(
-            MessageQueue(self.database, settings.zone),
+            MessageQueue(leaders, settings.zone),
             self.bus,
             self.telegram.bot,
             clock,
             on_lost=self._forget,
             on_trouble=self.link.failed,
+            may_send=(lambda: session.is_leading) if session else _always,
         )
         self.unguarded = providers_of(settings)
         self.providers = {
             name: GuardedProvider(name, provider, on_change=self._on_provider_change)
             for name, provider in self.unguarded.items()
         }
-        self.deadline_worker = DeadlineWorker(self.database, self.bus, clock, self.inbox.caught_up)
-        self.refund_worker = RefundWorker(self.bus, self.providers)
-        self.payment_resumer = PaymentResumer(self.bus, self._check_provider)
-        self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
+        self.deadline_worker = DeadlineWorker(leaders, leaders_bus, clock, self.inbox.caught_up)
+        self.refund_worker = RefundWorker(leaders_bus, self.providers)
+        self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
+        self.provider_monitor = ProviderMonitor(self.database, leaders_bus, self.providers)
         self.metrics = Metrics(
             self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
         )
@@ -163,15 +171,54 @@ class Runtime:
         if RefundRequested in published:
             self.refund_worker.wakeup.set()
 
-    def on_rows(self) -> None:
-        """Somebody committed rows that have to be worked off: events or messages."""
+    async def lead(self) -> None:
+        """Do what one process does for all, until cancelled."""
+        async with self.leading(), self.polling():
+            await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def leading(self) -> AsyncIterator[None]:
+        """Send, look after deadlines and money, publish: until left."""
+        ready = partial(available, self.location)
+        await ready(self.provider_monitor.restore)
+        await ready(self.sender.restore)
+        await ready(self.event_bus.prepare)
+        await introduce(self.telegram)
+        self.audit.begin()
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.sender.stop)
+            for name, work in (
+                ("relay", self.relay.run),
+                ("sender", self.sender.run),
+                ("old cards", self.sender.old_cards.run),
+                ("refund worker", self.refund_worker.run),
+                ("payment resumer", self.payment_resumer.run),
+                ("provider monitor", self.provider_monitor.run),
+                ("nightly audit", self.audit.run),
+                ("housekeeping", self.housekeeping.run),
+                ("deadline worker", self.deadline_worker.run),
+            ):
+                await stack.enter_async_context(working(name, work))
+            await stack.enter_async_context(self.event_bus.publishing())
+            await stack.enter_async_context(self.event_bus.working())
+            yield
+
+    @asynccontextmanager
+    async def polling(self) -> AsyncIterator[None]:
+        """Fetch updates and have them handled, until left."""
+        async with AsyncExitStack() as stack:
+            await available(self.location, self.inbox.restore)
+            stack.push_async_callback(self.inbox.stop)
+            await stack.enter_async_context(working("inbox", self.inbox.run))
+            yield
+
+    def _on_rows(self, _table: str) -> None:
         self.event_bus.wake()
         self.relay.wakeup.set()
         self.sender.wakeup.set()
         self.feed.announce()
 
-    def on_presence(self, is_there: bool) -> None:
-        """The database's server has gone, or has come back."""
+    def _on_presence(self, is_there: bool) -> None:
         self._is_database_away = not is_there
 
     async def _check_provider(self) -> None:
@@ -216,75 +263,5 @@ class Runtime:
         self.dependencies.met.pop(user_id, None)
 
 
-@asynccontextmanager
-async def running(
-    settings: Settings,
-    *,
-    clock: Clock = utc_now,
-    stores: tuple[StoreFile, ...] = (),
-    feed_reader: str = "",
-) -> AsyncIterator[Runtime]:
-    """Run the platform: migrate, import ``stores`` that are new, start every part.
-
-    ``feed_reader`` is the address of the demo's page, which alone may show the event feed.
-
-    Leaving stops taking updates, finishes what is in hand and closes the database.
-    """
-    async with AsyncExitStack() as stack:
-        location = location_of(settings.database_address)
-        ready = partial(available, location)
-        # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
-        # start does not wait either.
-        with location.using():
-            await stack.enter_async_context(only_process(location))
-            await check(location)
-            await ready(partial(asyncio.to_thread, location.migrate, patience=0))
-            runtime = await ready(partial(_opened, settings, clock))
-        stack.callback(runtime.database.close)
-        stack.push_async_callback(close, runtime.unguarded)
-        for store in stores:
-            await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
-        await ready(runtime.provider_monitor.restore)
-        await ready(runtime.sender.restore)
-        await ready(runtime.event_bus.prepare)
-        http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
-        http += runtime.metrics.routes()
-        if feed_reader:
-            http += runtime.feed.routes(feed_reader)
-        server = serving(http, settings.host, settings.port)
-        runtime.http_address = await stack.enter_async_context(server)
-        # Whatever of it was opened when connecting is broken off.
-        stack.push_async_callback(runtime.telegram.bot.shutdown)
-        await connect(runtime.telegram)
-        stack.push_async_callback(runtime.telegram.shutdown)
-        stack.push_async_callback(runtime.sender.finish)
-        for name, work in (
-            ("relay", runtime.relay.run),
-            ("sender", runtime.sender.run),
-            ("old cards", runtime.sender.old_cards.run),
-            ("refund worker", runtime.refund_worker.run),
-            ("payment resumer", runtime.payment_resumer.run),
-            ("provider monitor", runtime.provider_monitor.run),
-            ("nightly audit", runtime.audit.run),
-            ("housekeeping", runtime.housekeeping.run),
-            ("deadline worker", runtime.deadline_worker.run),
-        ):
-            await stack.enter_async_context(working(name, work))
-        await stack.enter_async_context(runtime.event_bus.working())
-        if listener := location.listener(runtime.on_rows, runtime.on_presence):
-            await stack.enter_async_context(working("listener", listener.run))
-        stack.enter_context(runtime.schedule.running())
-        await ready(runtime.inbox.restore)
-        stack.push_async_callback(runtime.inbox.stop)
-        await stack.enter_async_context(working("inbox", runtime.inbox.run))
-        # What is here now stays. Left among the young, it would be searched again and again,
-        # 0.2 s each time.
-        gc.collect()
-        gc.freeze()
-        runtime.is_started = True
-        yield runtime
-        runtime.is_started = False
-
-
-async def _opened(settings: Settings, clock: Clock) -> Runtime:
-    return Runtime(settings, clock=clock)
+def _always() -> bool:
+    return True

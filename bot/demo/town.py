@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from bot.demo import OPERATOR, PEOPLE, STORES
 from bot.http.server import CannotServeError
-from bot.runtime import Clock, Runtime, running, utc_now
+from bot.running import running
+from bot.runtime import Clock, Runtime, utc_now
 from bot.simulator import People, Roster, Simulator, load_roster, serve
 from bot.stores.store_file import read_stores
 

@@ -38,8 +38,11 @@ class EventBus(Protocol):
     async def prepare(self) -> None:
         """Do what comes before everything else, once. Raises DatabaseUnavailable."""
 
+    def publishing(self) -> AbstractAsyncContextManager[None]:
+        """Hand events over until left; one process does so for all."""
+
     def working(self) -> AbstractAsyncContextManager[None]:
-        """Carry events until left."""
+        """Bring events into the queues until left."""
 
 
 class LocalBus:
@@ -67,6 +70,11 @@ class LocalBus:
         await hand_over(self._database)
 
     @asynccontextmanager
+    async def publishing(self) -> AsyncIterator[None]:
+        """See ``EventBus``."""
+        yield
+
+    @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """See ``EventBus``."""
         yield
@@ -77,12 +85,15 @@ def routes_of(settings: Settings) -> Routes:
     return _to_the_broker if settings.kafka_bootstrap_servers else routes
 
 
-def bus_of(settings: Settings, database: Database, on_queued: Callable[[], None]) -> EventBus:
+def bus_of(
+    settings: Settings, database: Database, leaders: Database, on_queued: Callable[[], None]
+) -> EventBus:
     """The bus that the settings say.
 
     Args:
         settings: The configuration.
         database: Where events and queues are.
+        leaders: The same, as whoever publishes reads it.
         on_queued: Called when there is something new in a queue.
     """
     if not settings.kafka_bootstrap_servers:
@@ -90,7 +101,7 @@ def bus_of(settings: Settings, database: Database, on_queued: Callable[[], None]
     # Its client is imported by whoever needs it, and by nobody else.
     from bot.events.kafka.bus import KafkaBus  # noqa: PLC0415
 
-    return KafkaBus.of(settings, database, on_queued)
+    return KafkaBus.of(settings, database, leaders, on_queued)
 
 
 def make_topic(settings: Settings) -> None:

@@ -60,6 +60,7 @@ class Sender:
         clock: Callable[[], datetime],
         on_lost: Callable[[int], None] = lambda _user_id: None,
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         """Send through ``bot``.
 
@@ -70,8 +71,9 @@ class Sender:
             clock: Tells the time, in UTC.
             on_lost: Hears of people whom no message reaches.
             on_trouble: Hears of Telegram's errors that say nothing about a message.
+            may_send: Says whether nobody else sends; asked before each message.
         """
-        self._queue, self._bot = queue, bot
+        self._queue, self._bot, self._may_send = queue, bot, may_send
         self.old_cards = OldCards(queue, bot)
         self._unsent = Unsent(queue, bus, clock, on_lost, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
@@ -104,6 +106,14 @@ class Sender:
         if self._busy:
             await asyncio.wait(self._busy.values(), timeout=patience)
 
+    async def stop(self) -> None:
+        """Finish what is in flight, unless others send by now, and leave the rest to them."""
+        await self.finish(PATIENCE if self._may_send() else 0)
+        left = list(self._busy.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     async def _begin(self) -> int:
         """Begin a task for each chat that has something promised and none in flight.
 
@@ -131,6 +141,8 @@ class Sender:
 
     async def _send_in_order(self, queue: list[Ready]) -> None:
         for ready in queue:
+            if not self._may_send():
+                return
             try:
                 if not await self._send(ready):
                     return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import structlog
@@ -75,12 +76,24 @@ async def publish_commands(app: App) -> None:
 
 
 async def connect(app: App) -> None:
-    """Reach Telegram and say how we work, however long it is away. Raises OperatorError."""
+    """Reach Telegram, however long it is away. Raises OperatorError."""
+    await _answered(app.initialize)
+
+
+async def introduce(app: App) -> None:
+    """Say how we work: that we fetch updates, and which commands there are. Raises OperatorError."""
+
+    async def say() -> None:
+        await app.bot.delete_webhook()
+        await publish_commands(app)
+
+    await _answered(say)
+
+
+async def _answered(ask: Callable[[], Awaitable[None]]) -> None:
     for tries in itertools.count():
         try:
-            await app.initialize()
-            await app.bot.delete_webhook()
-            await publish_commands(app)
+            await ask()
         except InvalidToken:
             # What was said of it quotes the token.
             raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None

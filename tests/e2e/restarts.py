@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.demo import OPERATOR, PEOPLE, STORES
 from bot.demo.town import PROVIDER, Town
-from bot.runtime import running
+from bot.running import running
 from bot.simulator import People, Simulator, load_roster, serve
 from bot.stores.store_file import read_stores
 from tests.e2e.conftest import settings_for

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot.runtime import running
+from bot.running import running
 from bot.simulator import Fault
 from bot.telegram.incoming import processing
 from bot.telegram.incoming.processing import MAX_BROKEN

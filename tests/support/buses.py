@@ -51,7 +51,7 @@ class KafkaPlatform(Platform):
     @asynccontextmanager
     async def carrying(self) -> AsyncIterator[None]:
         """Publish and read."""
-        async with self.kafka.working():
+        async with self.kafka.publishing(), self.kafka.working():
             yield
 
     async def settle(self) -> None:

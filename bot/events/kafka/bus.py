@@ -10,7 +10,7 @@ from bot.events.kafka.broker_watch import BrokerWatch
 from bot.events.kafka.group import ConsumerGroup
 from bot.events.kafka.publisher import Publisher
 from bot.events.kafka.topic import Topic
-from bot.worker import working_together
+from bot.worker import working, working_together
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -30,6 +30,7 @@ class KafkaBus:
         topic: Topic,
         on_queued: Callable[[], None],
         consumers: Iterable[str] = CONSUMERS,
+        leaders: Database | None = None,
     ) -> None:
         """Put the parts together; nothing is connected yet.
 
@@ -38,17 +39,24 @@ class KafkaBus:
             topic: One town's.
             on_queued: Called when there is something new in a queue.
             consumers: Whose groups run here.
+            leaders: The database as whoever publishes reads it, if that is another way.
         """
         self.watch = BrokerWatch(topic)
-        self.publisher = Publisher(database, topic, self.watch)
+        self.publisher = Publisher(leaders or database, topic, self.watch)
         self.groups = [
             ConsumerGroup(database, topic, self.watch, it, on_queued) for it in consumers
         ]
 
     @classmethod
-    def of(cls, settings: Settings, database: Database, on_queued: Callable[[], None]) -> KafkaBus:
+    def of(
+        cls,
+        settings: Settings,
+        database: Database,
+        leaders: Database,
+        on_queued: Callable[[], None],
+    ) -> KafkaBus:
         """The bus that the settings say."""
-        return cls(database, Topic.of(settings), on_queued)
+        return cls(database, Topic.of(settings), on_queued, leaders=leaders)
 
     @property
     def degraded(self) -> tuple[str, ...]:
@@ -71,15 +79,20 @@ class KafkaBus:
         """Nothing: whoever needs the broker waits for it, and nobody waits for them."""
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        """Publish and read until left."""
-        parts = {
-            "broker watch": self.watch.run,
-            "publisher": self.publisher.run,
-            **{f"consumer group {it.consumer}": it.run for it in self.groups},
-        }
+    async def publishing(self) -> AsyncIterator[None]:
+        """Publish until left."""
         try:
-            async with working_together(parts):
+            async with working("publisher", self.publisher.run):
                 yield
         finally:
             await self.publisher.close()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Read until left."""
+        parts = {
+            "broker watch": self.watch.run,
+            **{f"consumer group {it.consumer}": it.run for it in self.groups},
+        }
+        async with working_together(parts):
+            yield

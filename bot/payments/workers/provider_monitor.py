@@ -45,8 +45,9 @@ class ProviderMonitor:
     async def restore(self) -> None:
         """Take up what was noted last, before any provider is called."""
         for name, provider in self._providers.items():
-            if await self._database.read(partial(_is_down, name)):
-                self._noted[name] = False
+            is_down = await self._database.read(partial(_is_down, name))
+            self._noted[name] = not is_down
+            if is_down:
                 provider.suspect()
 
     async def run(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,11 +15,43 @@ if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
 
-class Listening(Protocol):
-    """Listens until it is cancelled."""
+class Session(Protocol):
+    """A session with a server that many processes have: its locks go with it."""
+
+    elected: asyncio.Event
+    deposed: asyncio.Event
+    on_rows: Callable[[str], None]
+    """Called when somebody committed rows, with their table; empty when any may have been."""
+    on_presence: Callable[[bool], None]
+    """Called with whether the session is there, when that changes."""
+
+    @property
+    def is_leading(self) -> bool:
+        """Whether this process leads for certain, now."""
+
+    async def open(self) -> None:
+        """Connect. Raises OperatorError, DatabaseUnavailable, DBAPIError."""
+
+    def stand(self) -> None:
+        """From now on lead as soon as nobody else does."""
 
     async def run(self) -> None:
-        """Listen. Raises DatabaseUnavailable when the connection breaks."""
+        """Keep the session until cancelled. Raises DatabaseUnavailable when it breaks."""
+
+    async def resign(self) -> None:
+        """Lead no more, and let others do so at once."""
+
+    async def close(self) -> None:
+        """Let go of all locks."""
+
+    async def take(self, name: str) -> bool:
+        """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
+
+    async def let_go(self, name: str) -> None:
+        """Let go of a lock."""
+
+    def leaders(self, database: Any) -> Any:
+        """The database as the leader reads it: nothing without the lock."""
 
 
 class Location(Protocol):
@@ -65,10 +98,8 @@ class Location(Protocol):
     ) -> Any:
         """Open the engine; see ``SqliteDatabase`` and ``PostgresqlDatabase``."""
 
-    def listener(
-        self, on_rows: Callable[[], None], on_presence: Callable[[bool], None]
-    ) -> Listening | None:
-        """What hears of others' commits and of the engine's coming and going; None for a file."""
+    def session(self) -> Session | None:
+        """What holds the locks of this process and hears of others' commits; None for a file."""
 
     def one_moment(self) -> AbstractContextManager[Connection]:
         """A connection that reads everything as it is at one moment, and cannot write.

@@ -142,6 +142,10 @@ class PostgresqlDatabase(Generic[Unit]):
         """
         return await self._in_thread(lambda: self._read(work))
 
+    def unit(self, connection: Connection) -> Unit:
+        """A unit of work on a transaction that somebody else has begun, and ends."""
+        return self._begin(connection, None)
+
     def check_presence(self) -> None:
         """Nothing to do: a server that is away tells so itself."""
 

@@ -13,21 +13,22 @@ from sqlalchemy import NullPool, bindparam, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.operator_error import OperatorError, one_line
-from bot.persistence.database.claim import AZER, claimed
+from bot.persistence.database.claim import claimed
+from bot.persistence.database.locks import AZER, MIGRATING
 from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
 from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
-from bot.persistence.database.postgresql_listener import Listener, conninfo
+from bot.persistence.database.postgresql_connecting import conninfo
 from bot.persistence.database.postgresql_refusals import first_line, is_refused
+from bot.persistence.database.postgresql_session import Session
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-_MIGRATING = 1
 # Parameters of an address that hold a password (PostgreSQL, libpq, connection strings).
 _SECRETS = ("password", "sslpassword", "oauth_client_secret")
 _WAIT_TO_MIGRATE = select(
-    func.pg_advisory_xact_lock(bindparam("azer", AZER), bindparam("what", _MIGRATING))
+    func.pg_advisory_xact_lock(bindparam("azer", AZER), bindparam("what", MIGRATING))
 )
 
 
@@ -75,7 +76,7 @@ class PostgresqlServer:
 
     @contextmanager
     def only_process(self) -> Iterator[None]:
-        """Hold a session's advisory lock, and take it again when the server was away."""
+        """Hold a session's advisory lock that whoever runs holds, too."""
         engine = self._engine()
         try:
             with claimed(engine):
@@ -109,11 +110,9 @@ class PostgresqlServer:
         """Open the database, whose tables must exist."""
         return PostgresqlDatabase(self.url, begin, on_commit)
 
-    def listener(
-        self, on_rows: Callable[[], None], on_presence: Callable[[bool], None]
-    ) -> Listener:
-        """Listen on a connection of its own."""
-        return Listener(self.url, on_rows, on_presence)
+    def session(self) -> Session:
+        """A connection of its own for locks and news."""
+        return Session(self.url)
 
     @contextmanager
     def one_moment(self) -> Iterator[Connection]:

@@ -66,11 +66,7 @@ class SqliteFile:
         """Open the file, whose tables must exist."""
         return SqliteDatabase(self.path, begin, on_commit, on_lost)
 
-    def listener(
-        self,
-        on_rows: Callable[[], None],
-        on_presence: Callable[[bool], None],
-    ) -> None:
+    def session(self) -> None:
         """Nobody else commits, but for the command line, whose rows a poll finds."""
 
     @contextmanager

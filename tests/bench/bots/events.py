@@ -63,7 +63,7 @@ async def main(folder: str, servers: str = "") -> None:
         on_commit=committed,
     )
     relay = Relay(database, utc_now)
-    bus = bus_of(settings, database, relay.wakeup.set)
+    bus = bus_of(settings, database, database, relay.wakeup.set)
 
     def publish(uow: UnitOfWork) -> None:
         now = uow.now
@@ -95,7 +95,7 @@ async def main(folder: str, servers: str = "") -> None:
             "cpu_us": 1e6 * (after["cpu"] - before["cpu"]) / events,
         }
 
-    async with bus.working(), working("relay", relay.run):
+    async with bus.publishing(), bus.working(), working("relay", relay.run):
         # The first one waits until the groups are joined.
         await one()
         lines.say({"ready": True})

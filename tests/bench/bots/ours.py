@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.logs import set_up_logs
 from bot.persistence.queues.promises import Priority
-from bot.runtime import running
+from bot.running import running
 from bot.settings import Settings
 from domain.customer.events import DraftAbandoned
 from domain.shared.audience import Audience

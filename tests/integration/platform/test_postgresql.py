@@ -13,7 +13,6 @@ from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.persistence.database import postgresql
-from bot.persistence.database.postgresql_listener import Listener
 from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.queues.event_store import EventStore
 from domain.customer.commands import MeetPerson
@@ -216,14 +215,17 @@ async def test_ledger_refuses_to_be_rewritten(platform: Platform) -> None:
 async def listening(platform: Platform) -> AsyncIterator[dict[str, Any]]:
     assert isinstance(platform.location, PostgresqlServer)
     heard: dict[str, Any] = {"rows": asyncio.Event(), "there": []}
-    listener = Listener(platform.location.url, heard["rows"].set, heard["there"].append)
-    heard["run"] = listener.run
-    heard["task"] = asyncio.create_task(listener.run())
+    session = platform.location.session()
+    session.on_rows = lambda _table: heard["rows"].set()
+    session.on_presence = heard["there"].append
+    heard["run"] = session.run
+    heard["task"] = asyncio.create_task(session.run())
     await asyncio.wait_for(heard["rows"].wait(), 10)
     heard["rows"].clear()
     yield heard
     heard["task"].cancel()
     await asyncio.gather(heard["task"], return_exceptions=True)
+    await session.close()
 
 
 async def test_rows_of_another_process_are_heard_of(
@@ -243,7 +245,7 @@ async def test_server_that_goes_and_comes_back_is_noticed(
     await end_connections(platform)
     with pytest.raises(DatabaseUnavailable):
         await asyncio.wait_for(listening["task"], 10)
-    assert listening["there"] == [False]
+    assert listening["there"] == [True, False]
     listening["task"] = asyncio.create_task(listening["run"]())
     await asyncio.wait_for(listening["rows"].wait(), 10)
-    assert listening["there"] == [False, True]
+    assert listening["there"] == [True, False, True]

@@ -1,0 +1,78 @@
+"""Several processes on one database: each thing is done once, by whoever is there."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.journey import MINA, SORA, pay_by_card, place_order
+from tests.e2e.restarts import Telegram, telegram
+from tests.support.engines import fresh_url
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.e2e.journey import TestTown
+    from tests.support.clock import MovableClock
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(120)]
+
+SESSION = "select pid from pg_stat_activity where query like '%azer_rows%'"
+
+
+@pytest.fixture
+async def line(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Telegram]:
+    with fresh_url() as url:
+        async with telegram(tmp_path, clock, database_url=url) as it:
+            yield it
+
+
+def is_leading(town: TestTown) -> bool:
+    session = town.running.runtime.session
+    return session is not None and session.is_leading
+
+
+async def elected(*towns: TestTown) -> TestTown:
+    """Who of them leads, as soon as somebody does."""
+    sessions = {it.running.runtime.session: it for it in towns}
+    waiting = {asyncio.create_task(key.elected.wait()): key for key in sessions if key}
+    done, others = await asyncio.wait(waiting, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    return sessions[waiting[done.pop()]]
+
+
+async def test_second_process_takes_over_when_the_first_stops(line: Telegram) -> None:
+    mina = await line.people.person(MINA)
+    async with AsyncExitStack() as later:
+        async with line.bot() as first:
+            await elected(first)
+            second = await later.enter_async_context(line.bot())
+            sora = (await first.staff(SORA))[0]
+            await place_order(mina)
+            assert (is_leading(first), is_leading(second)) == (True, False)
+        await elected(second)
+        await pay_by_card(mina)
+        await sora.taps("✅ 15 min")
+        await mina.sees("being cooked")
+
+
+async def test_process_whose_session_is_ended_by_the_server_recovers(line: Telegram) -> None:
+    mina = await line.people.person(MINA)
+    async with line.bot() as town:
+        await elected(town)
+        await place_order(mina)
+        session = town.running.runtime.session
+        assert session is not None
+        for (pid,) in town.rows(
+            "select pid from pg_locks where locktype = 'advisory' and objid = 3"
+            " and database = (select oid from pg_database where datname = current_database())"
+        ):
+            town.rows(f"select pg_terminate_backend({pid}, 20000)")
+        await asyncio.wait_for(session.deposed.wait(), 20)
+        await pay_by_card(mina)
+        assert is_leading(town)
