@@ -74,6 +74,9 @@ async def running(
         stack.enter_context(runtime.schedule.running())
         if session is None:
             await stack.enter_async_context(runtime.leading())
+        await stack.enter_async_context(working("relay", runtime.relay.run))
+        await stack.enter_async_context(runtime.event_bus.working())
+        if session is None:
             await stack.enter_async_context(runtime.polling())
         else:
             stack.push_async_callback(session.resign)

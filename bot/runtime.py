@@ -188,7 +188,6 @@ class Runtime:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.sender.stop)
             for name, work in (
-                ("relay", self.relay.run),
                 ("sender", self.sender.run),
                 ("old cards", self.sender.old_cards.run),
                 ("refund worker", self.refund_worker.run),
@@ -200,7 +199,6 @@ class Runtime:
             ):
                 await stack.enter_async_context(working(name, work))
             await stack.enter_async_context(self.event_bus.publishing())
-            await stack.enter_async_context(self.event_bus.working())
             yield
 
     @asynccontextmanager

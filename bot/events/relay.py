@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,10 @@ SAFETY_POLL = 2.0
 
 
 class Relay:
-    """Reads the outbox and runs consumers; one runs per database.
+    """Reads the outbox and runs consumers.
 
-    Events of one subject reach one consumer one after the other. A consumer that fails is
+    Events of one subject reach one consumer one after the other. Where there may be other
+    processes, each takes buckets of subjects, one transaction long. A consumer that fails is
     tried again after 1, 2, 4 … seconds; after eight tries its event is a dead letter, which
     holds up that consumer for that subject only.
     """
@@ -53,58 +55,76 @@ class Relay:
         """Relay some of what is pending now; answers how many events were tried."""
         self.wakeup.clear()
         batch = await self._database.read(self._pending)
-        if batch and self._database.locks_kitchens:
-            # One that moves a kitchen's line locks that kitchen, and two of them could wait for
-            # each other.
-            await self._relay_one_by_one([it for it in batch if moves_a_line(it)])
-            await self._relay_together([it for it in batch if not moves_a_line(it)])
-        elif batch:
+        if self._database.locks_kitchens:
+            return await self._relay_in_buckets(batch)
+        if batch:
             await self._relay_together(batch)
         return len(batch)
 
-    async def _relay_together(self, batch: list[Pending]) -> None:
-        if batch:
-            try:
-                await self._relay(batch)
-            except DatabaseUnavailable:
-                # The consumers cannot help it: no try is counted.
-                raise
-            except Exception:
-                _log.info("a batch of events is handled one by one", events=len(batch))
-                await self._relay_one_by_one(batch)
+    async def _relay_in_buckets(self, batch: list[Pending]) -> int:
+        """What another process has in hand is left to it; 0 when that is everything."""
+        buckets: dict[tuple[str, int], list[Pending]] = {}
+        for pending in batch:
+            buckets.setdefault((pending.consumer, pending.bucket), []).append(pending)
+        # Two processes that go through them in the same order would meet at each.
+        turns = list(buckets.values())
+        random.shuffle(turns)
+        handled = 0
+        for bucket in turns:
+            # One that moves a kitchen's line locks that kitchen, and two of them could wait for
+            # each other.
+            alone = moves_a_line(bucket[0])
+            handle = self._relay_one_by_one if alone else self._relay_together
+            handled += await handle(bucket)
+        return len(batch) if handled else 0
+
+    async def _relay_together(self, batch: list[Pending]) -> int:
+        try:
+            return await self._relay(batch)
+        except DatabaseUnavailable:
+            # The consumers cannot help it: no try is counted.
+            raise
+        except Exception:
+            _log.info("a batch of events is handled one by one", events=len(batch))
+            return await self._relay_one_by_one(batch)
 
     def _pending(self, uow: UnitOfWork) -> list[Pending]:
         return uow.outbox.pending(tuple(self.consumers), BATCH)
 
-    async def _relay_one_by_one(self, batch: list[Pending]) -> None:
+    async def _relay_one_by_one(self, batch: list[Pending]) -> int:
         """Handle each event in a transaction of its own, so that one that fails undoes itself alone."""
         held_up: set[tuple[str, str]] = set()
+        handled = 0
         for pending in batch:
             turn = (pending.consumer, pending.subject)
             if turn in held_up:
                 continue
             try:
-                await self._relay([pending])
+                handled += await self._relay([pending])
             except DatabaseUnavailable:
                 raise
             except Exception as error:
                 held_up.add(turn)
                 await self._set_back(pending, error)
+                handled += 1
+        return handled
 
-    async def _relay(self, batch: list[Pending]) -> None:
+    async def _relay(self, batch: list[Pending]) -> int:
         """Handle events in one transaction, which one that fails rolls back whole."""
         asked = await self._asked(batch)
+        has_others = self._database.locks_kitchens
 
-        def handle(uow: UnitOfWork) -> None:
-            for pending in batch:
+        def handle(uow: UnitOfWork) -> int:
+            ours = uow.outbox.claim(batch, BATCH) if has_others else batch
+            for pending in ours:
                 if not pending.is_known:
                     with uow.handling(pending.at):
                         consume(pending, uow, asked.get(pending.outbox_id, ()))
-            uow.outbox.done(batch)
+            uow.outbox.done(ours)
+            return len(ours)
 
-        alone = len(batch) == 1 and self._database.locks_kitchens
-        kitchen = kitchen_of(batch[0]) if alone else None
-        await self._database.write(handle, kitchen=kitchen)
+        kitchen = kitchen_of(batch[0]) if len(batch) == 1 and has_others else None
+        return await self._database.write(handle, kitchen=kitchen)
 
     async def _asked(self, batch: list[Pending]) -> dict[int, tuple[Any, ...]]:
         asking = [pending for pending in batch if asks(pending) and not pending.is_known]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import (
+    BigInteger,
     Connection,
     and_,
     bindparam,
     delete,
     exists,
+    func,
     insert,
     not_,
     or_,
@@ -22,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.persistence.database.lists import is_one_of
+from bot.persistence.database.locks import lock_key
 from bot.persistence.database.tables import events, outbox, processed_events
 from bot.persistence.database.upsert import insert_or_ignore
 from bot.persistence.queues.event_store import decode_event, known_names
@@ -73,6 +76,7 @@ _PENDING = (
         outbox.c.consumer,
         outbox.c.subject,
         outbox.c.seq,
+        outbox.c.bucket,
         outbox.c.attempts,
         events.c.event_id,
         events.c.name,
@@ -118,6 +122,10 @@ _PENDING_AND_KNOWN = _PENDING.where(
         not_(is_one_of(_earlier_event.c.name, "names")),
     ),
 )
+_in_bucket = outbox.c.bucket == bindparam("bucket")
+_PENDING_IN_BUCKET = _PENDING.where(_in_bucket)
+_PENDING_AND_KNOWN_IN_BUCKET = _PENDING_AND_KNOWN.where(_in_bucket)
+_LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
 _told_unknown: set[str] = set()
 
 
@@ -135,6 +143,7 @@ class Pending:
     at: datetime
     attempts: int
     is_known: bool
+    bucket: int = 0
 
     @property
     def event(self) -> Event:
@@ -162,8 +171,10 @@ class Outbox:
         """Work on a connection, at ``now`` (UTC)."""
         self._connection, self._now = connection, now
 
-    def pending(self, consumers: Iterable[str], limit: int) -> list[Pending]:
-        """What these consumers may handle now, oldest first.
+    def pending(
+        self, consumers: Iterable[str], limit: int, bucket: int | None = None
+    ) -> list[Pending]:
+        """What these consumers may handle now, oldest first; of one bucket, if it is named.
 
         A row that waits for another try, or is dead, or is about something that only a newer
         version of the program knows, holds up the later ones of its own subject and consumer, and
@@ -176,18 +187,23 @@ class Outbox:
             "latest": latest,
             "most": limit,
         }
-        rows = self._connection.execute(_PENDING, wanted).mappings().all()
+        everything, what_is_known = _PENDING, _PENDING_AND_KNOWN
+        if bucket is not None:
+            everything, what_is_known = _PENDING_IN_BUCKET, _PENDING_AND_KNOWN_IN_BUCKET
+            wanted["bucket"] = bucket
+        rows = self._connection.execute(everything, wanted).mappings().all()
         known = known_names()
         if unknown := {row["name"] for row in rows} - known:
             _tell_unknown(unknown)
             wanted["names"] = list(known)
-            rows = self._connection.execute(_PENDING_AND_KNOWN, wanted).mappings().all()
+            rows = self._connection.execute(what_is_known, wanted).mappings().all()
         return [
             Pending(
                 outbox_id=row["id"],
                 consumer=row["consumer"],
                 subject=row["subject"],
                 seq=row["seq"],
+                bucket=row["bucket"],
                 event_id=row["event_id"],
                 name=row["name"],
                 payload=row["payload"],
@@ -197,6 +213,26 @@ class Outbox:
             )
             for row in rows
         ]
+
+    def claim(self, batch: Sequence[Pending], limit: int) -> list[Pending]:
+        """Those of a batch that are ours to handle in this transaction, in their order.
+
+        The batch is of one consumer and one bucket, whose lock comes first: what is read after it
+        shows all that its last holder did. Nothing, if another process holds it.
+        """
+        consumer, bucket = batch[0].consumer, batch[0].bucket
+        lock = {"lock": lock_key(f"events {consumer} {bucket}")}
+        if not self._connection.scalar(_LOCK, lock):
+            return []
+        wanted = {it.outbox_id for it in batch}
+        held_up: set[str] = set()
+        found = []
+        for pending in self.pending((consumer,), limit, bucket):
+            if pending.outbox_id not in wanted:
+                held_up.add(pending.subject)
+            elif pending.subject not in held_up:
+                found.append(pending)
+        return found
 
     def done(self, handled: Collection[Pending]) -> None:
         """Record that their consumers handled these events, and take them out of the outbox.

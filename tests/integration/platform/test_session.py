@@ -102,6 +102,7 @@ async def test_lock_of_a_name_is_had_by_one_process_and_is_free_when_its_session
         assert await second.take("junho")
         ((pid,),) = look(server, LEADER)
         end(server, pid)
+        await within(first.deposed)
         assert await second.take("mina")
         await second.let_go("mina")
         await within(first.elected)

@@ -23,7 +23,7 @@ async def run():
 asyncio.run(run())
 """
 _OURS = "bot.persistence.database."
-_OF_THE_SERVER = {"claim", "locks", "moving", "turns"}
+_OF_THE_SERVER = {"claim", "moving", "turns"}
 
 
 def test_run_on_a_file_imports_neither_drivers_nor_our_parts_for_servers(
