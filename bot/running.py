@@ -76,8 +76,9 @@ async def running(
             await stack.enter_async_context(runtime.leading())
         await stack.enter_async_context(working("relay", runtime.relay.run))
         await stack.enter_async_context(runtime.event_bus.working())
+        await stack.enter_async_context(runtime.handling())
         if session is None:
-            await stack.enter_async_context(runtime.polling())
+            await stack.enter_async_context(working("inbox", runtime.inbox.run))
         else:
             stack.push_async_callback(session.resign)
             await stack.enter_async_context(

@@ -57,6 +57,7 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 # A database that goes while nobody writes is noticed within this time.
 _WATCH_SECONDS = 2
+_UNREACHABLE = "unreachable "
 
 
 def utc_now() -> datetime:
@@ -110,7 +111,8 @@ class Runtime:
             poll,
         )
         self.link = Link(self._on_link_change, self._on_link_failure)
-        self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.link)
+        updates = UpdateStore(self.database)
+        self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
         self.relay = Relay(self.database, clock)
         self.event_bus = bus_of(settings, self.database, leaders, self.relay.wakeup.set)
         self.sender = Sender(
@@ -173,7 +175,9 @@ class Runtime:
 
     async def lead(self) -> None:
         """Do what one process does for all, until cancelled."""
-        async with self.leading(), self.polling():
+        # Who led before may have left something at Telegram.
+        self.inbox.caught_up.clear()
+        async with self.leading(), working("inbox", self.inbox.run):
             await asyncio.Event().wait()
 
     @asynccontextmanager
@@ -202,22 +206,34 @@ class Runtime:
             yield
 
     @asynccontextmanager
-    async def polling(self) -> AsyncIterator[None]:
-        """Fetch updates and have them handled, until left."""
+    async def handling(self) -> AsyncIterator[None]:
+        """Handle the updates that are kept, until left; then finish what is in hand."""
         async with AsyncExitStack() as stack:
             await available(self.location, self.inbox.restore)
             stack.push_async_callback(self.inbox.stop)
-            await stack.enter_async_context(working("inbox", self.inbox.run))
+            if self.session:
+                await stack.enter_async_context(working("sharing", self.inbox.share))
             yield
 
-    def _on_rows(self, _table: str) -> None:
-        self.event_bus.wake()
-        self.relay.wakeup.set()
-        self.sender.wakeup.set()
-        self.feed.announce()
+    def _on_rows(self, table: str) -> None:
+        """Somebody committed rows of a table, or of any; or nobody reaches a person any more."""
+        if table in {"updates", ""}:
+            self.inbox.news.set()
+        if table in {"outbox", ""}:
+            self.event_bus.wake()
+            self.relay.wakeup.set()
+            self.feed.announce()
+        if table in {"messages", ""}:
+            self.sender.wakeup.set()
+        if table.startswith(_UNREACHABLE):
+            self._forget(int(table.removeprefix(_UNREACHABLE)))
 
     def _on_presence(self, is_there: bool) -> None:
         self._is_database_away = not is_there
+        if not is_there:
+            self.inbox.drop()
+        # Whom nobody reaches any more, it was not told of meanwhile.
+        self.dependencies.met.clear()
 
     async def _check_provider(self) -> None:
         """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""

@@ -14,9 +14,9 @@ from telegram.error import RetryAfter, TelegramError
 from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.incoming.processing import InHand, Processing
 from bot.telegram.incoming.turning_away import TurningAway
-from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserQueues
+from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserLocks, UserQueues
 from bot.telegram.link import Link, LinkState
-from bot.worker import backoff
+from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -61,8 +61,13 @@ class Inbox:
         app: App,
         poll: BaseRequest,
         link: Link | None = None,
+        locks: UserLocks | None = None,
     ) -> None:
-        """Fetch through ``poll``, handle with the handlers of ``app``; ``link`` hears of errors."""
+        """Fetch through ``poll``, handle with the handlers of ``app``; ``link`` hears of errors.
+
+        With ``locks`` other processes do the same on this database.
+        """
+        self._has_others = locks is not None
         self._updates, self._app, self._poll = updates, app, poll
         self._link = link or Link()
         self._turning_away = TurningAway(app.bot)
@@ -72,10 +77,12 @@ class Inbox:
             AT_ONCE,
             lambda user_queue: user_queue.startswith(_PAYING),
             self._more_of,
+            locks,
         )
         self._offset: int | None = None
         self._looked_at = monotonic()
         self.caught_up = asyncio.Event()
+        self.news = Wakeup(LOOK_EVERY)
 
     @property
     def waiting(self) -> int:
@@ -105,6 +112,18 @@ class Inbox:
             # None of these is acknowledged: Telegram keeps them for the next start.
             await self._turning_away.answer(await self._fetched())
             await asyncio.sleep(_TURN_AWAY_EVERY)
+
+    async def share(self) -> None:
+        """Take up what anybody has kept and nobody has in hand, until cancelled."""
+        while True:
+            self.news.clear()
+            await self._user_queues.below(MAX_WAITING)
+            await self.restore()
+            await self.news.wait()
+
+    def drop(self) -> None:
+        """Break off what is in hand, because its locks are gone."""
+        self._user_queues.drop()
 
     async def take(self, batch: list[dict[str, Any]]) -> None:
         """Commit a batch, acknowledge it with the next fetch, and queue what is new."""
@@ -139,6 +158,8 @@ class Inbox:
 
     async def _catch_up(self) -> None:
         """Telegram has nothing older: once all is handled, deadlines may be looked at."""
+        if self._has_others and await self._updates.user_queues():
+            return
         try:
             async with asyncio.timeout(1.0):
                 await self._user_queues.idle()

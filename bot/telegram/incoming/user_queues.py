@@ -5,11 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from domain.shared.errors import DatabaseUnavailable
 
 Work = TypeVar("Work")
 # One person's updates that are kept in memory; whoever sends more than these waits for themselves.
 MOST_IN_QUEUE = 50
+
+
+class UserLocks(Protocol):
+    """Which process has a person's updates in hand, where there may be several."""
+
+    async def take(self, name: str) -> bool:
+        """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
+
+    async def let_go(self, name: str) -> None:
+        """Let go of a lock."""
 
 
 class UserQueues(Generic[Work]):
@@ -25,6 +37,7 @@ class UserQueues(Generic[Work]):
         at_once: int,
         is_urgent: Callable[[str], bool] = lambda _queue: False,
         refill: Callable[[str], Awaitable[list[Work]]] | None = None,
+        locks: UserLocks | None = None,
     ) -> None:
         """Handle ``at_once`` user queues at a time, and urgent ones besides.
 
@@ -33,7 +46,12 @@ class UserQueues(Generic[Work]):
 
         With ``refill`` a user queue holds no more than ``MOST_IN_QUEUE``; what comes on top is asked
         for, ``MOST_IN_QUEUE`` at a time and oldest first, when the user queue has run dry.
+
+        With ``locks`` everything is asked for, after the user queue's lock is had, since others
+        may have put something before it. Whoever does not get the lock leaves the work to the
+        holder, who asks again after letting go.
         """
+        self._locks = locks
         self._refill = refill
         # User queues with more than they hold, and how often something was put on top.
         self._spilled: dict[str, int] = {}
@@ -48,6 +66,11 @@ class UserQueues(Generic[Work]):
     def put(self, user_queue: str, work: Work) -> None:
         """Queue work in its user queue; from the event loop's thread."""
         queue = self._queues.get(user_queue)
+        if self._locks is not None:
+            self._spilled[user_queue] = self._spilled.get(user_queue, 0) + 1
+            if queue is None:
+                self._begin(user_queue)
+            return
         is_full = queue is not None and self._refill and len(queue) >= MOST_IN_QUEUE
         if is_full or user_queue in self._spilled:
             self._spilled[user_queue] = self._spilled.get(user_queue, 0) + 1
@@ -89,6 +112,11 @@ class UserQueues(Generic[Work]):
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    def drop(self) -> None:
+        """Break off what is in hand: its locks are gone, and it is others' to do."""
+        for task in self._tasks:
+            task.cancel()
+
     def _begin(self, user_queue: str, *work: Work) -> None:
         self._queues[user_queue] = deque(work)
         task = asyncio.create_task(self._work_off(user_queue))
@@ -96,6 +124,37 @@ class UserQueues(Generic[Work]):
         task.add_done_callback(self._tasks.discard)
 
     async def _work_off(self, user_queue: str) -> None:
+        try:
+            if self._locks is None:
+                await self._work(user_queue)
+            else:
+                await self._work_in_turn(user_queue, self._locks)
+        finally:
+            self.waiting -= len(self._queues.pop(user_queue))
+            self._relief.set()
+
+    async def _work_in_turn(self, user_queue: str, locks: UserLocks) -> None:
+        has_more = True
+        try:
+            while has_more and self._refill is not None:
+                self._spilled[user_queue] = 1
+                has_more = False
+                if await locks.take(user_queue):
+                    try:
+                        await self._work(user_queue)
+                    finally:
+                        await locks.let_go(user_queue)
+                    # Others may have left something to us meanwhile.
+                    self._spilled[user_queue] = 1
+                    has_more = self._refill is not None and bool(await self._refill(user_queue))
+                has_more = has_more or self._spilled[user_queue] > 1
+        except DatabaseUnavailable:
+            # The session is broken; all is looked for when there is another.
+            return
+        finally:
+            self._spilled.pop(user_queue, None)
+
+    async def _work(self, user_queue: str) -> None:
         queue = self._queues[user_queue]
         while queue or await self._filled(user_queue, queue):
             tries = 1
@@ -107,8 +166,6 @@ class UserQueues(Generic[Work]):
                 queue.popleft()
                 self.waiting -= 1
                 self._relief.set()
-        del self._queues[user_queue]
-        self._relief.set()
 
     async def _filled(self, user_queue: str, queue: deque[Work]) -> bool:
         """Take up what did not fit into the user queue."""

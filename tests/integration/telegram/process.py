@@ -13,6 +13,7 @@ from telegram.request import BaseRequest
 
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
+from bot.telegram.incoming.user_queues import UserLocks
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from handlers.context import CONTEXT_TYPES, App, Context, Dependencies
@@ -88,7 +89,7 @@ def message(update_id: int, text: str, user: int = CUSTOMER) -> dict[str, Any]:
 class Process:
     """One process of the bot over a database that outlives it."""
 
-    def __init__(self, town: Town, **platform: Any) -> None:
+    def __init__(self, town: Town, locks: UserLocks | None = None, **platform: Any) -> None:
         self.town = town
         self.telegram = Telegram()
         self.seen: list[str] = []
@@ -115,11 +116,12 @@ class Process:
             )
         )
         self.app.add_handler(on_text(self.note))
-        self.inbox = Inbox(UpdateStore(town.database), town.bus, self.app, self.telegram)
+        updates = UpdateStore(town.database)
+        self.inbox = Inbox(updates, town.bus, self.app, self.telegram, locks=locks)
 
     @classmethod
-    async def start(cls, town: Town) -> Process:
-        process = cls(town)
+    async def start(cls, town: Town, locks: UserLocks | None = None) -> Process:
+        process = cls(town, locks)
         await process.app.initialize()
         return process
 
