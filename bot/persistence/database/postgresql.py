@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import structlog
 from sqlalchemy import Engine, bindparam, create_engine, select
+from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -50,6 +51,9 @@ _AWAY = ("08", "53", "57", "58", "XX001", "XX002")
 # A server that only reads (a standby that was not promoted yet); within a reader it is a bug.
 _READS_ONLY = "25006"
 _CONNECT_SECONDS = 5
+# The server ends what a process has open with it that is frozen, or whose machine is lost: its
+# locks are free within this time.
+LEASE = 10.0
 # A machine that is gone is noticed within 15 s.
 CONNECT = {
     "connect_timeout": _CONNECT_SECONDS,
@@ -65,7 +69,7 @@ _KNOWN_STORES = 10_000
 
 def open_engine(url: URL) -> Engine:
     """An engine for a PostgreSQL server, with what all its connections need."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=THREADS,
         max_overflow=0,
@@ -74,6 +78,14 @@ def open_engine(url: URL) -> Engine:
         hide_parameters=True,
         connect_args=CONNECT,
     )
+    listens_for(engine, "connect")(_end_when_frozen)
+    return engine
+
+
+def _end_when_frozen(driver: Any, _record: object) -> None:
+    """A process that is frozen within a transaction would keep others from its rows."""
+    driver.execute(f"SET idle_in_transaction_session_timeout = {int(LEASE * 1000)}")
+    driver.commit()
 
 
 class PostgresqlDatabase(Generic[Unit]):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.persistence.database.locks import AZER, LEADING, lock_key
 from bot.persistence.database.only_process import AlreadyRunningError
-from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
+from bot.persistence.database.postgresql import CONNECT, LEASE, PostgresqlDatabase, is_away, told
 from bot.persistence.database.postgresql_connecting import connected
 from bot.persistence.database.postgresql_leader import LeadersDatabase
 from bot.persistence.database.postgresql_refusals import first_line
@@ -31,9 +31,6 @@ _log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Unit = TypeVar("Unit")
-# The server ends the session of a process that is frozen, and one whose machine is lost: their
-# locks are free within this time.
-LEASE = 10.0
 _LEAD = f"SELECT pg_try_advisory_lock({AZER}, {LEADING})"
 _RESIGN = f"SELECT pg_advisory_unlock({AZER}, {LEADING})"
 _TAKE, _LET_GO = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"

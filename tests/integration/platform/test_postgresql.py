@@ -249,3 +249,12 @@ async def test_server_that_goes_and_comes_back_is_noticed(
     listening["task"] = asyncio.create_task(listening["run"]())
     await asyncio.wait_for(listening["rows"].wait(), 10)
     assert listening["there"] == [True, False, True]
+
+
+async def test_transaction_of_a_frozen_process_is_ended_by_the_server(platform: Platform) -> None:
+    def ask(uow: UnitOfWork) -> object:
+        show = "show idle_in_transaction_session_timeout"
+        return uow._connection.exec_driver_sql(show).scalar_one()
+
+    assert await platform.database.read(ask) == "10s"
+    assert await platform.database.write(ask) == "10s"

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.persistence.database import postgresql_session
+from bot.persistence.database.postgresql import LEASE
 from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.postgresql_session import Session
 from bot.worker import working
@@ -131,6 +132,6 @@ async def test_leader_that_was_frozen_is_not_certain_to_lead(
     async with process(server) as session:
         await within(session.elected)
         assert session.is_leading
-        later = monotonic() + postgresql_session.LEASE
+        later = monotonic() + LEASE
         monkeypatch.setattr(postgresql_session, "monotonic", lambda: later)
         assert not session.is_leading
