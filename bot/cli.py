@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AsyncExitStack, closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
 from bot.events.bus import make_topic, routes_of
+from bot.events.consumers import consumers_named
 from bot.events.republishing import hand_over, republish, since_when
 from bot.logs import set_up_logs
 from bot.operator_error import OperatorError
@@ -32,14 +33,6 @@ from bot.stores.store_file import read_stores
 from domain.store import ImportStore, StoreFile
 
 T = TypeVar("T")
-
-_MOVED = """
-Everything is on the server, and the sums are the same. Now:
-1. Set DATABASE_URL to the address that you gave as --to.
-2. Start the platform (main.py run).
-A stop of minutes does no harm: messages wait at Telegram for a day. Taps older than 150 seconds are
-gone; whoever made one taps again.
-The file is as it was: until the first start on the server, you go back by not setting DATABASE_URL."""
 
 
 class _OneLine(TyperGroup):
@@ -66,11 +59,18 @@ cli.add_typer(updates_cli, name="updates")
 
 
 @cli.command()
-def run() -> None:
+def run(
+    contexts: Annotated[
+        str, typer.Option(help="Whose events are handled here, as order,payment; else all.")
+    ] = "",
+) -> None:
     """Run the platform: on Telegram with BOT_TOKEN set, else on the simulator and its page."""
     settings = load_settings()
+    consumers = consumers_named(contexts)
+    if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
+        _stop("--contexts: needs BOT_TOKEN, and a server as DATABASE_URL: others do the rest")
     set_up_logs(settings.log_format)
-    asyncio.run(_run(settings))
+    asyncio.run(_run(settings, consumers))
 
 
 @cli.command()
@@ -107,7 +107,7 @@ def _move(source: str, target: str) -> None:
         raise typer.Exit(1) from None
     for table, rows in moved.items():
         typer.echo(f"{table}: {rows}")
-    typer.echo(_MOVED)
+    typer.echo(moving.WHAT_NEXT)
 
 
 def _place(option: str, address: str) -> Location:
@@ -236,13 +236,13 @@ async def _audit(location: Location, settings: Settings, back: timedelta) -> Aud
         await close(providers)
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, consumers: Collection[str]) -> None:
     """Run until a signal comes; one that comes while it starts breaks the start off."""
     stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(wanted, stop.set)
-    serving = asyncio.create_task(_serve(settings, started, stop))
+    serving = asyncio.create_task(_serve(settings, consumers, started, stop))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if stopping.done() and not started.is_set():
@@ -254,10 +254,12 @@ async def _run(settings: Settings) -> None:
     await serving
 
 
-async def _serve(settings: Settings, started: asyncio.Event, stop: asyncio.Event) -> None:
+async def _serve(
+    settings: Settings, consumers: Collection[str], started: asyncio.Event, stop: asyncio.Event
+) -> None:
     async with AsyncExitStack() as stack:
         if settings.bot_token.get_secret_value():
-            await stack.enter_async_context(running(settings))
+            await stack.enter_async_context(running(settings, consumers=consumers))
             typer.echo("Azer Delivery talks to Telegram. Ctrl-C stops it.")
         else:
             town = await stack.enter_async_context(demo(settings, capacity=KITCHEN))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.events.consumers import CONSUMERS
 from bot.http.health import health_routes
 from bot.http.server import serving
 from bot.leading import lead
@@ -32,9 +33,11 @@ async def running(
     clock: Clock = utc_now,
     stores: tuple[StoreFile, ...] = (),
     feed_reader: str = "",
+    consumers: Collection[str] = CONSUMERS,
 ) -> AsyncIterator[Runtime]:
     """Run the platform: migrate, import ``stores`` that are new, start every part.
 
+    ``consumers`` are those whose events are handled here, where other processes handle the rest.
     ``feed_reader`` is the address of the demo's page, which alone may show the event feed.
 
     Leaving stops taking updates, finishes what is in hand and closes the database.
@@ -55,7 +58,7 @@ async def running(
                 await stack.enter_async_context(working("session", session.run))
             await check(location)
             await ready(partial(asyncio.to_thread, location.migrate, patience=0))
-            runtime = await ready(partial(_opened, settings, clock, session))
+            runtime = await ready(partial(_opened, settings, clock, session, consumers))
         stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
@@ -94,5 +97,7 @@ async def running(
         runtime.is_started = False
 
 
-async def _opened(settings: Settings, clock: Clock, session: Session | None) -> Runtime:
-    return Runtime(settings, clock=clock, session=session)
+async def _opened(
+    settings: Settings, clock: Clock, session: Session | None, consumers: Collection[str]
+) -> Runtime:
+    return Runtime(settings, clock=clock, session=session, consumers=consumers)

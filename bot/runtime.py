@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ import structlog
 
 from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
+from bot.events.consumers import CONSUMERS
 from bot.events.relay import Relay
 from bot.http.feed import Feed
 from bot.http.health import READY
@@ -69,7 +70,12 @@ class Runtime:
     """One process of the platform, put together but not started; see ``running``."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock, session: Session | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock,
+        session: Session | None = None,
+        consumers: Collection[str] = CONSUMERS,
     ) -> None:
         """Put the parts together; the database must be migrated.
 
@@ -77,6 +83,7 @@ class Runtime:
             settings: The configuration.
             clock: Tells the time, in UTC.
             session: Holds the locks of this process, if there may be others.
+            consumers: Whose events are handled here.
         """
         self.location, self.session = location_of(settings.database_address), session
         self.database = open_database(
@@ -113,8 +120,8 @@ class Runtime:
         self.link = Link(self._on_link_change, self._on_link_failure)
         updates = UpdateStore(self.database)
         self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
-        self.relay = Relay(self.database, clock)
-        self.event_bus = bus_of(settings, self.database, leaders, self.relay.wakeup.set)
+        self.relay = Relay(self.database, clock, consumers)
+        self.event_bus = bus_of(settings, self.database, leaders, self.relay.wakeup.set, consumers)
         self.sender = Sender(
             MessageQueue(leaders, settings.zone),
             self.bus,

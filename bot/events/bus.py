@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from bot.events.consumers import routes
+from bot.events.consumers import CONSUMERS, routes
 from bot.events.republishing import hand_over
 from bot.persistence.queues.unpublished import PUBLISHER
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from bot.persistence.queues.event_store import Routes
@@ -86,7 +86,11 @@ def routes_of(settings: Settings) -> Routes:
 
 
 def bus_of(
-    settings: Settings, database: Database, leaders: Database, on_queued: Callable[[], None]
+    settings: Settings,
+    database: Database,
+    leaders: Database,
+    on_queued: Callable[[], None],
+    consumers: Collection[str] = CONSUMERS,
 ) -> EventBus:
     """The bus that the settings say.
 
@@ -95,13 +99,14 @@ def bus_of(
         database: Where events and queues are.
         leaders: The same, as whoever publishes reads it.
         on_queued: Called when there is something new in a queue.
+        consumers: Whose queues are filled here.
     """
     if not settings.kafka_bootstrap_servers:
         return LocalBus(database)
     # Its client is imported by whoever needs it, and by nobody else.
     from bot.events.kafka.bus import KafkaBus  # noqa: PLC0415
 
-    return KafkaBus.of(settings, database, leaders, on_queued)
+    return KafkaBus.of(settings, database, leaders, on_queued, consumers)
 
 
 def make_topic(settings: Settings) -> None:

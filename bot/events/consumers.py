@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.notifications.recipients import NOTIFICATIONS
+from bot.operator_error import OperatorError, one_line
 from bot.persistence.queues.event_store import event_type, known_names
 from domain.processes.kitchens import kitchen_of_event
 from domain.processes.policies import ASKED_BEFORE, POLICIES, asked_before
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 CONSUMERS: tuple[str, ...] = tuple({**POLICIES, **NOTIFICATIONS})
 
 _ASKING = {(consumer, kind.__name__) for consumer, kind in ASKED_BEFORE}
+
+
+def consumers_named(names: str) -> tuple[str, ...]:
+    """The consumers that a list names, such as ``order,payment``; all of them if it is empty.
+
+    Raises:
+        OperatorError: There is no such one.
+    """
+    named = [name for name in names.replace(",", " ").split() if name]
+    if unknown := [name for name in named if name not in CONSUMERS]:
+        raise OperatorError(
+            one_line(f"--contexts: {unknown[0]}: there are {', '.join(CONSUMERS)}")
+        )
+    return tuple(it for it in CONSUMERS if not named or it in named)
 
 
 def routes(kind: type[Event]) -> tuple[str, ...]:

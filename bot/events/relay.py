@@ -13,7 +13,7 @@ from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from bot.persistence.queues.outbox import Pending
@@ -38,11 +38,16 @@ class Relay:
     holds up that consumer for that subject only.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        """Relay the outbox of a database; ``clock`` tells the time in UTC."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        consumers: Iterable[str] = CONSUMERS,
+    ) -> None:
+        """Relay the outbox of a database to ``consumers``; ``clock`` tells the time in UTC."""
         self._database, self._clock = database, clock
         self.wakeup = Wakeup(SAFETY_POLL)
-        self.consumers: set[str] = set(CONSUMERS)
+        self.consumers: set[str] = set(consumers)
 
     async def run(self) -> None:
         """Relay until cancelled."""

@@ -46,6 +46,11 @@ class DatabaseSettings(Group):
         url = self.database_url.get_secret_value()
         return database_address(url) if url else URL.create("sqlite", database=str(self.database))
 
+    @property
+    def is_on_a_server(self) -> bool:
+        """Whether other processes may have the same database."""
+        return self.database_address.get_backend_name() != "sqlite"
+
 
 def database_address(url: str) -> URL:
     """Read an address. Raises ValueError; what it says does not repeat the address."""

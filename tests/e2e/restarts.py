@@ -36,10 +36,10 @@ class Telegram:
     clock: MovableClock
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[TestTown]:
+    async def bot(self, **options: Any) -> AsyncIterator[TestTown]:
         """One life of the bot; each begins with what the one before left in the database."""
         stores = tuple(read_stores(STORES))
-        async with running(self.settings, clock=self.clock, stores=stores) as runtime:
+        async with running(self.settings, clock=self.clock, stores=stores, **options) as runtime:
             yield TestTown(Town(self.address, self.simulator, runtime), self.people, self.clock)
 
     async def call(self, method: str, **params: Any) -> Any:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.journey import MINA, SORA, pay_by_card, place_order
+from bot.events.consumers import CONSUMERS
+from tests.e2e.journey import JUNHO, MINA, SORA, pay_by_card, place_order
 from tests.e2e.restarts import Telegram, telegram
 from tests.support.engines import fresh_url
 
@@ -76,3 +77,26 @@ async def test_process_whose_session_is_ended_by_the_server_recovers(line: Teleg
         await asyncio.wait_for(session.deposed.wait(), 20)
         await pay_by_card(mina)
         assert is_leading(town)
+
+
+async def test_orders_go_on_without_the_stores_consumers_and_it_all_arrives_when_they_are_back(
+    line: Telegram,
+) -> None:
+    mina, junho = await line.people.person(MINA), await line.people.person(JUNHO)
+    await junho.changes(language_code="en")
+    others = tuple(it for it in CONSUMERS if it != "store")
+    async with line.bot(consumers=others) as town:
+        sora = (await town.staff(SORA))[0]
+        codes = []
+        for person in (mina, junho):
+            codes.append(await place_order(person))
+            await pay_by_card(person)
+        assert town.rows("select count(*) from tickets") == [(0,)]
+        async with line.bot(consumers=("store",)):
+            for code in codes:
+                await sora.sees(code, timeout=30)
+            async with asyncio.timeout(30):
+                left = "select count(*) from outbox where consumer = 'store'"
+                while await asyncio.to_thread(town.rows, left) != [(0,)]:
+                    pass
+        assert town.rows("select count(*) from tickets") == [(2,)]

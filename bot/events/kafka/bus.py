@@ -54,9 +54,10 @@ class KafkaBus:
         database: Database,
         leaders: Database,
         on_queued: Callable[[], None],
+        consumers: Iterable[str],
     ) -> KafkaBus:
         """The bus that the settings say."""
-        return cls(database, Topic.of(settings), on_queued, leaders=leaders)
+        return cls(database, Topic.of(settings), on_queued, consumers, leaders)
 
     @property
     def degraded(self) -> tuple[str, ...]:

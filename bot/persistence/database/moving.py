@@ -66,6 +66,15 @@ _SUMS = {
 _TOTALS: dict[str, Select[Any]] = {**_COUNTS, **_WAITING, **_SUMS}
 
 
+WHAT_NEXT = """
+Everything is on the server, and the sums are the same. Now:
+1. Set DATABASE_URL to the address that you gave as --to.
+2. Start the platform (main.py run).
+A stop of minutes does no harm: messages wait at Telegram for a day. Taps older than 150 seconds are
+gone; whoever made one taps again.
+The file is as it was: until the first start on the server, you go back by not setting DATABASE_URL."""
+
+
 class RefusedRowError(OperatorError):
     """PostgreSQL does not take a row; the text says which and why, and quotes nothing else of it."""
 

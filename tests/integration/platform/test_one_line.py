@@ -301,3 +301,17 @@ def test_migrate_of_a_file_that_this_user_may_not_write_is_one_line(
             assert told("migrate", DATABASE=str(path)).startswith(f"DATABASE: {path}: {said}")
             beside = Path(folder) / "new" / "azer.db"
             assert told("run", DATABASE=str(beside)).startswith(f"DATABASE: {beside}: Permission")
+
+
+@pytest.mark.parametrize(
+    ("contexts", "said"),
+    [
+        ("store,shop", "--contexts: shop: there are order, "),
+        ("store", "--contexts: needs BOT_TOKEN"),
+    ],
+)
+def test_run_of_contexts_that_leave_something_undone_is_one_line(contexts: str, said: str) -> None:
+    result = CliRunner().invoke(cli, ["run", "--contexts", contexts], env={"DATABASE_URL": ""})
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"azer: {said}")
