@@ -60,15 +60,13 @@ cli.add_typer(updates_cli, name="updates")
 
 @cli.command()
 def run(
-    contexts: Annotated[
-        str, typer.Option(help="Whose events are handled here, as order,payment; else all.")
-    ] = "",
+    contexts: Annotated[str, typer.Option(help="Whose events are handled here; else all.")] = "",
 ) -> None:
     """Run the platform: on Telegram with BOT_TOKEN set, else on the simulator and its page."""
     settings = load_settings()
     consumers = consumers_named(contexts)
     if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
-        _stop("--contexts: needs BOT_TOKEN, and a server as DATABASE_URL: others do the rest")
+        _stop("--contexts: needs BOT_TOKEN, and a server as DATABASE_URL")
     set_up_logs(settings.log_format)
     asyncio.run(_run(settings, consumers))
 
