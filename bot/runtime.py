@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
@@ -112,6 +112,7 @@ class Runtime:
             clock,
             on_lost=self._forget,
             on_trouble=self.link.failed,
+            crowded=cast("RateLimiter", self.telegram.bot.rate_limiter).crowded,
         )
         self.unguarded = providers_of(settings)
         self.providers = {

@@ -94,10 +94,10 @@ async def town(platform: Platform) -> Town:
     return Town(platform)
 
 
-async def test_offer_goes_to_three_couriers_and_after_a_minute_to_all(town: Town) -> None:
+async def test_offer_goes_to_two_couriers_and_after_a_minute_to_all(town: Town) -> None:
     await town.run(*COOKED)
     first = town.chats.offered()
-    assert len(first) == 3
+    assert len(first) == 2
     await town.pass_time(seconds=59)
     assert town.chats.offered() == first
     await town.pass_time(seconds=2)
@@ -136,7 +136,7 @@ async def test_offer_goes_first_to_those_with_nothing_in_hand_and_on_shift(town:
     for courier in COURIERS:
         town.chats.messages[courier].clear()
     await town.run(*COOKED)
-    assert len(town.chats.offered()) == 3
+    assert len(town.chats.offered()) == 2
     assert not town.chats.offered() & busy
 
 
