@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -104,3 +105,19 @@ async def test_outbox_republish_tells_how_many_and_hands_them_to_whoever_carries
     assert (there.stdout, there.stderr) == (told, "")
     platform.open()
     assert [consumer for consumer, _ in await platform.look(QUEUED)] == [PUBLISHER] * count
+
+
+async def test_order_waits_in_line_while_much_waits_for_the_broker(platform: Platform) -> None:
+    platform.routes = TO_THE_BROKER
+    platform.database.close()
+    platform.open()
+    for number in range(5):
+        await platform.bus.execute(place(f"{number:032}"))
+    assert await platform.database.read(lambda uow: uow.backlog(3)) == 3
+    assert await platform.database.read(lambda uow: uow.backlog(100)) == 5
+    platform.limits = replace(platform.limits, most_waiting=5)
+    platform.database.close()
+    platform.open()
+    await platform.bus.execute(place(ORDER))
+    held = f"select state from orders where id = '{ORDER}'"
+    assert await platform.look(held) == [("held",)]
