@@ -42,21 +42,30 @@ bench: $(VENV)/.runtime .venv-bench/.ready
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-# A private PostgreSQL on loopback, for the tests and for trying: `eval "$$(make engines)"; make test`.
-# PG_HOME and PG_PORT say where.
+# A private PostgreSQL and a private Kafka broker on loopback, for the tests and for trying:
+# `eval "$$(make engines)"; make test`. PG_HOME, PG_PORT, KAFKA_HOME and KAFKA_PORT say where. The
+# broker needs Java and Maven; a machine without them goes on with PostgreSQL alone.
 POSTGRESQL := deploy/engines/postgresql.sh
+KAFKA := deploy/engines/kafka.sh
 engines:
 	@$(POSTGRESQL) start
 	@echo "export TEST_POSTGRESQL_URL=$$($(POSTGRESQL) url)"
 	@echo "# A bot on it: DATABASE_URL=$$($(POSTGRESQL) url) in .env, beside its BOT_TOKEN"
+	@if $(KAFKA) start; then \
+		echo "export TEST_KAFKA_BOOTSTRAP_SERVERS=$$($(KAFKA) url)"; \
+		echo "# Its events on Kafka: KAFKA_BOOTSTRAP_SERVERS=$$($(KAFKA) url), too"; \
+	elif [ $$? -eq 3 ]; then echo "# No Kafka broker: Java or Maven is not installed"; \
+	else exit 1; fi
 
 engines-stop:
 	@$(POSTGRESQL) stop
+	@$(KAFKA) stop
 
-# Writes what is generated from the code: docs/flows, and the list of stored names.
+# Writes what is generated from the code: docs/flows, docs/events, and the list of stored names.
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.architecture.flows
 	$(BIN)/python -m tests.architecture.stored_names
+	$(BIN)/python -m tests.architecture.asyncapi
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

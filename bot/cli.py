@@ -15,7 +15,8 @@ from typer.core import TyperGroup
 
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
-from bot.events.consumers import routes
+from bot.events.bus import make_topic, routes_of
+from bot.events.republishing import hand_over, republish, since_when
 from bot.logs import set_up_logs
 from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
@@ -76,12 +77,13 @@ def migrate(
     source: Annotated[str, typer.Option("--from", help="The file: sqlite:///path")] = "",
     target: Annotated[str, typer.Option("--to", help="postgresql://user@host/name")] = "",
 ) -> None:
-    """Bring the database up to date, as `run` does; or move a file's town to a server."""
+    """Bring the database (and the topic) up to date, as `run` does; or move a town to a server."""
     if source or target:
         _move(source, target)
         return
-    with _migrated(load_settings()):
-        pass
+    settings = load_settings()
+    with _migrated(settings):
+        make_topic(settings)
 
 
 def _move(source: str, target: str) -> None:
@@ -152,6 +154,20 @@ def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) 
     if not _in_database(lambda uow: uow.outbox.drop(number)):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
+
+
+@outbox_cli.command("republish")
+def republish_events(
+    since: Annotated[str, typer.Option(help="A time such as 2026-05-01T18:00.")],
+) -> None:
+    """Send the events since a time again; whoever has handled one leaves it alone."""
+    settings = load_settings()
+    moment = since_when(since, settings.zone, utc_now())
+    with _migrated(settings) as location, closing(_database(location, settings)) as database:
+        count = asyncio.run(republish(database, moment))
+        if not settings.kafka_bootstrap_servers:
+            asyncio.run(hand_over(database))
+    typer.echo(f"{count} events will be sent again")
 
 
 @updates_cli.command("list")
@@ -273,7 +289,9 @@ def _migrated(settings: Settings) -> Iterator[Location]:
 
 
 def _database(location: Location, settings: Settings) -> Database:
-    return open_database(location, routes=routes, limits=settings.limits, clock=utc_now)
+    return open_database(
+        location, routes=routes_of(settings), limits=settings.limits, clock=utc_now
+    )
 
 
 def _stop(problem: str) -> NoReturn:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import structlog
 
 from bot.command_bus import CommandBus
-from bot.events.consumers import routes
+from bot.events.bus import bus_of, routes_of
 from bot.events.relay import Relay
 from bot.http.feed import Feed
 from bot.http.health import READY, health_routes
@@ -40,7 +40,7 @@ from bot.telegram.application import build_application, connect
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.link import Link, LinkState
-from bot.telegram.outgoing.rate_limiter import RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -79,7 +79,7 @@ class Runtime:
         self.location = location_of(settings.database_address)
         self.database = open_database(
             self.location,
-            routes=routes,
+            routes=routes_of(settings),
             limits=settings.limits,
             clock=clock,
             on_commit=self._on_commit,
@@ -105,6 +105,7 @@ class Runtime:
         self.link = Link(self._on_link_change, self._on_link_failure)
         self.inbox = Inbox(UpdateStore(self.database), self.bus, self.telegram, poll, self.link)
         self.relay = Relay(self.database, clock)
+        self.event_bus = bus_of(settings, self.database, self.relay.wakeup.set)
         self.sender = Sender(
             MessageQueue(self.database, settings.zone),
             self.bus,
@@ -123,7 +124,9 @@ class Runtime:
         self.refund_worker = RefundWorker(self.bus, self.providers)
         self.payment_resumer = PaymentResumer(self.bus, self._check_provider)
         self.provider_monitor = ProviderMonitor(self.database, self.bus, self.providers)
-        self.metrics = Metrics(self.database, lambda: self.inbox.waiting, self.providers)
+        self.metrics = Metrics(
+            self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
+        )
         self.audit = NightlyAudit(
             self.database, self.location, self.unguarded, clock, settings.zone
         )
@@ -153,6 +156,7 @@ class Runtime:
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:
+            self.event_bus.wake()
             self.relay.wakeup.set()
             self.feed.announce()
         if promised:
@@ -162,6 +166,7 @@ class Runtime:
 
     def on_rows(self) -> None:
         """Somebody committed rows that have to be worked off: events or messages."""
+        self.event_bus.wake()
         self.relay.wakeup.set()
         self.sender.wakeup.set()
         self.feed.announce()
@@ -242,7 +247,9 @@ async def running(
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(runtime.provider_monitor.restore)
         await ready(runtime.sender.restore)
-        http = health_routes(lambda: runtime.status) + runtime.metrics.routes()
+        await ready(runtime.event_bus.prepare)
+        http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
+        http += runtime.metrics.routes()
         if feed_reader:
             http += runtime.feed.routes(feed_reader)
         server = serving(http, settings.host, settings.port)
@@ -264,6 +271,7 @@ async def running(
             ("deadline worker", runtime.deadline_worker.run),
         ):
             await stack.enter_async_context(working(name, work))
+        await stack.enter_async_context(runtime.event_bus.working())
         if listener := location.listener(runtime.on_rows, runtime.on_presence):
             await stack.enter_async_context(working("listener", listener.run))
         stack.enter_context(runtime.schedule.running())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -52,31 +52,39 @@ async def working(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterat
 
     It ends by itself when the database is lost, because then there is nothing to do.
     """
+    async with working_together({name: work}):
+        yield
 
-    async def forever() -> None:
-        tries = 0
-        while True:
-            began = time.monotonic()
-            try:
-                await work()
-            except DatabaseLost as error:
-                _log.error(
-                    "a part ends, because the database is lost", part=name, problem=str(error)
-                )
-                return
-            except DatabaseUnavailable as error:
-                tries = 0 if time.monotonic() - began > _LONGEST_PAUSE else tries
-                pause = backoff(tries, first=_PAUSE_AFTER_BREAKING, most=_LONGEST_PAUSE)
-                _log.warning("the database is away", part=name, problem=str(error), pause=pause)
-                await asyncio.sleep(pause)
-                tries += 1
-            except Exception as error:
-                _log.error("a part broke and begins again", part=name, exc_info=error)
-                await asyncio.sleep(_PAUSE_AFTER_BREAKING)
 
-    task = asyncio.create_task(forever(), name=name)
+@asynccontextmanager
+async def working_together(
+    parts: Mapping[str, Callable[[], Awaitable[None]]],
+) -> AsyncIterator[None]:
+    """Run loops in the background, each as ``working`` does; they are stopped at the same time."""
+    tasks = [asyncio.create_task(_forever(name, work), name=name) for name, work in parts.items()]
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _forever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    tries = 0
+    while True:
+        began = time.monotonic()
+        try:
+            await work()
+        except DatabaseLost as error:
+            _log.error("a part ends, because the database is lost", part=name, problem=str(error))
+            return
+        except DatabaseUnavailable as error:
+            tries = 0 if time.monotonic() - began > _LONGEST_PAUSE else tries
+            pause = backoff(tries, first=_PAUSE_AFTER_BREAKING, most=_LONGEST_PAUSE)
+            _log.warning("the database is away", part=name, problem=str(error), pause=pause)
+            await asyncio.sleep(pause)
+            tries += 1
+        except Exception as error:
+            _log.error("a part broke and begins again", part=name, exc_info=error)
+            await asyncio.sleep(_PAUSE_AFTER_BREAKING)

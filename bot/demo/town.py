@@ -71,7 +71,11 @@ async def demo(
             folder = TemporaryDirectory(prefix="azer-demo-", ignore_cleanup_errors=True)
             file = Path(stack.enter_context(folder)) / "azer.db"
             settings = settings.model_copy(
-                update={"database": file, "database_url": SecretStr("")}
+                update={
+                    "database": file,
+                    "database_url": SecretStr(""),
+                    "kafka_bootstrap_servers": "",
+                }
             )
         serving = serve(simulator, host=_LOOPBACK, port=settings.simulator_port)
         try:

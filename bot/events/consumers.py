@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.notifications.recipients import NOTIFICATIONS
+from bot.persistence.queues.event_store import event_type, known_names
 from domain.processes.kitchens import kitchen_of_event
 from domain.processes.policies import ASKED_BEFORE, POLICIES, asked_before
 
@@ -26,6 +27,14 @@ def routes(kind: type[Event]) -> tuple[str, ...]:
         for consumer in CONSUMERS
         if kind in POLICIES.get(consumer, {}) or kind in NOTIFICATIONS.get(consumer, {})
     )
+
+
+def queues_of(name: str) -> tuple[str, ...]:
+    """Into whose queues an event that arrives is put, by its name in the event store.
+
+    Of one that only a newer version of the program knows, that version knows whom it concerns.
+    """
+    return routes(event_type(name)) if name in known_names() else CONSUMERS
 
 
 def moves_a_line(pending: Pending) -> bool:

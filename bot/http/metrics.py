@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
+from bot.persistence.queues.unpublished import PUBLISHER
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import Database
 
 _STATES = {"closed": 0, "half_open": 1, "open": 2}
+
+
+class Carrier(Protocol):
+    """What carries events to their consumers."""
+
+    def lag(self) -> Mapping[str, int]:
+        """By consumer, how many events are on their way to its queue."""
+
+    def unreadable(self) -> Mapping[str, int]:
+        """By consumer, how much arrived since the start and could not be read."""
 
 
 class Metrics:
@@ -24,7 +35,11 @@ class Metrics:
     """
 
     def __init__(
-        self, database: Database, updates: Callable[[], int], providers: Iterable[str]
+        self,
+        database: Database,
+        updates: Callable[[], int],
+        providers: Iterable[str],
+        carrier: Carrier | None = None,
     ) -> None:
         """Measure a platform.
 
@@ -32,8 +47,9 @@ class Metrics:
             database: Where to count what is waiting in the database.
             updates: Tells how many updates are waiting.
             providers: The names of the payment providers.
+            carrier: What carries the events; None for the database itself.
         """
-        self._database, self._updates = database, updates
+        self._database, self._updates, self._carrier = database, updates, carrier
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._provider = Gauge(
@@ -63,6 +79,14 @@ class Metrics:
         self._waiting_updates = self._gauge("updates_waiting", "Updates not handled yet")
         self._aside = self._gauge("updates_set_aside", "Updates that could not be handled")
         self._outbox = self._gauge("outbox_rows", "Events that a consumer has not handled yet")
+        self._queued = self._by_consumer("events_queued", "Events in the queue of a consumer")
+        self._unpublished = self._gauge(
+            "events_unpublished", "Events that the broker does not have yet"
+        )
+        self._lag = self._by_consumer("events_lag", "Events at the broker, not in the queue yet")
+        self._unreadable = self._by_consumer(
+            "events_unreadable", "Records of the broker, since the start, that cannot be read"
+        )
         self._messages = self._gauge("messages_waiting", "Messages promised and not sent yet")
         self._refunds = self._gauge("refunds_waiting", "Charges that wait to be given back")
         self._held = self._gauge("orders_held", "Orders that wait in line for their kitchen")
@@ -88,6 +112,7 @@ class Metrics:
         self._waiting_updates.set(self._updates())
         self._aside.set(waiting.set_aside)
         self._outbox.set(waiting.outbox)
+        self._show_events(waiting.by_consumer)
         self._messages.set(waiting.messages)
         self._refunds.set(waiting.refunds)
         self._held.set(waiting.held)
@@ -95,6 +120,22 @@ class Metrics:
             body=generate_latest(self.registry),
             headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4},
         )
+
+    def _show_events(self, by_consumer: Mapping[str, int]) -> None:
+        self._unpublished.set(by_consumer.get(PUBLISHER, 0))
+        # A consumer without a row has none waiting.
+        self._queued.clear()
+        for consumer, waiting in by_consumer.items():
+            if consumer != PUBLISHER:
+                self._queued.labels(consumer).set(waiting)
+        if self._carrier is not None:
+            for consumer, lag in self._carrier.lag().items():
+                self._lag.labels(consumer).set(lag)
+            for consumer, unreadable in self._carrier.unreadable().items():
+                self._unreadable.labels(consumer).set(unreadable)
+
+    def _by_consumer(self, name: str, what: str) -> Gauge:
+        return Gauge(f"azer_{name}", what, ["consumer"], registry=self.registry)
 
     def _gauge(self, name: str, what: str) -> Gauge:
         return Gauge(f"azer_{name}", what, registry=self.registry)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
+from bot.persistence.queues.arrivals import Arrivals
 from bot.persistence.queues.backlog import backlog
 from bot.persistence.queues.cards import SqlCards
 from bot.persistence.queues.event_store import EventStore, Routes
@@ -14,6 +15,7 @@ from bot.persistence.queues.idempotency import IdempotencyKeys
 from bot.persistence.queues.inbox import SqlConversations, SqlUpdates
 from bot.persistence.queues.messages import SqlMessages
 from bot.persistence.queues.outbox import Outbox
+from bot.persistence.queues.unpublished import Unpublished
 from bot.persistence.queues.waiting import Queues, queues
 from bot.persistence.repositories.couriers import SqlCouriers
 from bot.persistence.repositories.customers import SqlOrderViews, SqlPeople
@@ -244,6 +246,16 @@ class UnitOfWork:
     def outbox(self) -> Outbox:
         """Which consumers still have to handle which events."""
         return Outbox(self._connection, self.now)
+
+    @cached_property
+    def unpublished(self) -> Unpublished:
+        """The events that the broker does not have yet."""
+        return Unpublished(self._connection)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """The events that come from the broker."""
+        return Arrivals(self._connection, self.now)
 
     def queues(self) -> Queues:
         """How much is waiting."""

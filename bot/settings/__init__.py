@@ -10,6 +10,7 @@ from bot.operator_error import OperatorError, one_line
 from bot.settings.database import DatabaseSettings
 from bot.settings.group import ENV_FILE
 from bot.settings.http import HttpSettings
+from bot.settings.kafka import KafkaSettings
 from bot.settings.limits import LimitSettings
 from bot.settings.logging import LoggingSettings
 from bot.settings.payments import PaymentSettings
@@ -23,6 +24,7 @@ __all__ = ["BadSettingError", "Settings", "load_settings"]
 class Settings(
     TelegramSettings,
     DatabaseSettings,
+    KafkaSettings,
     PaymentSettings,
     LimitSettings,
     HttpSettings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 Result_co = TypeVar("Result_co", covariant=True)
 
@@ -19,7 +19,13 @@ class Query(Generic[Result_co]):
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact that has been committed."""
+    """A fact that has been committed.
+
+    ``VERSION`` goes up when whoever reads the one before would misunderstand its fields; a field that
+    is added, and has a default, changes nothing.
+    """
+
+    VERSION: ClassVar[int] = 1
 
     @property
     def subject(self) -> str:

@@ -13,6 +13,7 @@ from tests.bench.parts import (
     commands,
     edge,
     engines,
+    events,
     open_loop,
     startup,
     volume,
@@ -27,6 +28,7 @@ PARTS = {
     "volume": volume.measure,
     "startup": startup.measure,
     "engines": engines.measure,
+    "events": events.measure,
 }
 
 

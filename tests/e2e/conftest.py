@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ from bot.settings import Settings
 from bot.simulator import People
 from tests.e2e.journey import TestTown
 from tests.support.bot_api import check_request, check_result, check_update
+from tests.support.broker import new_prefix
 from tests.support.clock import MovableClock
-from tests.support.engines import ENGINES, fresh_url
+from tests.support.engines import BROKER, ENGINES, fresh_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
     from bot.simulator import Exchange, Simulator
 
 
+# With TEST_ON_KAFKA every town's events travel over the broker.
+ON_KAFKA = bool(os.environ.get("TEST_ON_KAFKA"))
+
+
 def settings_for(path: Path, **changes: Any) -> Settings:
     """Settings that touch nothing outside the test."""
     values: dict[str, Any] = {
         "database": path / "azer.db",
         "database_url": "",
+        "kafka_bootstrap_servers": BROKER if ON_KAFKA else "",
+        "kafka_topic_prefix": new_prefix(),
         "port": 0,
         "simulator_port": 0,
         "messages_per_second": 0,

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from tests.support.arrived import arrived
 from tests.support.engines import look
 
 if TYPE_CHECKING:
     from bot.demo.town import Town
+    from bot.persistence.unit_of_work import UnitOfWork
     from bot.runtime import Runtime
     from bot.simulator import People, PersonClient
     from tests.support.clock import MovableClock
@@ -66,11 +68,18 @@ async def come_to_rest(runtime: Runtime) -> None:
         "select (select count(*) from outbox where dead_at is null)"
         " + (select count(*) from charges where state = 'refunding')"
     )
+
     # As a write, which waits for the disk: a read would give the platform no turn.
-    while await runtime.database.write(
-        lambda uow: uow._connection.exec_driver_sql(waiting).scalar_one()
-    ):
-        pass
+    async def count() -> int:
+        def ask(uow: UnitOfWork) -> int:
+            return int(uow._connection.exec_driver_sql(waiting).scalar_one())
+
+        return await runtime.database.write(ask)
+
+    while True:
+        before = arrived(runtime.event_bus)
+        if not await count() and before is not None and arrived(runtime.event_bus) == before:
+            return
 
 
 def patient(person: PersonClient, seconds: float) -> PersonClient:

@@ -73,6 +73,7 @@ async def test_dish_sold_out_between_invoice_and_payment_is_left_out_by_a_button
     assert "1 × Sikhye" in basket
     assert "Bibimbap" not in basket
     await mina.sees("✖️ Cancelled")
+    await town.rest()
     assert town.rows("select state from orders") == [("cancelled",)]
     assert town.rows("select state from payments") == [("voided",)]
     assert town.rows("select count(*) from deadlines") == [(0,)]
@@ -99,6 +100,7 @@ async def test_dish_sold_out_before_the_way_to_pay_was_chosen_is_left_out_by_a_b
         await mina.taps(data=again.raw["callback_data"], message=again.message_id)
         await mina.sees("Your basket is empty")
     await mina.sees("✖️ Cancelled")
+    await town.rest()
     assert town.rows("select state from payments") == [("voided",)]
 
 

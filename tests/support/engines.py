@@ -1,4 +1,4 @@
-"""The engines that tests of the database run on: SQLite always, PostgreSQL where there is one."""
+"""The engines that tests run on: SQLite always, PostgreSQL and Kafka where there are any."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ from bot.persistence.database.sqlite_file import SqliteFile
 # The address of a server on which tests may make databases of their own.
 SERVER = os.environ.get("TEST_POSTGRESQL_URL", "")
 ENGINES = ("sqlite", "postgresql") if SERVER else ("sqlite",)
-LEFT_OUT = "tests on PostgreSQL were left out; `make engines` starts one and says how they find it"
+# The broker on which tests may make topics of their own.
+BROKER = os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS", "")
+LEFT_OUT = [
+    f"tests on {name} were left out; `make engines` starts one and says how they find it"
+    for name, where in (("PostgreSQL", SERVER), ("Kafka", BROKER))
+    if not where
+]
+needs_broker = pytest.mark.skipif(not BROKER, reason="needs Kafka: `make engines` starts one")
 
 
 @contextmanager
@@ -40,7 +47,7 @@ def fresh_location(engine: str, folder: Path) -> Iterator[Location]:
 def fresh_url() -> Iterator[str]:
     """The ``DATABASE_URL`` of a migrated PostgreSQL database of one's own; it goes afterwards."""
     if not SERVER:
-        pytest.skip(LEFT_OUT)
+        pytest.skip("needs PostgreSQL: `make engines` starts one")
     name = f"test_{uuid4().hex}"
     with _administering() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {_template()}")

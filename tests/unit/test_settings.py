@@ -72,6 +72,12 @@ def test_policy_without_a_provider_token_takes_cash_only() -> None:
         ("ORDERS_PER_MINUTE", "-1", "ORDERS_PER_MINUTE: Input should be greater than or"),
         ("MOST_WAITING", "many", "MOST_WAITING: Input should be a valid integer"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT: String should match pattern"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "kafka", "KAFKA_BOOTSTRAP_SERVERS: write addresses such as"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "kafka:0", "KAFKA_BOOTSTRAP_SERVERS: write addresses"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "kafka:70000", "KAFKA_BOOTSTRAP_SERVERS: write addresses"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "a:1,http://b:1", "KAFKA_BOOTSTRAP_SERVERS: write addresses"),
+        ("KAFKA_TOPIC_PREFIX", "", "KAFKA_TOPIC_PREFIX: String should match pattern"),
+        ("KAFKA_TOPIC_PREFIX", "a_b", "KAFKA_TOPIC_PREFIX: String should match pattern"),
     ],
 )
 def test_load_settings_with_a_wrong_value_names_it_in_one_line(
@@ -105,6 +111,13 @@ def test_load_settings_takes_what_a_paste_brings_along(monkeypatch: pytest.Monke
     assert settings.bot_token.get_secret_value() == "123456:ABC-def"
     assert settings.telegram_url == "http://127.0.0.1:8081"
     assert settings.stripe_url == "http://127.0.0.1:1"
+
+
+def test_load_settings_takes_brokers_with_commas_or_spaces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", " kafka-1:9092, kafka-2:9092 [::1]:9092 ")
+    assert load_settings().kafka_bootstrap_servers == "kafka-1:9092,kafka-2:9092,[::1]:9092"
 
 
 def test_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

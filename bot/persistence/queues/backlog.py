@@ -8,9 +8,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, exists, func, select
 
 from bot.persistence.database.tables import messages, outbox, people
+from bot.persistence.queues.unpublished import PUBLISHER
 
 # While the store's side is down its events wait, and orders are taken all the same (seed).
-_COUNTED = ("order", "payment", "customer")
+_COUNTED = ("order", "payment", "customer", PUBLISHER)
 _EVENTS = select(func.count()).select_from(
     select(outbox.c.id)
     .where(outbox.c.consumer.in_(_COUNTED), outbox.c.dead_at.is_(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -152,13 +152,11 @@ class EventStore:
         row = {
             "event_id": str(uuid4()),
             "subject": event.subject,
-            "name": type(event).__name__,
+            "name": stored_name(type(event).__name__, type(event).VERSION),
             "payload": to_json(type(event), event),
             "at": self._now,
         }
-        # Relays that share the work each lock some buckets (never some rows), so that the events of
-        # one subject stay in order.
-        bucket = crc32(event.subject.encode()) % BUCKETS
+        bucket = bucket_of(event.subject)
         consumers = self._routes(type(event))
         if self._has_many_writers:
             values: dict[str, Any] = {f"its_{name}": value for name, value in row.items()}
@@ -212,9 +210,33 @@ class EventStore:
         ]
 
 
+def bucket_of(subject: str) -> int:
+    """The bucket of a subject.
+
+    Relays that share the work each lock some buckets (never some rows), so that the events of one
+    subject stay in order.
+    """
+    return crc32(subject.encode()) % BUCKETS
+
+
+def stored_name(name: str, version: int) -> str:
+    """How an event is called in the event store: by its name and, from 2 on, by its version."""
+    return name if version == 1 else f"{name}.v{version}"
+
+
+def known_names() -> Set[str]:
+    """The stored names of every event that this version of the program knows."""
+    return _event_types().keys()
+
+
+def event_type(name: str) -> type[Event]:
+    """The event that has this name in the event store. Raises KeyError for an unknown name."""
+    return _event_types()[name]
+
+
 def decode_event(name: str, payload: str) -> Event:
     """Read an event back. Raises KeyError for an unknown name, or UnreadableError."""
-    return from_json(_event_types()[name], payload)
+    return from_json(event_type(name), payload)
 
 
 @cache
@@ -224,4 +246,4 @@ def _event_types() -> dict[str, type[Event]]:
             yield kind
             yield from below(kind)
 
-    return {kind.__name__: kind for kind in below(Event)}
+    return {stored_name(kind.__name__, kind.VERSION): kind for kind in below(Event)}

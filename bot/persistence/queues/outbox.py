@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import (
     Connection,
     and_,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
+    not_,
     or_,
     select,
     tuple_,
@@ -21,8 +23,11 @@ from sqlalchemy import (
 
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import events, outbox, processed_events
-from bot.persistence.queues.event_store import decode_event
+from bot.persistence.database.upsert import insert_or_ignore
+from bot.persistence.queues.event_store import decode_event, known_names
 from domain.shared.messages import Event
+
+_log = structlog.get_logger(__name__)
 
 # No event waits longer for another try. A row that says otherwise is from before the clock was set
 # back, and is due.
@@ -35,6 +40,15 @@ _is_dead = outbox.c.dead_at.is_not(None)
 _DELETE_OUTBOX = delete(outbox).where(is_one_of(outbox.c.id, "handled"))
 _FAILED = update(outbox).where(_same)
 _DROP_DEAD = delete(outbox).where(_same, _is_dead)
+# What was given up does not come back, should a broker send it again.
+_GIVE_UP_DEAD = insert_or_ignore(processed_events).from_select(
+    ["consumer", "event_id", "at"],
+    select(
+        outbox.c.consumer, events.c.event_id, bindparam("now", type_=processed_events.c.at.type)
+    )
+    .join(events, events.c.seq == outbox.c.seq)
+    .where(_same, _is_dead),
+)
 _REPLAY_DEAD = (
     update(outbox).where(_same, _is_dead).values(dead_at=None, retry_at=None, attempts=0)
 )
@@ -92,6 +106,19 @@ _PENDING = (
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
+_earlier_event = events.alias("earlier_event")
+# A newer version of the program handles what this one does not know; until then it keeps its place.
+_PENDING_AND_KNOWN = _PENDING.where(
+    is_one_of(events.c.name, "names"),
+    ~exists().where(
+        _earlier.c.consumer == outbox.c.consumer,
+        _earlier.c.subject == outbox.c.subject,
+        _earlier.c.id < outbox.c.id,
+        _earlier_event.c.seq == _earlier.c.seq,
+        not_(is_one_of(_earlier_event.c.name, "names")),
+    ),
+)
+_told_unknown: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +165,9 @@ class Outbox:
     def pending(self, consumers: Iterable[str], limit: int) -> list[Pending]:
         """What these consumers may handle now, oldest first.
 
-        A row that waits for another try, or is dead, holds up the later ones of its own
-        subject and consumer, and nobody else's.
+        A row that waits for another try, or is dead, or is about something that only a newer
+        version of the program knows, holds up the later ones of its own subject and consumer, and
+        nobody else's.
         """
         latest = self._now + LONGEST_WAIT
         wanted = {
@@ -148,6 +176,12 @@ class Outbox:
             "latest": latest,
             "most": limit,
         }
+        rows = self._connection.execute(_PENDING, wanted).mappings().all()
+        known = known_names()
+        if unknown := {row["name"] for row in rows} - known:
+            _tell_unknown(unknown)
+            wanted["names"] = list(known)
+            rows = self._connection.execute(_PENDING_AND_KNOWN, wanted).mappings().all()
         return [
             Pending(
                 outbox_id=row["id"],
@@ -161,7 +195,7 @@ class Outbox:
                 attempts=row["attempts"],
                 is_known=row["is_known"],
             )
-            for row in self._connection.execute(_PENDING, wanted).mappings()
+            for row in rows
         ]
 
     def done(self, handled: Collection[Pending]) -> None:
@@ -214,4 +248,11 @@ class Outbox:
 
     def drop(self, outbox_id: int) -> bool:
         """Give a dead letter up, which lets the later events of its order go on."""
+        self._connection.execute(_GIVE_UP_DEAD, {"same": outbox_id, "now": self._now})
         return self._connection.execute(_DROP_DEAD, {"same": outbox_id}).rowcount == 1
+
+
+def _tell_unknown(names: set[str]) -> None:
+    if news := names - _told_unknown:
+        _told_unknown.update(news)
+        _log.warning("events wait for a newer version of the program", names=sorted(news))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -16,19 +17,25 @@ from domain.shared.deadlines import DeadlineKind
 class Queues:
     """Rows that wait: events for their consumers, messages to be sent, refunds to be made.
 
-    ``held`` are orders that wait in line for their kitchen, ``set_aside`` updates that could not
-    be handled.
+    ``by_consumer`` are the events that wait for each consumer (those of ``PUBLISHER`` for the
+    broker), ``held`` orders that wait in line for their kitchen, ``set_aside`` updates that could
+    not be handled.
     """
 
-    outbox: int
+    by_consumer: Mapping[str, int]
     messages: int
     refunds: int
     held: int
     set_aside: int
 
+    @property
+    def outbox(self) -> int:
+        """All events that wait for anybody."""
+        return sum(self.by_consumer.values())
+
 
 # One question each: the tables are short unless something is wrong, and refunds have an index.
-_OUTBOX = select(func.count()).select_from(outbox)
+_BY_CONSUMER = select(outbox.c.consumer, func.count().label("waiting")).group_by(outbox.c.consumer)
 _MESSAGES = select(func.count()).select_from(messages).where(messages.c.dead_at.is_(None))
 _REFUNDS = (
     select(func.count()).select_from(charges).where(charges.c.state == ChargeState.REFUNDING.value)
@@ -46,7 +53,7 @@ _SET_ASIDE = (
 def queues(connection: Connection) -> Queues:
     """Count what is waiting now."""
     return Queues(
-        outbox=connection.execute(_OUTBOX).scalar_one(),
+        by_consumer={row.consumer: row.waiting for row in connection.execute(_BY_CONSUMER)},
         messages=connection.execute(_MESSAGES).scalar_one(),
         refunds=connection.execute(_REFUNDS).scalar_one(),
         held=connection.execute(_HELD).scalar_one(),

@@ -23,7 +23,7 @@ from sqlalchemy import make_url
 
 from bot.persistence.database.location import location_of
 from tests.bench.figures import Figure
-from tests.bench.own_postgresql import new_database, own_postgresql
+from tests.bench.own_engines import new_database, own_postgresql
 from tests.bench.past import ORDERS as OLD_ORDERS
 from tests.bench.past_on_server import fill
 from tests.bench.processes import ROOT, Child

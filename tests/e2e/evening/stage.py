@@ -9,6 +9,7 @@ from bot.simulator import text_of
 from handlers.ui.callback_data import Button
 from handlers.ui.translator import order_code
 from tests.e2e.journey import DAN, JUNHO, MINA, OLGA, SORA, TAEMIN, YURI
+from tests.support.arrived import arrived
 from tests.support.buttons import button_of
 
 if TYPE_CHECKING:
@@ -86,12 +87,14 @@ class Evening:
         runtime, simulator = self.town.running.runtime, self.town.running.simulator
         world, waiting = self.town.people.world, 1
         while waiting:
+            before = arrived(runtime.event_bus)
             on_the_way = len(simulator.updates.live())
             # As a write, which waits for the disk: a read would give the platform no turn.
             waiting = on_the_way + await runtime.database.write(
                 lambda uow: uow._connection.exec_driver_sql(_WAITING).scalar_one()
             )
             waiting += simulator.changes.seq - world.seq
+            waiting += before is None or arrived(runtime.event_bus) != before
 
     def buttons(self, person_id: int) -> Iterator[tuple[int, Button]]:
         """Every button in somebody's chat with its message's number, newest first."""

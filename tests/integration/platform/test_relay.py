@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.events import consumers
-from bot.events.relay import MAX_TRIES
+from bot.events.relay import BATCH, MAX_TRIES
 from bot.persistence.queues.event_store import Position
 from domain.order.commands import CancelOrder
 from domain.order.events import OrderPlaced
@@ -19,6 +19,7 @@ from domain.processes.checkout import ChooseCash
 from domain.processes.policies import POLICIES
 from domain.shared.errors import DatabaseUnavailable
 from tests.integration.conftest import Platform
+from tests.support.engines import change
 from tests.support.samples import CUSTOMER, ORDER, place
 
 OTHER = "b" * 32
@@ -162,16 +163,61 @@ def test_position_that_no_event_store_gave_is_none(text: str) -> None:
 
 
 async def test_event_that_cannot_be_read_holds_up_its_own_order_only(platform: Platform) -> None:
-    def spoil(uow: Any) -> None:
-        uow._connection.exec_driver_sql(
-            f"update events set name = 'Gone' where subject = '{ORDER}'"
-        )
-
     await platform.bus.execute(place())
-    await platform.database.write(spoil)
+    change(platform.location, f"update events set payload = '{{}}' where subject = '{ORDER}'")
     await platform.run(place(OTHER))
     assert await states(platform) == {OTHER: "placed"}
-    assert await platform.look("select error from outbox") == [("KeyError: 'Gone'",)]
+    ((error,),) = await platform.look("select error from outbox")
+    assert error.startswith("UnreadableError: ")
+
+
+async def test_event_that_only_a_newer_version_knows_is_left_to_it_and_keeps_its_place(
+    platform: Platform,
+) -> None:
+    rename = "update events set name = '{}' where name = '{}' and subject = '{}'"
+    await platform.bus.execute(place())
+    change(platform.location, rename.format("OrderPlaced.v2", "OrderPlaced", ORDER))
+    await platform.run(CancelOrder(ORDER, CUSTOMER), place(OTHER))
+    assert await states(platform) == {OTHER: "placed"}
+    platform.clock.advance(days=1)
+    await platform.settle()
+    tried = "select max(attempts), count(error) from outbox"
+    assert await platform.look(tried) == [(0, 0)]
+    # The newer version is the one that knows it.
+    change(platform.location, rename.format("OrderPlaced", "OrderPlaced.v2", ORDER))
+    await platform.settle()
+    assert await states(platform) == {ORDER: "cancelled", OTHER: "placed"}
+
+
+async def test_many_events_that_only_a_newer_version_knows_stop_nobody(
+    platform: Platform,
+) -> None:
+    for number in range(BATCH + 1):
+        await platform.bus.execute(place(f"{number:032}"))
+    change(platform.location, "update events set name = 'Gone' where name = 'OrderPlaced'")
+    await platform.run(place(OTHER))
+    assert await states(platform) == {OTHER: "placed"}
+
+
+async def test_dead_letter_that_was_dropped_is_known_as_handled(
+    platform: Platform, breaking: Callable[[str, str], list[int]]
+) -> None:
+    mended = breaking("customer", ORDER)
+    await platform.bus.execute(place())
+    for tries in range(MAX_TRIES):
+        await platform.settle()
+        platform.clock.advance(seconds=2**tries)
+    ((number,),) = await platform.look("select id from outbox where dead_at is not null")
+    assert await platform.database.write(lambda uow: uow.outbox.drop(number))
+    mended.append(1)
+    again = (
+        "insert into outbox (consumer, seq, subject, bucket) "
+        "select 'customer', seq, subject, 0 from events where name = 'OrderPlaced'"
+    )
+    change(platform.location, again)
+    await platform.settle()
+    assert await states(platform) == {}
+    assert await platform.look("select count(*) from outbox") == [(0,)]
 
 
 async def test_engine_that_is_away_counts_as_no_try_of_the_consumer(

@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 from bot.events import consumers
 from bot.events.relay import BATCH, MAX_TRIES
-from domain.order.events import OrderHeld, OrderReleased
+from domain.order.events import OrderHeld
 from tests.integration.conftest import Platform
-from tests.support.samples import CUSTOMER
-
-if TYPE_CHECKING:
-    from bot.persistence.unit_of_work import UnitOfWork
-
-FIRST, SECOND = "1" * 32, "2" * 32
-
-
-class Consumer:
-    """A consumer of ``OrderHeld``, whose ``place`` numbers the events of an order.
-
-    It fails at the events in ``failing``, (order, number), until they are taken out. What it does
-    for the others is an event, which is rolled back with the transaction like all that is done.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.failing: set[tuple[str, int]] = set()
-        self.tried: set[tuple[str, int]] = set()
-
-    def __call__(self, event: OrderHeld, uow: UnitOfWork) -> None:
-        it = (event.order_id, event.place)
-        self.tried.add(it)
-        if it in self.failing:
-            raise RuntimeError("broken on purpose")
-        uow.publish(
-            OrderReleased(order_id=event.order_id, store_id=self.name, customer_id=event.place)
-        )
-
-    async def handled(self, platform: Platform) -> dict[str, list[int]]:
-        """The numbers that it handled of each order, in that order."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for event in await platform.events():
-            if isinstance(event, OrderReleased) and event.store_id == self.name:
-                found[event.order_id].append(event.customer_id)
-        return dict(found)
+from tests.support.numbered import FIRST, SECOND, Consumer, publish
 
 
 @pytest.fixture
@@ -57,24 +19,6 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
     monkeypatch.setattr(consumers, "POLICIES", table)
     monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
     return found
-
-
-async def publish(platform: Platform, *numbers: tuple[str, int]) -> None:
-    """Publish events in one transaction, so that they can be in one batch."""
-
-    def write(uow: Any) -> None:
-        for order_id, number in numbers:
-            uow.publish(
-                OrderHeld(
-                    order_id=order_id,
-                    customer_id=CUSTOMER,
-                    store_id="hanok",
-                    place=number,
-                    expected_at=uow.now,
-                )
-            )
-
-    await platform.database.write(write)
 
 
 async def test_later_event_in_the_batch_of_one_that_fails_waits_and_nobody_elses_does(

@@ -1,4 +1,4 @@
-"""Whoever stays with a file needs nothing of PostgreSQL: neither its driver nor our part for it."""
+"""Whoever stays with a file needs nothing of PostgreSQL or Kafka: neither drivers nor our parts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OURS = "bot.persistence.database."
 _OF_THE_SERVER = {"claim", "moving", "turns"}
 
 
-def test_run_on_a_file_imports_neither_the_driver_nor_our_part_for_the_server(
+def test_run_on_a_file_imports_neither_drivers_nor_our_parts_for_servers(
     tmp_path: Path,
 ) -> None:
     result = subprocess.run(
@@ -45,4 +45,6 @@ def test_run_on_a_file_imports_neither_the_driver_nor_our_part_for_the_server(
     ours = {it.removeprefix(_OURS) for it in imported if it.startswith(_OURS)}
     assert {it for it in ours if it.startswith("postgresql")} == set()
     assert ours & _OF_THE_SERVER == set()
-    assert {it for it in imported if it.partition(".")[0].startswith("psycopg")} == set()
+    assert {it for it in imported if it.startswith("bot.events.kafka")} == set()
+    theirs = {it.partition(".")[0] for it in imported}
+    assert {it for it in theirs if it.startswith(("psycopg", "confluent_kafka"))} == set()

@@ -1,0 +1,1 @@
+"""Events by way of Kafka: imported only when ``KAFKA_BOOTSTRAP_SERVERS`` is set."""

@@ -1,0 +1,43 @@
+"""A platform on a real broker, and looking into its topic from outside."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.events import consumers
+from domain.order.events import OrderHeld
+from tests.support.buses import KafkaPlatform
+from tests.support.engines import fresh_location, needs_broker
+from tests.support.numbered import Consumer
+
+NAMES = ("customer", "store")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(needs_broker)
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
+    """Two consumers of ``OrderHeld``, and nobody else."""
+    found = {name: Consumer(name) for name in NAMES}
+    table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
+    monkeypatch.setattr(consumers, "POLICIES", table)
+    monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
+    return found
+
+
+@pytest.fixture
+async def platform(
+    tmp_path: Path, engine: str, seen: dict[str, Consumer]
+) -> AsyncIterator[KafkaPlatform]:
+    """A platform that carries nothing yet."""
+    with fresh_location(engine, tmp_path) as location:
+        platform = KafkaPlatform(location, consumers=NAMES)
+        yield platform
+        platform.database.close()
