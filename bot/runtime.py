@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
@@ -39,7 +39,7 @@ from bot.telegram.application import build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.link import Link, LinkState
-from bot.telegram.outgoing.rate_limiter import RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -130,6 +130,7 @@ class Runtime:
             on_lost=self._forget,
             on_trouble=self.link.failed,
             may_send=(lambda: session.is_leading) if session else _always,
+            crowded=cast("RateLimiter", self.telegram.bot.rate_limiter).crowded,
         )
         self.unguarded = providers_of(settings)
         self.providers = {

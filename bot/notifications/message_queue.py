@@ -55,9 +55,16 @@ class MessageQueue:
         """Show times in ``zone``."""
         self._database, self._zone = database, zone
 
-    async def ready(self, most: int, busy: Collection[int]) -> list[Ready]:
-        """What may be sent now, as it looks now, most urgent first; nothing for busy chats."""
-        return await self._database.read(lambda uow: _ready(uow, most, busy, self._zone))
+    async def ready(
+        self, most: int, busy: Collection[int], crowded: Collection[int] = ()
+    ) -> list[Ready]:
+        """What may be sent now, as it looks now, most urgent first; see ``SqlMessages.pending``."""
+
+        def read(uow: UnitOfWork) -> list[Ready]:
+            promises = uow.messages.pending(most, busy, crowded)
+            return [_ready(promised, self._zone, uow) for promised in promises]
+
+        return await self._database.read(read)
 
     async def sent(self, promised: Promised) -> None:
         """Telegram has a message."""
@@ -122,13 +129,10 @@ class MessageQueue:
         return await self._database.write(lambda uow: uow.messages.revive())
 
 
-def _ready(uow: UnitOfWork, most: int, busy: Collection[int], zone: tzinfo) -> list[Ready]:
-    found = []
-    for promised in uow.messages.pending(most, busy):
-        try:
-            found.append(Ready(promised, render(promised, zone, uow), None))
-        except Exception as error:
-            if is_unavailable(error):
-                raise
-            found.append(Ready(promised, None, error))
-    return found
+def _ready(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Ready:
+    try:
+        return Ready(promised, render(promised, zone, uow), None)
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        return Ready(promised, None, error)

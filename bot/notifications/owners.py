@@ -64,6 +64,7 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     Whoever did it sees it where they tapped.
     """
     by, is_news = decider(event), type(event) in STORE_NEWS
+    priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
     quiet = uow.now + uow.limits.quiet_for if isinstance(event, _NO_BUTTON_LEFT) else None
     for owner_id in sorted(_owners(event, uow)):
         has_acted = owner_id == by
@@ -71,21 +72,13 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
             owner_id,
             Audience.STORE,
             event.order_id,
-            Priority.REPLY if has_acted else _priority(event),
+            Priority.REPLY if has_acted else priority,
             is_new=is_news and not has_acted,
             news=seq if is_news else None,
             not_before=None if has_acted else quiet,
         )
     if isinstance(event, Delivered):
         refresh_owners(event, seq, uow)
-
-
-def _priority(event: OrderEvent) -> Priority:
-    """New tickets go before what other owners' tickets show: one message a second is all there is."""
-    if isinstance(event, StoreReminded):
-        return Priority.REMINDER
-    is_for_all = isinstance(event, TicketReceived) or type(event) in STORE_NEWS
-    return Priority.ORDER_STEP if is_for_all else Priority.QUIET
 
 
 def tell_of_store(event: StoreClosed | StoreOpened, seq: int, uow: UnitOfWork) -> None:

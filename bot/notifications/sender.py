@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 from handlers.ui.telegram_errors import is_unmodified
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
     from telegram.error import TelegramError
@@ -61,6 +60,7 @@ class Sender:
         on_lost: Callable[[int], None] = lambda _user_id: None,
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
         may_send: Callable[[], bool] = lambda: True,
+        crowded: Callable[[], Collection[int]] = tuple,
     ) -> None:
         """Send through ``bot``.
 
@@ -72,8 +72,10 @@ class Sender:
             on_lost: Hears of people whom no message reaches.
             on_trouble: Hears of Telegram's errors that say nothing about a message.
             may_send: Says whether nobody else sends; asked before each message.
+            crowded: Knows the chats that have had so much that what nobody waits for can wait there.
         """
-        self._queue, self._bot, self._may_send = queue, bot, may_send
+        self._queue, self._bot = queue, bot
+        self._may_send, self._crowded = may_send, crowded
         self.old_cards = OldCards(queue, bot)
         self._unsent = Unsent(queue, bus, clock, on_lost, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
@@ -117,47 +119,44 @@ class Sender:
     async def _begin(self) -> int:
         """Begin a task for each chat that has something promised and none in flight.
 
-        A chat that Telegram makes wait holds up nobody but itself.
+        A chat that Telegram makes wait holds up nobody but itself. What is sent to it next is
+        chosen when it is its turn: meanwhile something more urgent may have come.
         """
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._queue.ready(room, busy)
+        batch = await self._queue.ready(room, busy, self._crowded())
         if batch and len(batch) == room:
             self.wakeup.set()
-        chats: dict[int, list[Ready]] = defaultdict(list)
+        first: dict[int, Ready] = {}
         for ready in batch:
-            chats[ready.promised.chat_id].append(ready)
-        for chat_id, queue in chats.items():
-            task = asyncio.create_task(self._send_in_order(queue))
+            first.setdefault(ready.promised.chat_id, ready)
+        self._passed_over |= len(first) < len(batch)
+        for chat_id, ready in first.items():
+            task = asyncio.create_task(self._send_one(ready))
             self._busy[chat_id] = task
             task.add_done_callback(partial(self._end, chat_id))
-        return len(chats)
+        return len(first)
 
     def _end(self, chat_id: int, _task: asyncio.Task[None]) -> None:
         del self._busy[chat_id]
         if self._passed_over:
             self.wakeup.set()
 
-    async def _send_in_order(self, queue: list[Ready]) -> None:
-        for ready in queue:
-            if not self._may_send():
-                return
-            try:
-                if not await self._send(ready):
-                    return
-            except DatabaseUnavailable as error:
-                _log.warning("messages of a chat wait", error=str(error))
-                await asyncio.sleep(SAFETY_POLL)
-                return
-            except Exception as error:
-                chat_id = ready.promised.chat_id
-                _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
-                await asyncio.sleep(BROKEN_PAUSE)
-                return
+    async def _send_one(self, ready: Ready) -> None:
+        if not self._may_send():
+            return
+        try:
+            await self._send(ready)
+        except DatabaseUnavailable as error:
+            _log.warning("messages of a chat wait", error=str(error))
+            await asyncio.sleep(SAFETY_POLL)
+        except Exception as error:
+            chat_id = ready.promised.chat_id
+            _log.error("messages of a chat broke off", chat=chat_id, exc_info=error)
+            await asyncio.sleep(BROKEN_PAUSE)
 
-    async def _send(self, ready: Ready) -> bool:
-        """Send one message. False: leave the rest of this chat for later."""
+    async def _send(self, ready: Ready) -> None:
         promised = ready.promised
         try:
             if ready.is_needless:
@@ -169,9 +168,8 @@ class Sender:
                 await self._note(partial(self._queue.sent, promised))
         except Exception as error:  # no message may stop the others
             await self._unsent.decide(promised, error)
-            return False
-        self._unsent.link_works(promised.chat_id)
-        return True
+        else:
+            self._unsent.link_works(promised.chat_id)
 
     async def _note(self, note: Callable[[], Awaitable[None]]) -> None:
         """Commit that Telegram has a message, however long the database is away.

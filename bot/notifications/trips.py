@@ -68,9 +68,10 @@ def tell_couriers(event: Shown, _seq: int, uow: UnitOfWork) -> None:
 
 
 def offer(event: DeliveryOffered, _seq: int, uow: UnitOfWork) -> None:
-    """A few couriers on shift are asked first, the others when none of these has taken it.
+    """Few couriers on shift are asked first, the others when none of these has taken it.
 
-    In a town of many couriers an order would else cost more messages than all its other steps.
+    In a town of many couriers an order would else cost more messages than all its other steps,
+    and who is asked alone is never told that somebody was faster.
     """
     couriers = _couriers(event.store_id, uow)
     asked = couriers - uow.couriers.off_shift(couriers)

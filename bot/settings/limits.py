@@ -22,8 +22,8 @@ class LimitSettings(Group):
     call_off_cooking_after: Seconds = 50 * 60
     take_within: Seconds = 5 * 60
     call_off_untaken_after: Seconds = 30 * 60
-    offer_first_to: int = Field(3, ge=0, le=1_000)
-    offer_to_all_after: Seconds = 60
+    offer_first_to: int = Field(1, ge=0, le=1_000)
+    offer_to_all_after: Seconds = 30
     quiet_for: float = Field(10, ge=0, le=300)
     pick_up_within: Seconds = 15 * 60
     deliver_within: Seconds = 45 * 60

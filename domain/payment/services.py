@@ -66,11 +66,13 @@ def record_charge(command: commands.RecordCharge, uow: PaymentUnitOfWork) -> boo
     Money for an order that nobody knows, or under a charge id that another order has already,
     is a stray charge. Nothing that was taken is ever without a row in the ledger.
     """
+    # Before the payment is read: whoever reports the same charge meanwhile writes both at once, so
+    # that one read later has what the ledger knew before.
+    is_known = uow.ledger.knows(command.provider, command.charge_id)
     payment = uow.payments.find(command.order_id)
     if payment is None:
         return _book_stray(command, StrayReason.UNKNOWN_ORDER, uow)
-    is_known = payment.has_charge(command.provider, command.charge_id)
-    if not is_known and uow.ledger.knows(command.provider, command.charge_id):
+    if is_known and not payment.has_charge(command.provider, command.charge_id):
         return _book_stray(command, StrayReason.KNOWN_CHARGE, uow)
     charge = payment.take(
         Charge(

@@ -68,8 +68,8 @@ class OperatingLimits:
     call_off_cooking_after: timedelta = timedelta(minutes=50)
     take_within: timedelta = timedelta(minutes=5)
     call_off_untaken_after: timedelta = timedelta(minutes=30)
-    offer_first_to: int = 3
-    offer_to_all_after: timedelta = timedelta(minutes=1)
+    offer_first_to: int = 1
+    offer_to_all_after: timedelta = timedelta(seconds=30)
     quiet_for: timedelta = timedelta(seconds=10)
     pick_up_within: timedelta = timedelta(minutes=15)
     deliver_within: timedelta = timedelta(minutes=45)

@@ -116,8 +116,12 @@ async def test_event_that_fails_every_try_is_a_dead_letter_that_can_be_replayed(
         town.clock.advance(seconds=2**tries)
     (letter,) = await town.database.read(lambda uow: uow.outbox.dead_letters())
     assert (letter.consumer, letter.subject, letter.attempts) == ("customer", FIRST, MAX_TRIES)
-    # What is sent again meanwhile finds it there.
+    # What is sent again meanwhile finds it there, and what waits behind it.
+    waiting = "select id from outbox order by id"
+    before = await town.look(waiting)
+    assert len(before) == 2
     await again(town)
+    assert await town.look(waiting) == before
     (same,) = await town.database.read(lambda uow: uow.outbox.dead_letters())
     assert same == letter
     customer.failing.clear()

@@ -39,6 +39,8 @@ def settings_for(path: Path, **changes: Any) -> Settings:
         "simulator_port": 0,
         "messages_per_second": 0,
         "quiet_for": 0,
+        # Everybody is asked at once, and whoever a test wants takes it.
+        "offer_first_to": 0,
     }
     return Settings(_env_file=None, **(values | changes))
 

@@ -30,6 +30,7 @@ class Platform:
     """What these tests drive."""
 
     routes: Routes = staticmethod(routes)
+    limits = OperatingLimits(operators=frozenset({OPERATOR}))
 
     def __init__(self, location: Location) -> None:
         self.location = location
@@ -43,7 +44,7 @@ class Platform:
         self.database = open_database(
             self.location,
             routes=self.routes,
-            limits=OperatingLimits(operators=frozenset({OPERATOR})),
+            limits=self.limits,
             clock=self.clock,
             on_commit=self._on_commit,
             on_lost=self.lost.append,

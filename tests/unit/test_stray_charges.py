@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from domain.payment.commands import (
 )
 from domain.payment.events import RefundRequested, StrayCharge
 from domain.payment.ledger import MovementKind
+from domain.payment.model import Payment
 from domain.payment.reasons import RefundReason
 from domain.payment.services import (
     book_stray,
@@ -133,3 +135,29 @@ def test_refunds_of_a_charge_and_of_a_stray_under_its_id_do_not_meet(uow: FakeUn
         (ORDER, 1, 9_000),
         (ORDER, 2, 9_000),
     ]
+
+
+def test_record_charge_that_is_booked_between_two_looks_is_kept_by_its_order(
+    uow: FakeUnitOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knows, find = uow.ledger.knows, uow.payments.find
+
+    def book_it_meanwhile() -> None:
+        # As another transaction does, of which a later look sees everything (READ COMMITTED).
+        monkeypatch.undo()
+        assert record_charge(MINE, uow)
+
+    def look_into_the_ledger(provider: str, charge_id: str) -> bool:
+        was_known = knows(provider, charge_id)
+        book_it_meanwhile()
+        return was_known
+
+    def look_at_the_payment(order_id: str) -> Payment | None:
+        seen = deepcopy(find(order_id))
+        book_it_meanwhile()
+        return seen
+
+    monkeypatch.setattr(uow.ledger, "knows", look_into_the_ledger)
+    monkeypatch.setattr(uow.payments, "find", look_at_the_payment)
+    assert record_charge(MINE, uow)
+    assert booked(uow) == [(ORDER, MovementKind.CHARGED, 1, "")]

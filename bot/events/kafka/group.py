@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from bot.events.consumers import queues_of
+from bot.events.kafka.own_thread import OwnThread
 from bot.events.kafka.producing import ALL_AWAY
 from bot.events.kafka.records import to_arrival
 
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-T = TypeVar("T")
 # So many share a transaction.
 BATCH = 100
 # How long the thread waits for a record; leaving a group waits for it.
 _POLL_SECONDS = 0.5
 _CLASSIC_SESSION_MS = 6_000
+_LEAVE_SECONDS = 3
 
 
 class ConsumerGroup:
@@ -82,33 +83,41 @@ class ConsumerGroup:
             KafkaException: The group cannot be joined.
         """
         await self._watch.there()
+        loop = asyncio.get_running_loop()
+
+        def suspect(error: KafkaError) -> None:
+            if error.code() == ALL_AWAY and not loop.is_closed():
+                loop.call_soon_threadsafe(self._watch.suspect)
+
         # A client belongs to one thread.
-        with ThreadPoolExecutor(1, thread_name_prefix=f"kafka {self.consumer}") as thread:
-            loop = asyncio.get_running_loop()
-
-            def suspect(error: KafkaError) -> None:
-                if error.code() == ALL_AWAY:
-                    loop.call_soon_threadsafe(self._watch.suspect)
-
-            async def in_thread(work: Callable[[], T]) -> T:
-                return await loop.run_in_executor(thread, work)
-
-            while True:
-                client = await in_thread(lambda: self._join(suspect))
-                try:
-                    while not self._is_refused:
-                        if messages := await in_thread(partial(self._fetch, client)):
-                            await self._take(messages)
-                finally:
-                    await in_thread(partial(self._leave, client))
-                _log.info("a group is joined by the classic protocol", consumer=self.consumer)
-                self._has_new_protocol, self._is_refused = False, False
+        thread = OwnThread(f"kafka {self.consumer}")
+        try:
+            await self._read(thread, suspect)
+            _log.info("a group is joined by the classic protocol", consumer=self.consumer)
+            self._has_new_protocol, self._is_refused = False, False
+            await self._read(thread, suspect)
+        finally:
+            thread.end()
 
     def lag(self) -> int:
         """How many records there are that are not in the queue yet, of this process's share."""
         # The thread changes them meanwhile.
         ends, positions = dict(self.ends), dict(self.positions)
         return sum(max(0, end - positions[it]) for it, end in ends.items() if it in positions)
+
+    async def _read(self, thread: OwnThread, on_error: Callable[[KafkaError], None]) -> None:
+        """Join the group and read, unless it cannot be joined in this way."""
+        client = await thread.do(partial(self._join, on_error))
+        try:
+            while not self._is_refused:
+                if messages := await thread.do(partial(self._fetch, client)):
+                    await self._take(messages)
+        finally:
+            # It waits for a broker that has an offset and does not answer; the group then misses us.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_SECONDS):
+                    await thread.do(partial(self._leave, client))
+            self._forget()
 
     async def _take(self, messages: Sequence[Message]) -> None:
         arrivals = [to_arrival(message) for message in messages]
@@ -158,9 +167,10 @@ class ConsumerGroup:
     def _leave(self, client: Consumer) -> None:
         self._commit(client)
         client.close()
-        self.positions.clear()
-        self.ends.clear()
-        self._uncommitted.clear()
+
+    def _forget(self) -> None:
+        self.positions, self.ends, self._uncommitted = {}, {}, {}
+        self._unplaced = set()
 
     def _fetch(self, client: Consumer) -> list[Message]:
         self._commit(client)

@@ -107,6 +107,7 @@ _PENDING = (
         ),
         people.c.reachable.is_not(False),
         ~is_one_of(messages.c.chat_id, "busy"),
+        or_(messages.c.priority < int(Priority.QUIET), ~is_one_of(messages.c.chat_id, "crowded")),
     )
     .order_by(messages.c.priority, messages.c.id)
     .limit(bindparam("most"))
@@ -188,13 +189,26 @@ class SqlMessages:
         row = self._row(chat_id, "notice", audience, subject, priority)
         self._connection.execute(_NOTICE, row | {"event_seq": event_seq})
 
-    def pending(self, limit: int, busy: Collection[int] = ()) -> list[Promised]:
-        """What may be sent now, most urgent first; nothing for people out of reach or busy.
+    def pending(
+        self, limit: int, busy: Collection[int] = (), crowded: Collection[int] = ()
+    ) -> list[Promised]:
+        """What may be sent now, most urgent first.
 
-        Within a chat a message that waits for another try holds up the ones behind it.
+        Within a chat a message that waits for another try holds up the ones behind it. Nothing is
+        for people out of reach.
+
+        Args:
+            limit: How many at most.
+            busy: Chats for which there is nothing.
+            crowded: Chats for which there is nothing that nobody waits for.
         """
-        latest = self._now + LONGEST_WAIT
-        wanted = {"busy": list(busy), "now": self._now, "latest": latest, "most": limit}
+        wanted = {
+            "busy": list(busy),
+            "crowded": list(crowded),
+            "now": self._now,
+            "latest": self._now + LONGEST_WAIT,
+            "most": limit,
+        }
         return [
             Promised(
                 id=row["id"],

@@ -22,7 +22,7 @@ _PACED = ("send", "edit", "forward", "copy", "delete")
 _FREE = ("sendChatAction",)
 _GROUP_WINDOW = 60.0
 # Chats whose bucket is full again are forgotten when there are more than this many.
-_MAX_CHATS = 10_000
+_MAX_CHATS = 500
 
 # Seconds by which a call may reach Telegram later than the one before it did: when it counts, the
 # second one comes too soon.
@@ -84,6 +84,12 @@ class RateLimiter(BaseRateLimiter[int]):
         """Grant nothing any more."""
         if self._timer is not None:
             self._timer.cancel()
+
+    def crowded(self) -> list[int]:
+        """The private chats to which more was sent of late than one message a second."""
+        soon = asyncio.get_running_loop().time() + 1 / self._pace.chat
+        waiting = self._chat_next.items()
+        return [chat for chat, at in waiting if at > soon and isinstance(chat, int)]
 
     async def process_request(
         self,

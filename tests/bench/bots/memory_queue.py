@@ -136,7 +136,9 @@ class SenderQueue:
         self._uow, self._zone = uow, zone
         self.old_cards, self.old_card_gone = uow.messages.old_cards, uow.messages.old_card_gone
 
-    async def ready(self, most: int, busy: Collection[int]) -> list[Ready]:
+    async def ready(
+        self, most: int, busy: Collection[int], _crowded: Collection[int]
+    ) -> list[Ready]:
         return [
             Ready(wish, render(wish, self._zone, self._uow), None)
             for wish in self._uow.messages.take(most, busy)

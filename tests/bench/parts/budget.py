@@ -66,7 +66,7 @@ def measure() -> list[Figure]:
 
 async def _cost(couriers: tuple[int, ...], *, by_card: bool) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
-        async with living_town(Path(folder), MovableClock()) as town:
+        async with living_town(Path(folder), MovableClock(), offer_first_to=1) as town:
             return await _play(town, couriers, by_card=by_card)
 
 

@@ -4,10 +4,15 @@ Measured: the time from the answer to the commit until the other context's polic
 at a time with 20 ms in between, and the CPU time of our process for each. *local* is the default: the
 outbox, and the relay that the commit wakes. *Kafka* is a broker that is started for it, on the same
 machine: the publisher, the topic, seven groups, the queue, the relay. Both on SQLite; they take turns.
+
+*taken over*: two processes share the groups, and one is killed (SIGKILL); how long until an event of
+each of 48 subjects, published at that moment, is handled by the other. The longest of three times.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import statistics
 import tempfile
 
@@ -16,18 +21,19 @@ from tests.bench.own_engines import own_kafka
 from tests.bench.processes import Child
 
 EVENTS, ROUNDS = 200, 5
-MOST_LOCAL_MS, MOST_KAFKA_MS = 20, 60
+SUBJECTS, KILLS = 48, 3
+MOST_LOCAL_MS, MOST_KAFKA_MS, MOST_TAKING_OVER = 20, 60, 4
+BOT = "tests.bench.bots.events"
 
 
 def measure() -> list[Figure]:
     """Let both take turns. Raises Skipped where there is no Java or Maven."""
-    bot = "tests.bench.bots.events"
     with (
         own_kafka() as servers,
         tempfile.TemporaryDirectory() as here,
         tempfile.TemporaryDirectory() as there,
-        Child(bot, here) as local,
-        Child(bot, there, servers) as kafka,
+        Child(BOT, here) as local,
+        Child(BOT, there, servers) as kafka,
     ):
         sides = {"local": local, "Kafka": kafka}
         for child in sides.values():
@@ -36,6 +42,7 @@ def measure() -> list[Figure]:
             {name: child.ask("measure", events=EVENTS) for name, child in sides.items()}
             for _ in range(ROUNDS)
         ]
+        taking_over = max(_take_over(kafka, servers) for _ in range(KILLS))
 
     def of(name: str, what: str) -> float:
         return float(statistics.median(it[name][what] for it in rounds))
@@ -48,4 +55,20 @@ def measure() -> list[Figure]:
             Figure(f"{name}: p99", p99, "ms", f"< {most}", p99 < most),
             Figure(f"{name}: CPU", of(name, "cpu_us"), "µs/event"),
         ]
-    return figures
+    return [
+        *figures,
+        Figure(
+            "Kafka: taken over",
+            taking_over,
+            "s",
+            f"< {MOST_TAKING_OVER}",
+            taking_over < MOST_TAKING_OVER,
+        ),
+    ]
+
+
+def _take_over(survivor: Child, servers: str) -> float:
+    with tempfile.TemporaryDirectory() as folder, Child(BOT, folder, servers) as other:
+        other.hear()
+        os.kill(other.pid, signal.SIGKILL)
+        return float(survivor.ask("take_over", events=SUBJECTS)["seconds"])

@@ -100,13 +100,14 @@ async def test_group_whose_database_is_away_commits_nothing_and_reads_it_again(
 ) -> None:
     refused = asyncio.Event()
 
-    async def refuse(*_: Any) -> None:
-        refused.set()
-        raise DatabaseUnavailable("full")
+    class Away:
+        async def write(self, *_: Any, **__: Any) -> None:
+            refused.set()
+            raise DatabaseUnavailable("full")
 
     with monkeypatch.context() as patched:
         for group in platform.kafka.groups:
-            patched.setattr(group, "_take", refuse)
+            patched.setattr(group, "_database", Away())
         async with platform.carrying():
             await publish(platform, (FIRST, 1))
             await refused.wait()

@@ -225,3 +225,30 @@ async def test_broker_that_has_lost_its_disk_gets_everything_again_and_nothing_h
         for consumer in seen.values():
             assert await consumer.handled(platform) == {FIRST: [*range(1, 8)], SECOND: [1]}
         platform.database.close()
+
+
+@pytest.mark.timeout(120)
+async def test_platform_whose_broker_is_silent_stops_within_ten_seconds(
+    tmp_path: Path, seen: dict[str, Numbers]
+) -> None:
+    with own_broker(tmp_path) as broker, fresh_location("sqlite", tmp_path) as location:
+        broker.start()
+        platform = KafkaPlatform(location, Topic(broker.servers, "test"), NAMES)
+        carrying = platform.carrying()
+        await carrying.__aenter__()
+        await publish(platform, (FIRST, 1))
+        await platform.settle()
+        broker.freeze()
+        try:
+            await publish(platform, (FIRST, 2), (SECOND, 1))
+            async with asyncio.timeout(10):
+                await carrying.__aexit__(None, None, None)
+        finally:
+            broker.thaw()
+        platform.database.close()
+        platform.open()
+        async with platform.carrying():
+            await platform.settle()
+        for consumer in seen.values():
+            assert await consumer.handled(platform) == {FIRST: [1, 2], SECOND: [1]}
+        platform.database.close()

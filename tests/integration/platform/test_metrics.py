@@ -6,6 +6,7 @@ import aiohttp
 
 from bot.http.metrics import Metrics
 from bot.http.server import serving
+from bot.persistence.queues.unpublished import PUBLISHER
 from domain.payment.commands import NoteProviderState, RecordCharge
 from domain.store.commands import RejectOrder
 from tests.integration.conftest import Platform
@@ -48,3 +49,35 @@ async def test_scrape_tells_the_state_of_each_provider(platform: Platform) -> No
     assert told['azer_provider_state{provider="simulated"}'] == 0
     changes = 'azer_provider_transitions_total{provider="stripe",state="%s"}'
     assert [told[changes % it] for it in ("open", "half_open", "closed")] == [2, 1, 0]
+
+
+async def test_scrape_tells_what_waits_for_the_broker_and_for_each_consumer(
+    platform: Platform,
+) -> None:
+    await platform.bus.execute(place())
+    metrics = Metrics(platform.database, lambda: 0, [])
+    told = await scraped(metrics)
+    assert told["azer_events_unpublished"] == 0
+    assert told['azer_events_queued{consumer="customer"}'] == 1
+    await platform.settle()
+    assert not any(it.startswith("azer_events_queued") for it in await scraped(metrics))
+    platform.routes = lambda _kind: (PUBLISHER,)
+    platform.database.close()
+    platform.open()
+    await platform.bus.execute(place("b" * 32))
+    told = await scraped(Metrics(platform.database, lambda: 0, []))
+    assert told["azer_events_unpublished"] == 1
+    assert not any(it.startswith("azer_events_queued") for it in told)
+
+
+async def test_scrape_tells_how_far_behind_the_carrier_of_events_is(platform: Platform) -> None:
+    class Carrier:
+        def lag(self) -> dict[str, int]:
+            return {"store": 7}
+
+        def unreadable(self) -> dict[str, int]:
+            return {"store": 2}
+
+    told = await scraped(Metrics(platform.database, lambda: 0, [], Carrier()))
+    assert told['azer_events_lag{consumer="store"}'] == 7
+    assert told['azer_events_unreadable{consumer="store"}'] == 2

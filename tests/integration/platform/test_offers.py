@@ -64,6 +64,7 @@ class Town:
 
     def __init__(self, platform: Platform) -> None:
         self.platform, self.chats = platform, Chats()
+        self.busy: set[int] = set()
         queue = MessageQueue(platform.database, UTC)
         bot = cast("ExtBot[int]", self.chats)
         self.sender = Sender(queue, platform.bus, bot, platform.clock)
@@ -94,11 +95,11 @@ async def town(platform: Platform) -> Town:
     return Town(platform)
 
 
-async def test_offer_goes_to_three_couriers_and_after_a_minute_to_all(town: Town) -> None:
+async def test_offer_goes_to_one_courier_and_after_half_a_minute_to_all(town: Town) -> None:
     await town.run(*COOKED)
     first = town.chats.offered()
-    assert len(first) == 3
-    await town.pass_time(seconds=59)
+    assert len(first) == 1
+    await town.pass_time(seconds=29)
     assert town.chats.offered() == first
     await town.pass_time(seconds=2)
     assert town.chats.offered() == set(COURIERS)
@@ -126,18 +127,27 @@ async def test_offer_that_is_handed_back_comes_to_everybody_as_a_message(town: T
 
 
 async def test_offer_goes_first_to_those_with_nothing_in_hand_and_on_shift(town: Town) -> None:
-    other = "b" * 32
-    await town.run(
-        *(replace(it, order_id=other) if hasattr(it, "order_id") else it for it in COOKED)
-    )
-    (winner, idle, *_) = town.chats.offered()
-    await town.run(TakeDelivery(other, winner, "Dan"), SetShift(idle, on=False))
-    busy = {winner, idle}
+    orders = [letter * 32 for letter in "bcdef"]
+    for order in orders:
+        await town.run(
+            *(replace(it, order_id=order) if hasattr(it, "order_id") else it for it in COOKED)
+        )
+        await town.pass_time(seconds=31)
+        idle = next(it for it in COURIERS if it not in town.busy)
+        await town.run(TakeDelivery(order, idle, "Dan"))
+        town.busy.add(idle)
+    (last,) = set(COURIERS) - town.busy
     for courier in COURIERS:
         town.chats.messages[courier].clear()
     await town.run(*COOKED)
-    assert len(town.chats.offered()) == 3
-    assert not town.chats.offered() & busy
+    assert town.chats.offered() == {last}
+
+
+async def test_offer_goes_to_nobody_off_shift(town: Town) -> None:
+    await town.run(*(SetShift(it, on=False) for it in COURIERS[:5]))
+    await town.run(*COOKED)
+    await town.pass_time(seconds=31)
+    assert town.chats.offered() == {COURIERS[5]}
 
 
 async def test_steps_that_follow_soon_are_one_edit_of_whoever_did_nothing(town: Town) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.events.bus import routes_of
 from bot.events.republishing import BadTimeError, hand_over, republish, since_when
+from bot.persistence.queues.arrivals import Arrival
 from bot.persistence.queues.unpublished import PUBLISHER
+from bot.persistence.unit_of_work import UnitOfWork
 from bot.settings import Settings
 from domain.order.commands import CancelOrder
 from tests.integration.conftest import Platform
@@ -104,3 +108,35 @@ async def test_outbox_republish_tells_how_many_and_hands_them_to_whoever_carries
     assert (there.stdout, there.stderr) == (told, "")
     platform.open()
     assert [consumer for consumer, _ in await platform.look(QUEUED)] == [PUBLISHER] * count
+
+
+async def test_order_waits_in_line_while_much_waits_for_the_broker(platform: Platform) -> None:
+    platform.routes = TO_THE_BROKER
+    platform.database.close()
+    platform.open()
+    for number in range(5):
+        await platform.bus.execute(place(f"{number:032}"))
+    assert await platform.database.read(lambda uow: uow.backlog(3)) == 3
+    assert await platform.database.read(lambda uow: uow.backlog(100)) == 5
+    platform.limits = replace(platform.limits, most_waiting=5)
+    platform.database.close()
+    platform.open()
+    await platform.bus.execute(place(ORDER))
+    held = f"select state from orders where id = '{ORDER}'"
+    assert await platform.look(held) == [("held",)]
+
+
+async def test_arrival_that_was_handled_or_waits_already_adds_no_row(platform: Platform) -> None:
+    def arrive(uow: UnitOfWork) -> int:
+        return uow.arrivals.queue("customer", [arrival, arrival])
+
+    arrival = Arrival(str(uuid4()), "c" * 32, "Gone", "{}", platform.clock())
+    assert await platform.database.write(arrive) == 1
+    assert await platform.database.write(arrive) == 0
+    known = await platform.look("select name, subject from events where name = 'Gone'")
+    assert known == [("Gone", "c" * 32)]
+    await platform.run(place())
+    query = "select event_id, subject, name, payload from events where name = 'OrderPlaced'"
+    ((event_id, subject, name, payload),) = await platform.look(query)
+    arrival = Arrival(event_id, subject, name, payload, platform.clock())
+    assert await platform.database.write(arrive) == 0
