@@ -102,6 +102,8 @@ async def test_couriers_who_never_wrote_are_told_of_in_one_card(platform: Platfo
 async def test_card_that_is_refused_for_every_courier_is_told_once(platform: Platform) -> None:
     await platform.run(place(), CHARGE, AcceptOrder(ORDER, OWNER, 15), MarkCooked(ORDER, OWNER))
     queue = MessageQueue(platform.database, SEOUL)
+    # Until then one is asked alone.
+    platform.clock.advance(seconds=31)
     cards = await promised_to(platform, Audience.COURIER)
     assert len(cards) == 2
     for card in cards:
