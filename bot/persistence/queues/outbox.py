@@ -66,20 +66,21 @@ _PRUNE_PROCESSED = delete(processed_events).where(
     )
 )
 
+WAITING = (
+    outbox.c.id,
+    outbox.c.consumer,
+    outbox.c.subject,
+    outbox.c.seq,
+    events.c.event_id,
+    events.c.name,
+    events.c.payload,
+    events.c.at,
+    outbox.c.attempts,
+)
+"""What a ``Pending`` is made of, in its order, but for ``is_known``."""
 _earlier = outbox.alias("earlier")
 _PENDING = (
-    select(
-        outbox.c.id,
-        outbox.c.consumer,
-        outbox.c.subject,
-        outbox.c.seq,
-        outbox.c.attempts,
-        events.c.event_id,
-        events.c.name,
-        events.c.payload,
-        events.c.at,
-        processed_events.c.event_id.is_not(None).label("is_known"),
-    )
+    select(*WAITING, processed_events.c.event_id.is_not(None).label("is_known"))
     .join(events, events.c.seq == outbox.c.seq)
     .outerjoin(
         processed_events,
@@ -176,27 +177,13 @@ class Outbox:
             "latest": latest,
             "most": limit,
         }
-        rows = self._connection.execute(_PENDING, wanted).mappings().all()
+        found = [Pending(*row) for row in self._connection.execute(_PENDING, wanted)]
         known = known_names()
-        if unknown := {row["name"] for row in rows} - known:
+        if unknown := {it.name for it in found} - known:
             _tell_unknown(unknown)
             wanted["names"] = list(known)
-            rows = self._connection.execute(_PENDING_AND_KNOWN, wanted).mappings().all()
-        return [
-            Pending(
-                outbox_id=row["id"],
-                consumer=row["consumer"],
-                subject=row["subject"],
-                seq=row["seq"],
-                event_id=row["event_id"],
-                name=row["name"],
-                payload=row["payload"],
-                at=row["at"],
-                attempts=row["attempts"],
-                is_known=row["is_known"],
-            )
-            for row in rows
-        ]
+            found = [Pending(*row) for row in self._connection.execute(_PENDING_AND_KNOWN, wanted)]
+        return found
 
     def done(self, handled: Collection[Pending]) -> None:
         """Record that their consumers handled these events, and take them out of the outbox.
