@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
@@ -110,11 +110,12 @@ class Runtime:
             check_provider=self._check_provider,
         )
         poll = AiohttpRequest(connection_pool_size=1)
+        rate_limiter = RateLimiter(RateLimits(overall=settings.messages_per_second))
         self.telegram: App = build_application(
             settings.bot_token.get_secret_value(),
             settings.telegram_url,
             self.dependencies,
-            RateLimits(overall=settings.messages_per_second),
+            rate_limiter,
             poll,
         )
         self.link = Link(self._on_link_change, self._on_link_failure)
@@ -130,7 +131,7 @@ class Runtime:
             on_lost=self._forget,
             on_trouble=self.link.failed,
             may_send=(lambda: session.is_leading) if session else _always,
-            crowded=cast("RateLimiter", self.telegram.bot.rate_limiter).crowded,
+            crowded=rate_limiter.crowded,
         )
         self.unguarded = providers_of(settings)
         self.providers = {

@@ -82,9 +82,7 @@ def offer(event: DeliveryOffered, _seq: int, uow: UnitOfWork) -> None:
         uow.messages.card(courier_id, Audience.COURIER, event.order_id, not_before=not_before)
 
 
-def _asked_first(
-    order_id: str, couriers: frozenset[int], uow: UnitOfWork
-) -> frozenset[int] | list[int]:
+def _asked_first(order_id: str, couriers: frozenset[int], uow: UnitOfWork) -> frozenset[int]:
     """Whom a message reaches before others, and whoever has nothing in hand; else each in their turn."""
     if not (most := uow.limits.offer_first_to):
         return couriers
@@ -98,7 +96,7 @@ def _asked_first(
             crc32(f"{order_id}:{courier_id}".encode()),
         )
 
-    return sorted(couriers, key=turn)[:most]
+    return frozenset(sorted(couriers, key=turn)[:most])
 
 
 def offer_anew(event: OfferedAnew, _seq: int, uow: UnitOfWork) -> None:

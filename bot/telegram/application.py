@@ -14,7 +14,7 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.operator_error import OperatorError
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import backoff
@@ -43,7 +43,7 @@ def build_application(
     token: str,
     telegram_url: str,
     dependencies: Dependencies,
-    limits: RateLimits,
+    rate_limiter: RateLimiter,
     poll: BaseRequest,
 ) -> App:
     """Build the application with every handler, not started yet.
@@ -56,7 +56,7 @@ def build_application(
         base_file_url=f"{telegram_url}/file/bot",
         request=AiohttpRequest(),
         get_updates_request=poll,
-        rate_limiter=RateLimiter(limits),
+        rate_limiter=rate_limiter,
     )
     builder = ApplicationBuilder().bot(bot).context_types(CONTEXT_TYPES).updater(None)
     app = cast("App", cast("Any", builder).build())

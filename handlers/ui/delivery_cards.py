@@ -20,8 +20,7 @@ def delivery_card(delivery: DeliveryView, translate: Translator) -> Card:
     if delivery.is_taken:
         taken = translate("delivery-taken", name=courier(delivery.courier_name, translate))
         gone = translate("delivery-head", what="gone", code=code)
-        lines = [gone, title, taken] if delivery.has_declined else [taken, title]
-        return Card("\n".join(lines))
+        return Card("\n".join([gone, title, taken]))
     state = translate("delivery-state", state=delivery.state.value.replace("_", "-"))
     heads = [translate("delivery-head", what=it, code=code) for it in _news(delivery)]
     is_off = delivery.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}

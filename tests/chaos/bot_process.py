@@ -87,6 +87,8 @@ class BotProcess:
             "ANSWER_WITHIN": str(plan.answer_within),
             "REMIND_EVERY": str(plan.remind_every),
             **dict.fromkeys(_STEPS if plan.any_other_step else (), str(plan.any_other_step)),
+            # What may wait does so for longer than a message that is lost would be looked for.
+            **({"QUIET_FOR": "1", "OFFER_TO_ALL_AFTER": "1"} if plan.kills else {}),
             **(more or {}),
         }
 

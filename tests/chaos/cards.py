@@ -136,12 +136,11 @@ def _of_delivery(
         shown = text(language, "delivery-state", state=state)
         head = text(language, "delivery-head", what="gone", code=code)
         title = text(language, "delivery-title", code=code, store=order["store_name"])
-        has_declined = courier in _declined(delivery)
         yield (
             courier,
             "delivery",
             order_id,
-            head if is_taken and has_declined else title,
+            head if is_taken else title,
             [title, text(language, "delivery-taken", name=name) if is_taken else shown],
         )
     for owner in books.owners[order["store_id"]]:

@@ -7,31 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.events import consumers
 from bot.events.relay import MAX_TRIES
 from bot.events.republishing import hand_over, republish
-from domain.order.events import OrderHeld
 from tests.integration.conftest import Platform
 from tests.support.buses import KafkaPlatform
 from tests.support.engines import BROKER, ENGINES, fresh_location
-from tests.support.numbered import FIRST, SECOND, Consumer, an_event, publish
+from tests.support.numbered import FIRST, NAMES, SECOND, Consumer, an_event, only_two, publish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
 BUSES = [(engine, bus) for engine in ENGINES for bus in ("local", *(["kafka"] if BROKER else []))]
-NAMES = ("customer", "store")
 
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
-    """Two consumers of ``OrderHeld``, and nobody else."""
-    found = {name: Consumer(name) for name in NAMES}
-    table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
-    monkeypatch.setattr(consumers, "POLICIES", table)
-    monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
-    return found
+    return only_two(monkeypatch)
 
 
 @pytest.fixture(params=BUSES, ids="-".join)

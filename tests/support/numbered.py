@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from bot.events import consumers
 from domain.order.events import OrderHeld, OrderReleased
 from tests.support.samples import CUSTOMER
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import pytest
+
     from bot.persistence.unit_of_work import UnitOfWork
     from tests.integration.conftest import Platform
 
+NAMES = ("customer", "store")
 FIRST, SECOND = "1" * 32, "2" * 32
+
+
+def only_two(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
+    """Let there be two consumers of ``OrderHeld``, and nobody else."""
+    found = {name: Consumer(name) for name in NAMES}
+    table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
+    monkeypatch.setattr(consumers, "POLICIES", table)
+    monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
+    return found
 
 
 class Consumer:

@@ -69,20 +69,24 @@ _PRUNE_PROCESSED = delete(processed_events).where(
     )
 )
 
+WAITING = (
+    outbox.c.id,
+    outbox.c.consumer,
+    outbox.c.subject,
+    outbox.c.seq,
+    events.c.event_id,
+    events.c.name,
+    events.c.payload,
+    events.c.at,
+    outbox.c.attempts,
+)
+"""What a ``Pending`` is made of, in its order, but for ``is_known`` and its bucket."""
 _earlier = outbox.alias("earlier")
 _PENDING = (
     select(
-        outbox.c.id,
-        outbox.c.consumer,
-        outbox.c.subject,
-        outbox.c.seq,
-        outbox.c.bucket,
-        outbox.c.attempts,
-        events.c.event_id,
-        events.c.name,
-        events.c.payload,
-        events.c.at,
+        *WAITING,
         processed_events.c.event_id.is_not(None).label("is_known"),
+        outbox.c.bucket,
     )
     .join(events, events.c.seq == outbox.c.seq)
     .outerjoin(
@@ -191,28 +195,13 @@ class Outbox:
         if bucket is not None:
             everything, what_is_known = _PENDING_IN_BUCKET, _PENDING_AND_KNOWN_IN_BUCKET
             wanted["bucket"] = bucket
-        rows = self._connection.execute(everything, wanted).mappings().all()
+        found = [Pending(*row) for row in self._connection.execute(everything, wanted)]
         known = known_names()
-        if unknown := {row["name"] for row in rows} - known:
+        if unknown := {it.name for it in found} - known:
             _tell_unknown(unknown)
             wanted["names"] = list(known)
-            rows = self._connection.execute(what_is_known, wanted).mappings().all()
-        return [
-            Pending(
-                outbox_id=row["id"],
-                consumer=row["consumer"],
-                subject=row["subject"],
-                seq=row["seq"],
-                bucket=row["bucket"],
-                event_id=row["event_id"],
-                name=row["name"],
-                payload=row["payload"],
-                at=row["at"],
-                attempts=row["attempts"],
-                is_known=row["is_known"],
-            )
-            for row in rows
-        ]
+            found = [Pending(*row) for row in self._connection.execute(what_is_known, wanted)]
+        return found
 
     def claim(self, batch: Sequence[Pending], limit: int) -> list[Pending]:
         """Those of a batch that are ours to handle in this transaction, in their order.

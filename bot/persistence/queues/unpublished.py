@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import events, outbox
-from bot.persistence.queues.outbox import Pending
+from bot.persistence.queues.outbox import WAITING, Pending
 
 # Who hands events over to the broker; no context has this name.
 PUBLISHER = "kafka"
@@ -31,16 +31,7 @@ _earlier = outbox.alias("earlier")
 _is_unpublished = outbox.c.consumer == PUBLISHER
 # One event of a subject at a time: whatever the client sends twice or late, nothing overtakes it.
 _HEADS = (
-    select(
-        outbox.c.id,
-        outbox.c.subject,
-        outbox.c.seq,
-        outbox.c.attempts,
-        events.c.event_id,
-        events.c.name,
-        events.c.payload,
-        events.c.at,
-    )
+    select(*WAITING)
     .join(events, events.c.seq == outbox.c.seq)
     .where(
         _is_unpublished,
@@ -101,21 +92,8 @@ class Unpublished:
         One that was set aside (a dead letter) holds up the later ones of its subject.
         """
         wanted = {"in_hand": list(in_hand), "most": limit}
-        return [
-            Pending(
-                outbox_id=row["id"],
-                consumer=PUBLISHER,
-                subject=row["subject"],
-                seq=row["seq"],
-                event_id=row["event_id"],
-                name=row["name"],
-                payload=row["payload"],
-                at=row["at"],
-                attempts=row["attempts"],
-                is_known=False,
-            )
-            for row in self._connection.execute(_HEADS, wanted).mappings()
-        ]
+        rows = self._connection.execute(_HEADS, wanted)
+        return [Pending(*row, is_known=False) for row in rows]
 
     def published(self, rows: Collection[int]) -> None:
         """Take out what the broker has."""

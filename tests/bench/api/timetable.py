@@ -34,7 +34,7 @@ BROWSING: tuple[tuple[Said, int], ...] = (
     (ChooseDish(dish_id="doenjang"), 1), (LeaveDraft(), 1),
 )  # fmt: skip
 ORDERING: tuple[tuple[Said, int], ...] = (
-    *BROWSING[:6], (CheckOut(), 2), (town.ADDRESS, 1), (town.PHONE, 1), (PlaceOrder, 1),
+    *BROWSING[:6], (CheckOut(), 1), (town.ADDRESS, 1), (town.PHONE, 1), (PlaceOrder, 1),
 )  # fmt: skip
 STEPS = len(BROWSING)
 # One person in so many orders; the others only look.

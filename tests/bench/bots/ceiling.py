@@ -21,7 +21,7 @@ from bot.logs import set_up_logs
 from bot.notifications.sender import Sender
 from bot.runtime import utc_now
 from bot.telegram.application import build_application, publish_commands
-from bot.telegram.outgoing.rate_limiter import RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.shared.limits import OperatingLimits
@@ -48,7 +48,7 @@ class Ceiling:
             town.TOKEN,
             telegram_url,
             Dependencies(bus=self.bus, zone=town.ZONE),
-            RateLimits(overall=0),
+            RateLimiter(RateLimits(overall=0)),
             self.poll,
         )
         queue: Any = SenderQueue(self.bus.uow, town.ZONE)

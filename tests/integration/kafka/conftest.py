@@ -7,13 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import consumers
-from domain.order.events import OrderHeld
 from tests.support.buses import KafkaPlatform
 from tests.support.engines import fresh_location, needs_broker
-from tests.support.numbered import Consumer
-
-NAMES = ("customer", "store")
+from tests.support.numbered import NAMES, Consumer, only_two
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,12 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Consumer]:
-    """Two consumers of ``OrderHeld``, and nobody else."""
-    found = {name: Consumer(name) for name in NAMES}
-    table = {name: {OrderHeld: consumer} for name, consumer in found.items()}
-    monkeypatch.setattr(consumers, "POLICIES", table)
-    monkeypatch.setattr(consumers, "NOTIFICATIONS", {})
-    return found
+    return only_two(monkeypatch)
 
 
 @pytest.fixture

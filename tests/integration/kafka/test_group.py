@@ -16,11 +16,10 @@ from bot.events.kafka.records import to_arrival
 from bot.events.kafka.topic import Topic
 from bot.persistence.queues.arrivals import Arrival
 from domain.shared.errors import DatabaseUnavailable
-from tests.integration.kafka.conftest import NAMES
 from tests.support.broker import own_broker
 from tests.support.buses import KafkaPlatform
 from tests.support.engines import fresh_location
-from tests.support.numbered import FIRST, SECOND, Consumer, publish
+from tests.support.numbered import FIRST, NAMES, SECOND, Consumer, publish
 
 # What the consumers have handled, together.
 RELEASED = "select count(*) from events where name = 'OrderReleased'"

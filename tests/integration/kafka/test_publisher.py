@@ -17,11 +17,10 @@ from bot.events.kafka.publisher import Publisher
 from bot.events.kafka.topic import Topic
 from bot.events.republishing import republish
 from domain.customer import TokenContested
-from tests.integration.kafka.conftest import NAMES
 from tests.support.broker import own_broker
 from tests.support.buses import KafkaPlatform
 from tests.support.engines import fresh_location
-from tests.support.numbered import FIRST, SECOND, publish
+from tests.support.numbered import FIRST, NAMES, SECOND, publish
 
 if TYPE_CHECKING:
     from tests.support.numbered import Consumer as Numbers

@@ -102,6 +102,15 @@ async def promised_to_customer(platform: Platform) -> list[Promised]:
     return [it for it in promised if it.chat_id == CUSTOMER]
 
 
+async def a_card_to_be_sent_anew(platform: Platform, sender: Sender) -> Promised:
+    """Its customer has the first one, and shall notice that it is accepted."""
+    await platform.run(place())
+    await send_all(sender)
+    await platform.run(*COOKING)
+    (promised,) = await promised_to_customer(platform)
+    return promised
+
+
 @pytest.mark.each_engine
 async def test_card_sent_anew_is_noted_before_the_message_that_it_was_goes(
     platform: Platform, sender: Sender, chat: Chat
@@ -187,10 +196,7 @@ async def test_card_sent_anew_twice_takes_both_older_messages_away(
 async def test_change_while_a_card_is_sent_anew_edits_it_and_sends_no_third_one(
     platform: Platform, sender: Sender, chat: Chat
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    (promised,) = await promised_to_customer(platform)
+    promised = await a_card_to_be_sent_anew(platform, sender)
     assert promised.is_new
     # It is on its way while the kitchen says that it is cooked.
     await platform.run(MarkCooked(ORDER, OWNER))
@@ -205,10 +211,7 @@ async def test_change_while_a_card_is_sent_anew_edits_it_and_sends_no_third_one(
 async def test_news_that_came_while_a_card_is_sent_anew_comes_anew_too(
     platform: Platform, sender: Sender, chat: Chat
 ) -> None:
-    await platform.run(place())
-    await send_all(sender)
-    await platform.run(*COOKING)
-    (promised,) = await promised_to_customer(platform)
+    promised = await a_card_to_be_sent_anew(platform, sender)
     await platform.run(PutOff(ORDER, OWNER, 10))
     await sender._queue.card_sent(promised, 77, "shown")
     chat.messages[77] = "sent anew"
