@@ -17,7 +17,7 @@ import apscheduler.schedulers.base
 import apscheduler.triggers.interval
 
 from bot import cli
-from bot import runtime as app
+from bot import running as app
 from tests.chaos.clock import Clock
 
 _clock = Clock(Path(os.environ["CLOCK"]))

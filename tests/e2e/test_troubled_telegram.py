@@ -62,6 +62,7 @@ async def test_order_under_trouble_ends_as_it_would_without(
     await dan.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
     town.running.simulator.faults.clear()
+    await town.rest()
     assert town.rows("select state from orders") == [("delivered",)]
     assert town.rows("select state from payments") == [("paid",)]
     assert len(town.charges()) == 1

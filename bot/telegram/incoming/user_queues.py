@@ -61,7 +61,12 @@ class UserQueues(Generic[Work]):
         self._queues: dict[str, deque[Work]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._relief = asyncio.Event()
-        self.waiting = 0
+        self._held = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are in hand; a user queue that still asks for its own counts as one."""
+        return max(self._held, len(self._queues))
 
     def put(self, user_queue: str, work: Work) -> None:
         """Queue work in its user queue; from the event loop's thread."""
@@ -75,7 +80,7 @@ class UserQueues(Generic[Work]):
         if is_full or user_queue in self._spilled:
             self._spilled[user_queue] = self._spilled.get(user_queue, 0) + 1
             return
-        self.waiting += 1
+        self._held += 1
         if queue is not None:
             queue.append(work)
             return
@@ -105,7 +110,7 @@ class UserQueues(Generic[Work]):
         for queue in self._queues.values():
             while len(queue) > 1:
                 queue.pop()
-                self.waiting -= 1
+                self._held -= 1
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:
@@ -130,7 +135,7 @@ class UserQueues(Generic[Work]):
             else:
                 await self._work_in_turn(user_queue, self._locks)
         finally:
-            self.waiting -= len(self._queues.pop(user_queue))
+            self._held -= len(self._queues.pop(user_queue))
             self._relief.set()
 
     async def _work_in_turn(self, user_queue: str, locks: UserLocks) -> None:
@@ -164,7 +169,7 @@ class UserQueues(Generic[Work]):
                 tries += 1
             if queue:
                 queue.popleft()
-                self.waiting -= 1
+                self._held -= 1
                 self._relief.set()
 
     async def _filled(self, user_queue: str, queue: deque[Work]) -> bool:
@@ -177,7 +182,7 @@ class UserQueues(Generic[Work]):
         if len(more) < MOST_IN_QUEUE and self._spilled[user_queue] == put_before:
             del self._spilled[user_queue]
         queue.extend(more)
-        self.waiting += len(more)
+        self._held += len(more)
         return bool(more)
 
     async def _try(self, user_queue: str, work: Work, tries: int) -> float | None:

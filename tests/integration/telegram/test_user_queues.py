@@ -166,3 +166,36 @@ async def test_stop_leaves_what_is_kept_outside_for_the_next_start() -> None:
     recorder.gates["flood-0"].set()
     await user_queues.stop(5)
     assert recorder.done == ["flood-0"]
+
+
+class Locks:
+    """Locks that nobody else takes, and that are had only when they are let."""
+
+    def __init__(self) -> None:
+        self.may_take = asyncio.Event()
+
+    async def take(self, _name: str) -> bool:
+        await self.may_take.wait()
+        return True
+
+    async def let_go(self, name: str) -> None:
+        """Nobody waits for it."""
+
+
+async def test_below_with_locks_waits_for_what_has_no_lock_yet() -> None:
+    recorder, locks = Recorder(), Locks()
+    stored = ["mina-0", "junho-0"]
+
+    async def refill(lane: str) -> list[str]:
+        return [it for it in stored if it.startswith(lane) and it not in recorder.done]
+
+    user_queues: UserQueues[str] = UserQueues(recorder.handle, 8, refill=refill, locks=locks)
+    for lane in ("mina", "junho"):
+        user_queues.put(lane, f"{lane}-0")
+        recorder.gates[f"{lane}-0"].set()
+    assert user_queues.waiting == 2
+    rest = asyncio.create_task(user_queues.below(1))
+    locks.may_take.set()
+    await asyncio.wait_for(rest, 5)
+    assert sorted(recorder.done) == sorted(stored)
+    assert user_queues.waiting == 0
