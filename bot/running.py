@@ -77,6 +77,8 @@ async def running(
         stack.enter_context(runtime.schedule.running())
         if session is None:
             await stack.enter_async_context(runtime.leading())
+        else:
+            stack.push_async_callback(session.hand_over)
         await stack.enter_async_context(working("relay", runtime.relay.run))
         await stack.enter_async_context(runtime.event_bus.working())
         await stack.enter_async_context(runtime.handling())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.events.consumers import CONSUMERS
+from bot.worker import working
 from tests.e2e.journey import JUNHO, MINA, SORA, pay_by_card, place_order
 from tests.e2e.restarts import Telegram, telegram
 from tests.support.engines import fresh_url
@@ -100,3 +101,21 @@ async def test_orders_go_on_without_the_stores_consumers_and_it_all_arrives_when
                 while await asyncio.to_thread(town.rows, left) != [(0,)]:
                     pass
         assert town.rows("select count(*) from tickets") == [(2,)]
+
+
+async def test_process_that_stops_tells_the_others_to_look_for_what_it_leaves(
+    line: Telegram,
+) -> None:
+    told = asyncio.Event()
+    async with AsyncExitStack() as later:
+        async with line.bot() as town:
+            await elected(town)
+            session = town.running.runtime.location.session()
+            assert session is not None
+            await session.open()
+            later.push_async_callback(session.close)
+            await later.enter_async_context(working("session", session.run))
+            # It has begun, and said to itself what whoever begins does.
+            assert await session.take("nothing")
+            session.on_rows = lambda table: None if table else told.set()
+        await asyncio.wait_for(told.wait(), 10)

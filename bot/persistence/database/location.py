@@ -41,6 +41,9 @@ class Session(Protocol):
     async def resign(self) -> None:
         """Lead no more, and let others do so at once."""
 
+    async def hand_over(self) -> None:
+        """Let others look at once for what this process leaves to them; it has let go of it."""
+
     async def close(self) -> None:
         """Let go of all locks."""
 

@@ -33,6 +33,7 @@ T = TypeVar("T")
 Unit = TypeVar("Unit")
 _LEAD = f"SELECT pg_try_advisory_lock({AZER}, {LEADING})"
 _RESIGN = f"SELECT pg_advisory_unlock({AZER}, {LEADING})"
+_LOOK_ALL = "SELECT pg_notify('azer_rows', '')"
 _TAKE, _LET_GO = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"
 _MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # So often whoever does not lead asks whether somebody does. Whoever leads shows that it lives.
@@ -125,6 +126,11 @@ class Session:
             self._depose()
             with suppress(DatabaseUnavailable):
                 await self._ask(_RESIGN)
+
+    async def hand_over(self) -> None:
+        """Let others look at once for what this process leaves to them; it has let go of it."""
+        with suppress(DatabaseUnavailable):
+            await self._ask(_LOOK_ALL)
 
     async def close(self) -> None:
         """Let go of all locks."""

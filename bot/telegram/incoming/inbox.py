@@ -38,6 +38,8 @@ AT_ONCE = 64
 PATIENCE = 1.0
 # So often, between two fetches, the database is searched for updates that nobody has in hand.
 LOOK_EVERY = 10.0
+# The same where others may be killed: what they leave is announced by nobody.
+SHARE_EVERY = 1.0
 _LONGEST_PAUSE = 15.0
 _LOOK_AGAIN = 5.0
 # What is not acknowledged comes again at once; a payment has to be answered within 10 s.
@@ -82,7 +84,7 @@ class Inbox:
         self._offset: int | None = None
         self._looked_at = monotonic()
         self.caught_up = asyncio.Event()
-        self.news = Wakeup(LOOK_EVERY)
+        self.news = Wakeup(SHARE_EVERY)
 
     @property
     def waiting(self) -> int:

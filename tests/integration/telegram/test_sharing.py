@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.persistence.database.postgresql_server import PostgresqlServer
+from bot.telegram.incoming import inbox
 from bot.worker import working
 from tests.integration.telegram.process import Process, message
 
@@ -129,3 +130,56 @@ async def test_update_that_is_left_to_the_holder_is_found_when_it_lets_go(
     let_go.set()
     await all_done(town)
     assert first.seen == ["one", "two", "three"] or second.seen == ["one", "two", "three"]
+
+
+async def slow_holder(town: Town, stack: AsyncExitStack) -> tuple[Process, Session, asyncio.Event]:
+    """A process that has the first of two updates of one person in hand until it is let."""
+    first, session = await process(town, stack)
+    begun, let_go = asyncio.Event(), asyncio.Event()
+    through = first.inbox._processing.handle
+
+    async def slowly(update: object, tries: int) -> float | None:
+        begun.set()
+        await let_go.wait()
+        return await through(update, tries)  # type: ignore[arg-type]
+
+    first.inbox._user_queues._handle = slowly
+    await first.inbox.take([message(1, "one", 7), message(2, "two", 7)])
+    await asyncio.wait_for(begun.wait(), 10)
+    return first, session, let_go
+
+
+async def test_process_that_stops_leaves_what_has_not_begun_to_others_at_once(
+    town: Town, stack: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody looks by themselves.
+    monkeypatch.setattr(inbox, "SHARE_EVERY", 600.0)
+    first, session, let_go = await slow_holder(town, stack)
+    second, _ = await process(town, stack)
+    stopping = asyncio.create_task(first.inbox.stop())
+    let_go.set()
+    await stopping
+    assert (first.seen, second.seen) == (["one"], [])
+    await session.hand_over()
+    await all_done(town)
+    assert (first.seen, second.seen) == (["one"], ["two"])
+
+
+async def test_updates_of_a_process_whose_session_ends_are_found_by_another_within_seconds(
+    town: Town, stack: AsyncExitStack
+) -> None:
+    second, _ = await process(town, stack)
+    assert isinstance(town.location, PostgresqlServer)
+    holder = town.location.session()
+    await holder.open()
+    stack.push_async_callback(holder.close)
+    assert await holder.take("user-7")
+    await second.inbox.take([message(1, "hello", 7), message(2, "other", 8)])
+    async with asyncio.timeout(10):
+        while await town.look(UNDONE) != [(1,)]:
+            pass
+    await holder.close()
+    async with asyncio.timeout(5):
+        while await town.look(UNDONE) != [(0,)]:
+            pass
+    assert second.seen == ["other", "hello"]
