@@ -118,7 +118,8 @@ class Runtime:
             rate_limiter,
             poll,
         )
-        self.link = Link(self._on_link_change, self._on_link_failure)
+        leads = (lambda: session.is_leading) if session else _always
+        self.link = Link(self._on_link_change, self._on_link_failure, is_fetching=leads)
         updates = UpdateStore(self.database)
         self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
         self.relay = Relay(self.database, clock, consumers)
@@ -130,7 +131,7 @@ class Runtime:
             clock,
             on_lost=self._forget,
             on_trouble=self.link.failed,
-            may_send=(lambda: session.is_leading) if session else _always,
+            may_send=leads,
             crowded=rate_limiter.crowded,
         )
         self.unguarded = providers_of(settings)

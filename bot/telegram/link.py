@@ -36,6 +36,7 @@ class Link:
         on_change: Callable[[LinkState, str], None] = lambda _state, _problem: None,
         on_failure: Callable[[LinkState], None] = lambda _state: None,
         clock: Callable[[], float] = monotonic,
+        is_fetching: Callable[[], bool] = lambda: True,
     ) -> None:
         """A line that works.
 
@@ -43,7 +44,10 @@ class Link:
             on_change: Called with each new state and Telegram's words; must not raise.
             on_failure: Called for each such answer with what it means; must not raise.
             clock: Tells the time in seconds and never goes back.
+            is_fetching: Says whether it is this process that is to fetch updates. Whoever was
+                relieved of that, and did not hear of it yet, is told of a conflict with its successor.
         """
+        self._is_fetching = is_fetching
         self._on_change, self._on_failure, self._clock = on_change, on_failure, clock
         self._state = LinkState.WORKING
         self._logged_at = float("-inf")
@@ -67,7 +71,7 @@ class Link:
             # Telegram itself can tell nobody: without the token no message goes out.
             self._log("BOT_TOKEN (or TELEGRAM_URL): Telegram does not take the token", error)
             self._is_now(LinkState.UNAUTHORIZED, error.message)
-        elif isinstance(error, Conflict):
+        elif isinstance(error, Conflict) and self._is_fetching():
             self._conflict_at = self._clock()
             self._log("BOT_TOKEN: somebody else fetches updates with it", error)
             self._is_now(LinkState.CONFLICT, error.message)

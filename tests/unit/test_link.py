@@ -64,3 +64,15 @@ def test_conflict_lasts_until_a_while_has_passed_without_one() -> None:
     told.now += 1
     told.link.works()
     assert told.states == [LinkState.CONFLICT, LinkState.WORKING]
+
+
+def test_conflict_with_ones_own_successor_is_told_to_nobody() -> None:
+    told = Told()
+    link = Link(
+        lambda state, _problem: told.states.append(state),
+        told.failures.append,
+        is_fetching=lambda: False,
+    )
+    link.failed(Conflict("terminated by other getUpdates request"))
+    assert link.state is LinkState.WORKING
+    assert told.states == told.failures == []

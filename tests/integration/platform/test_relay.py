@@ -82,7 +82,7 @@ async def test_failing_event_holds_up_its_own_order_and_nobody_elses(
     await platform.run(place(), CancelOrder(ORDER, CUSTOMER), place(OTHER))
     assert await states(platform) == {OTHER: "placed"}
     mended.append(1)
-    platform.clock.advance(seconds=2)
+    platform.clock.advance(minutes=2)
     await platform.settle()
     assert await states(platform) == {ORDER: "cancelled", OTHER: "placed"}
 

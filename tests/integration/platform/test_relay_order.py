@@ -46,7 +46,7 @@ async def test_later_events_wait_in_the_next_batches_too_and_then_come_in_order(
     await platform.settle()
     assert await customer.handled(platform) == {SECOND: [1]}
     customer.failing.clear()
-    platform.clock.advance(seconds=2)
+    platform.clock.advance(minutes=2)
     await platform.settle()
     assert (await customer.handled(platform))[FIRST] == [*many, many.stop]
     assert (await seen["store"].handled(platform))[FIRST] == [*many, many.stop]
@@ -61,11 +61,11 @@ async def test_event_in_the_middle_of_a_batch_that_fails_again_holds_up_what_fol
     await platform.settle()
     assert await customer.handled(platform) == {FIRST: [1]}
     customer.failing.remove((FIRST, 2))
-    platform.clock.advance(seconds=2)
+    platform.clock.advance(minutes=2)
     await platform.settle()
     assert await customer.handled(platform) == {FIRST: [1, 2]}
     customer.failing.clear()
-    platform.clock.advance(seconds=2)
+    platform.clock.advance(minutes=2)
     await platform.settle()
     assert await customer.handled(platform) == {FIRST: [1, 2, 3, 4]}
 
