@@ -71,9 +71,11 @@ class Relay:
         buckets: dict[tuple[str, int], list[Pending]] = {}
         for pending in batch:
             buckets.setdefault((pending.consumer, pending.bucket), []).append(pending)
-        # Two processes that go through them in the same order would meet at each.
         turns = list(buckets.values())
-        random.shuffle(turns)
+        # Oldest first, as without others: contexts know what happened before people read of it.
+        # With a backlog, two processes that go through it in the same order would meet at each.
+        if len(batch) == BATCH:
+            random.shuffle(turns)
         handled = 0
         for bucket in turns:
             # One that moves a kitchen's line locks that kitchen, and two of them could wait for

@@ -156,6 +156,8 @@ async def test_order_that_a_courier_has_picked_up_cannot_be_called_off_by_the_st
     old = await sora.sees_button("✖️ Cannot make it")
     await dan.taps("📦 Picked up")
     await mina.sees("is on the way to you")
+    # The store knows it, too.
+    await town.rest()
     await sora.taps(data=old.raw["callback_data"], message=old.message_id)
     await sora.taps("Something broke in the kitchen")
     await sora.sees("is on its way: a courier has it.")

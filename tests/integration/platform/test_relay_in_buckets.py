@@ -15,7 +15,7 @@ from bot.persistence.database.locks import lock_key
 from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.queues.event_store import bucket_of
 from bot.persistence.unit_of_work import open_database
-from domain.order.events import OrderHeld
+from domain.order.events import OrderHeld, OrderReleased
 from domain.shared.limits import OperatingLimits
 from tests.integration.conftest import Platform
 from tests.support.numbered import FIRST, Consumer, publish
@@ -114,3 +114,13 @@ async def test_later_event_does_not_overtake_one_that_was_not_read_yet(
     both = await platform.database.read(lambda uow: uow.outbox.pending(("order",), BATCH))
     assert await platform.relay._relay(both[1:]) == 0
     assert seen["order"].tried == set()
+
+
+async def test_consumers_of_one_event_handle_it_in_their_order_when_little_waits(
+    platform: Platform, seen: dict[str, Consumer]
+) -> None:
+    for number in range(1, BATCH + 1):
+        await publish(platform, (FIRST, number))
+        await platform.settle()
+    handled = [it.store_id for it in await platform.events() if isinstance(it, OrderReleased)]
+    assert handled == list(seen) * BATCH
