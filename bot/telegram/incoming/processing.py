@@ -23,8 +23,11 @@ from handlers.session import Session
 from handlers.ui.telegram_errors import is_trouble
 
 if TYPE_CHECKING:
+    import asyncio
+
     from bot.command_bus import CommandBus
     from bot.persistence.queues.inbox import StoredUpdate
+    from bot.telegram.incoming.spinners import Spinners
     from bot.telegram.incoming.turning_away import TurningAway
     from bot.telegram.incoming.update_store import UpdateStore
     from handlers.context import App, Dependencies
@@ -40,15 +43,21 @@ _PROBLEM = 300
 
 
 class InHand:
-    """An update that is being handled: what was sent for it, and how often what went wrong."""
+    """An update that is being handled: what was sent for it, and how often what went wrong.
+
+    Args:
+        is_fresh: Whether it was kept just now, and never tried.
+        spinner: Of a tap: Telegram's answer to our having it, once it is being told.
+    """
 
     def __init__(
         self, stored: StoredUpdate, updates: UpdateStore, *, is_fresh: bool = False
     ) -> None:
-        """Take an update in hand; one that ``is_fresh`` was kept just now, and never tried."""
+        """Take an update in hand."""
         self.stored, self.is_fresh = stored, is_fresh
         self.sent = SentReplies(stored, updates)
         self.broken = 0
+        self.spinner: asyncio.Task[None] | None = None
 
 
 class Processing:
@@ -60,14 +69,20 @@ class Processing:
     """
 
     def __init__(
-        self, updates: UpdateStore, bus: CommandBus, app: App, turning_away: TurningAway
+        self,
+        updates: UpdateStore,
+        bus: CommandBus,
+        app: App,
+        turning_away: TurningAway,
+        spinners: Spinners,
     ) -> None:
         """Handle with the handlers of ``app``, whose commands go through ``bus``.
 
-        When the database is lost, ``turning_away`` answers whoever waits.
+        When the database is lost, ``turning_away`` answers whoever waits. A tap is done when
+        Telegram has been told of it, by ``spinners``.
         """
         self._updates, self._bus, self._app = updates, bus, app
-        self._turning_away = turning_away
+        self._turning_away, self._spinners = turning_away, spinners
         self._dependencies: Dependencies = app.bot_data["dependencies"]
         self._conversations = ConversationStore(app)
 
@@ -118,6 +133,9 @@ class Processing:
             await self._process(update, Scope(bus, session, in_hand.sent))
         finally:
             after = self._conversations.leave(user.id, session)
+        if tap := update.callback_query:
+            spinner, in_hand.spinner = in_hand.spinner or self._spinners.stop(tap.id), None
+            await spinner
         await self._updates.done(stored.update_id, user.id, before, after)
 
     async def _process(self, update: ScopedUpdate, scope: Scope) -> None:
