@@ -86,6 +86,7 @@ class Runtime:
             on_lost=self._on_database_lost,
         )
         self.bus = CommandBus(self.database)
+        messages = MessageQueue(self.database, settings.zone)
         self.dependencies = Dependencies(
             bus=self.bus,
             zone=settings.zone,
@@ -93,6 +94,7 @@ class Runtime:
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
             check_provider=self._check_provider,
+            hurry_card=messages.hurry_card,
         )
         poll = AiohttpRequest(connection_pool_size=1)
         rate_limiter = RateLimiter(RateLimits(overall=settings.messages_per_second))
@@ -108,7 +110,7 @@ class Runtime:
         self.relay = Relay(self.database, clock)
         self.event_bus = bus_of(settings, self.database, self.relay.wakeup.set)
         self.sender = Sender(
-            MessageQueue(self.database, settings.zone),
+            messages,
             self.bus,
             self.telegram.bot,
             clock,

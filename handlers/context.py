@@ -26,6 +26,11 @@ async def _works() -> None:
     """Nothing is known against the payment provider."""
 
 
+async def _shows_everything(_chat_id: int, _message_id: int) -> bool:
+    """No card is behind."""
+    return False
+
+
 @dataclass
 class Dependencies:
     """What all handlers share.
@@ -38,6 +43,8 @@ class Dependencies:
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
+        hurry_card: Shows at once what the card in a message of a chat does not show yet; answers
+            whether there is such a thing. Raises DatabaseUnavailable.
     """
 
     bus: Bus
@@ -47,6 +54,7 @@ class Dependencies:
     provider_token: str = ""
     met: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     check_provider: Callable[[], Awaitable[None]] = _works
+    hurry_card: Callable[[int, int], Awaitable[bool]] = _shows_everything
 
 
 class Context(CallbackContext[ExtBot[int], Session, dict[str, Any], dict[str, Any]]):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from telegram import Update
 
-from domain.shared.errors import DomainError
-from handlers.context import Context
+from domain.shared.errors import DomainError, WrongState
+from handlers.context import Context, tapped_message
 from handlers.ui.errors import refusal, way_on
 from handlers.ui.telegram_errors import is_chat_refusal
 
@@ -16,7 +16,8 @@ _log = structlog.get_logger(__name__)
 async def explain_error(update: object, context: Context) -> None:
     """Tell a person what the rules refuse; note everything else for whoever had it handled.
 
-    A ``DomainError`` is a refusal: its data become a text in the person's language. A chat that
+    A ``DomainError`` is a refusal: its data become a text in the person's language; where the card
+    that they tapped is behind, it says so itself, and is brought up to date. A chat that
     Telegram refuses cannot be told anything, and what was asked is done all the same. Anything
     else, be it trouble with the line or the database or a fault of ours, goes into
     ``Scope.failure``: the update is handled again, or set aside
@@ -27,6 +28,8 @@ async def explain_error(update: object, context: Context) -> None:
         _log.error("a task broke", exc_info=error)
         return
     try:
+        if isinstance(error, WrongState) and await _is_shown_soon(update, context):
+            return
         if isinstance(error, DomainError) and update.effective_user:
             translate = context.translate
             text = refusal(error, translate, update.effective_user.id)
@@ -35,6 +38,11 @@ async def explain_error(update: object, context: Context) -> None:
             _note(update, context, error)
     except Exception as again:  # whatever it is, the update is not handled
         _note(update, context, again)
+
+
+async def _is_shown_soon(update: Update, context: Context) -> bool:
+    chat, tapped = update.effective_chat, tapped_message(update)
+    return chat is not None and await context.dependencies.hurry_card(chat.id, tapped)
 
 
 def _note(update: Update, context: Context, error: Exception) -> None:

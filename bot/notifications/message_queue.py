@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
 from bot.persistence.database.engine import is_unavailable
+from bot.persistence.queues.promises import Priority
 from domain.customer import MessageRefused
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ class Ready:
     shown: Card | None
     error: Exception | None
 
+    @classmethod
+    def of(cls, promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Ready:
+        """How a promise looks at this moment. Raises DatabaseUnavailable."""
+        try:
+            return cls(promised, render(promised, zone, uow), None)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            return cls(promised, None, error)
+
     @property
     def is_needless(self) -> bool:
         """Whether there is nothing to show."""
@@ -62,7 +73,7 @@ class MessageQueue:
 
         def read(uow: UnitOfWork) -> list[Ready]:
             promises = uow.messages.pending(most, busy, crowded)
-            return [_ready(promised, self._zone, uow) for promised in promises]
+            return [Ready.of(promised, self._zone, uow) for promised in promises]
 
         return await self._database.read(read)
 
@@ -93,6 +104,21 @@ class MessageQueue:
             uow.messages.sent_card(promised)
 
         await self._database.write(take_away)
+
+    async def hurry_card(self, chat_id: int, message_id: int) -> bool:
+        """Let a card that was tapped in vain be the answer, if what happened is still to be shown in it.
+
+        False when it shows everything, or is about to go: then there is nothing to read in it.
+        """
+
+        def hurry(uow: UnitOfWork) -> bool:
+            promised = uow.messages.promised_for(chat_id, message_id)
+            if promised is None or Ready.of(promised, self._zone, uow).shown is None:
+                return False
+            uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)
+            return True
+
+        return await self._database.write(hurry)
 
     async def old_cards(self, most: int) -> list[OldCard]:
         """The messages that cards were before, and that are still there."""
@@ -127,12 +153,3 @@ class MessageQueue:
     async def revive(self) -> int:
         """Let messages be tried again that were set aside; answers how many there were."""
         return await self._database.write(lambda uow: uow.messages.revive())
-
-
-def _ready(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Ready:
-    try:
-        return Ready(promised, render(promised, zone, uow), None)
-    except Exception as error:
-        if is_unavailable(error):
-            raise
-        return Ready(promised, None, error)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    RowMapping,
     and_,
     bindparam,
     case,
@@ -70,7 +71,7 @@ _SET_ASIDE = update(messages).where(_as_it_was).values(retry_at=None)
 _REVIVE = update(messages).where(messages.c.dead_at.is_not(None)).values(dead_at=None, attempts=0)
 _waiting = messages.alias("waiting")
 _news = func.coalesce(messages.c.event_seq, cards.c.event_seq)
-_PENDING = (
+_PROMISED = (
     select(
         messages,
         events.c.name,
@@ -92,7 +93,9 @@ _PENDING = (
         ),
     )
     .outerjoin(events, events.c.seq == _news)
-    .where(
+)
+_PENDING = (
+    _PROMISED.where(
         ~exists().where(
             _waiting.c.chat_id == messages.c.chat_id,
             _waiting.c.retry_at > bindparam("now"),
@@ -111,6 +114,11 @@ _PENDING = (
     )
     .order_by(messages.c.priority, messages.c.id)
     .limit(bindparam("most"))
+)
+_PROMISED_FOR_MESSAGE = _PROMISED.where(
+    messages.c.chat_id == bindparam("chat"),
+    cards.c.message_id == bindparam("shown_in"),
+    messages.c.dead_at.is_(None),
 )
 _HAS_CARD = select(
     or_(
@@ -209,26 +217,13 @@ class SqlMessages:
             "latest": self._now + LONGEST_WAIT,
             "most": limit,
         }
-        return [
-            Promised(
-                id=row["id"],
-                chat_id=row["chat_id"],
-                kind=row["kind"],
-                audience=row["audience"],
-                subject=row["subject"],
-                about=(row["name"], row["payload"]) if row["name"] else None,
-                priority=row["priority"],
-                revision=row["revision"],
-                attempts=row["attempts"],
-                language=row["language"] or "en",
-                known=(row["message_id"], row["digest"]) if row["message_id"] else None,
-                news=row["news"],
-                told_at=row["at"],
-                is_news=row["event_seq"] is not None,
-                is_new=row["new_at"] is not None,
-            )
-            for row in self._connection.execute(_PENDING, wanted).mappings()
-        ]
+        return [_promised(row) for row in self._connection.execute(_PENDING, wanted).mappings()]
+
+    def promised_for(self, chat_id: int, message_id: int) -> Promised | None:
+        """What the card that a chat has in a message is to show, if that is still to come."""
+        wanted = {"chat": chat_id, "shown_in": message_id}
+        row = self._connection.execute(_PROMISED_FOR_MESSAGE, wanted).mappings().first()
+        return _promised(row) if row else None
 
     def sent(self, promised: Promised) -> bool:
         """The promise is kept; False when the card changed again meanwhile."""
@@ -278,3 +273,23 @@ class SqlMessages:
             "priority": int(priority),
             "created_at": self._now,
         }
+
+
+def _promised(row: RowMapping) -> Promised:
+    return Promised(
+        id=row["id"],
+        chat_id=row["chat_id"],
+        kind=row["kind"],
+        audience=row["audience"],
+        subject=row["subject"],
+        about=(row["name"], row["payload"]) if row["name"] else None,
+        priority=row["priority"],
+        revision=row["revision"],
+        attempts=row["attempts"],
+        language=row["language"] or "en",
+        known=(row["message_id"], row["digest"]) if row["message_id"] else None,
+        news=row["news"],
+        told_at=row["at"],
+        is_news=row["event_seq"] is not None,
+        is_new=row["new_at"] is not None,
+    )
