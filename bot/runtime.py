@@ -94,7 +94,7 @@ class Runtime:
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
             check_provider=self._check_provider,
-            hurry_card=messages.hurry_card,
+            card_answers=messages.card_answers,
         )
         poll = AiohttpRequest(connection_pool_size=1)
         rate_limiter = RateLimiter(RateLimits(overall=settings.messages_per_second))

@@ -26,8 +26,8 @@ async def _works() -> None:
     """Nothing is known against the payment provider."""
 
 
-async def _shows_everything(_chat_id: int, _message_id: int) -> bool:
-    """No card is behind."""
+async def _say_it(_chat_id: int, _message_id: int, _button: str) -> bool:
+    """No card says anything."""
     return False
 
 
@@ -43,8 +43,8 @@ class Dependencies:
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
-        hurry_card: Shows at once what the card in a message of a chat does not show yet; answers
-            whether there is such a thing. Raises DatabaseUnavailable.
+        card_answers: Whether a card (its chat, its message, the callback data of the button that was
+            tapped) says by itself why a tap was too late. Raises DatabaseUnavailable.
     """
 
     bus: Bus
@@ -54,7 +54,7 @@ class Dependencies:
     provider_token: str = ""
     met: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     check_provider: Callable[[], Awaitable[None]] = _works
-    hurry_card: Callable[[int, int], Awaitable[bool]] = _shows_everything
+    card_answers: Callable[[int, int, str], Awaitable[bool]] = _say_it
 
 
 class Context(CallbackContext[ExtBot[int], Session, dict[str, Any], dict[str, Any]]):

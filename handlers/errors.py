@@ -17,7 +17,7 @@ async def explain_error(update: object, context: Context) -> None:
     """Tell a person what the rules refuse; note everything else for whoever had it handled.
 
     A ``DomainError`` is a refusal: its data become a text in the person's language; where the card
-    that they tapped is behind, it says so itself, and is brought up to date. A chat that
+    that they tapped has moved on, it says so itself. A chat that
     Telegram refuses cannot be told anything, and what was asked is done all the same. Anything
     else, be it trouble with the line or the database or a fault of ours, goes into
     ``Scope.failure``: the update is handled again, or set aside
@@ -28,7 +28,7 @@ async def explain_error(update: object, context: Context) -> None:
         _log.error("a task broke", exc_info=error)
         return
     try:
-        if isinstance(error, WrongState) and await _is_shown_soon(update, context):
+        if isinstance(error, WrongState) and await _is_on_the_card(update, context):
             return
         if isinstance(error, DomainError) and update.effective_user:
             translate = context.translate
@@ -40,9 +40,11 @@ async def explain_error(update: object, context: Context) -> None:
         _note(update, context, again)
 
 
-async def _is_shown_soon(update: Update, context: Context) -> bool:
-    chat, tapped = update.effective_chat, tapped_message(update)
-    return chat is not None and await context.dependencies.hurry_card(chat.id, tapped)
+async def _is_on_the_card(update: Update, context: Context) -> bool:
+    chat, tap = update.effective_chat, update.callback_query
+    if chat is None or tap is None or tap.data is None:
+        return False
+    return await context.dependencies.card_answers(chat.id, tapped_message(update), tap.data)
 
 
 def _note(update: Update, context: Context, error: Exception) -> None:

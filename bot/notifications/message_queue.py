@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
 from bot.persistence.database.engine import is_unavailable
+from bot.persistence.queues.cards import NO_PROMISE
 from bot.persistence.queues.promises import Priority
 from domain.customer import MessageRefused
 
@@ -105,20 +106,27 @@ class MessageQueue:
 
         await self._database.write(take_away)
 
-    async def hurry_card(self, chat_id: int, message_id: int) -> bool:
-        """Let a card that was tapped in vain be the answer, if what happened is still to be shown in it.
+    async def card_answers(self, chat_id: int, message_id: int, button: str) -> bool:
+        """Whether a card says by itself why a tap was too late; it is brought up to date at once.
 
-        False when it shows everything, or is about to go: then there is nothing to read in it.
+        So it is when it has no such button any more. One that is about to go says nothing.
+
+        Args:
+            chat_id: Whose card.
+            message_id: The message that was tapped.
+            button: The callback data of the button.
         """
 
-        def hurry(uow: UnitOfWork) -> bool:
-            promised = uow.messages.promised_for(chat_id, message_id)
-            if promised is None or Ready.of(promised, self._zone, uow).shown is None:
+        def answers(uow: UnitOfWork) -> bool:
+            promised = uow.cards.in_message(chat_id, message_id)
+            card = Ready.of(promised, self._zone, uow).shown if promised else None
+            if promised is None or card is None or card.has_button(button):
                 return False
-            uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)
+            if promised.id != NO_PROMISE:
+                uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)
             return True
 
-        return await self._database.write(hurry)
+        return await self._database.write(answers)
 
     async def old_cards(self, most: int) -> list[OldCard]:
         """The messages that cards were before, and that are still there."""

@@ -78,6 +78,7 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
             is_new=is_news and not has_acted,
             news=seq if is_news else None,
             not_before=None if has_acted else quiet,
+            is_settled=not is_news,
         )
     if isinstance(event, Delivered):
         refresh_owners(event, seq, uow)

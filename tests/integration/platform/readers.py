@@ -22,10 +22,15 @@ class Chats:
     def __init__(self) -> None:
         self.messages: defaultdict[int, dict[int, str]] = defaultdict(dict)
         self.edits: defaultdict[int, int] = defaultdict(int)
+        self.silent: set[int] = set()
         self._number = 0
 
-    async def send_message(self, chat_id: int, text: str, **_: Any) -> SimpleNamespace:
+    async def send_message(
+        self, chat_id: int, text: str, *, disable_notification: bool, **_: Any
+    ) -> SimpleNamespace:
         self._number += 1
+        if disable_notification:
+            self.silent.add(self._number)
         self.messages[chat_id][self._number] = text
         return SimpleNamespace(message_id=self._number)
 
@@ -47,9 +52,12 @@ class Town:
     def __init__(self, platform: Platform) -> None:
         self.platform, self.chats = platform, Chats()
         self.busy: set[int] = set()
+        self.crowded: set[int] = set()
         self.queue = MessageQueue(platform.database, UTC)
         bot = cast("ExtBot[int]", self.chats)
-        self.sender = Sender(self.queue, platform.bus, bot, platform.clock)
+        self.sender = Sender(
+            self.queue, platform.bus, bot, platform.clock, crowded=lambda: self.crowded
+        )
 
     async def run(self, *commands: Any) -> None:
         """Carry out commands; after each everybody reads what is to be read now."""
