@@ -9,7 +9,6 @@ from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
 from bot.persistence.database.engine import is_unavailable
-from bot.persistence.queues.cards import NO_PROMISE
 from bot.persistence.queues.promises import Priority
 from domain.customer import MessageRefused
 
@@ -122,8 +121,8 @@ class MessageQueue:
             card = Ready.of(promised, self._zone, uow).shown if promised else None
             if promised is None or card is None or card.has_button(button):
                 return False
-            if promised.id != NO_PROMISE:
-                uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)
+            # What it shows already the sender does not send again.
+            uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)
             return True
 
         return await self._database.write(answers)

@@ -61,8 +61,6 @@ _REMEMBER = insert_or_set(
 )
 # The digest of a message that has become a card, and does not say yet what that says.
 NOTHING_SHOWN = ""
-# The number of a promise that is not there.
-NO_PROMISE = 0
 # No message has this number (Bot API): the chat has no such card any more.
 NO_MESSAGE = 0
 _this_one = cast(cards.c.message_id, Text)
@@ -107,7 +105,7 @@ _IN_MESSAGE = (
         cards.c.message_id,
         cards.c.digest,
         literal("card").label("kind"),
-        func.coalesce(messages.c.id, NO_PROMISE).label("id"),
+        func.coalesce(messages.c.id, 0).label("id"),
         func.coalesce(messages.c.priority, int(Priority.QUIET)).label("priority"),
         func.coalesce(messages.c.revision, 0).label("revision"),
         func.coalesce(messages.c.attempts, 0).label("attempts"),
@@ -185,7 +183,7 @@ class SqlCards:
         )
 
     def in_message(self, chat_id: int, message_id: int) -> Promised | None:
-        """The card that a message of a chat is, or was before; its id is ``NO_PROMISE`` if none is open."""
+        """The card that a message of a chat is, or was before, as if it were promised now."""
         wanted = {"chat": chat_id, "number": message_id, "among_old": f"% {message_id} %"}
         row = self._connection.execute(_IN_MESSAGE, wanted).mappings().first()
         return promised_of(row) if row else None
