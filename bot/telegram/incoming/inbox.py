@@ -118,12 +118,11 @@ class Inbox:
         # One that was kept before may be in nobody's hand: it comes before what is new.
         for user_queue in {kept.user_queue for kept in arrived if kept.update_id not in new}:
             self._user_queues.wake(user_queue)
-        taps = {raw["update_id"]: tap["id"] for raw in batch if (tap := raw.get("callback_query"))}
+        for raw in batch:
+            if raw["update_id"] in new and (tap := raw.get("callback_query")):
+                self._spinners.stop(tap["id"])
         for stored in fresh:
-            in_hand = InHand(stored, self._updates, is_fresh=True)
-            is_in_memory = self._user_queues.put(stored.user_queue, in_hand)
-            if is_in_memory and stored.update_id in taps:
-                in_hand.spinner = self._spinners.stop(taps[stored.update_id])
+            self._user_queues.put(stored.user_queue, InHand(stored, self._updates, is_fresh=True))
         newest = max(stored.update_id for stored in arrived)
         self._offset = max(self._offset or 0, newest + 1)
 

@@ -23,8 +23,6 @@ from handlers.session import Session
 from handlers.ui.telegram_errors import is_trouble
 
 if TYPE_CHECKING:
-    import asyncio
-
     from bot.command_bus import CommandBus
     from bot.persistence.queues.inbox import StoredUpdate
     from bot.telegram.incoming.spinners import Spinners
@@ -43,21 +41,15 @@ _PROBLEM = 300
 
 
 class InHand:
-    """An update that is being handled: what was sent for it, and how often what went wrong.
-
-    Args:
-        is_fresh: Whether it was kept just now, and never tried.
-        spinner: Of a tap: Telegram's answer to our having it, once it is being told.
-    """
+    """An update that is being handled: what was sent for it, and how often what went wrong."""
 
     def __init__(
         self, stored: StoredUpdate, updates: UpdateStore, *, is_fresh: bool = False
     ) -> None:
-        """Take an update in hand."""
+        """Take an update in hand; one that ``is_fresh`` was kept just now, and never tried."""
         self.stored, self.is_fresh = stored, is_fresh
         self.sent = SentReplies(stored, updates)
         self.broken = 0
-        self.spinner: asyncio.Task[None] | None = None
 
 
 class Processing:
@@ -134,8 +126,7 @@ class Processing:
         finally:
             after = self._conversations.leave(user.id, session)
         if tap := update.callback_query:
-            spinner, in_hand.spinner = in_hand.spinner or self._spinners.stop(tap.id), None
-            await spinner
+            await self._spinners.stop(tap.id)
         await self._updates.done(stored.update_id, user.id, before, after)
 
     async def _process(self, update: ScopedUpdate, scope: Scope) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
+# One that was told of before these is told of again; Telegram then says that it is too old.
+_REMEMBERED = 1_000
+
 
 class Spinners:
     """A tapped button spins until ``answerCallbackQuery`` (Bot API), which says nothing with us.
@@ -25,16 +28,22 @@ class Spinners:
     def __init__(self, bot: Bot) -> None:
         """Answer through ``bot``."""
         self._bot = bot
+        self._told: dict[str, asyncio.Task[None]] = {}
         self._under_way: set[asyncio.Task[None]] = set()
 
     def stop(self, tap_id: str) -> asyncio.Task[None]:
-        """Begin to tell Telegram of a tap.
+        """Tell Telegram of a tap, unless that is being done or was done of late.
 
-        Awaiting the answer raises TelegramError when Telegram cannot be told now.
+        Awaiting the answer raises TelegramError when Telegram cannot be told now; the next call
+        tells it again.
         """
-        task = asyncio.create_task(self._stop(tap_id))
-        self._under_way.add(task)
-        task.add_done_callback(self._end)
+        task = self._told.get(tap_id)
+        if task is None:
+            task = self._told[tap_id] = asyncio.create_task(self._stop(tap_id), name=tap_id)
+            self._under_way.add(task)
+            task.add_done_callback(self._end)
+            while len(self._told) > _REMEMBERED:
+                del self._told[next(iter(self._told))]
         return task
 
     async def end(self) -> None:
@@ -45,7 +54,9 @@ class Spinners:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        if task.cancelled() or error:
+            self._told.pop(task.get_name(), None)
             _log.warning("spinner not stopped yet", error=str(error))
 
     async def _stop(self, tap_id: str) -> None:

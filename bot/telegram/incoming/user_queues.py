@@ -45,22 +45,18 @@ class UserQueues(Generic[Work]):
         self._relief = asyncio.Event()
         self.waiting = 0
 
-    def put(self, user_queue: str, work: Work) -> bool:
-        """Queue work in its user queue, from the event loop's thread.
-
-        Answers whether it is held; what a full queue does not hold is asked for later.
-        """
+    def put(self, user_queue: str, work: Work) -> None:
+        """Queue work in its user queue; from the event loop's thread."""
         queue = self._queues.get(user_queue)
         is_full = queue is not None and self._refill and len(queue) >= MOST_IN_QUEUE
         if is_full or user_queue in self._spilled:
             self._spilled[user_queue] = self._spilled.get(user_queue, 0) + 1
-            return False
+            return
         self.waiting += 1
         if queue is not None:
             queue.append(work)
-        else:
-            self._begin(user_queue, work)
-        return True
+            return
+        self._begin(user_queue, work)
 
     def wake(self, user_queue: str) -> None:
         """Let a user queue that rests ask for what there is for it; one at work goes on as it is."""
