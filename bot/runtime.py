@@ -108,6 +108,7 @@ class Runtime:
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
             check_provider=self._check_provider,
+            card_answers=MessageQueue(self.database, settings.zone).card_answers,
         )
         poll = AiohttpRequest(connection_pool_size=1)
         rate_limiter = RateLimiter(RateLimits(overall=settings.messages_per_second))

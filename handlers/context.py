@@ -26,6 +26,11 @@ async def _works() -> None:
     """Nothing is known against the payment provider."""
 
 
+async def _say_it(_chat_id: int, _message_id: int, _button: str) -> bool:
+    """No card says anything."""
+    return False
+
+
 @dataclass
 class Dependencies:
     """What all handlers share.
@@ -38,6 +43,8 @@ class Dependencies:
         provider_token: BotFather's token of the payment provider; empty for none.
         met: People as they were when last remembered; spares a command per update.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
+        card_answers: Whether a card (its chat, its message, the callback data of the button that was
+            tapped) says by itself why a tap was too late. Raises DatabaseUnavailable.
     """
 
     bus: Bus
@@ -47,6 +54,7 @@ class Dependencies:
     provider_token: str = ""
     met: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     check_provider: Callable[[], Awaitable[None]] = _works
+    card_answers: Callable[[int, int, str], Awaitable[bool]] = _say_it
 
 
 class Context(CallbackContext[ExtBot[int], Session, dict[str, Any], dict[str, Any]]):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from telegram import Update
 
-from domain.shared.errors import DomainError
-from handlers.context import Context
+from domain.shared.errors import DomainError, WrongState
+from handlers.context import Context, tapped_message
 from handlers.ui.errors import refusal, way_on
 from handlers.ui.telegram_errors import is_chat_refusal
 
@@ -16,7 +16,8 @@ _log = structlog.get_logger(__name__)
 async def explain_error(update: object, context: Context) -> None:
     """Tell a person what the rules refuse; note everything else for whoever had it handled.
 
-    A ``DomainError`` is a refusal: its data become a text in the person's language. A chat that
+    A ``DomainError`` is a refusal: its data become a text in the person's language; where the card
+    that they tapped has moved on, it says so itself. A chat that
     Telegram refuses cannot be told anything, and what was asked is done all the same. Anything
     else, be it trouble with the line or the database or a fault of ours, goes into
     ``Scope.failure``: the update is handled again, or set aside
@@ -27,6 +28,8 @@ async def explain_error(update: object, context: Context) -> None:
         _log.error("a task broke", exc_info=error)
         return
     try:
+        if isinstance(error, WrongState) and await _is_on_the_card(update, context):
+            return
         if isinstance(error, DomainError) and update.effective_user:
             translate = context.translate
             text = refusal(error, translate, update.effective_user.id)
@@ -35,6 +38,13 @@ async def explain_error(update: object, context: Context) -> None:
             _note(update, context, error)
     except Exception as again:  # whatever it is, the update is not handled
         _note(update, context, again)
+
+
+async def _is_on_the_card(update: Update, context: Context) -> bool:
+    chat, tap = update.effective_chat, update.callback_query
+    if chat is None or tap is None or tap.data is None:
+        return False
+    return await context.dependencies.card_answers(chat.id, tapped_message(update), tap.data)
 
 
 def _note(update: Update, context: Context, error: Exception) -> None:

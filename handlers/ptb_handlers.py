@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import warnings
 from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, overload
 
-import structlog
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationHandlerStop,
     BaseHandler,
@@ -27,9 +24,6 @@ from domain.shared.errors import InvalidInput
 from handlers.arguments import Arguments
 from handlers.context import Context
 from handlers.ui.callback_data import Button, PlainButton
-from handlers.ui.telegram_errors import is_trouble
-
-_log = structlog.get_logger(__name__)
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, Any]]
 P = ParamSpec("P")
@@ -131,12 +125,7 @@ def on_plain_tap(callback: Callback, button: type[PlainButton]) -> Handler:
 
 def on_any_tap(callback: Callback) -> Handler:
     """A tap on any button at all, whatever its data."""
-
-    @wraps(callback)
-    async def answered(update: Update, context: Context) -> Any:
-        return await _with_spinner_stopped(callback(update, context), context)
-
-    return CallbackQueryHandler(answered)
+    return CallbackQueryHandler(callback)
 
 
 class TapHandler(BaseHandler[Update, Context, Any]):
@@ -166,40 +155,10 @@ class TapHandler(BaseHandler[Update, Context, Any]):
         self, update: Update, application: Any, check_result: object, context: Context
     ) -> Any:
         """Carry out the tap, as PTB does. Raises InvalidInput for a button that is refused."""
-        step = self._step(update, check_result, context)
-        return await _with_spinner_stopped(step, context)
-
-    async def _step(self, update: Update, tapped: object, context: Context) -> Any:
-        if isinstance(tapped, InvalidInput):
-            raise tapped
-        arguments = () if isinstance(tapped, PlainButton) else (tapped,)
+        if isinstance(check_result, InvalidInput):
+            raise check_result
+        arguments = () if isinstance(check_result, PlainButton) else (check_result,)
         return await self.callback(update, context, *arguments)
-
-
-async def _with_spinner_stopped(step: Coroutine[Any, Any, Any], context: Context) -> Any:
-    # The answer to the tap and what the step does go out together.
-    spinner = asyncio.create_task(_stop_spinner(context))
-    try:
-        return await step
-    except asyncio.CancelledError:
-        spinner.cancel()
-        raise
-    finally:
-        await spinner
-
-
-async def _stop_spinner(context: Context) -> None:
-    """Tell Telegram that a tap arrived; one that is too old for it has stopped spinning by itself.
-
-    Raises:
-        TelegramError: Telegram cannot be told now; the tap is handled again.
-    """
-    try:
-        await context.replies.stop_spinner()
-    except TelegramError as error:
-        if is_trouble(error):
-            raise
-        _log.info("spinner not stopped", error=str(error))
 
 
 def conversation_handler(

@@ -109,11 +109,6 @@ class Replies:
         """Send an invoice (Bot API, sendInvoice)."""
         await self._once(lambda: self._bot.send_invoice(chat_id, **invoice))
 
-    async def stop_spinner(self) -> None:
-        """Tell Telegram that a tap arrived. Raises TelegramError."""
-        if self._update and self._update.callback_query:
-            await self._update.callback_query.answer()
-
     async def answer_payment(self, refusal: Alert | None) -> None:
         """Answer Telegram's question before it charges: yes, or why not. Raises TelegramError."""
         if self._update and self._update.pre_checkout_query:

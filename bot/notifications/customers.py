@@ -19,7 +19,6 @@ from domain.payment import (
 from domain.processes.order_file import decider
 from domain.shared.audience import Audience
 from domain.shared.messages import OrderEvent
-from domain.shared.methods import PaymentMethod
 from domain.store import CancellationRequested, DishesReportedMissing
 from handlers.ui.news import CUSTOMER_NEWS
 
@@ -73,12 +72,10 @@ def _is_news_to_customer(event: OrderEvent) -> bool:
 
 def _is_by_customer(event: OrderEvent, customer_id: int) -> bool:
     match event:
-        case OrderPlaced() | CancellationRequested():
+        case OrderPlaced() | OrderPaid() | CancellationRequested():
             return True
         case OrderCancelled():
             return event.by is None
-        case OrderPaid():
-            return event.method is PaymentMethod.CASH
     return decider(event) == customer_id
 
 

@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
 from bot.persistence.database.engine import is_unavailable
+from bot.persistence.queues.promises import Priority
 from domain.customer import MessageRefused
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ class Ready:
     shown: Card | None
     error: Exception | None
 
+    @classmethod
+    def of(cls, promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Ready:
+        """How a promise looks at this moment. Raises DatabaseUnavailable."""
+        try:
+            return cls(promised, render(promised, zone, uow), None)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            return cls(promised, None, error)
+
     @property
     def is_needless(self) -> bool:
         """Whether there is nothing to show."""
@@ -62,7 +73,7 @@ class MessageQueue:
 
         def read(uow: UnitOfWork) -> list[Ready]:
             promises = uow.messages.pending(most, busy, crowded)
-            return [_ready(promised, self._zone, uow) for promised in promises]
+            return [Ready.of(promised, self._zone, uow) for promised in promises]
 
         return await self._database.read(read)
 
@@ -93,6 +104,28 @@ class MessageQueue:
             uow.messages.sent_card(promised)
 
         await self._database.write(take_away)
+
+    async def card_answers(self, chat_id: int, message_id: int, button: str) -> bool:
+        """Whether a card says by itself why a tap was too late; it is brought up to date at once.
+
+        So it is when it has no such button any more. One that is about to go says nothing.
+
+        Args:
+            chat_id: Whose card.
+            message_id: The message that was tapped.
+            button: The callback data of the button.
+        """
+
+        def answers(uow: UnitOfWork) -> bool:
+            promised = uow.cards.in_message(chat_id, message_id)
+            card = Ready.of(promised, self._zone, uow).shown if promised else None
+            if promised is None or card is None or card.has_button(button):
+                return False
+            # What it shows already the sender does not send again.
+            uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)
+            return True
+
+        return await self._database.write(answers)
 
     async def old_cards(self, most: int) -> list[OldCard]:
         """The messages that cards were before, and that are still there."""
@@ -127,12 +160,3 @@ class MessageQueue:
     async def revive(self) -> int:
         """Let messages be tried again that were set aside; answers how many there were."""
         return await self._database.write(lambda uow: uow.messages.revive())
-
-
-def _ready(promised: Promised, zone: tzinfo, uow: UnitOfWork) -> Ready:
-    try:
-        return Ready(promised, render(promised, zone, uow), None)
-    except Exception as error:
-        if is_unavailable(error):
-            raise
-        return Ready(promised, None, error)

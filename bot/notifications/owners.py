@@ -54,6 +54,7 @@ TICKET_CARD = (
     DishesLeftOut,
 )
 
+_URGENCY = {TicketReceived: Priority.ORDER_STEP, StoreReminded: Priority.REMINDER}
 # After these there is nothing that another owner would do next.
 _NO_BUTTON_LEFT = (OrderCooked, Delivered)
 
@@ -61,10 +62,11 @@ _NO_BUTTON_LEFT = (OrderCooked, Delivered)
 def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket; what must be noticed comes anew.
 
-    Whoever did it sees it where they tapped.
+    Whoever did it sees it where they tapped. The others have nothing to do then, and wait for it
+    where new tickets come faster than their chat takes them; who taps meanwhile sees it at once.
     """
     by, is_news = decider(event), type(event) in STORE_NEWS
-    priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
+    priority = _URGENCY.get(type(event), Priority.ORDER_STEP if is_news else Priority.QUIET)
     quiet = uow.now + uow.limits.quiet_for if isinstance(event, _NO_BUTTON_LEFT) else None
     for owner_id in sorted(_owners(event, uow)):
         has_acted = owner_id == by
@@ -76,6 +78,7 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
             is_new=is_news and not has_acted,
             news=seq if is_news else None,
             not_before=None if has_acted else quiet,
+            is_settled=not is_news,
         )
     if isinstance(event, Delivered):
         refresh_owners(event, seq, uow)

@@ -40,6 +40,7 @@ PATIENCE = 0.5
 SAFETY_POLL = 1.0
 # After an error of ours that nothing else catches a chat rests so long.
 BROKEN_PAUSE = 30.0
+_SILENT = (Priority.REPLY, Priority.QUIET)
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -231,8 +232,9 @@ class Sender:
             card.text,
             parse_mode=ParseMode.HTML,
             reply_markup=card.keyboard,
-            # Whoever has just done something looks at the chat anyway.
-            disable_notification=promised.priority == Priority.REPLY and not promised.is_news,
+            # Whoever has just done something looks at the chat anyway, and whoever has nothing to
+            # do need not.
+            disable_notification=promised.priority in _SILENT and not promised.is_news,
             rate_limit_args=promised.priority,
         )
         return message.message_id

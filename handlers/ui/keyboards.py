@@ -18,6 +18,11 @@ class Card:
     text: str
     keyboard: InlineKeyboardMarkup | None = None
 
+    def has_button(self, data: str) -> bool:
+        """Whether one of its buttons sends these callback data."""
+        rows = self.keyboard.inline_keyboard if self.keyboard else ()
+        return any(button.callback_data == data for row in rows for button in row)
+
 
 def button(label: str, callback: Button, style: str | None = None) -> InlineKeyboardButton:
     """A button that sends callback data; ``style`` is Telegram's (Bot API 9.4).

@@ -75,11 +75,11 @@ async def test_two_owners_deciding_at_once_decide_once(town: TestTown) -> None:
     await taemin.sees_no_button("✅ 15분")
     ((state,),) = town.rows("select state from tickets")
     if state == "accepted":
-        await taemin.sees("이미 승인되었어요")
+        await taemin.sees("승인됨")
         await mina.sees("being cooked")
     else:
         assert state == "rejected"
-        await sora.sees("was rejected already")
+        await sora.sees("Rejected")
         await mina.sees("was given back")
     decided = "select count(*) from events where name in ('OrderAccepted', 'OrderRejected')"
     assert town.rows(decided) == [(1,)]
@@ -94,7 +94,7 @@ async def test_second_tap_on_accept_is_answered_kindly(town: TestTown) -> None:
     data = button.raw["callback_data"]
     await sora.taps(data=data, message=button.message_id)
     await sora.taps(data=data, message=button.message_id)
-    await sora.sees("You have accepted")
+    await sora.sees("Accepted: please cook it")
     await mina.sees("being cooked")
     assert town.rows("select count(*) from events where name = 'OrderAccepted'") == [(1,)]
 

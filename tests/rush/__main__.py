@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 
 from tests.chaos.driver import play
 from tests.rush.plan import Plan
@@ -27,7 +28,7 @@ def main() -> int:
     wanted = chosen.pop("write")
     plan = replace(Plan(), **{name: value for name, value in chosen.items() if value is not None})
     headline = f"{plan.customers} customers, seed {plan.seed}"
-    keep = write if wanted else None
+    keep = partial(write, is_paced=plan.paced) if wanted else None
     return play("rush", headline, lambda folder, tell: Run(plan, folder, tell), keep)
 
 

@@ -21,7 +21,8 @@ class Plan:
         provider_down: Seconds for which the payment provider fails, beginning when a quarter of
             the customers have come to their end; 0 for not at all.
         paced: Let the bot keep Telegram's pace, and the simulator enforce it.
-        settle: Seconds until everything must have come to rest.
+        settle: Seconds until everything must have come to rest; what nobody waits for goes out last,
+            at the pace of its chat.
         time_limit: Seconds after which a rush has failed.
     """
 
@@ -32,7 +33,7 @@ class Plan:
     staff_speed: float = 10.0
     provider_down: float = 0.0
     paced: bool = False
-    settle: float = 60.0
+    settle: float = 180.0
     time_limit: float = 1800.0
 
     def for_bot(self) -> BotPlan:

@@ -11,6 +11,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.telegram.incoming.spinners import Spinners
 from domain.order.errors import DishesMissing
 from handlers.replies import Replies
 from handlers.ui import translator as words_module
@@ -66,5 +67,5 @@ def test_payment_is_refused_by_an_alert_and_by_nothing_else() -> None:
     hints: dict[str, Any] = get_type_hints(Replies.answer_payment)
     assert hints["refusal"] == Alert | None
     source = inspect.getsource(Replies)
-    assert source.count(".answer(") == 2
-    assert "callback_query.answer()" in source
+    assert source.count(".answer(") == 1
+    assert "answer_callback_query(tap_id)" in inspect.getsource(Spinners)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Connection, Text, and_, bindparam, cast, func, select, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
-from bot.persistence.database.tables import cards, people
+from bot.persistence.database.tables import cards, events, messages, people
 from bot.persistence.database.upsert import insert_or_ignore, insert_or_set, wished
-
-if TYPE_CHECKING:
-    from bot.persistence.queues.promises import Promised
+from bot.persistence.queues.promises import Priority, Promised, promised_of
 
 CARD_KEY = ("chat_id", "audience", "subject")
 """What a card is known by."""
@@ -81,6 +90,44 @@ _OLD = (
     .where(cards.c.old_messages.is_not(None), people.c.reachable.is_not(False))
     .limit(bindparam("most"))
 )
+_promise = and_(
+    messages.c.kind == "card",
+    messages.c.chat_id == cards.c.chat_id,
+    messages.c.audience == cards.c.audience,
+    messages.c.subject == cards.c.subject,
+)
+_news = func.coalesce(messages.c.event_seq, cards.c.event_seq)
+_IN_MESSAGE = (
+    select(
+        cards.c.chat_id,
+        cards.c.audience,
+        cards.c.subject,
+        cards.c.message_id,
+        cards.c.digest,
+        literal("card").label("kind"),
+        func.coalesce(messages.c.id, 0).label("id"),
+        func.coalesce(messages.c.priority, int(Priority.QUIET)).label("priority"),
+        func.coalesce(messages.c.revision, 0).label("revision"),
+        func.coalesce(messages.c.attempts, 0).label("attempts"),
+        messages.c.event_seq,
+        messages.c.new_at,
+        events.c.name,
+        events.c.payload,
+        events.c.at,
+        people.c.language,
+        _news.label("news"),
+    )
+    .outerjoin(messages, _promise)
+    .outerjoin(people, people.c.user_id == cards.c.chat_id)
+    .outerjoin(events, events.c.seq == _news)
+    .where(
+        cards.c.chat_id == bindparam("chat"),
+        or_(
+            cards.c.message_id == bindparam("number"),
+            (" " + cards.c.old_messages + " ").like(bindparam("among_old")),
+        ),
+    )
+)
 _OLD_OF = select(cards.c.old_messages).where(the_card).with_for_update()
 _STILL_OLD = update(cards).where(the_card).values(old_messages=bindparam("still"))
 
@@ -134,6 +181,12 @@ class SqlCards:
         self._connection.execute(
             _MOVE_CARD, row | {"message_id": message_id, "digest": NOTHING_SHOWN}
         )
+
+    def in_message(self, chat_id: int, message_id: int) -> Promised | None:
+        """The card that a message of a chat is, or was before, as if it were promised now."""
+        wanted = {"chat": chat_id, "number": message_id, "among_old": f"% {message_id} %"}
+        row = self._connection.execute(_IN_MESSAGE, wanted).mappings().first()
+        return promised_of(row) if row else None
 
     def old(self, limit: int) -> list[OldCard]:
         """The messages that cards were before, of people who can be reached."""

@@ -24,7 +24,7 @@ from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
 from bot.persistence.database.upsert import insert_or_set, wished
 from bot.persistence.queues.cards import CARD_KEY, NO_MESSAGE, the_card
-from bot.persistence.queues.promises import Priority, Promised
+from bot.persistence.queues.promises import Priority, Promised, promised_of
 
 # No message waits longer for another try. A row that says otherwise is from before the clock was
 # set back, and is due.
@@ -33,23 +33,23 @@ LONGEST_WAIT = timedelta(minutes=1)
 
 _wished = wished(messages)
 _is_more_urgent = _wished.priority < messages.c.priority
-_CARD = insert_or_set(
-    messages,
-    CARD_KEY,
-    {
-        "revision": messages.c.revision + 1,
-        "attempts": 0,
-        "retry_at": None,
-        "dead_at": None,
-        "priority": case((_is_more_urgent, _wished.priority), else_=messages.c.priority),
-        "event_seq": func.coalesce(_wished.event_seq, messages.c.event_seq),
-        # What must not wait, or has waited already, goes when it would have gone without this.
-        "not_before": case((_wished.not_before.is_not(None), messages.c.not_before), else_=None),
-        "new_at": case(
-            (_wished.new_at.is_not(None), messages.c.revision + 1), else_=messages.c.new_at
-        ),
-    },
-    where="kind = 'card'",
+_CARD_PROMISED_BEFORE = {
+    "revision": messages.c.revision + 1,
+    "attempts": 0,
+    "retry_at": None,
+    "dead_at": None,
+    "priority": case((_is_more_urgent, _wished.priority), else_=messages.c.priority),
+    "event_seq": func.coalesce(_wished.event_seq, messages.c.event_seq),
+    # What must not wait, or has waited already, goes when it would have gone without this.
+    "not_before": case((_wished.not_before.is_not(None), messages.c.not_before), else_=None),
+    "new_at": case(
+        (_wished.new_at.is_not(None), messages.c.revision + 1), else_=messages.c.new_at
+    ),
+}
+_IS_CARD = "kind = 'card'"
+_CARD = insert_or_set(messages, CARD_KEY, _CARD_PROMISED_BEFORE, where=_IS_CARD)
+_SETTLED_CARD = insert_or_set(
+    messages, CARD_KEY, _CARD_PROMISED_BEFORE | {"priority": _wished.priority}, where=_IS_CARD
 )
 _NOTICE = insert(messages)
 _SENT = delete(messages).where(
@@ -144,6 +144,7 @@ class SqlMessages:
         is_new: bool = False,
         news: int | None = None,
         not_before: datetime | None = None,
+        is_settled: bool = False,
     ) -> None:
         """Promise that a chat's card of an order will be brought up to date.
 
@@ -159,11 +160,13 @@ class SqlMessages:
             news: The number of the event that it begins with from now on.
             not_before: When it may be sent (UTC), unless it is promised again without waiting;
                 until then something else may make it needless.
+            is_settled: Whether what was promised before is no more urgent than this either.
         """
         row = self._row(chat_id, "card", audience, subject, priority)
         new_at = 0 if is_new else None
         waits = {"event_seq": news, "new_at": new_at, "not_before": not_before}
-        self._connection.execute(_CARD, row | waits)
+        statement = _SETTLED_CARD if is_settled else _CARD
+        self._connection.execute(statement, row | waits)
 
     def move_down(
         self,
@@ -209,26 +212,7 @@ class SqlMessages:
             "latest": self._now + LONGEST_WAIT,
             "most": limit,
         }
-        return [
-            Promised(
-                id=row["id"],
-                chat_id=row["chat_id"],
-                kind=row["kind"],
-                audience=row["audience"],
-                subject=row["subject"],
-                about=(row["name"], row["payload"]) if row["name"] else None,
-                priority=row["priority"],
-                revision=row["revision"],
-                attempts=row["attempts"],
-                language=row["language"] or "en",
-                known=(row["message_id"], row["digest"]) if row["message_id"] else None,
-                news=row["news"],
-                told_at=row["at"],
-                is_news=row["event_seq"] is not None,
-                is_new=row["new_at"] is not None,
-            )
-            for row in self._connection.execute(_PENDING, wanted).mappings()
-        ]
+        return [promised_of(row) for row in self._connection.execute(_PENDING, wanted).mappings()]
 
     def sent(self, promised: Promised) -> bool:
         """The promise is kept; False when the card changed again meanwhile."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from sqlalchemy import RowMapping
+
 from bot.persistence.queues.event_store import decode_event
 from domain.shared.messages import Event
 
@@ -61,3 +63,24 @@ class Promised:
     def event(self) -> Event | None:
         """What it is about. Raises KeyError or UnreadableError if it cannot be read."""
         return decode_event(*self.about) if self.about else None
+
+
+def promised_of(row: RowMapping) -> Promised:
+    """A promise from its row, with its reader's language, its event and the card that is there."""
+    return Promised(
+        id=row["id"],
+        chat_id=row["chat_id"],
+        kind=row["kind"],
+        audience=row["audience"],
+        subject=row["subject"],
+        about=(row["name"], row["payload"]) if row["name"] else None,
+        priority=row["priority"],
+        revision=row["revision"],
+        attempts=row["attempts"],
+        language=row["language"] or "en",
+        known=(row["message_id"], row["digest"]) if row["message_id"] else None,
+        news=row["news"],
+        told_at=row["at"],
+        is_news=row["event_seq"] is not None,
+        is_new=row["new_at"] is not None,
+    )

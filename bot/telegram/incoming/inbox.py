@@ -13,6 +13,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.incoming.processing import InHand, Processing
+from bot.telegram.incoming.spinners import Spinners
 from bot.telegram.incoming.turning_away import TurningAway
 from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserLocks, UserQueues
 from bot.telegram.link import Link, LinkState
@@ -73,7 +74,8 @@ class Inbox:
         self._updates, self._app, self._poll = updates, app, poll
         self._link = link or Link()
         self._turning_away = TurningAway(app.bot)
-        self._processing = Processing(updates, bus, app, self._turning_away)
+        self._spinners = Spinners(app.bot)
+        self._processing = Processing(updates, bus, app, self._turning_away, self._spinners)
         self._user_queues: UserQueues[InHand] = UserQueues(
             self._processing.handle,
             AT_ONCE,
@@ -137,6 +139,9 @@ class Inbox:
         # One that was kept before may be in nobody's hand: it comes before what is new.
         for user_queue in {kept.user_queue for kept in arrived if kept.update_id not in new}:
             self._user_queues.wake(user_queue)
+        for raw in batch:
+            if raw["update_id"] in new and (tap := raw.get("callback_query")):
+                self._spinners.stop(tap["id"])
         for stored in fresh:
             self._user_queues.put(stored.user_queue, InHand(stored, self._updates, is_fresh=True))
         newest = max(stored.update_id for stored in arrived)
@@ -145,6 +150,7 @@ class Inbox:
     async def stop(self) -> None:
         """Finish what is in hand; the rest waits in the database for the next start."""
         await self._user_queues.stop(PATIENCE)
+        await self._spinners.end()
 
     async def _more_of(self, user_queue: str) -> list[InHand]:
         while True:

@@ -25,6 +25,7 @@ from handlers.ui.telegram_errors import is_trouble
 if TYPE_CHECKING:
     from bot.command_bus import CommandBus
     from bot.persistence.queues.inbox import StoredUpdate
+    from bot.telegram.incoming.spinners import Spinners
     from bot.telegram.incoming.turning_away import TurningAway
     from bot.telegram.incoming.update_store import UpdateStore
     from handlers.context import App, Dependencies
@@ -60,14 +61,20 @@ class Processing:
     """
 
     def __init__(
-        self, updates: UpdateStore, bus: CommandBus, app: App, turning_away: TurningAway
+        self,
+        updates: UpdateStore,
+        bus: CommandBus,
+        app: App,
+        turning_away: TurningAway,
+        spinners: Spinners,
     ) -> None:
         """Handle with the handlers of ``app``, whose commands go through ``bus``.
 
-        When the database is lost, ``turning_away`` answers whoever waits.
+        When the database is lost, ``turning_away`` answers whoever waits. A tap is done when
+        Telegram has been told of it, by ``spinners``.
         """
         self._updates, self._bus, self._app = updates, bus, app
-        self._turning_away = turning_away
+        self._turning_away, self._spinners = turning_away, spinners
         self._dependencies: Dependencies = app.bot_data["dependencies"]
         self._conversations = ConversationStore(app)
 
@@ -118,6 +125,8 @@ class Processing:
             await self._process(update, Scope(bus, session, in_hand.sent))
         finally:
             after = self._conversations.leave(user.id, session)
+        if tap := update.callback_query:
+            await self._spinners.stop(tap.id)
         await self._updates.done(stored.update_id, user.id, before, after)
 
     async def _process(self, update: ScopedUpdate, scope: Scope) -> None:

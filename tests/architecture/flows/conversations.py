@@ -36,7 +36,7 @@ EVERY_UPDATE = (
     "From top to bottom (`handlers/routes.py`). Of each group the first line that fits gets the "
     "update; then the next group does, unless that one was the last to see it."
 )
-# Wrappers that add nothing to what a step does: its spinner, its being the last to see an update.
+# Wrappers that add nothing to what a step does, such as its being the last to see an update.
 PLAIN = ("on_tap", "alone")
 # What the other wrappers make of the functions that they are given.
 HOW = {

@@ -21,6 +21,7 @@ from bot.logs import set_up_logs
 from bot.notifications.sender import Sender
 from bot.runtime import utc_now
 from bot.telegram.application import build_application, publish_commands
+from bot.telegram.incoming.spinners import Spinners
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
@@ -55,6 +56,7 @@ class Ceiling:
         bus: Any = self.bus
         self.sender = Sender(queue, bus, self.app.bot, utc_now)
         self.bus.on_wishes = self.sender.wakeup.set
+        self._spinners = Spinners(self.app.bot)
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -73,8 +75,11 @@ class Ceiling:
 
     async def _handle(self, update: Update) -> None:
         person = update.effective_user
+        spinner = self._spinners.stop(tap.id) if (tap := update.callback_query) else None
         async with self._turns[person.id if person else 0]:
             await self.app.process_update(update)
+        if spinner:
+            await spinner
 
 
 async def main(telegram_url: str) -> None:

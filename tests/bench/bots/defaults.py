@@ -12,7 +12,8 @@ import sys
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, cast
 
-from telegram.ext import ApplicationBuilder
+from telegram import Update
+from telegram.ext import ApplicationBuilder, CallbackQueryHandler
 
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
@@ -40,6 +41,8 @@ from tests.bench.lines import Lines
 if TYPE_CHECKING:
     from bot.settings import Settings
     from domain.shared.messages import Event
+
+_BEFORE_ALL = -100
 
 
 class Defaults:
@@ -84,8 +87,14 @@ def build(telegram_url: str, dependencies: Dependencies) -> App:
     )
     app = cast("App", cast("Any", builder).build())
     app.bot_data["dependencies"] = dependencies
+    app.add_handler(CallbackQueryHandler(_stop_spinner), group=_BEFORE_ALL)
     register(app)
     return app
+
+
+async def _stop_spinner(update: Update, _context: Any) -> None:
+    if update.callback_query:
+        await update.callback_query.answer()
 
 
 async def main(telegram_url: str, database: str) -> None:

@@ -76,11 +76,12 @@ class MemoryQueue:
         is_new: bool = False,
         news: int | None = None,
         not_before: datetime | None = None,
+        is_settled: bool = False,
     ) -> None:
         assert not_before is None or not_before <= utc_now(), "nothing waits here"
         wish = Wish(chat_id, audience, subject)
         wish = self._wishes.setdefault(wish.key, wish)
-        wish.priority = min(wish.priority, priority)
+        wish.priority = priority if is_settled else min(wish.priority, priority)
         wish.is_new |= is_new
         if news is not None:
             wish.is_news, wish.told = True, self.handled

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.notifications.message_queue import MessageQueue
-from bot.notifications.sender import Sender
 from domain.customer import MeetPerson
 from domain.delivery import HandBack, PickUp, SetShift, TakeDelivery
 from domain.processes.checkout import ChooseCash
 from domain.store import AcceptOrder, MarkCooked
 from domain.store.commands import ImportStore
+from tests.integration.platform.readers import Town
 from tests.support.samples import CUSTOMER, ORDER, OWNER, SECOND_OWNER, a_store_file, place
 
 if TYPE_CHECKING:
-    from telegram.ext import ExtBot
-
     from tests.integration.conftest import Platform
 
 COURIERS = tuple(range(901, 907))
@@ -34,56 +28,9 @@ COOKED = (
 pytestmark = pytest.mark.each_engine
 
 
-class Chats:
-    """Everybody's chat, as a bot's calls make it."""
-
-    def __init__(self) -> None:
-        self.messages: defaultdict[int, dict[int, str]] = defaultdict(dict)
-        self.edits: defaultdict[int, int] = defaultdict(int)
-        self._number = 0
-
-    async def send_message(self, chat_id: int, text: str, **_: Any) -> SimpleNamespace:
-        self._number += 1
-        self.messages[chat_id][self._number] = text
-        return SimpleNamespace(message_id=self._number)
-
-    async def edit_message_text(self, text: str, chat_id: int, message_id: int, **_: Any) -> None:
-        self.edits[chat_id] += 1
-        self.messages[chat_id][message_id] = text
-
-    async def delete_message(self, chat_id: int, message_id: int, **_: Any) -> None:
-        del self.messages[chat_id][message_id]
-
-    def offered(self) -> set[int]:
-        """The couriers who have something in their chats."""
-        return {it for it in COURIERS if self.messages[it]}
-
-
-class Town:
-    """A platform with six couriers, and a sender that writes into their chats."""
-
-    def __init__(self, platform: Platform) -> None:
-        self.platform, self.chats = platform, Chats()
-        self.busy: set[int] = set()
-        queue = MessageQueue(platform.database, UTC)
-        bot = cast("ExtBot[int]", self.chats)
-        self.sender = Sender(queue, platform.bus, bot, platform.clock)
-
-    async def run(self, *commands: Any) -> None:
-        """Carry out commands; after each everybody reads what is to be read now."""
-        for command in commands:
-            await self.platform.run(command)
-            await self.read()
-
-    async def read(self) -> None:
-        while await self.sender.send_once():
-            pass
-        while await self.sender.old_cards.take_away_once():
-            pass
-
-    async def pass_time(self, **how_much: float) -> None:
-        self.platform.clock.advance(**how_much)
-        await self.read()
+def offered(town: Town) -> set[int]:
+    """The couriers who have something in their chats."""
+    return {it for it in COURIERS if town.chats.messages[it]}
 
 
 @pytest.fixture
@@ -97,30 +44,30 @@ async def town(platform: Platform) -> Town:
 
 async def test_offer_goes_to_one_courier_and_after_half_a_minute_to_all(town: Town) -> None:
     await town.run(*COOKED)
-    first = town.chats.offered()
+    first = offered(town)
     assert len(first) == 1
     await town.pass_time(seconds=29)
-    assert town.chats.offered() == first
+    assert offered(town) == first
     await town.pass_time(seconds=2)
-    assert town.chats.offered() == set(COURIERS)
+    assert offered(town) == set(COURIERS)
 
 
 async def test_offer_that_is_taken_is_gone_and_the_others_never_hear_of_it(town: Town) -> None:
     await town.run(*COOKED)
-    (winner, *_) = town.chats.offered()
+    (winner, *_) = offered(town)
     await town.run(TakeDelivery(ORDER, winner, "Dan"))
-    assert town.chats.offered() == {winner}
+    assert offered(town) == {winner}
     await town.pass_time(minutes=2)
     await town.run(PickUp(ORDER, winner))
-    assert town.chats.offered() == {winner}
+    assert offered(town) == {winner}
     assert "In your hands" in next(iter(town.chats.messages[winner].values()))
 
 
 async def test_offer_that_is_handed_back_comes_to_everybody_as_a_message(town: Town) -> None:
     await town.run(*COOKED)
-    (winner, *_) = town.chats.offered()
+    (winner, *_) = offered(town)
     await town.run(TakeDelivery(ORDER, winner, "Dan"), HandBack(ORDER, winner))
-    assert town.chats.offered() == set(COURIERS)
+    assert offered(town) == set(COURIERS)
     for courier in COURIERS:
         (shown,) = town.chats.messages[courier].values()
         assert "take" in shown.split("\n")[0]
@@ -140,20 +87,20 @@ async def test_offer_goes_first_to_those_with_nothing_in_hand_and_on_shift(town:
     for courier in COURIERS:
         town.chats.messages[courier].clear()
     await town.run(*COOKED)
-    assert town.chats.offered() == {last}
+    assert offered(town) == {last}
 
 
 async def test_offer_goes_to_nobody_off_shift(town: Town) -> None:
     await town.run(*(SetShift(it, on=False) for it in COURIERS[:5]))
     await town.run(*COOKED)
     await town.pass_time(seconds=31)
-    assert town.chats.offered() == {COURIERS[5]}
+    assert offered(town) == {COURIERS[5]}
 
 
 async def test_steps_that_follow_soon_are_one_edit_of_whoever_did_nothing(town: Town) -> None:
     await town.run(*COOKED)
     edits, other = town.chats.edits[CUSTOMER], town.chats.edits[SECOND_OWNER]
-    (courier, *_) = town.chats.offered()
+    (courier, *_) = offered(town)
     await town.run(TakeDelivery(ORDER, courier, "Dan"))
     assert town.chats.edits[CUSTOMER] == edits
     await town.pass_time(seconds=11)

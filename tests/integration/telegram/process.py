@@ -30,6 +30,7 @@ class Telegram(BaseRequest):
         self.asked: list[str] = []
         self.sent = 0
         self.answers: list[object] = []
+        self.told_of_taps: asyncio.Queue[str] = asyncio.Queue()
         self.on_send: Callable[[], object] = lambda: None
         self.quiet = asyncio.Event()
         self._news = asyncio.Event()
@@ -47,7 +48,12 @@ class Telegram(BaseRequest):
 
     async def shutdown(self) -> None: ...
 
-    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
+    async def do_request(
+        self, url: str, method: str, request_data: Any = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        if url.endswith("answerCallbackQuery"):
+            self.told_of_taps.put_nowait(request_data.parameters["callback_query_id"])
+            return 200, orjson.dumps({"ok": True, "result": True})
         return 200, orjson.dumps({"ok": True, "result": await self._answer(url)})
 
     async def _answer(self, url: str) -> Any:
@@ -86,6 +92,13 @@ def message(update_id: int, text: str, user: int = CUSTOMER) -> dict[str, Any]:
     }
 
 
+def tap(update_id: int, data: str, user: int = CUSTOMER) -> dict[str, Any]:
+    """A tap on a button of a message that is no more; its query is called ``tap-`` and its number."""
+    person = {"id": user, "is_bot": False, "first_name": "Mina"}
+    query = {"id": f"tap-{update_id}", "from": person, "chat_instance": "1", "data": data}
+    return {"update_id": update_id, "callback_query": query}
+
+
 class Process:
     """One process of the bot over a database that outlives it."""
 
@@ -95,6 +108,7 @@ class Process:
         self.seen: list[str] = []
         self.commands: list[Any] = []
         self.breaks: list[BaseException] = []
+        self.waits_for: asyncio.Event | None = None
         self.news = asyncio.Event()
         self.platform = Dependencies(bus=town.bus, **platform)
         bot = TrimmingBot(
@@ -146,6 +160,8 @@ class Process:
         for command in self.commands:
             await context.bus.execute(command)
         self.news.set()
+        if self.waits_for:
+            await self.waits_for.wait()
         if self.breaks:
             raise self.breaks.pop(0)
 

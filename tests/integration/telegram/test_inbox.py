@@ -18,7 +18,7 @@ from domain.store.commands import AcceptOrder
 from handlers.context import Context
 from handlers.errors import explain_error
 from tests.integration.conftest import Platform as Town
-from tests.integration.telegram.process import Process, message
+from tests.integration.telegram.process import Process, message, tap
 from tests.support.samples import CUSTOMER, ORDER, OWNER, place
 
 
@@ -70,6 +70,29 @@ async def test_undone_update_of_a_dead_process_is_handled_by_the_next(town: Town
     await alive.until(seen=1)
     await alive.all_done()
     assert (dead.seen, alive.seen) == ([], ["left over"])
+
+
+async def test_tap_is_told_of_when_it_is_kept_though_its_turn_has_not_come(town: Town) -> None:
+    process = await Process.start(town)
+    is_its_turn = asyncio.Event()
+    # Like a reply that waits until its chat may have one more.
+    process.waits_for = is_its_turn
+    await process.inbox.take([message(5, "a"), tap(6, "b"), tap(7, "c", OWNER)])
+    told = [await asyncio.wait_for(process.telegram.told_of_taps.get(), 5) for _ in range(2)]
+    assert sorted(told) == ["tap-6", "tap-7"]
+    assert (6,) in await town.look("select update_id from updates where done_at is null")
+    is_its_turn.set()
+    await process.all_done()
+    assert process.telegram.told_of_taps.empty()
+
+
+async def test_tap_that_a_dead_process_kept_is_told_of_by_the_next(town: Town) -> None:
+    kept = inbox_module._stored(tap(5, "left over"))
+    await town.database.write(lambda uow: uow.updates.keep([kept]))
+    alive = await Process.start(town)
+    await alive.inbox.restore()
+    assert await asyncio.wait_for(alive.telegram.told_of_taps.get(), 5) == "tap-5"
+    await alive.all_done()
 
 
 async def test_update_handled_twice_has_the_effect_of_once(
