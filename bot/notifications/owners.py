@@ -61,19 +61,25 @@ _NO_BUTTON_LEFT = (OrderCooked, Delivered)
 def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket; what must be noticed comes anew.
 
-    Whoever did it sees it where they tapped.
+    Whoever did it sees it where they tapped: at the end of the chat, if that was the card of the
+    trip, which goes.
     """
     by, is_news = decider(event), type(event) in STORE_NEWS
     priority = Priority.REMINDER if isinstance(event, StoreReminded) else Priority.ORDER_STEP
     quiet = uow.now + uow.limits.quiet_for if isinstance(event, _NO_BUTTON_LEFT) else None
     for owner_id in sorted(_owners(event, uow)):
         has_acted = owner_id == by
+        has_ended_trip = (
+            has_acted
+            and isinstance(event, Delivered)
+            and uow.messages.has_card(owner_id, Audience.TRIP, event.order_id)
+        )
         uow.messages.card(
             owner_id,
             Audience.STORE,
             event.order_id,
             Priority.REPLY if has_acted else priority,
-            is_new=is_news and not has_acted,
+            is_new=has_ended_trip or (is_news and not has_acted),
             news=seq if is_news else None,
             not_before=None if has_acted else quiet,
         )

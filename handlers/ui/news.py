@@ -73,6 +73,7 @@ STORE_NEWS: Mapping[type[Event], Collection[TicketState]] = {
     TicketCancelled: (TicketState.CANCELLED,),
     CancellationUnanswered: (TicketState.ACCEPTED, TicketState.COOKED),
     DishesLeftOut: (TicketState.ACCEPTED,),
+    OrderFailed: (TicketState.FAILED,),
 }
 """What owners have to notice, and in which states of the ticket it still is news."""
 

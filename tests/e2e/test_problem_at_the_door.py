@@ -86,7 +86,7 @@ async def test_customer_who_opens_after_all_has_the_food_and_nobody_decides_any_
     no_trip = await sora.sees_button("✖️ No other trip…")
     await dan.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
-    await sora.sees(f"{code}: the customer has it")
+    await sora.sees("Delivered: nothing left to do")
     await sora.taps(data=decide.raw["callback_data"], message=decide.message_id)
     await sora.sees(f"{code} is delivered already")
     await sora.taps(data=no_trip.raw["callback_data"], message=no_trip.message_id)
@@ -114,7 +114,7 @@ async def test_refused_order_is_not_brought_again_and_its_money_is_decided(
     notice = await mina.sees(f"{code} was not delivered")
     assert told in notice["text"]
     await dan.sees("take it back to the store")
-    await sora.sees(f"{code} was not delivered")
+    await sora.sees(f"{code} not delivered: nothing left to do")
     await town.rest()
     assert town.rows("select state from orders") == [("failed",)]
     assert town.rows("select state from tickets") == [("failed",)]
@@ -212,7 +212,7 @@ async def test_operator_decides_what_the_owner_does_not(town: TestTown) -> None:
     await olga.taps("🧾 Keep the money")
     await mina.sees(f"{code} was not delivered")
     await olga.sees("Settled: nothing left to do")
-    await sora.sees(f"{code} was not delivered")
+    await sora.sees(f"{code} not delivered: nothing left to do")
     await sora.taps(data=old.raw["callback_data"], message=old.message_id)
     await sora.sees(f"{code} needs no decision")
 

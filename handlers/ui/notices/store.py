@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from domain.order import OrderFailed
 from domain.shared.messages import Event
 from domain.store import (
     CancellationUnanswered,
@@ -26,6 +27,7 @@ STORE_NOTICES = (
     StoreOpened,
     CancellationUnanswered,
     DishesLeftOut,
+    OrderFailed,
 )
 
 
@@ -51,6 +53,14 @@ def store_notice(  # noqa: PLR0911 - one case for each event
         case DishesLeftOut(order_id=id, dishes=dishes):
             dish = ", ".join(dishes)
             return Card(translate("notice-left-out-store", code=order_code(id), dish=dish))
+        case OrderFailed(order_id=id, failure=failure):
+            problem = failure.problem.replace("_", "-")
+            told = (
+                translate("notice-failed-store", code=order_code(id)),
+                translate("problem", problem=problem),
+                translate("trip-settled", how=failure.settlement, amount=failure.amount or ""),
+            )
+            return Card("\n".join(told))
         case StoreClosed():
             return _closed(event, translate, name_of)
         case StoreOpened(store_name=name, opened_by=int(opened_by)):

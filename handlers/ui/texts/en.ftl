@@ -326,7 +326,7 @@ ticket-state = { $state ->
     [delivered] ✅ Delivered: nothing left to do
     [rejected] ❌ Rejected: please do not cook it
     [cancelled] ✖️ Cancelled: please do not cook it
-    [called-off] ✖️ Called off: please do not make it
+    [called-off] ✖️ Called off: do not make or bring it
     [failed] ❌ Not delivered: nothing left to do
    *[other] { $state }
 }
@@ -447,6 +447,7 @@ notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> goes on: please make it.
     You did not answer in time whether it can be cancelled, and the customer was told.
 notice-left-out-store = 🍽 <b>{ $code }</b>: go on without a dish.
     Left out: { $dish }. The customer knows.
+notice-failed-store = ❌ <b>{ $code }</b> not delivered: nothing left to do
 notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer.
     At { $time } it is rejected by itself.
 notice-store-closed = { $reason ->
@@ -519,9 +520,6 @@ trip-head = { $what ->
     [wrong-address] ⚠️ <b>{ $code }</b>: wrong address. Decide now
     [damaged] ⚠️ <b>{ $code }</b>: it is damaged. Decide now
     [not-paid] ⚠️ <b>{ $code }</b>: cash was not paid. Decide now
-    [failed] ❌ <b>{ $code }</b> was not delivered
-    [delivered] ✅ <b>{ $code }</b>: the customer has it
-    [cancelled] ✖️ <b>{ $code }</b> was called off: do not bring it
    *[scheduled] 👩‍🍳 <b>{ $code }</b> is being cooked
 }
 trip-store = 🏪 { $store }
@@ -938,7 +936,7 @@ button-settle-part = ✂️ Give a part back…
 trip-ended = ✖️ Decided: { $code } is not brought again. Everybody concerned is told.
 trip-settled = { $how ->
     [keep] 🧾 What was paid is kept.
-    [part] ✂️ A part of what was paid goes back.
+    [part] ✂️ { $amount } goes back; the rest is kept.
     [all] ↩️ All that was paid goes back.
    *[waive] 💵 Nothing was paid, and nothing is owed.
 }

@@ -326,7 +326,7 @@ ticket-state = { $state ->
     [delivered] ✅ 배달 완료: 더 하실 일이 없어요
     [rejected] ❌ 거절됨: 조리하지 마세요
     [cancelled] ✖️ 취소됨: 조리하지 마세요
-    [called-off] ✖️ 중단됨: 더 만들지 마세요
+    [called-off] ✖️ 중단됨: 만들거나 배달하지 마세요
     [failed] ❌ 배달하지 못함: 더 하실 일이 없어요
    *[other] { $state }
 }
@@ -447,6 +447,7 @@ notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 만
     취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요. 계속 만들어주세요.
 notice-left-out-store = 🍽 <b>{ $code }</b> 주문은 일부 메뉴를 빼고 만들어주세요.
     뺀 메뉴: { $dish }. 고객도 알고 있어요.
+notice-failed-store = ❌ <b>{ $code }</b> 배달하지 못함: 더 하실 일이 없어요
 notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요.
     { $time }에 자동으로 거절됩니다.
 notice-store-closed = { $reason ->
@@ -519,9 +520,6 @@ trip-head = { $what ->
     [wrong-address] ⚠️ <b>{ $code }</b> 주소가 틀렸대요. 정해 주세요
     [damaged] ⚠️ <b>{ $code }</b> 음식이 망가졌대요. 정해 주세요
     [not-paid] ⚠️ <b>{ $code }</b> 현금을 못 받았대요. 정해 주세요
-    [failed] ❌ <b>{ $code }</b> 배달하지 못했어요
-    [delivered] ✅ <b>{ $code }</b> 고객이 받았어요
-    [cancelled] ✖️ <b>{ $code }</b> 중단됨: 배달하지 마세요
    *[scheduled] 👩‍🍳 <b>{ $code }</b> 조리 중
 }
 trip-store = 🏪 { $store }
@@ -938,7 +936,7 @@ button-settle-part = ✂️ 일부 환불…
 trip-ended = ✖️ 정했어요: { $code } 주문은 더 배달하지 않습니다. 관련된 분들께 알려요.
 trip-settled = { $how ->
     [keep] 🧾 결제 금액은 돌려주지 않아요.
-    [part] ✂️ 결제 금액의 일부를 돌려줘요.
+    [part] ✂️ { $amount }을(를) 돌려주고 나머지는 받아요.
     [all] ↩️ 결제 금액을 모두 돌려줘요.
    *[waive] 💵 받은 돈도 받을 돈도 없어요.
 }
