@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
     from tests.e2e.evening.stage import Evening, Order
 
-# What an operator can still do about an order that is over.
-_STILL_POSSIBLE = (callbacks.AskMessage, callbacks.ExplainRefund)
+# What an operator can still do about an order that is over, and a customer: look at it.
+_STILL_POSSIBLE = (callbacks.AskMessage, callbacks.ExplainRefund, callbacks.ShowOrder)
 _TAG, _TIME = re.compile(r"<[^>]+>"), re.compile(r"\d:\d\d")
 _UNFINISHED = {
     "deadlines": "select count(*) from deadlines",
