@@ -94,7 +94,7 @@ async def test_ask_to_cancel_refused_goes_on_and_can_be_asked_again(town: TestTo
     await mina.sees(f"I asked the store to cancel {code}")
     await sora.sees("💬 My guests are not coming")
     await sora.taps("🥡 Cooked")
-    await mina.sees("Cooked, waiting for a courier")
+    await mina.sees("Cooked: please wait for the delivery")
     # Cooked or not: nobody carries it yet, so the store can still agree.
     await sora.taps("✅ Agree, refund all")
     await mina.sees(f"{code} is cancelled, as you asked")
@@ -109,7 +109,7 @@ async def test_ask_to_cancel_unanswered_goes_on_and_both_are_told(town: TestTown
     await mina.sees("The store did not answer in time")
     await sora.sees("You did not answer in time")
     await sora.taps("🥡 Cooked")
-    await mina.sees("Cooked, waiting for a courier")
+    await mina.sees("Cooked: please wait for the delivery")
     assert town.rows("select request from tickets") == [(None,)]
     assert town.rows("select kind from deadlines where kind = 'answer_request_by'") == []
 

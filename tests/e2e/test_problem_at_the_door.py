@@ -62,7 +62,6 @@ async def test_nobody_at_the_door_after_a_call_is_brought_again_and_delivered(
     await dan.sees(f"{code}: wait, the store decides")
     told = await mina.sees(f"{code}: not handed over yet. Please call")
     assert "nobody answered the phone" in told["text"]
-    await mina.sees("Not handed over: nobody was there. The store decides now")
     await sora.sees(f"{code}: nobody is there. Decide now")
     await sora.taps("🔁 Bring it again")
     await mina.sees(f"{code} is brought to you again")
@@ -227,7 +226,7 @@ async def test_food_that_is_gone_with_a_silent_courier_is_decided_without_anothe
     await town.pass_time(minutes=10)
     await sora.sees(f"{code}: Dan Park is late. Please call")
     await sora.taps("👤 Let somebody else take it")
-    await sora.sees(f"{code} was given back")
+    await sora.sees(f"{code} is free again: couriers are asked")
     await sora.taps("✖️ No other trip…")
     await sora.taps("↩️ Give all back: ₩18,000")
     notice = await mina.sees(f"{code} was not delivered")

@@ -35,10 +35,12 @@ def store_notice(  # noqa: PLR0911 - one case for each event
     event: Event,
     translate: Translator,
     name_of: Callable[[int], str] = str,
+    *,
+    is_cooked: bool = False,
 ) -> Card:
     """What the store is told about an event.
 
-    ``name_of`` tells what a user is called, if known.
+    ``name_of`` tells what a user is called, if known; ``is_cooked``: nothing is to be made any more.
 
     Raises:
         TypeError: There is no such notice.
@@ -49,7 +51,8 @@ def store_notice(  # noqa: PLR0911 - one case for each event
         case StoreReminded(order_id=id, answer_by=answer_by):
             return Card(translate("notice-reminder", code=order_code(id), time=answer_by))
         case CancellationUnanswered(order_id=id):
-            return Card(translate("notice-request-lapsed", code=order_code(id)))
+            todo = "hand-over" if is_cooked else "make"
+            return Card(translate("notice-request-lapsed", code=order_code(id), todo=todo))
         case DishesLeftOut(order_id=id, dishes=dishes):
             dish = ", ".join(dishes)
             return Card(translate("notice-left-out-store", code=order_code(id), dish=dish))

@@ -56,12 +56,12 @@ dish-button = { $dish } · { $price }
 dish-sold-out = { $dish } (품절)
 choose-quantity = <b>{ $dish }</b> · { $price }
     { $description }
-
-    몇 개 드릴까요? 버튼을 누르거나 { $max } 이하의 숫자를 보내주세요.
+ask-quantity = 몇 개 드릴까요? 버튼을 누르거나 { $max } 이하의 숫자를 보내주세요.
 basket-button = 🧺 장바구니 ({ $count }) · { $total }
 basket-title = 🧺 <b>장바구니</b> · { $store }
 basket-empty = 장바구니가 비어 있어요.
 basket-line = { $dish } { $quantity }개 · { $amount }
+dish-count = { $dish } { $quantity }개
 basket-total = 합계: <b>{ $total }</b>
 basket-missing = ⚠️ 최소 주문 금액은 { $minimum }이에요. { $missing }어치 더 담아주세요.
 basket-cash-only = 💵 이 금액은 현금으로만 결제할 수 있어요. { $size ->
@@ -126,7 +126,8 @@ card-state = { $state ->
     [placed] 🕓 결제를 기다리고 있어요
     [paid] 📨 가게에 전달됨, 답을 기다리는 중
     [accepted] 👩‍🍳 조리 중
-    [cooked] 🥡 조리 완료, 배달원을 기다리는 중
+    [cooked] 🥡 조리 완료, 배달을 기다리는 중
+    [taken] 🏃 조리 완료, 가지러 가는 중
     [on-the-way] 🛵 배달 중
     [delivered] ✅ 배달 완료
     [rejected] ❌ 가게가 거절함
@@ -142,7 +143,8 @@ card-head = { $state ->
     [paid] 📨 가게에 전달됨: 기다려 주세요
     [accepted] 👩‍🍳 조리 중: 기다려 주세요
     [late] ⏰ 조리가 늦어지고 있어요. 기다려 주세요
-    [cooked] 🥡 조리 완료, 배달원을 기다리는 중
+    [cooked] 🥡 조리 완료: 배달을 기다려 주세요
+    [taken] 🏃 { $name } 님이 가지러 가요. 기다려 주세요
     [on-the-way] 🛵 배달 중: 받을 준비를 해 주세요
     [delivered] ✅ 배달 완료: 더 하실 일이 없어요
     [rejected] ❌ 가게가 거절함: /order 로 다시 주문
@@ -158,8 +160,8 @@ card-held = 🪑 대기 중: { $place ->
    *[other] { $place }번째
 }, 예상 차례 { $time }
 card-line = { $dish } { $quantity }개 · { $amount }
-card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
-card-line-missing = ❗ { $quantity } × { $dish } · { $amount }
+card-line-left-out = <s>{ $dish } { $quantity }개 · { $amount }</s>
+card-line-missing = ❗ { $dish } { $quantity }개 · { $amount }
 choice-title = ❗ <b>없는 메뉴가 있어요. 골라주세요</b>
 choice-until = ❗ 표시된 메뉴를 뺄지 { $time }까지 알려주세요. 답이 없으면 빼고, 그 값은 받지 않아요.
 button-leave-out = 🍽 빼고 { $amount } 덜 내기
@@ -182,9 +184,9 @@ card-requested = ✋ 취소를 요청하셨어요. 가게가 { $time }까지 답
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-no-cash = 💳 카드로 결제해 주세요: 이전 현금 주문이 결제되지 않았어요.
-card-ready = { $late ->
-    [yes] ⏰ { $time } 약속이 지났어요. 가게에 확인하고 있어요
-   *[no] ⏰ { $time }쯤 준비돼요
+card-ready = { $coming ->
+    [yes] ⏰ { $time }쯤 준비돼요
+   *[no] ⏰ 약속한 시각: { $time }
 }
 card-collect = 🏪 가지러 와 주세요: { $address }
 card-courier = 🛵 배달원: { $name }
@@ -252,13 +254,12 @@ payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔�
 ## 고객 알림
 notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되었어요. 기다려 주세요.
     조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
-notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
-notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없게 되었어요.
+notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요: /order
+notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없어요: /order
 notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
 notice-late = ⏰ <b>{ $code }</b> 주문이 늦어져요. 기다려 주세요.
     가게에 확인하고 있고, 답을 알려드릴게요.
-notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요.
-    결제하신 금액은 환불해 드려요.
+notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요: /order
 notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세요.
     <blockquote>{ $words }</blockquote>
     – 플랫폼 운영자
@@ -286,7 +287,7 @@ notice-cash-allowed = 💵 다시 현금으로 결제하실 수 있어요.
     플랫폼 운영자가 결정했어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 만료되었어요: /order 로 다시
     제때 결제되지 않았어요. 청구된 금액은 없습니다.
-notice-on-the-way = 🛵 <b>{ $code }</b> 주문이 출발했어요.
+notice-on-the-way = 🛵 <b>{ $code }</b> 주문이 출발했어요. 받아 주세요
     { $name } 님이 가지고 갑니다.
 notice-collect = 🏪 <b>{ $code }</b>: 음식을 가지러 와 주세요.
     지금 갈 수 있는 배달원이 없어요. { $store }에서 기다립니다: { $address } · { $phone }
@@ -321,7 +322,7 @@ ticket-state = { $state ->
     [received] 🔔 새 주문: 받을지 답해 주세요
     [accepted] 👩‍🍳 승인됨: 조리해 주세요
     [late] ⏰ 늦었어요: 조리가 끝났나요?
-    [cooked] 🥡 조리 완료: 배달원에게 건네주세요
+    [cooked] 🥡 조리 완료: 오시는 분께 건네주세요
     [handed-over] 🛵 배달 출발: 더 하실 일이 없어요
     [delivered] ✅ 배달 완료: 더 하실 일이 없어요
     [rejected] ❌ 거절됨: 조리하지 마세요
@@ -330,7 +331,11 @@ ticket-state = { $state ->
     [failed] ❌ 배달하지 못함: 더 하실 일이 없어요
    *[other] { $state }
 }
-ticket-told = 고객에게 알렸고 결제한 금액은 돌려드립니다.
+ticket-told = { $back ->
+    [all] 고객에게 알렸고 결제한 금액은 돌려드립니다.
+    [part] 고객에게 알렸고 나머지 결제 금액은 돌려드립니다.
+   *[none] 고객에게 알렸어요.
+}
 request-title = ✋ <b>고객이 취소를 요청했어요</b>
 request-until = { $time }까지 답해주세요. 답이 없으면 주문은 계속됩니다.
 request-words = 💬 { $words }
@@ -373,8 +378,8 @@ agreed-and-kept = ✖️ { $code } 주문을 취소하고 { $amount }을(를) �
 request-left = ✋ { $code } 주문은 일단 계속됩니다. 고객은 아직 답을 기다려요.
 button-dish-missing = 🍽 없는 메뉴가 있어요
 button-mark = { $marked ->
-    [yes] ❗ { $quantity } × { $dish }
-   *[no] { $quantity } × { $dish }
+    [yes] ❗ { $dish } { $quantity }개
+   *[no] { $dish } { $quantity }개
 }
 button-tell-customer = 📣 고객에게 알리기
 ask-missing = { $code } 주문에서 없는 메뉴가 무엇인가요? 눌러서 고른 뒤 고객에게 알려주세요. 뺄지는 고객이 고릅니다. 모두 없으면 주문은 취소됩니다.
@@ -443,8 +448,11 @@ store-shut = 🔴 <b>{ $store }</b> 영업을 마쳤어요. 들어온 주문은 
 which-store = 어느 가게인가요?
 notice-ticket-cancelled = ✖️ <b>{ $code }</b> 취소됨: 조리하지 마세요.
     고객이 주문을 취소했어요.
-notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 만들어주세요.
-    취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요. 계속 만들어주세요.
+notice-request-lapsed = { $todo ->
+    [make] 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 만들어주세요.
+   *[hand-over] 🥡 <b>{ $code }</b> 계속돼요: 오시는 분께 건네주세요
+}
+    취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요.
 notice-left-out-store = 🍽 <b>{ $code }</b> 주문은 일부 메뉴를 빼고 만들어주세요.
     뺀 메뉴: { $dish }. 고객도 알고 있어요.
 notice-failed-store = ❌ <b>{ $code }</b> 배달하지 못함: 더 하실 일이 없어요
@@ -505,7 +513,7 @@ button-deliver = ✅ 배달 완료
 trip-head = { $what ->
     [no-couriers] 🛵 <b>{ $code }</b> 준비됨: 배달해 주세요
     [untaken] 🙋 <b>{ $code }</b> 갈 사람이 없어요. 정해 주세요
-    [given-back] ↩️ <b>{ $code }</b> 반납됨. 다시 찾고 있어요
+    [given-back] ↩️ <b>{ $code }</b> 맡은 사람이 없어 다시 찾고 있어요
     [offered] 🔔 <b>{ $code }</b> 배달원을 다시 부르고 있어요
     [assigned] 🛵 <b>{ $code }</b> { $name } 님이 가지러 와요
     [picked-up] 🛵 <b>{ $code }</b> { $name } 님이 배달 중
@@ -622,6 +630,7 @@ operator-books = ⚠️ <b>장부가 맞지 않아요: 확인해 주세요</b>
 }
     { $lines }
     전체 보기: <code>main.py payments reconcile</code>
+file-collect = 🏪 고객이 가지러 와요
 file-title = 📁 주문 기록: { $ended ->
     [yes] 끝난 주문입니다
    *[no] 지금 하실 일은 없습니다
