@@ -41,11 +41,11 @@ def customer_card(view: OrderView, translate: Translator, news: str = "") -> Car
     """An order as its customer sees it; ``news`` is what they had to notice last, if anything."""
     missing = view.choice.lines if view.choice else ()
     title = translate("card-title", code=order_code(view.order_id), store=view.store_name)
-    asked, head = customer_choice(view, translate), news or _customer_head(view, translate)
+    asked = [*customer_choice(view, translate), *customer_request(view, translate)]
+    head = news or _customer_head(view, translate)
     text = [
         *([*asked, title, head] if asked else [head, title]),
         *([customer_state(view, translate)] if view.held or (view.problem and not news) else []),
-        *customer_request(view, translate),
         "",
         *(
             translate(

@@ -180,7 +180,8 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
 card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
 card-kept = 🧾 The store keeps <b>{ $amount }</b> of what you paid.
-card-requested = ✋ You asked to cancel; the store answers by { $time }.
+card-requested = ✋ <b>You asked to cancel: please wait</b>
+    The store answers by { $time }; without an answer the order goes on.
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
 card-no-cash = 💳 Please pay by card: a cash order before this one was not paid.

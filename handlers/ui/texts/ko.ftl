@@ -180,7 +180,8 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
 card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
 card-kept = 🧾 결제하신 금액 중 <b>{ $amount }</b>은(는) 가게가 받습니다.
-card-requested = ✋ 취소를 요청하셨어요. 가게가 { $time }까지 답합니다.
+card-requested = ✋ <b>취소를 요청하셨어요. 기다려 주세요</b>
+    가게가 { $time }까지 답하고, 답이 없으면 주문은 계속됩니다.
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-no-cash = 💳 카드로 결제해 주세요: 이전 현금 주문이 결제되지 않았어요.
