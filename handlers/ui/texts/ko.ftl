@@ -179,7 +179,7 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
 }
 card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
-card-kept = 🧾 결제하신 금액 중 <b>{ $amount }</b>은(는) 가게가 받습니다.
+card-kept = 🧾 결제하신 금액 중 가게가 받는 금액: <b>{ $amount }</b>
 card-requested = ✋ <b>취소를 요청하셨어요. 기다려 주세요</b>
     가게가 { $time }까지 답하고, 답이 없으면 주문은 계속됩니다.
 card-address = 📍 { $address }
@@ -255,12 +255,12 @@ payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔�
 ## 고객 알림
 notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되었어요. 기다려 주세요.
     조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
-notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요: /order
-notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없어요: /order
+notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요: /order 로 다시
+notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없어요: /order 로 다시
 notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
 notice-late = ⏰ <b>{ $code }</b> 주문이 늦어져요. 기다려 주세요.
     가게에 확인하고 있고, 답을 알려드릴게요.
-notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요: /order
+notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요: /order 로 다시
 notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세요.
     <blockquote>{ $words }</blockquote>
     – 플랫폼 운영자
@@ -340,7 +340,7 @@ ticket-told = { $back ->
 request-title = ✋ <b>고객이 취소를 요청했어요</b>
 request-until = { $time }까지 답해주세요. 답이 없으면 주문은 계속됩니다.
 request-words = 💬 { $words }
-ticket-kept = 🧾 결제 금액 중 <b>{ $amount }</b>을(를) 받으십니다.
+ticket-kept = 🧾 결제 금액 중 받으시는 금액: <b>{ $amount }</b>
 ticket-choosing = ⏳ <b>없는 메뉴: 고객이 고르는 중이에요</b>
     { $time }까지이며, 그 뒤에는 ❗ 표시된 메뉴를 뺍니다. 그 전에는 내보내지 마세요.
 ticket-total = 합계: <b>{ $total }</b> · { $method ->
@@ -374,8 +374,8 @@ button-agree-and-keep = ✂️ 동의하고 { $amount } 받기
 button-other-amount = ✏️ 다른 금액
 ask-kept = { $code } 주문에서 얼마를 받으시겠어요? 버튼을 누르거나 { $total }까지의 금액을 적어주세요 (/cancel 로 그만두기).
 confirm-kept = ❓ <b>{ $code } 취소, { $kept } 받기?</b>
-    고객은 { $back }을(를) 돌려받습니다. 아직 아무것도 결정되지 않았어요.
-agreed-and-kept = ✖️ { $code } 주문을 취소하고 { $amount }을(를) 받으십니다. 고객에게 알렸어요.
+    고객이 돌려받는 금액: { $back }. 아직 아무것도 결정되지 않았어요.
+agreed-and-kept = ✖️ { $code } 주문을 취소했어요. 받으시는 금액: { $amount }. 고객에게 알렸어요.
 request-left = ✋ { $code } 주문은 일단 계속됩니다. 고객은 아직 답을 기다려요.
 button-dish-missing = 🍽 없는 메뉴가 있어요
 button-mark = { $marked ->
@@ -386,7 +386,7 @@ button-tell-customer = 📣 고객에게 알리기
 ask-missing = { $code } 주문에서 없는 메뉴가 무엇인가요? 눌러서 고른 뒤 고객에게 알려주세요. 뺄지는 고객이 고릅니다. 모두 없으면 주문은 취소됩니다.
 missing-told = 📣 { $code } 고객에게 물었고, { $time }까지 고릅니다. 나머지를 계속 만들어주세요.
 ask-minutes = { $code } 주문에 몇 분이 더 필요한가요? 숫자를 적고, 원하시면 고객에게 보일 이유도 적어주세요: <code>25 오븐이 고장났어요</code> (/cancel 로 그만두기).
-put-off = ⏰ { $code } 주문을 { $time }(으)로 다시 약속했어요. 고객에게 알렸습니다.
+put-off = ⏰ { $code } 주문의 새 약속 시각: { $time }. 고객에게 알렸습니다.
 put-off-left = { $code } 주문의 약속은 그대로예요.
 ask-call-off-reason = { $code } 주문을 드릴 수 없는 이유는요? 고객이 읽고, 결제한 금액을 돌려받습니다.
 called-off = ✖️ { $code } 주문을 중단했어요. 고객이 이유를 읽습니다.
@@ -772,8 +772,8 @@ changes-title = ⚠️ <b>그사이 메뉴가 바뀌었어요.</b> 아무것도 
 changes-line = { $kind ->
     [gone] • { $dish }: 더는 메뉴에 없어요
     [sold-out] • { $dish }: 품절되었어요
-    [fee] • 배달비: { $before }에서 { $now }(으)로 바뀌었어요
-   *[price] • { $dish }: { $before }에서 { $now }(으)로 바뀌었어요
+    [fee] • 배달비: { $before } → { $now }
+   *[price] • { $dish }: { $before } → { $now }
 }
 error-address = { $problem ->
     [too-short] 주소가 너무 짧아요. 도로명과 번호까지 { $limit }자 이상 적어주세요.
@@ -807,7 +807,7 @@ error-banned = 🚫 플랫폼 운영자의 결정으로 이제 여기서 주문�
 error-cash-refused = 💳 현금 주문이 결제되지 않아 카드로 결제하셔야 해요. 카드를 받지 않는 곳에서는 주문하실 수 없어요.
 error-person = { $name }: 아는 사람이 없습니다. 사용자 번호나 주문 번호를 보내주세요.
 error-store-paused = ⏸ { $store } 가게는 플랫폼 운영자가 중지했고, 운영자만 다시 열 수 있어요.
-error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
+error-store-closed = 🔴 { $store } 가게는 지금 영업하지 않아요.
 error-basket-empty = 장바구니가 비어 있어요.
 error-dishes-missing = ⚠️ <b>{ $dishes }</b> 메뉴가 없어 { $code } 주문을 이대로 결제할 수 없어요. 청구된 금액은 없습니다.
 error-minimum = 최소 주문 금액은 { $minimum }인데 담으신 메뉴는 { $total }이에요. 주문은 넣지 않았고 장바구니는 그대로예요. 조금 더 담아주세요.
@@ -834,7 +834,7 @@ error-moved-on = { $state ->
     [not-asked] { $code } 주문에 대한 취소 요청이 더는 없어요.
     [choosing] { $code } 고객이 없는 메뉴에 대해 아직 고르고 있어요.
     [chosen] { $code } 주문은 이미 정해졌어요.
-    [held] { $code }은(는) 아직 대기 중입니다.
+    [held] { $code } 주문은 아직 대기 중입니다.
     [placed] { $code } 주문은 아직 결제되지 않았어요.
     [paid] { $code } 주문은 이미 결제되었어요.
     [due] { $code } 주문은 이미 현금 결제로 정해졌어요.
@@ -906,7 +906,7 @@ failure-why = { $problem ->
 }
 failure-money = { $how ->
     [keep] 🧾 결제하신 금액은 돌려드리지 않아요.
-    [part] ↩️ { $amount }을(를) 돌려드리고 나머지는 돌려드리지 않아요.
+    [part] ↩️ 돌려드리는 금액: { $amount }. 나머지는 돌려드리지 않아요.
     [all] ↩️ 결제하신 금액을 모두 돌려드려요.
    *[waive] 💵 내실 금액은 없어요.
 }
@@ -935,7 +935,7 @@ button-bring-again = 🔁 다시 배달하기
 button-no-trip = ✖️ 더 배달하지 않기…
 ask-settlement = ✖️ <b>{ $code }</b> 주문은 더 배달하지 않습니다. { $cash ->
     [yes] 현금으로 받기로 했지만 받지 못했으니, 받을 금액이 없어집니다.
-   *[no] 고객이 { $amount }을(를) 결제했어요. 이 돈을 어떻게 할까요?
+   *[no] 고객이 결제한 금액: { $amount }. 이 돈을 어떻게 할까요?
 }
 button-settle = { $how ->
     [keep] 🧾 돌려주지 않기
@@ -946,7 +946,7 @@ button-settle-part = ✂️ 일부 환불…
 trip-ended = ✖️ 정했어요: { $code } 주문은 더 배달하지 않습니다. 관련된 분들께 알려요.
 trip-settled = { $how ->
     [keep] 🧾 결제 금액은 돌려주지 않아요.
-    [part] ✂️ { $amount }을(를) 돌려주고 나머지는 받아요.
+    [part] ✂️ 돌려주는 금액: { $amount }. 나머지는 받아요.
     [all] ↩️ 결제 금액을 모두 돌려줘요.
    *[waive] 💵 받은 돈도 받을 돈도 없어요.
 }
@@ -955,7 +955,7 @@ decision-left = { $code } 주문은 아직 정하셔야 해요. 카드를 보세
 ask-back = ✂️ { $code } 주문의 { $total } 중 얼마를 돌려줄까요? 금액을 적어주세요 (/cancel 로 그만두기).
 button-give-back = ↩️ { $amount }
 button-end-trip = ✖️ 끝내고 { $amount } 환불
-confirm-back = ✂️ { $code } 주문은 더 배달하지 않습니다. { $back }을(를) 돌려주고 { $kept }은(는) 받습니다. 맞나요?
+confirm-back = ✂️ { $code } 주문은 더 배달하지 않습니다. 돌려주는 금액: { $back }, 받는 금액: { $kept }. 맞나요?
 error-back = 0보다 크고 { $total }보다 작은 금액을 적어주세요.
 error-problem = { $problem ->
     [call-first] 먼저 고객에게 전화해 주세요.
