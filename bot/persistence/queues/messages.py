@@ -181,9 +181,13 @@ class SqlMessages:
 
     def refresh(self, chat_id: int, audience: str, subject: str) -> None:
         """Promise to bring a card up to date, where the chat has one or will have."""
-        card = {"chat": chat_id, "for_whom": audience, "about": subject}
-        if self._connection.scalar(_HAS_CARD, card):
+        if self.has_card(chat_id, audience, subject):
             self.card(chat_id, audience, subject, Priority.QUIET)
+
+    def has_card(self, chat_id: int, audience: str, subject: str) -> bool:
+        """Whether the chat has such a card, or will have."""
+        card = {"chat": chat_id, "for_whom": audience, "about": subject}
+        return bool(self._connection.scalar(_HAS_CARD, card))
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority
