@@ -15,7 +15,7 @@ from domain.delivery import SetShift, ShowDeliveries
 from domain.order import CancelOrder, PlaceOrder
 from domain.processes.operating import ShowOrderFile
 from domain.shared.audience import Audience
-from domain.store import ShowTickets
+from domain.store import AskToCancel, ShowTickets
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
@@ -39,7 +39,7 @@ def move_cards(command: Command[Any], answer: Any, uow: UnitOfWork) -> None:
 
 
 def note_card(command: Command[Any], message_id: int, uow: UnitOfWork) -> None:
-    """Let the customer's tapped message be the card of the order that was placed or cancelled there.
+    """Let the customer's tapped message be the card of the order that is placed or cancelled there.
 
     Raises:
         TypeError: Nothing comes of this command that has a card.
@@ -47,7 +47,7 @@ def note_card(command: Command[Any], message_id: int, uow: UnitOfWork) -> None:
     match command:
         case PlaceOrder():
             uow.cards.note(command.customer_id, Audience.CUSTOMER, command.order_id, message_id)
-        case CancelOrder():
+        case CancelOrder() | AskToCancel():
             uow.cards.move(command.customer_id, Audience.CUSTOMER, command.order_id, message_id)
         case _:
             raise TypeError(type(command).__name__)

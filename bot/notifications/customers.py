@@ -34,6 +34,8 @@ _OTHER_MONEY = frozenset(
         RefundReason.BY_OPERATOR,
     }
 )
+# The card tells when money is back, but nothing of what was never owed.
+_STRAY_MONEY = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
 
 
 def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
@@ -51,12 +53,21 @@ def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
         card(Priority.REPLY)
     elif not _is_told_with_the_next(event, uow):
         card(Priority.QUIET, not_before=uow.now + uow.limits.quiet_for)
-    if isinstance(event, RefundRequested | PaymentRefunded) and event.reason in _OTHER_MONEY:
+    if _is_told_of_money(event):
         uow.messages.notice(
             customer_id, Audience.CUSTOMER, event.subject, seq, Priority.ORDER_STEP
         )
     if view.is_watched:
         show_watched(event.order_id, uow)
+
+
+def _is_told_of_money(event: OrderEvent) -> bool:
+    match event:
+        case RefundRequested():
+            return event.reason in _OTHER_MONEY
+        case PaymentRefunded():
+            return event.reason in _STRAY_MONEY
+    return False
 
 
 def _is_news_to_customer(event: OrderEvent) -> bool:

@@ -62,20 +62,26 @@ _NO_BUTTON_LEFT = (OrderCooked, Delivered)
 def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket; what must be noticed comes anew.
 
-    Whoever did it sees it where they tapped. The others have nothing to do then, and wait for it
-    where new tickets come faster than their chat takes them; who taps meanwhile sees it at once.
+    Whoever did it sees it where they tapped: at the end of the chat, if that was the card of the
+    trip, which goes. The others have nothing to do then, and wait for it where new tickets come
+    faster than their chat takes them; who taps meanwhile sees it at once.
     """
     by, is_news = decider(event), type(event) in STORE_NEWS
     priority = _URGENCY.get(type(event), Priority.ORDER_STEP if is_news else Priority.QUIET)
     quiet = uow.now + uow.limits.quiet_for if isinstance(event, _NO_BUTTON_LEFT) else None
     for owner_id in sorted(_owners(event, uow)):
         has_acted = owner_id == by
+        has_ended_trip = (
+            has_acted
+            and isinstance(event, Delivered)
+            and uow.messages.has_card(owner_id, Audience.TRIP, event.order_id)
+        )
         uow.messages.card(
             owner_id,
             Audience.STORE,
             event.order_id,
             Priority.REPLY if has_acted else priority,
-            is_new=is_news and not has_acted,
+            is_new=has_ended_trip or (is_news and not has_acted),
             news=seq if is_news else None,
             not_before=None if has_acted else quiet,
             is_settled=not is_news,

@@ -36,7 +36,8 @@ def render(  # noqa: PLR0911 - one for each audience
 ) -> Card | None:
     """The message in its reader's language; a card shows the state of this very moment.
 
-    Nothing for a delivery that a courier was only offered, and can take no more.
+    Nothing for a delivery that a courier was only offered, and can take no more; and nothing of a
+    trip that is over, for owners, who read its end on the ticket.
     """
     translate = Translator(promised.language, zone, uow.now)
     if promised.kind == "notice":
@@ -61,10 +62,11 @@ def render(  # noqa: PLR0911 - one for each audience
     raise ValueError(f"no card for {promised.audience!r}")
 
 
-def _trip_card(promised: Promised, translate: Translator, uow: UnitOfWork) -> Card:
+def _trip_card(promised: Promised, translate: Translator, uow: UnitOfWork) -> Card | None:
     delivery = uow.deliveries.get(promised.subject)
     has_couriers = bool(uow.stores.get(delivery.store_id).couriers)
-    return trip_card(TripView.of(delivery, promised.chat_id, has_couriers=has_couriers), translate)
+    trip = TripView.of(delivery, promised.chat_id, has_couriers=has_couriers)
+    return None if trip.is_over else trip_card(trip, translate)
 
 
 def _notice(promised: Promised, translate: Translator, uow: UnitOfWork) -> Card:

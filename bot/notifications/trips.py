@@ -1,6 +1,7 @@
 """Who is told how the food gets to the customer: the couriers of its store, and its owners.
 
-Owners have a card of that only from the moment on in which they have something to decide.
+Owners have a card of that only from the moment on in which they have something to decide, and until
+it is over: they read its end on the ticket.
 """
 
 from __future__ import annotations
@@ -161,8 +162,7 @@ def tell_owners(
     | DeliveryTakenAway
     | StoreBringsIt
     | DeliveryCollectable
-    | AnotherTripDecided
-    | DeliveryFailed,
+    | AnotherTripDecided,
     _seq: int,
     uow: UnitOfWork,
 ) -> None:
@@ -170,8 +170,6 @@ def tell_owners(
     match event:
         case DeliveryTakenAway() | DeliveryCollectable() | AnotherTripDecided():
             by = event.by
-        case DeliveryFailed(failure=failure):
-            by = failure.by
         case _:
             by = event.courier_id
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
@@ -180,7 +178,7 @@ def tell_owners(
 
 
 def refresh_owners(event: Any, _seq: int, uow: UnitOfWork) -> None:
-    """Owners who have a card of it see how it goes on."""
+    """Owners who have a card of it see how it goes on, and have none once it is over."""
     for owner_id in sorted(uow.stores.get(event.store_id).owners):
         uow.messages.refresh(owner_id, Audience.TRIP, event.order_id)
 
@@ -227,7 +225,7 @@ TOLD_OWNERS: Mapping[type[Event], Notification] = {
     ProblemReported: ask_owners,
     ProblemUnanswered: ask_owners,
     AnotherTripDecided: tell_owners,
-    DeliveryFailed: tell_owners,
+    DeliveryFailed: refresh_owners,
     DeliveryHandedBack: tell_owners,
     DeliveryTakenAway: tell_owners,
     StoreBringsIt: tell_owners,

@@ -248,6 +248,11 @@ class OrderView:
         return is_cooking and self.late_since is not None and self.late_since == self.ready_at
 
     @property
+    def is_fetched(self) -> bool:
+        """Whether somebody goes for the food, and has it not yet."""
+        return self.state is OrderState.COOKED and self.courier_id is not None
+
+    @property
     def can_cancel(self) -> bool:
         """Whether the customer may still cancel."""
         return self.state in CANCELLABLE

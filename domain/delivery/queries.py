@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.delivery.states import ENDS, WITH_FOOD, DeliveryState
 from domain.delivery.trip import Destination
-from domain.shared.failures import Problem, Settlement
+from domain.shared.failures import Problem
 from domain.shared.messages import Query
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class TripView:
 
     ``is_mine``: this owner brings it; ``was_given_back``: a courier had it and could not go;
     ``is_late``: somebody was asked about it; ``needs_decision``: that did not help; ``problem``
-    is what stopped it, ``settlement`` what became of the money of one that failed.
+    is what stopped it. Once it ``is_over`` nobody has anything to decide or to bring.
     """
 
     order_id: str
@@ -99,7 +99,6 @@ class TripView:
     can_call_off: bool
     problem: Problem | None
     has_photo: bool
-    settlement: Settlement | None
     is_over: bool
 
     @classmethod
@@ -136,7 +135,6 @@ class TripView:
             can_call_off=delivery.can("cancel") and delivery.trips == 0,
             problem=delivery.problem,
             has_photo=bool(delivery.photo),
-            settlement=delivery.settlement,
             is_over=delivery.state in ENDS,
         )
 

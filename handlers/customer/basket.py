@@ -14,7 +14,6 @@ from handlers.ui.errors import refusal
 from handlers.ui.keyboards import Rows, button, keyboard
 from handlers.ui.terms import basket_sums, missing_hint, sum_hint
 from handlers.ui.translator import order_code
-from handlers.ui.typed import isolated
 
 
 async def show_basket(update: Update, context: Context, title: str = "") -> Step:
@@ -41,7 +40,8 @@ async def show_basket(update: Update, context: Context, title: str = "") -> Step
         [
             button("➖", callbacks.TakeOne(dish_id=line.dish_id)),
             button(
-                f"{line.quantity} × {isolated(line.name)}", callbacks.AddOne(dish_id=line.dish_id)
+                translate.plain("dish-count", quantity=line.quantity, dish=line.name),
+                callbacks.AddOne(dish_id=line.dish_id),
             ),
             button("➕", callbacks.AddOne(dish_id=line.dish_id)),
         ]

@@ -129,13 +129,11 @@ async def show_quantities(update: Update, context: Context) -> Step:
     if not dish.available:
         await context.replies.say(translate("dish-sold-out", dish=dish.name))
         return await show_dishes(update, context)
-    text = translate(
-        "choose-quantity",
-        dish=dish.name,
-        price=dish.price,
-        description=dish.description,
-        max=MAX_OF_ONE_DISH,
+    chosen = translate(
+        "choose-quantity", dish=dish.name, price=dish.price, description=dish.description
     )
+    # A dish may have no description.
+    text = f"{chosen.rstrip()}\n\n" + translate("ask-quantity", max=MAX_OF_ONE_DISH)
     rows = [
         [
             button(str(number), callbacks.ChooseQuantity(quantity=number, dish_id=dish.id))

@@ -110,10 +110,12 @@ async def ask_whether(update: Update, context: Context, tapped: callbacks.MayCan
 
 
 async def request_cancel(update: Update, context: Context, tapped: callbacks.PleaseCancel) -> None:
-    """Ask the store to cancel; the owners learn it by event."""
-    until = await context.bus.execute(AskToCancel(tapped.order_id, sender(update).id))
-    code = order_code(tapped.order_id)
-    await context.replies.show(context.translate("requested", code=code, time=until))
+    """Ask the store to cancel; the owners learn it by event.
+
+    The question becomes the order's card, which the sender writes.
+    """
+    ask = AskToCancel(tapped.order_id, sender(update).id)
+    await context.bus.execute(ask, shown_in=tapped_message(update))
 
 
 async def leave_out(update: Update, context: Context, tapped: callbacks.LeaveOut) -> None:

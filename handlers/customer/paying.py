@@ -19,7 +19,6 @@ from handlers.ui.keyboards import button, keyboard
 from handlers.ui.plain import Alert
 from handlers.ui.telegram_errors import is_trouble
 from handlers.ui.translator import Translator, order_code
-from handlers.ui.typed import isolated
 
 _log = structlog.get_logger(__name__)
 
@@ -71,19 +70,22 @@ async def _explain_refused(
 
 async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
     translate = context.translate
-    listed = ", ".join(f"{line.quantity} × {isolated(line.name)}" for line in invoice.lines)
+    counted = [
+        translate.plain("dish-count", quantity=line.quantity, dish=line.name)
+        for line in invoice.lines
+    ]
     await context.replies.send_invoice(
         customer_id,
         title=translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
-        description=f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
+        description=f"{order_code(invoice.order_id)}: {', '.join(counted)}"[:_DESCRIPTION],
         payload=invoice.order_id,
         # With one, a forwarded copy has a link to the bot in place of the button to pay.
         start_parameter=StartArguments.link_to(invoice.order_id),
         provider_token=context.dependencies.provider_token,
         currency=invoice.total.currency,
         prices=[
-            LabeledPrice(f"{line.quantity} × {isolated(line.name)}", line.amount.amount)
-            for line in invoice.lines
+            LabeledPrice(label, line.amount.amount)
+            for label, line in zip(counted, invoice.lines, strict=True)
         ]
         + _fee_price(invoice, translate),
         max_tip_amount=invoice.most_tip.amount if invoice.most_tip else None,

@@ -44,10 +44,10 @@ def ticket_request_rows(ticket: TicketView, translate: Translator) -> Rows:
 
 
 def customer_request(view: OrderView, translate: Translator) -> list[str]:
-    """That the customer has asked to cancel, on their own card."""
+    """The first lines of an order that its customer has asked to cancel; else nothing."""
     if view.request is None:
         return []
-    return [translate("card-requested", time=view.request.until)]
+    return [translate("card-requested", time=view.request.until), ""]
 
 
 def customer_request_rows(view: OrderView, translate: Translator) -> Rows:

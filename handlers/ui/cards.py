@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from domain.customer import Held, OrderView, ViewedPayment
+from domain.order import OrderState
 from domain.shared.failures import Failure
+from domain.shared.methods import PaymentMethod
 from domain.store import RejectionReason, TicketState, TicketView
 from handlers.ui import callbacks
 from handlers.ui.addresses import point_of, shown_address
@@ -39,11 +41,11 @@ def customer_card(view: OrderView, translate: Translator, news: str = "") -> Car
     """An order as its customer sees it; ``news`` is what they had to notice last, if anything."""
     missing = view.choice.lines if view.choice else ()
     title = translate("card-title", code=order_code(view.order_id), store=view.store_name)
-    asked, head = customer_choice(view, translate), news or _customer_head(view, translate)
+    asked = [*customer_choice(view, translate), *customer_request(view, translate)]
+    head = news or _customer_head(view, translate)
     text = [
         *([*asked, title, head] if asked else [head, title]),
-        *([customer_state(view, translate)] if view.held or view.problem else []),
-        *customer_request(view, translate),
+        *([customer_state(view, translate)] if view.held or (view.problem and not news) else []),
         "",
         *(
             translate(
@@ -57,8 +59,10 @@ def customer_card(view: OrderView, translate: Translator, news: str = "") -> Car
         *fee_line(view.delivery_fee, translate),
         translate("card-total", total=view.total, payment=view.payment),
         *([translate("card-tip", tip=view.tip)] if view.tip else []),
-        translate("card-address", address=shown_address(view.address, view.location, translate)),
     ]
+    if not view.collect_at:
+        address = shown_address(view.address, view.location, translate)
+        text.append(translate("card-address", address=address))
     if view.can_pay and view.cash_refused:
         text.append(translate("card-no-cash"))
     if view.can_pay and view.is_resting:
@@ -68,12 +72,14 @@ def customer_card(view: OrderView, translate: Translator, news: str = "") -> Car
     if view.kept:
         text.append(translate("card-kept", amount=view.kept))
     if view.ready_at and not view.ended and translate.time(view.ready_at) not in news:
-        late = "yes" if view.is_late else "no"
-        text.append(translate("card-ready", time=view.ready_at, late=late))
+        is_coming = view.state is OrderState.ACCEPTED and not view.is_late
+        text.append(
+            translate("card-ready", time=view.ready_at, coming="yes" if is_coming else "no")
+        )
         if view.delay_words:
             text.append(reason_line(RejectionReason.OTHER, view.delay_words, translate))
     bringer = courier(view.courier_name, translate)
-    if view.courier_id and not view.ended and bringer not in news:
+    if view.courier_id and not view.ended and bringer not in head:
         text.append(translate("card-courier", name=bringer))
     if view.failure:
         text += failure_lines(view.failure, translate)
@@ -102,7 +108,8 @@ def customer_state(view: OrderView, translate: Translator) -> str:
         return translate("card-stopped", problem=view.problem.replace("_", "-"))
     if view.collect_at and not view.ended:
         return translate("card-collect", address=view.collect_at)
-    return translate("card-state", state=view.state.replace("_", "-"))
+    state = "taken" if view.is_fetched else view.state.replace("_", "-")
+    return translate("card-state", state=state)
 
 
 def _held(held: Held, translate: Translator) -> str:
@@ -126,7 +133,14 @@ def _customer_head(view: OrderView, translate: Translator) -> str:
         state = "resting"
     elif view.is_late:
         state = "late"
+    elif view.is_fetched:
+        return taken_head(view, translate)
     return translate("card-head", state=state)
+
+
+def taken_head(view: OrderView, translate: Translator) -> str:
+    """That somebody goes for the food, and who."""
+    return translate("card-head", state="taken", name=courier(view.courier_name, translate))
 
 
 def _customer_rows(view: OrderView, translate: Translator) -> Rows:
@@ -155,7 +169,7 @@ def ticket_card(ticket: TicketView, translate: Translator, news: str = "") -> Ca
     head = news or translate("ticket-state", state=state)
     text = [
         *([*asked, title, head] if asked else [head, title]),
-        *([translate("ticket-told")] if state in {"rejected", "called-off"} else []),
+        *([_told(ticket, translate)] if state in {"rejected", "called-off"} else []),
         _times(ticket, translate),
         "",
         *(
@@ -189,6 +203,15 @@ def _ticket_state(ticket: TicketView) -> str:
     if ticket.state is TicketState.CANCELLED and ticket.reason:
         return "called-off"
     return "late" if ticket.is_late else ticket.state.replace("_", "-")
+
+
+def _told(ticket: TicketView, translate: Translator) -> str:
+    """That the customer knows, and what goes back of what was paid, if anything was."""
+    is_kept = ticket.kept is not None and ticket.kept.amount >= ticket.total.amount
+    back = "part" if ticket.kept else "all"
+    if ticket.method is PaymentMethod.CASH or is_kept:
+        back = "none"
+    return translate("ticket-told", back=back)
 
 
 def _times(ticket: TicketView, translate: Translator) -> str:

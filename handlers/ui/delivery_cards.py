@@ -89,17 +89,17 @@ def _delivery_rows(delivery: DeliveryView, translate: Translator) -> Rows:
 
 
 def trip_card(trip: TripView, translate: Translator) -> Card:
-    """How the food of an order gets to the customer, for an owner who decides or brings it."""
+    """How the food of an order gets to the customer, for an owner who decides or brings it.
+
+    How it ended is read on the ticket.
+    """
     code, name = order_code(trip.order_id), courier(trip.courier_name, translate)
     text = [
         translate("trip-head", what=_standing(trip), code=code, name=name),
         translate("trip-store", store=trip.destination.store_name),
+        "",
+        *_customer(trip.destination, trip.order_id, translate, is_known=True),
     ]
-    if trip.settlement and trip.problem:
-        text.append(translate("trip-settled", how=trip.settlement))
-        text.append(translate("problem", problem=trip.problem.replace("_", "-")))
-    if not trip.is_over:
-        text += ["", *_customer(trip.destination, trip.order_id, translate, is_known=True)]
     return Card("\n".join(text), keyboard(_trip_rows(trip, translate)))
 
 
@@ -129,7 +129,7 @@ def _trip_rows(trip: TripView, translate: Translator) -> Rows:
     choices: tuple[tuple[bool, str, Button], ...] = (
         (trip.can_pick_up, "button-pick-up", callbacks.PickUp(order_id=id)),
         (trip.can_deliver, "button-deliver", callbacks.Deliver(order_id=id)),
-        (trip.has_photo and not trip.is_over, "button-photo", callbacks.ShowPhoto(order_id=id)),
+        (trip.has_photo, "button-photo", callbacks.ShowPhoto(order_id=id)),
         (trip.can_confirm, confirm, callbacks.ConfirmDelivered(order_id=id)),
         (trip.can_bring_again, "button-bring-again", callbacks.BringAgain(order_id=id)),
         (trip.can_call_again, "button-call-again", callbacks.CallAgain(order_id=id)),

@@ -38,6 +38,7 @@ from domain.store import (
     TicketState,
     TicketView,
 )
+from handlers.ui.cards import taken_head
 from handlers.ui.notices.customer import customer_notice
 from handlers.ui.notices.store import store_notice
 from handlers.ui.translator import Translator
@@ -73,6 +74,7 @@ STORE_NEWS: Mapping[type[Event], Collection[TicketState]] = {
     TicketCancelled: (TicketState.CANCELLED,),
     CancellationUnanswered: (TicketState.ACCEPTED, TicketState.COOKED),
     DishesLeftOut: (TicketState.ACCEPTED,),
+    OrderFailed: (TicketState.FAILED,),
 }
 """What owners have to notice, and in which states of the ticket it still is news."""
 
@@ -90,6 +92,9 @@ def customer_news(
     """
     if event is None or at is None or view.steps[-1].at > at:
         return ""
+    if isinstance(event, AnotherTripDecided | DeliveryTakenAway) and view.courier_id:
+        # Nobody is looked for any more.
+        return taken_head(view, translate)
     is_to_pay = isinstance(event, OrderReleased | PaymentResumed)
     return customer_notice(event, translate).text if view.can_pay or not is_to_pay else ""
 
@@ -98,4 +103,5 @@ def ticket_news(event: Event | None, ticket: TicketView, translate: Translator) 
     """What an owner's ticket begins with; empty when the state says it all."""
     if event is None or ticket.state not in STORE_NEWS.get(type(event), ()) or ticket.is_late:
         return ""
-    return store_notice(event, translate).text
+    is_cooked = ticket.state is TicketState.COOKED
+    return store_notice(event, translate, is_cooked=is_cooked).text

@@ -134,7 +134,7 @@ def operator_card(file: OrderFile, translate: Translator) -> Card:
     text = [
         *_asked(file, translate),
         translate("card-title", code=code, store=view.store_name),
-        customer_state(view, translate),
+        _state(view, translate),
         "",
         *_people(file, translate),
         "",
@@ -151,6 +151,12 @@ def operator_card(file: OrderFile, translate: Translator) -> Card:
     if file.waits:
         text += ["", *(_wait(kind, due_at, translate) for kind, due_at in file.waits)]
     return Card("\n".join(text), keyboard(_rows(file, translate)))
+
+
+def _state(view: OrderView, translate: Translator) -> str:
+    if view.collect_at and not view.ended and not view.problem:
+        return translate("file-collect")
+    return customer_state(view, translate)
 
 
 def _is_in_part(view: OrderView) -> bool:

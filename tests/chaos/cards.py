@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def check_cards(books: Books, chats: Chats) -> None:
     """Note every card that is missing, behind, or there without a crash to explain its copy."""
-    known = {
-        (row["chat_id"], row["audience"], row["subject"]): row["message_id"] for row in books.cards
-    }
+    known = _known(books)
     titles: dict[tuple[int, str], int] = defaultdict(int)
     for person, audience, order_id, title, wanted in _wanted(books, chats):
         code = order_code(order_id)
@@ -46,11 +44,28 @@ def check_cards(books: Books, chats: Chats) -> None:
         code = title.split("#")[1][:5]
         found = [it for it in chats.about(person, f"#{code}") if is_card(it, title)]
         chats.count(person, "cards", title, found, wanted_number)
+    _check_trips(books, chats)
     for courier, order_id, order in _gone(books):
         code, language = order_code(order_id), chats.languages[courier]
         title = text(language, "delivery-title", code=code, store=order["store_name"])
         found = [it for it in chats.about(courier, f"#{code}") if is_card(it, title)]
         chats.count(courier, "cards", title, found, 0)
+
+
+def _check_trips(books: Books, chats: Chats) -> None:
+    """Owners read how a trip ended on their tickets: its card is gone."""
+    known = _known(books)
+    for order_id, order in books.orders.items():
+        if order["state"] not in ENDED:
+            continue
+        code = order_code(order_id)
+        for owner in books.owners[order["store_id"]]:
+            if number := known.get((owner, "trip", order_id)):
+                chats.broken.append(f"chat {owner}: the trip card of {code} is {number} still")
+            line = text(chats.languages[owner], "trip-store", store=order["store_name"])
+            about = chats.about(owner, f"#{code}")
+            found = [it for it in about if line in text_of(it).split("\n")]
+            chats.count(owner, "cards", f"trip {code}", found, 0)
 
 
 def _matches(chats: Chats, person: int, line: str, shown: str) -> bool:
@@ -60,6 +75,13 @@ def _matches(chats: Chats, person: int, line: str, shown: str) -> bool:
         return False
     values = (("payment", line.removeprefix("payment:")), ("total", ANY))
     return pattern(chats.languages[person], "card-total", values).fullmatch(shown) is not None
+
+
+def _known(books: Books) -> dict[tuple[int, str, str], int]:
+    """Which message of a chat is the card of what; 0 for none any more."""
+    return {
+        (row["chat_id"], row["audience"], row["subject"]): row["message_id"] for row in books.cards
+    }
 
 
 def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, list[str]]]:
@@ -89,6 +111,8 @@ def _wanted(books: Books, chats: Chats) -> Iterator[tuple[int, str, str, str, li
                 if is_cancelled and not reason:
                     # It begins with what the customer did.
                     shown = text(language, "notice-ticket-cancelled", code=code).split("\n")[0]
+                if state == "failed":
+                    shown = text(language, "notice-failed-store", code=code)
                 yield (
                     owner,
                     "store",
@@ -122,10 +146,9 @@ def _declined(delivery: Row) -> set[int]:
 def _of_delivery(
     order: Row, delivery: Row, books: Books, chats: Chats
 ) -> Iterator[tuple[int, str, str, str, list[str]]]:
-    """The cards of couriers, and of owners who had something to decide."""
+    """The cards of couriers."""
     order_id, state, name = order["id"], delivery["state"], delivery["courier_name"]
     code = order_code(order_id)
-    sent = {(row["chat_id"], row["audience"]) for row in books.cards if row["subject"] == order_id}
     offered = any(it.name == "DeliveryOffered" for it in books.events.get(order_id, []))
     for courier in books.couriers[order["store_id"]]:
         if not offered or not _concerns(courier, delivery):
@@ -143,7 +166,3 @@ def _of_delivery(
             head if is_taken else title,
             [title, text(language, "delivery-taken", name=name) if is_taken else shown],
         )
-    for owner in books.owners[order["store_id"]]:
-        if (owner, "trip") in sent:
-            title = text(chats.languages[owner], "trip-head", what=state, code=code, name=name)
-            yield owner, "trip", order_id, title, []

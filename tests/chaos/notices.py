@@ -22,6 +22,8 @@ Told = tuple[str, dict[str, str]] | None
 # Money that comes back though the order goes on, or that was never wanted; what else comes back the
 # card of its order says.
 _OTHER_MONEY = {"late", "paid_twice", "wrong_amount", "operator"}
+# What was never owed no card tells of, not even when it is back.
+_STRAY_MONEY = {"paid_twice", "wrong_amount"}
 
 
 def _refunding(payload: Row) -> Told:
@@ -32,7 +34,7 @@ def _refunding(payload: Row) -> Told:
 
 
 def _refunded(payload: Row) -> Told:
-    return ("notice-refunded", {"amount": ANY}) if payload["reason"] in _OTHER_MONEY else None
+    return ("notice-refunded", {"amount": ANY}) if payload["reason"] in _STRAY_MONEY else None
 
 
 # All else is told by cards, which come anew for it.

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database.migrate import migrate
+from bot.persistence.queues.promises import Priority
 from tests.chaos.bot_log import TELEGRAM
 from tests.chaos.clock import Clock
 from tests.chaos.full_disk import Disk
@@ -211,10 +212,11 @@ async def test_clock_that_jumps_unseen_is_a_broken_run(
 
 def test_message_that_waits_in_good_times_is_found_once() -> None:
     waiting = Waiting(lambda: True, 20.0)
+    waits = {(1, 0): (1001, Priority.ORDER_STEP), (2, 0): (1001, Priority.QUIET)}
     for _ in range(60):
-        waiting.look({(1, 0): 1001}, 0.5)
+        waiting.look(waits, 0.5)
     waiting.look(None, 0.5)
-    waiting.look({(1, 0): 1001}, 0.5)
+    waiting.look(waits, 0.5)
     assert waiting.broken == ["chat 1001: a message waited for 20 s of good times"]
 
 
@@ -226,7 +228,7 @@ def test_message_is_promised_by_its_id_and_its_revision(tmp_path: Path) -> None:
             "insert into messages (id, chat_id, kind, audience, subject, priority, revision, "
             "created_at) values (7, 1001, 'card', 'customer', 'a1', 1, 3, '2024-05-01')"
         )
-    assert promised_in(at_file(path)) == {(7, 3): 1001}
+    assert promised_in(at_file(path)) == {(7, 3): (1001, 1)}
 
 
 def test_database_without_messages_stops_the_run_and_one_that_is_away_does_not(
@@ -242,6 +244,6 @@ def test_database_without_messages_stops_the_run_and_one_that_is_away_does_not(
 def test_card_that_changes_again_and_again_waits_for_nothing() -> None:
     waiting = Waiting(lambda: True, 20.0)
     for number in range(60):
-        waiting.look({(1, number): 1001}, 0.5)
+        waiting.look({(1, number): (1001, Priority.ORDER_STEP)}, 0.5)
     assert waiting.broken == []
     assert waiting.longest == 0.0

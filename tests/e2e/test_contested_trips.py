@@ -31,7 +31,7 @@ async def test_owner_and_courier_who_take_at_once_leave_one_who_brings_it(
         sora.taps(data=bring.raw["callback_data"], message=bring.message_id),
         dan.taps(data=take.raw["callback_data"], message=take.message_id),
     )
-    await mina.sees("🛵 Courier: Sora Lee")
+    await mina.sees("🏃 Sora Lee goes for it: please wait")
     await town.rest()
     assert town.rows("select state, courier_id from deliveries") == [("assigned", SORA)]
     await dan.sees_no_button("🙋 Take it")
@@ -70,4 +70,4 @@ async def test_forged_tap_of_a_courier_on_an_owners_button_is_refused(town: Test
     forged = BringOurselves(order_id=str(order_id)).pack()
     await dan.taps(data=forged, message=take.message_id)
     await dan.sees("This is not yours to decide")
-    await mina.sees("Cooked, waiting for a courier")
+    await mina.sees("Cooked: please wait for the delivery")

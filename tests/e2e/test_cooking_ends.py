@@ -68,11 +68,10 @@ async def test_order_that_is_late_asks_the_owner_and_tells_the_customer_first(
     mina, sora = await accepted(town)
     await town.pass_time(minutes=16)
     late = await sora.sees("⏰ Late: is it cooked?")
-    await mina.sees("The store was asked about it, and you hear")
-    card = await mina.sees("and late: the store was asked")
+    card = await mina.sees("The store was asked about it, and you hear")
     assert "is late: please wait" in card["text"]
     await sora.taps("🥡 Cooked", message=late)
-    await sora.sees("Cooked: hand it to the courier")
+    await sora.sees("Cooked: hand it to whoever comes")
     await town.rest()
     assert town.rows("select kind from deadlines where kind like '%cook%'") == []
 
@@ -90,7 +89,7 @@ async def test_order_that_nobody_says_is_cooked_goes_to_the_operators_and_is_ref
     await town.pass_time(minutes=51)
     told = await mina.sees("The store cannot bring")
     assert "the store did not say in time that it is cooked" in told["text"]
-    await sora.sees("Called off: please do not make it")
+    await sora.sees("Called off: do not make or bring it")
     await is_refunded(town, mina)
 
 
@@ -107,7 +106,7 @@ async def test_owner_who_cannot_make_it_gives_a_reason_and_the_customer_is_refun
     await sora.sees("You have called")
     told = await mina.sees("The store cannot bring")
     assert "something broke in the kitchen" in told["text"]
-    card = await sora.sees("Called off: please do not make it")
+    card = await sora.sees("Called off: do not make or bring it")
     assert "reply_markup" not in card
     await is_refunded(town, mina)
 

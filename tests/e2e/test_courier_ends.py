@@ -20,7 +20,7 @@ async def a_cooked_order(town: TestTown, sora: PersonClient) -> tuple[str, Perso
     await pay_by_card(mina)
     await sora.taps("✅ 15 min")
     await sora.taps("🥡 Cooked")
-    await sora.sees("Cooked: hand it to the courier")
+    await sora.sees("Cooked: hand it to whoever comes")
     return code, mina
 
 
@@ -31,12 +31,12 @@ async def test_courier_who_cannot_go_hands_back_and_another_one_brings_it(
     code, mina = await a_cooked_order(town, sora)
     offered = await yuri.sees("준비됨: 누가 갈까요?")
     await dan.taps("🙋 Take it")
-    await mina.sees("🛵 Courier: Dan Park")
+    await mina.sees("🏃 Dan Park goes for it: please wait")
     await yuri.sees_no_button("🙋 제가 갈게요")
     pick_up = await dan.sees_button("📦 Picked up")
     await dan.taps("↩️ I cannot go")
     await dan.sees(f"{code} is no longer yours; take it?")
-    await sora.sees(f"{code} was given back")
+    await sora.sees(f"{code} is free again: couriers are asked")
     anew = await yuri.sees("준비됨: 누가 갈까요?")
     assert anew["message_id"] > offered["message_id"]
     await dan.taps(data=pick_up.raw["callback_data"], message=pick_up.message_id)
@@ -79,7 +79,7 @@ async def test_delivery_that_nobody_takes_is_offered_again_asked_about_and_refun
     await town.pass_time(minutes=30)
     await mina.sees("nobody could bring it")
     await dan.sees_no_button("🙋 Take it")
-    await sora.sees(f"{code} was called off")
+    await sora.sees("Called off: do not make or bring it")
     await mina.sees("was given back")
     await town.rest()
     assert town.rows("select state from payments") == [("refunded",)]
@@ -95,7 +95,7 @@ async def test_couriers_are_called_again_by_the_owner(town: TestTown) -> None:
     await sora.sees(f"{code}: couriers are asked again")
     await dan.taps("🙋 Take it")
     await sora.sees(f"{code}: Dan Park goes for it")
-    await mina.sees("🛵 Courier: Dan Park")
+    await mina.sees("🏃 Dan Park goes for it: please wait")
 
 
 async def test_owner_brings_what_nobody_takes(town: TestTown) -> None:
@@ -110,7 +110,7 @@ async def test_owner_brings_what_nobody_takes(town: TestTown) -> None:
     await mina.sees("is on the way to you")
     await sora.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
-    await sora.sees(f"{code}: the customer has it")
+    await sora.sees("Delivered: nothing left to do")
 
 
 async def test_customer_comes_for_what_nobody_brings(town: TestTown) -> None:
@@ -121,7 +121,7 @@ async def test_customer_comes_for_what_nobody_brings(town: TestTown) -> None:
     await sora.taps("🏪 The customer may collect it")
     told = await mina.sees(f"{code}: please come and collect it")
     assert "12 Insadong-gil" in told["text"]
-    assert "waiting for a courier" not in told["text"]
+    assert "please wait for the delivery" not in told["text"]
     await dan.sees_no_button("🙋 Take it")
     await town.pass_time(minutes=60)
     await sora.sees(f"{code}: nobody came. Please call")
@@ -180,7 +180,7 @@ async def test_courier_who_never_picks_up_has_it_no_more(town: TestTown) -> None
     await town.pass_time(minutes=10)
     await dan.sees(f"{code} is no longer yours; take it?")
     await yuri.sees_button("🙋 제가 갈게요")
-    await sora.sees(f"{code} was given back")
+    await sora.sees(f"{code} is free again: couriers are asked")
 
 
 async def test_courier_with_the_food_who_is_silent_is_asked_about_until_somebody_decides(

@@ -68,7 +68,7 @@ async def test_untaken_delivery_is_offered_again_by_an_operators_tap(scene: Scen
     await scene.olga.taps("🔔 Call the couriers again", message=card)
     await scene.settled("couriers were asked again · Olga")
     await scene.dan.taps("🙋 Take it")
-    await mina.sees("🛵 Courier: Dan Park")
+    await mina.sees("🏃 Dan Park goes for it: please wait")
 
 
 async def test_untaken_delivery_is_collected_as_an_operator_decides(scene: Scene) -> None:

@@ -302,7 +302,7 @@ async def test_dish_beyond_the_thirty_that_fit_is_refused_for_what_it_is(town: T
     for number in range(MAX_LINES + 1):
         await mina.taps("A")
         await mina.taps(f"Dish {number}. · ₩9,000")
-        await mina.sees(f"Dish {number}. · ₩9,000\n\n\nHow many?")
+        await mina.sees(f"Dish {number}. · ₩9,000\n\nHow many?")
         await mina.taps("1")
         wanted = f"1 × Dish {number}." if number < MAX_LINES else "at most 30 different dishes"
         await mina.sees(wanted)

@@ -81,7 +81,7 @@ async def test_leave_out_chosen_gives_back_exactly_that_line(town: TestTown) -> 
     await sora.sees(f"{code}: go on without a dish")
     await mina.sees("Given back: ₩3,000")
     await sora.taps("🥡 Cooked")
-    await mina.sees("Cooked, waiting for a courier")
+    await mina.sees("Cooked: please wait for the delivery")
     card = await mina.sees("Given back: ₩3,000")
     assert "Total: ₩9,000 · paid" in card["text"]
     await town.rest()

@@ -246,7 +246,7 @@ async def test_order_view_lists_history_and_keeps_one_row_per_order(town: TestTo
     assert card["message_id"] > before["message_id"]
     await sora.taps("🥡 Cooked")
     await mina.waits_for(
-        lambda chat: "waiting for a courier" in chat.messages[card["message_id"]]["text"],
+        lambda chat: "please wait for the delivery" in chat.messages[card["message_id"]]["text"],
         "the moved card to live on",
     )
     assert town.rows("select count(*) from order_views") == [(1,)]

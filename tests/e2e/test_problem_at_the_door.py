@@ -62,7 +62,6 @@ async def test_nobody_at_the_door_after_a_call_is_brought_again_and_delivered(
     await dan.sees(f"{code}: wait, the store decides")
     told = await mina.sees(f"{code}: not handed over yet. Please call")
     assert "nobody answered the phone" in told["text"]
-    await mina.sees("Not handed over: nobody was there. The store decides now")
     await sora.sees(f"{code}: nobody is there. Decide now")
     await sora.taps("🔁 Bring it again")
     await mina.sees(f"{code} is brought to you again")
@@ -86,7 +85,7 @@ async def test_customer_who_opens_after_all_has_the_food_and_nobody_decides_any_
     no_trip = await sora.sees_button("✖️ No other trip…")
     await dan.taps("✅ Delivered")
     await mina.sees("Enjoy your meal")
-    await sora.sees(f"{code}: the customer has it")
+    await sora.sees("Delivered: nothing left to do")
     await sora.taps(data=decide.raw["callback_data"], message=decide.message_id)
     await sora.sees(f"{code} is delivered already")
     await sora.taps(data=no_trip.raw["callback_data"], message=no_trip.message_id)
@@ -114,7 +113,7 @@ async def test_refused_order_is_not_brought_again_and_its_money_is_decided(
     notice = await mina.sees(f"{code} was not delivered")
     assert told in notice["text"]
     await dan.sees("take it back to the store")
-    await sora.sees(f"{code} was not delivered")
+    await sora.sees(f"{code} not delivered: nothing left to do")
     await town.rest()
     assert town.rows("select state from orders") == [("failed",)]
     assert town.rows("select state from tickets") == [("failed",)]
@@ -212,7 +211,7 @@ async def test_operator_decides_what_the_owner_does_not(town: TestTown) -> None:
     await olga.taps("🧾 Keep the money")
     await mina.sees(f"{code} was not delivered")
     await olga.sees("Settled: nothing left to do")
-    await sora.sees(f"{code} was not delivered")
+    await sora.sees(f"{code} not delivered: nothing left to do")
     await sora.taps(data=old.raw["callback_data"], message=old.message_id)
     await sora.sees(f"{code} needs no decision")
 
@@ -227,7 +226,7 @@ async def test_food_that_is_gone_with_a_silent_courier_is_decided_without_anothe
     await town.pass_time(minutes=10)
     await sora.sees(f"{code}: Dan Park is late. Please call")
     await sora.taps("👤 Let somebody else take it")
-    await sora.sees(f"{code} was given back")
+    await sora.sees(f"{code} is free again: couriers are asked")
     await sora.taps("✖️ No other trip…")
     await sora.taps("↩️ Give all back: ₩18,000")
     notice = await mina.sees(f"{code} was not delivered")

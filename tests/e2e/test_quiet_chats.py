@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.e2e.journey import MINA, fill_basket, place_order, reach_summary
+from tests.e2e.journey import MINA, SORA, fill_basket, place_order, reach_summary
 
 if TYPE_CHECKING:
     from tests.e2e.journey import TestTown
@@ -45,6 +45,25 @@ async def test_question_whether_to_cancel_becomes_the_card_and_the_old_card_goes
     await mina.sees_no_button("💵 Cash on delivery")
     await town.rest()
     assert before["message_id"] not in numbers(town)
+    assert max(numbers(town)) == card["message_id"]
+
+
+async def test_question_whether_to_ask_to_cancel_becomes_the_card_that_begins_with_it(
+    town: TestTown,
+) -> None:
+    mina, (sora,) = await town.person(MINA), await town.staff(SORA)
+    code = await place_order(mina)
+    await mina.taps("💵 Cash on delivery")
+    await sora.taps("✅ 15 min")
+    before = await mina.sees("is accepted: please wait")
+    await mina.taps("✋ Ask to cancel")
+    question = await mina.sees(f"Ask the store to cancel {code}?")
+    await mina.taps("Yes, ask the store")
+    card = await mina.sees("You asked to cancel: please wait")
+    assert card["text"].startswith("✋ You asked to cancel: please wait")
+    assert card["message_id"] == question["message_id"]
+    await town.rest()
+    await mina.waits_for(lambda chat: before["message_id"] not in chat.messages, "one card")
     assert max(numbers(town)) == card["message_id"]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.simulator import text_of
 from tests.e2e.journey import DAN, MINA, OLGA, SORA, pay_by_card, place_order
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ async def test_refund_of_a_missing_dish_gives_a_part_back_and_tells_the_customer
     await olga.sees("I cannot read that amount")
     await olga.says(f"/refund {code} 3000")
     await olga.sees(f"₩3,000 of {code} is being given back; ₩15,000 of it stays paid.")
-    await mina.sees(f"₩3,000 for {code} was given back")
+    await mina.sees(f"₩3,000 for {code} is being given back")
     await mina.sees("Given back: ₩3,000")
+    await town.rest()
+    # The card says that it is done, and nothing else does.
+    chat = town.people.world.chat(MINA)
+    assert sum("₩3,000" in text_of(it) for it in chat.messages.values()) == 2
     assert town.rows("select state from orders") == [("delivered",)]
     assert town.rows("select state from payments") == [("paid",)]
     assert [charge["refunded"] for charge in town.charges()] == [3_000]

@@ -197,7 +197,8 @@ def trip_cards(translate: Translator) -> Iterator[Card]:
     for delivery in trips_of(COURIER, OWNER):
         for has_couriers in (False, True):
             view = TripView.of(delivery, OWNER, has_couriers=has_couriers)
-            yield trip_card(view, translate)
+            if not view.is_over:
+                yield trip_card(view, translate)
 
 
 def operator_cards(translate: Translator) -> Iterator[Card]:

@@ -391,3 +391,10 @@ def test_amount_typed_is_read_in_the_currency_or_refused(
             amount_of(typed, currency)
     else:
         assert amount_of(typed, currency) == Money(amount, currency)
+
+
+def test_korean_texts_leave_no_choice_of_a_particle_to_the_reader() -> None:
+    """What stands before it may end in a vowel or not: such a text is put in another way."""
+    texts = (Path(words_module.__file__).parent / "texts" / "ko.ftl").read_text("utf-8")
+    choices = ("을(를)", "은(는)", "이(가)", "와(과)", "(으)로")
+    assert [line for line in texts.splitlines() if any(it in line for it in choices)] == []

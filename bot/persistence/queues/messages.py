@@ -29,6 +29,8 @@ from bot.persistence.queues.promises import Priority, Promised, promised_of
 # No message waits longer for another try. A row that says otherwise is from before the clock was
 # set back, and is due.
 LONGEST_WAIT = timedelta(minutes=1)
+# What nobody waits for makes way for what is new, but no longer than this.
+YIELDS_FOR = timedelta(minutes=1)
 
 
 _wished = wished(messages)
@@ -69,6 +71,10 @@ _FAILED = update(messages).where(_same)
 _SET_ASIDE = update(messages).where(_as_it_was).values(retry_at=None)
 _REVIVE = update(messages).where(messages.c.dead_at.is_not(None)).values(dead_at=None, attempts=0)
 _waiting = messages.alias("waiting")
+_has_yielded = and_(
+    messages.c.priority == int(Priority.QUIET), messages.c.created_at <= bindparam("yielded")
+)
+_urgency = case((_has_yielded, int(Priority.ORDER_STEP)), else_=messages.c.priority)
 _news = func.coalesce(messages.c.event_seq, cards.c.event_seq)
 _PENDING = (
     select(
@@ -107,9 +113,9 @@ _PENDING = (
         ),
         people.c.reachable.is_not(False),
         ~is_one_of(messages.c.chat_id, "busy"),
-        or_(messages.c.priority < int(Priority.QUIET), ~is_one_of(messages.c.chat_id, "crowded")),
+        or_(_urgency < int(Priority.QUIET), ~is_one_of(messages.c.chat_id, "crowded")),
     )
-    .order_by(messages.c.priority, messages.c.id)
+    .order_by(_urgency, messages.c.id)
     .limit(bindparam("most"))
 )
 _HAS_CARD = select(
@@ -181,9 +187,13 @@ class SqlMessages:
 
     def refresh(self, chat_id: int, audience: str, subject: str) -> None:
         """Promise to bring a card up to date, where the chat has one or will have."""
-        card = {"chat": chat_id, "for_whom": audience, "about": subject}
-        if self._connection.scalar(_HAS_CARD, card):
+        if self.has_card(chat_id, audience, subject):
             self.card(chat_id, audience, subject, Priority.QUIET)
+
+    def has_card(self, chat_id: int, audience: str, subject: str) -> bool:
+        """Whether the chat has such a card, or will have."""
+        card = {"chat": chat_id, "for_whom": audience, "about": subject}
+        return bool(self._connection.scalar(_HAS_CARD, card))
 
     def notice(
         self, chat_id: int, audience: str, subject: str, event_seq: int, priority: Priority
@@ -197,8 +207,8 @@ class SqlMessages:
     ) -> list[Promised]:
         """What may be sent now, most urgent first.
 
-        Within a chat a message that waits for another try holds up the ones behind it. Nothing is
-        for people out of reach.
+        Within a chat a message that waits for another try holds up the ones behind it. What nobody
+        waits for comes last for a minute, and then in turn. Nothing is for people out of reach.
 
         Args:
             limit: How many at most.
@@ -210,6 +220,7 @@ class SqlMessages:
             "crowded": list(crowded),
             "now": self._now,
             "latest": self._now + LONGEST_WAIT,
+            "yielded": self._now - YIELDS_FOR,
             "most": limit,
         }
         return [promised_of(row) for row in self._connection.execute(_PENDING, wanted).mappings()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from domain.order import OrderFailed
 from domain.shared.messages import Event
 from domain.store import (
     CancellationUnanswered,
@@ -26,6 +27,7 @@ STORE_NOTICES = (
     StoreOpened,
     CancellationUnanswered,
     DishesLeftOut,
+    OrderFailed,
 )
 
 
@@ -33,10 +35,12 @@ def store_notice(  # noqa: PLR0911 - one case for each event
     event: Event,
     translate: Translator,
     name_of: Callable[[int], str] = str,
+    *,
+    is_cooked: bool = False,
 ) -> Card:
     """What the store is told about an event.
 
-    ``name_of`` tells what a user is called, if known.
+    ``name_of`` tells what a user is called, if known; ``is_cooked``: nothing is to be made any more.
 
     Raises:
         TypeError: There is no such notice.
@@ -47,10 +51,19 @@ def store_notice(  # noqa: PLR0911 - one case for each event
         case StoreReminded(order_id=id, answer_by=answer_by):
             return Card(translate("notice-reminder", code=order_code(id), time=answer_by))
         case CancellationUnanswered(order_id=id):
-            return Card(translate("notice-request-lapsed", code=order_code(id)))
+            todo = "hand-over" if is_cooked else "make"
+            return Card(translate("notice-request-lapsed", code=order_code(id), todo=todo))
         case DishesLeftOut(order_id=id, dishes=dishes):
             dish = ", ".join(dishes)
             return Card(translate("notice-left-out-store", code=order_code(id), dish=dish))
+        case OrderFailed(order_id=id, failure=failure):
+            problem = failure.problem.replace("_", "-")
+            told = (
+                translate("notice-failed-store", code=order_code(id)),
+                translate("problem", problem=problem),
+                translate("trip-settled", how=failure.settlement, amount=failure.amount or ""),
+            )
+            return Card("\n".join(told))
         case StoreClosed():
             return _closed(event, translate, name_of)
         case StoreOpened(store_name=name, opened_by=int(opened_by)):

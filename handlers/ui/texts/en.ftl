@@ -56,12 +56,12 @@ dish-button = { $dish } · { $price }
 dish-sold-out = { $dish } (sold out)
 choose-quantity = <b>{ $dish }</b> · { $price }
     { $description }
-
-    How many? Tap, or type a number up to { $max }.
+ask-quantity = How many? Tap, or type a number up to { $max }.
 basket-button = 🧺 Basket ({ $count }) · { $total }
 basket-title = 🧺 <b>Your basket</b> · { $store }
 basket-empty = Your basket is empty.
 basket-line = { $quantity } × { $dish } · { $amount }
+dish-count = { $quantity } × { $dish }
 basket-total = Total: <b>{ $total }</b>
 basket-missing = ⚠️ This store delivers from { $minimum }: add dishes for { $missing } more.
 basket-cash-only = 💵 This sum can only be paid in cash. { $size ->
@@ -126,8 +126,9 @@ card-state = { $state ->
     [placed] 🕓 Waiting for payment
     [paid] 📨 Sent to the store, waiting for its answer
     [accepted] 👩‍🍳 Being cooked
-    [cooked] 🥡 Cooked, waiting for a courier
-    [on-the-way] 🛵 On the way to you
+    [cooked] 🥡 Cooked, waiting to be brought
+    [taken] 🏃 Cooked, somebody goes for it
+    [on-the-way] 🛵 On the way
     [delivered] ✅ Delivered
     [rejected] ❌ Rejected by the store
     [cancelled] ✖️ Cancelled
@@ -142,7 +143,8 @@ card-head = { $state ->
     [paid] 📨 Sent to the store: please wait
     [accepted] 👩‍🍳 Being cooked: please wait
     [late] ⏰ Being cooked, but late: please wait
-    [cooked] 🥡 Cooked, waiting for a courier
+    [cooked] 🥡 Cooked: please wait for the delivery
+    [taken] 🏃 { $name } goes for it: please wait
     [on-the-way] 🛵 On the way to you: please be there
     [delivered] ✅ Delivered: nothing left to do
     [rejected] ❌ Rejected by the store: /order again
@@ -178,13 +180,14 @@ card-total = Total: <b>{ $total }</b> · { $payment ->
 card-tip = 💛 Tip: { $tip }
 card-given-back = ↩️ Given back: <b>{ $amount }</b>
 card-kept = 🧾 The store keeps <b>{ $amount }</b> of what you paid.
-card-requested = ✋ You asked to cancel; the store answers by { $time }.
+card-requested = ✋ <b>You asked to cancel: please wait</b>
+    The store answers by { $time }; without an answer the order goes on.
 card-address = 📍 { $address }
 card-resting = ⏸ Card payment rests: the payment provider does not work at the moment. Your order is kept, and I write to you when it works again.
 card-no-cash = 💳 Please pay by card: a cash order before this one was not paid.
-card-ready = { $late ->
-    [yes] ⏰ Promised for { $time }, and late: the store was asked
-   *[no] ⏰ Ready at about { $time }
+card-ready = { $coming ->
+    [yes] ⏰ Ready at about { $time }
+   *[no] ⏰ It was promised for { $time }
 }
 card-collect = 🏪 Please come for it: { $address }
 card-courier = 🛵 Courier: { $name }
@@ -252,13 +255,12 @@ payment-unneeded = 💳 { $amount } for { $code } was received, but the order do
 ## Notices to the customer
 notice-accepted = 👩‍🍳 <b>{ $code }</b> is accepted: please wait.
     It is being cooked. Ready in about { $minutes } minutes ({ $time }).
-notice-rejected = ❌ The store cannot make <b>{ $code }</b>.
-notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>.
+notice-rejected = ❌ The store cannot make <b>{ $code }</b>: /order again
+notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>: /order again
 notice-put-off = ⏰ <b>{ $code }</b> takes longer, until { $time }.
 notice-late = ⏰ <b>{ $code }</b> is late: please wait.
     The store was asked about it, and you hear what it says.
-notice-cancelled = ✖️ We had to cancel <b>{ $code }</b>.
-    What was paid goes back.
+notice-cancelled = ✖️ We had to cancel <b>{ $code }</b>: /order again
 notice-operator-wrote = 💬 About <b>{ $code }</b>: please read.
     <blockquote>{ $words }</blockquote>
     – the operator of the platform
@@ -286,7 +288,7 @@ notice-cash-allowed = 💵 You can pay in cash here again.
     The operator of the platform decided so.
 notice-expired = ⌛ <b>{ $code }</b> has expired: /order again
     It was not paid in time. Nothing was charged.
-notice-on-the-way = 🛵 <b>{ $code }</b> is on the way to you.
+notice-on-the-way = 🛵 <b>{ $code }</b> is on the way to you: be there
     { $name } brings it.
 notice-collect = 🏪 <b>{ $code }</b>: please come and collect it.
     No courier is free. It waits for you at { $store }, { $address } · { $phone }
@@ -321,16 +323,20 @@ ticket-state = { $state ->
     [received] 🔔 New order: accept or reject it
     [accepted] 👩‍🍳 Accepted: please cook it
     [late] ⏰ Late: is it cooked? Please tap
-    [cooked] 🥡 Cooked: hand it to the courier
+    [cooked] 🥡 Cooked: hand it to whoever comes
     [handed-over] 🛵 On its way: nothing left to do
     [delivered] ✅ Delivered: nothing left to do
     [rejected] ❌ Rejected: please do not cook it
     [cancelled] ✖️ Cancelled: please do not cook it
-    [called-off] ✖️ Called off: please do not make it
+    [called-off] ✖️ Called off: do not make or bring it
     [failed] ❌ Not delivered: nothing left to do
    *[other] { $state }
 }
-ticket-told = The customer was told, and what was paid goes back.
+ticket-told = { $back ->
+    [all] The customer was told, and what was paid goes back.
+    [part] The customer was told, and the rest of what was paid goes back.
+   *[none] The customer was told.
+}
 request-title = ✋ <b>The customer asks to cancel</b>
 request-until = Please answer by { $time }; without an answer the order goes on.
 request-words = 💬 { $words }
@@ -443,10 +449,14 @@ store-shut = 🔴 <b>{ $store }</b> is closed. Orders that are in go on.
 which-store = Which store?
 notice-ticket-cancelled = ✖️ <b>{ $code }</b> is cancelled: do not cook it.
     Its customer cancelled it.
-notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> goes on: please make it.
+notice-request-lapsed = { $todo ->
+    [make] 👩‍🍳 <b>{ $code }</b> goes on: please make it.
+   *[hand-over] 🥡 <b>{ $code }</b> goes on: hand it to whoever comes
+}
     You did not answer in time whether it can be cancelled, and the customer was told.
 notice-left-out-store = 🍽 <b>{ $code }</b>: go on without a dish.
     Left out: { $dish }. The customer knows.
+notice-failed-store = ❌ <b>{ $code }</b> not delivered: nothing left to do
 notice-reminder = ⏰ <b>{ $code }</b> still waits for your answer.
     At { $time } it is rejected by itself.
 notice-store-closed = { $reason ->
@@ -504,7 +514,7 @@ button-deliver = ✅ Delivered
 trip-head = { $what ->
     [no-couriers] 🛵 <b>{ $code }</b> is ready: please bring it
     [untaken] 🙋 <b>{ $code }</b>: nobody takes it. Decide now
-    [given-back] ↩️ <b>{ $code }</b> was given back, is offered anew
+    [given-back] ↩️ <b>{ $code }</b> is free again: couriers are asked
     [offered] 🔔 <b>{ $code }</b>: couriers are asked again
     [assigned] 🛵 <b>{ $code }</b>: { $name } goes for it
     [picked-up] 🛵 <b>{ $code }</b>: { $name } brings it
@@ -519,9 +529,6 @@ trip-head = { $what ->
     [wrong-address] ⚠️ <b>{ $code }</b>: wrong address. Decide now
     [damaged] ⚠️ <b>{ $code }</b>: it is damaged. Decide now
     [not-paid] ⚠️ <b>{ $code }</b>: cash was not paid. Decide now
-    [failed] ❌ <b>{ $code }</b> was not delivered
-    [delivered] ✅ <b>{ $code }</b>: the customer has it
-    [cancelled] ✖️ <b>{ $code }</b> was called off: do not bring it
    *[scheduled] 👩‍🍳 <b>{ $code }</b> is being cooked
 }
 trip-store = 🏪 { $store }
@@ -624,6 +631,7 @@ operator-books = ⚠️ <b>The books disagree: please check</b>
 }
     { $lines }
     All of it: <code>main.py payments reconcile</code>
+file-collect = 🏪 The customer comes for it
 file-title = 📁 Order file: { $ended ->
     [yes] it has ended
    *[no] nobody waits for you
@@ -938,7 +946,7 @@ button-settle-part = ✂️ Give a part back…
 trip-ended = ✖️ Decided: { $code } is not brought again. Everybody concerned is told.
 trip-settled = { $how ->
     [keep] 🧾 What was paid is kept.
-    [part] ✂️ A part of what was paid goes back.
+    [part] ✂️ { $amount } goes back; the rest is kept.
     [all] ↩️ All that was paid goes back.
    *[waive] 💵 Nothing was paid, and nothing is owed.
 }

@@ -56,12 +56,12 @@ dish-button = { $dish } · { $price }
 dish-sold-out = { $dish } (품절)
 choose-quantity = <b>{ $dish }</b> · { $price }
     { $description }
-
-    몇 개 드릴까요? 버튼을 누르거나 { $max } 이하의 숫자를 보내주세요.
+ask-quantity = 몇 개 드릴까요? 버튼을 누르거나 { $max } 이하의 숫자를 보내주세요.
 basket-button = 🧺 장바구니 ({ $count }) · { $total }
 basket-title = 🧺 <b>장바구니</b> · { $store }
 basket-empty = 장바구니가 비어 있어요.
 basket-line = { $dish } { $quantity }개 · { $amount }
+dish-count = { $dish } { $quantity }개
 basket-total = 합계: <b>{ $total }</b>
 basket-missing = ⚠️ 최소 주문 금액은 { $minimum }이에요. { $missing }어치 더 담아주세요.
 basket-cash-only = 💵 이 금액은 현금으로만 결제할 수 있어요. { $size ->
@@ -126,7 +126,8 @@ card-state = { $state ->
     [placed] 🕓 결제를 기다리고 있어요
     [paid] 📨 가게에 전달됨, 답을 기다리는 중
     [accepted] 👩‍🍳 조리 중
-    [cooked] 🥡 조리 완료, 배달원을 기다리는 중
+    [cooked] 🥡 조리 완료, 배달을 기다리는 중
+    [taken] 🏃 조리 완료, 가지러 가는 중
     [on-the-way] 🛵 배달 중
     [delivered] ✅ 배달 완료
     [rejected] ❌ 가게가 거절함
@@ -142,7 +143,8 @@ card-head = { $state ->
     [paid] 📨 가게에 전달됨: 기다려 주세요
     [accepted] 👩‍🍳 조리 중: 기다려 주세요
     [late] ⏰ 조리가 늦어지고 있어요. 기다려 주세요
-    [cooked] 🥡 조리 완료, 배달원을 기다리는 중
+    [cooked] 🥡 조리 완료: 배달을 기다려 주세요
+    [taken] 🏃 { $name } 님이 가지러 가요. 기다려 주세요
     [on-the-way] 🛵 배달 중: 받을 준비를 해 주세요
     [delivered] ✅ 배달 완료: 더 하실 일이 없어요
     [rejected] ❌ 가게가 거절함: /order 로 다시 주문
@@ -158,8 +160,8 @@ card-held = 🪑 대기 중: { $place ->
    *[other] { $place }번째
 }, 예상 차례 { $time }
 card-line = { $dish } { $quantity }개 · { $amount }
-card-line-left-out = <s>{ $quantity } × { $dish } · { $amount }</s>
-card-line-missing = ❗ { $quantity } × { $dish } · { $amount }
+card-line-left-out = <s>{ $dish } { $quantity }개 · { $amount }</s>
+card-line-missing = ❗ { $dish } { $quantity }개 · { $amount }
 choice-title = ❗ <b>없는 메뉴가 있어요. 골라주세요</b>
 choice-until = ❗ 표시된 메뉴를 뺄지 { $time }까지 알려주세요. 답이 없으면 빼고, 그 값은 받지 않아요.
 button-leave-out = 🍽 빼고 { $amount } 덜 내기
@@ -177,14 +179,15 @@ card-total = 합계: <b>{ $total }</b> · { $payment ->
 }
 card-tip = 💛 팁: { $tip }
 card-given-back = ↩️ 일부 환불: <b>{ $amount }</b>
-card-kept = 🧾 결제하신 금액 중 <b>{ $amount }</b>은(는) 가게가 받습니다.
-card-requested = ✋ 취소를 요청하셨어요. 가게가 { $time }까지 답합니다.
+card-kept = 🧾 결제하신 금액 중 가게가 받는 금액: <b>{ $amount }</b>
+card-requested = ✋ <b>취소를 요청하셨어요. 기다려 주세요</b>
+    가게가 { $time }까지 답하고, 답이 없으면 주문은 계속됩니다.
 card-address = 📍 { $address }
 card-resting = ⏸ 지금은 결제사 문제로 카드 결제를 쉬고 있어요. 주문은 그대로 두었다가 다시 결제할 수 있게 되면 알려드릴게요.
 card-no-cash = 💳 카드로 결제해 주세요: 이전 현금 주문이 결제되지 않았어요.
-card-ready = { $late ->
-    [yes] ⏰ { $time } 약속이 지났어요. 가게에 확인하고 있어요
-   *[no] ⏰ { $time }쯤 준비돼요
+card-ready = { $coming ->
+    [yes] ⏰ { $time }쯤 준비돼요
+   *[no] ⏰ 약속한 시각: { $time }
 }
 card-collect = 🏪 가지러 와 주세요: { $address }
 card-courier = 🛵 배달원: { $name }
@@ -252,13 +255,12 @@ payment-unneeded = 💳 { $code } 주문으로 { $amount } 결제가 들어왔�
 ## 고객 알림
 notice-accepted = 👩‍🍳 <b>{ $code }</b> 주문이 승인되었어요. 기다려 주세요.
     조리를 시작했어요. 약 { $minutes }분 뒤({ $time }) 준비됩니다.
-notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요.
-notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없게 되었어요.
+notice-rejected = ❌ 가게가 <b>{ $code }</b> 주문을 받을 수 없어요: /order 로 다시
+notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없어요: /order 로 다시
 notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
 notice-late = ⏰ <b>{ $code }</b> 주문이 늦어져요. 기다려 주세요.
     가게에 확인하고 있고, 답을 알려드릴게요.
-notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요.
-    결제하신 금액은 환불해 드려요.
+notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요: /order 로 다시
 notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세요.
     <blockquote>{ $words }</blockquote>
     – 플랫폼 운영자
@@ -286,7 +288,7 @@ notice-cash-allowed = 💵 다시 현금으로 결제하실 수 있어요.
     플랫폼 운영자가 결정했어요.
 notice-expired = ⌛ <b>{ $code }</b> 주문이 만료되었어요: /order 로 다시
     제때 결제되지 않았어요. 청구된 금액은 없습니다.
-notice-on-the-way = 🛵 <b>{ $code }</b> 주문이 출발했어요.
+notice-on-the-way = 🛵 <b>{ $code }</b> 주문이 출발했어요. 받아 주세요
     { $name } 님이 가지고 갑니다.
 notice-collect = 🏪 <b>{ $code }</b>: 음식을 가지러 와 주세요.
     지금 갈 수 있는 배달원이 없어요. { $store }에서 기다립니다: { $address } · { $phone }
@@ -321,20 +323,24 @@ ticket-state = { $state ->
     [received] 🔔 새 주문: 받을지 답해 주세요
     [accepted] 👩‍🍳 승인됨: 조리해 주세요
     [late] ⏰ 늦었어요: 조리가 끝났나요?
-    [cooked] 🥡 조리 완료: 배달원에게 건네주세요
+    [cooked] 🥡 조리 완료: 오시는 분께 건네주세요
     [handed-over] 🛵 배달 출발: 더 하실 일이 없어요
     [delivered] ✅ 배달 완료: 더 하실 일이 없어요
     [rejected] ❌ 거절됨: 조리하지 마세요
     [cancelled] ✖️ 취소됨: 조리하지 마세요
-    [called-off] ✖️ 중단됨: 더 만들지 마세요
+    [called-off] ✖️ 중단됨: 만들거나 배달하지 마세요
     [failed] ❌ 배달하지 못함: 더 하실 일이 없어요
    *[other] { $state }
 }
-ticket-told = 고객에게 알렸고 결제한 금액은 돌려드립니다.
+ticket-told = { $back ->
+    [all] 고객에게 알렸고 결제한 금액은 돌려드립니다.
+    [part] 고객에게 알렸고 나머지 결제 금액은 돌려드립니다.
+   *[none] 고객에게 알렸어요.
+}
 request-title = ✋ <b>고객이 취소를 요청했어요</b>
 request-until = { $time }까지 답해주세요. 답이 없으면 주문은 계속됩니다.
 request-words = 💬 { $words }
-ticket-kept = 🧾 결제 금액 중 <b>{ $amount }</b>을(를) 받으십니다.
+ticket-kept = 🧾 결제 금액 중 받으시는 금액: <b>{ $amount }</b>
 ticket-choosing = ⏳ <b>없는 메뉴: 고객이 고르는 중이에요</b>
     { $time }까지이며, 그 뒤에는 ❗ 표시된 메뉴를 뺍니다. 그 전에는 내보내지 마세요.
 ticket-total = 합계: <b>{ $total }</b> · { $method ->
@@ -368,19 +374,19 @@ button-agree-and-keep = ✂️ 동의하고 { $amount } 받기
 button-other-amount = ✏️ 다른 금액
 ask-kept = { $code } 주문에서 얼마를 받으시겠어요? 버튼을 누르거나 { $total }까지의 금액을 적어주세요 (/cancel 로 그만두기).
 confirm-kept = ❓ <b>{ $code } 취소, { $kept } 받기?</b>
-    고객은 { $back }을(를) 돌려받습니다. 아직 아무것도 결정되지 않았어요.
-agreed-and-kept = ✖️ { $code } 주문을 취소하고 { $amount }을(를) 받으십니다. 고객에게 알렸어요.
+    고객이 돌려받는 금액: { $back }. 아직 아무것도 결정되지 않았어요.
+agreed-and-kept = ✖️ { $code } 주문을 취소했어요. 받으시는 금액: { $amount }. 고객에게 알렸어요.
 request-left = ✋ { $code } 주문은 일단 계속됩니다. 고객은 아직 답을 기다려요.
 button-dish-missing = 🍽 없는 메뉴가 있어요
 button-mark = { $marked ->
-    [yes] ❗ { $quantity } × { $dish }
-   *[no] { $quantity } × { $dish }
+    [yes] ❗ { $dish } { $quantity }개
+   *[no] { $dish } { $quantity }개
 }
 button-tell-customer = 📣 고객에게 알리기
 ask-missing = { $code } 주문에서 없는 메뉴가 무엇인가요? 눌러서 고른 뒤 고객에게 알려주세요. 뺄지는 고객이 고릅니다. 모두 없으면 주문은 취소됩니다.
 missing-told = 📣 { $code } 고객에게 물었고, { $time }까지 고릅니다. 나머지를 계속 만들어주세요.
 ask-minutes = { $code } 주문에 몇 분이 더 필요한가요? 숫자를 적고, 원하시면 고객에게 보일 이유도 적어주세요: <code>25 오븐이 고장났어요</code> (/cancel 로 그만두기).
-put-off = ⏰ { $code } 주문을 { $time }(으)로 다시 약속했어요. 고객에게 알렸습니다.
+put-off = ⏰ { $code } 주문의 새 약속 시각: { $time }. 고객에게 알렸습니다.
 put-off-left = { $code } 주문의 약속은 그대로예요.
 ask-call-off-reason = { $code } 주문을 드릴 수 없는 이유는요? 고객이 읽고, 결제한 금액을 돌려받습니다.
 called-off = ✖️ { $code } 주문을 중단했어요. 고객이 이유를 읽습니다.
@@ -443,10 +449,14 @@ store-shut = 🔴 <b>{ $store }</b> 영업을 마쳤어요. 들어온 주문은 
 which-store = 어느 가게인가요?
 notice-ticket-cancelled = ✖️ <b>{ $code }</b> 취소됨: 조리하지 마세요.
     고객이 주문을 취소했어요.
-notice-request-lapsed = 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 만들어주세요.
-    취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요. 계속 만들어주세요.
+notice-request-lapsed = { $todo ->
+    [make] 👩‍🍳 <b>{ $code }</b> 주문은 계속돼요. 만들어주세요.
+   *[hand-over] 🥡 <b>{ $code }</b> 계속돼요: 오시는 분께 건네주세요
+}
+    취소 요청에 제때 답하지 않으셔서 고객에게 그렇게 알렸어요.
 notice-left-out-store = 🍽 <b>{ $code }</b> 주문은 일부 메뉴를 빼고 만들어주세요.
     뺀 메뉴: { $dish }. 고객도 알고 있어요.
+notice-failed-store = ❌ <b>{ $code }</b> 배달하지 못함: 더 하실 일이 없어요
 notice-reminder = ⏰ <b>{ $code }</b> 주문이 아직 답을 기다리고 있어요.
     { $time }에 자동으로 거절됩니다.
 notice-store-closed = { $reason ->
@@ -504,7 +514,7 @@ button-deliver = ✅ 배달 완료
 trip-head = { $what ->
     [no-couriers] 🛵 <b>{ $code }</b> 준비됨: 배달해 주세요
     [untaken] 🙋 <b>{ $code }</b> 갈 사람이 없어요. 정해 주세요
-    [given-back] ↩️ <b>{ $code }</b> 반납됨. 다시 찾고 있어요
+    [given-back] ↩️ <b>{ $code }</b> 맡은 사람이 없어 다시 찾고 있어요
     [offered] 🔔 <b>{ $code }</b> 배달원을 다시 부르고 있어요
     [assigned] 🛵 <b>{ $code }</b> { $name } 님이 가지러 와요
     [picked-up] 🛵 <b>{ $code }</b> { $name } 님이 배달 중
@@ -519,9 +529,6 @@ trip-head = { $what ->
     [wrong-address] ⚠️ <b>{ $code }</b> 주소가 틀렸대요. 정해 주세요
     [damaged] ⚠️ <b>{ $code }</b> 음식이 망가졌대요. 정해 주세요
     [not-paid] ⚠️ <b>{ $code }</b> 현금을 못 받았대요. 정해 주세요
-    [failed] ❌ <b>{ $code }</b> 배달하지 못했어요
-    [delivered] ✅ <b>{ $code }</b> 고객이 받았어요
-    [cancelled] ✖️ <b>{ $code }</b> 중단됨: 배달하지 마세요
    *[scheduled] 👩‍🍳 <b>{ $code }</b> 조리 중
 }
 trip-store = 🏪 { $store }
@@ -624,6 +631,7 @@ operator-books = ⚠️ <b>장부가 맞지 않아요: 확인해 주세요</b>
 }
     { $lines }
     전체 보기: <code>main.py payments reconcile</code>
+file-collect = 🏪 고객이 가지러 와요
 file-title = 📁 주문 기록: { $ended ->
     [yes] 끝난 주문입니다
    *[no] 지금 하실 일은 없습니다
@@ -764,8 +772,8 @@ changes-title = ⚠️ <b>그사이 메뉴가 바뀌었어요.</b> 아무것도 
 changes-line = { $kind ->
     [gone] • { $dish }: 더는 메뉴에 없어요
     [sold-out] • { $dish }: 품절되었어요
-    [fee] • 배달비: { $before }에서 { $now }(으)로 바뀌었어요
-   *[price] • { $dish }: { $before }에서 { $now }(으)로 바뀌었어요
+    [fee] • 배달비: { $before } → { $now }
+   *[price] • { $dish }: { $before } → { $now }
 }
 error-address = { $problem ->
     [too-short] 주소가 너무 짧아요. 도로명과 번호까지 { $limit }자 이상 적어주세요.
@@ -799,7 +807,7 @@ error-banned = 🚫 플랫폼 운영자의 결정으로 이제 여기서 주문�
 error-cash-refused = 💳 현금 주문이 결제되지 않아 카드로 결제하셔야 해요. 카드를 받지 않는 곳에서는 주문하실 수 없어요.
 error-person = { $name }: 아는 사람이 없습니다. 사용자 번호나 주문 번호를 보내주세요.
 error-store-paused = ⏸ { $store } 가게는 플랫폼 운영자가 중지했고, 운영자만 다시 열 수 있어요.
-error-store-closed = 🔴 { $store }은(는) 지금 영업하지 않아요.
+error-store-closed = 🔴 { $store } 가게는 지금 영업하지 않아요.
 error-basket-empty = 장바구니가 비어 있어요.
 error-dishes-missing = ⚠️ <b>{ $dishes }</b> 메뉴가 없어 { $code } 주문을 이대로 결제할 수 없어요. 청구된 금액은 없습니다.
 error-minimum = 최소 주문 금액은 { $minimum }인데 담으신 메뉴는 { $total }이에요. 주문은 넣지 않았고 장바구니는 그대로예요. 조금 더 담아주세요.
@@ -826,7 +834,7 @@ error-moved-on = { $state ->
     [not-asked] { $code } 주문에 대한 취소 요청이 더는 없어요.
     [choosing] { $code } 고객이 없는 메뉴에 대해 아직 고르고 있어요.
     [chosen] { $code } 주문은 이미 정해졌어요.
-    [held] { $code }은(는) 아직 대기 중입니다.
+    [held] { $code } 주문은 아직 대기 중입니다.
     [placed] { $code } 주문은 아직 결제되지 않았어요.
     [paid] { $code } 주문은 이미 결제되었어요.
     [due] { $code } 주문은 이미 현금 결제로 정해졌어요.
@@ -898,7 +906,7 @@ failure-why = { $problem ->
 }
 failure-money = { $how ->
     [keep] 🧾 결제하신 금액은 돌려드리지 않아요.
-    [part] ↩️ { $amount }을(를) 돌려드리고 나머지는 돌려드리지 않아요.
+    [part] ↩️ 돌려드리는 금액: { $amount }. 나머지는 돌려드리지 않아요.
     [all] ↩️ 결제하신 금액을 모두 돌려드려요.
    *[waive] 💵 내실 금액은 없어요.
 }
@@ -927,7 +935,7 @@ button-bring-again = 🔁 다시 배달하기
 button-no-trip = ✖️ 더 배달하지 않기…
 ask-settlement = ✖️ <b>{ $code }</b> 주문은 더 배달하지 않습니다. { $cash ->
     [yes] 현금으로 받기로 했지만 받지 못했으니, 받을 금액이 없어집니다.
-   *[no] 고객이 { $amount }을(를) 결제했어요. 이 돈을 어떻게 할까요?
+   *[no] 고객이 결제한 금액: { $amount }. 이 돈을 어떻게 할까요?
 }
 button-settle = { $how ->
     [keep] 🧾 돌려주지 않기
@@ -938,7 +946,7 @@ button-settle-part = ✂️ 일부 환불…
 trip-ended = ✖️ 정했어요: { $code } 주문은 더 배달하지 않습니다. 관련된 분들께 알려요.
 trip-settled = { $how ->
     [keep] 🧾 결제 금액은 돌려주지 않아요.
-    [part] ✂️ 결제 금액의 일부를 돌려줘요.
+    [part] ✂️ 돌려주는 금액: { $amount }. 나머지는 받아요.
     [all] ↩️ 결제 금액을 모두 돌려줘요.
    *[waive] 💵 받은 돈도 받을 돈도 없어요.
 }
@@ -947,7 +955,7 @@ decision-left = { $code } 주문은 아직 정하셔야 해요. 카드를 보세
 ask-back = ✂️ { $code } 주문의 { $total } 중 얼마를 돌려줄까요? 금액을 적어주세요 (/cancel 로 그만두기).
 button-give-back = ↩️ { $amount }
 button-end-trip = ✖️ 끝내고 { $amount } 환불
-confirm-back = ✂️ { $code } 주문은 더 배달하지 않습니다. { $back }을(를) 돌려주고 { $kept }은(는) 받습니다. 맞나요?
+confirm-back = ✂️ { $code } 주문은 더 배달하지 않습니다. 돌려주는 금액: { $back }, 받는 금액: { $kept }. 맞나요?
 error-back = 0보다 크고 { $total }보다 작은 금액을 적어주세요.
 error-problem = { $problem ->
     [call-first] 먼저 고객에게 전화해 주세요.

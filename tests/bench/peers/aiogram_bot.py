@@ -157,9 +157,9 @@ async def cooked(query: CallbackQuery) -> None:
     id, order, bot = _order(query)
     await query.answer()
     WAITING[order.courier][id] = order
-    text = texts.store_card(id, order.name, "🥡 Cooked: hand it to the courier")
+    text = texts.store_card(id, order.name, "🥡 Cooked: hand it to whoever comes")
     await card(bot, order, order.owner, text, texts.cooked(id))
-    text = texts.customer_card(id, order.store, "🥡 Cooked, waiting for a courier", 4)
+    text = texts.customer_card(id, order.store, "🥡 Cooked: please wait for the delivery", 4)
     await card(bot, order, order.customer, text, texts.running(id))
     text = texts.courier_card(id, order.store, "🥡 Ready: who takes it?")
     await card(bot, order, order.courier, text, texts.offered(id))
@@ -170,9 +170,7 @@ async def take(query: CallbackQuery) -> None:
     await query.answer()
     WAITING[order.courier].pop(id, None)
     name = escape(query.from_user.full_name)
-    text = texts.customer_card(
-        id, order.store, "🥡 Cooked, waiting for a courier", 4, courier=name
-    )
+    text = texts.customer_card(id, order.store, f"🏃 {name} goes for it: please wait", 4)
     await card(bot, order, order.customer, text, texts.running(id))
     text = texts.courier_card(id, order.store, "🏃 Yours: pick it up", order.name)
     await card(bot, order, order.courier, text, texts.taken(id))
@@ -182,7 +180,7 @@ async def pick_up(query: CallbackQuery) -> None:
     id, order, bot = _order(query)
     await query.answer()
     name = escape(query.from_user.full_name)
-    head = f"🛵 <b>{texts.code(id)}</b> is on the way to you.\n{name} brings it."
+    head = f"🛵 <b>{texts.code(id)}</b> is on the way to you: be there\n{name} brings it."
     text = texts.customer_card(id, order.store, head, 5)
     await card_anew(bot, order, order.customer, text, [])
     text = texts.courier_card(id, order.store, "📦 In your hands: please bring it", order.name)

@@ -154,16 +154,13 @@ def accepted_news(order: str) -> str:
     )
 
 
-def customer_card(
-    order: str, store: str, head: str, steps: int, paid: str = _CASH, courier: str = ""
-) -> str:
+def customer_card(order: str, store: str, head: str, steps: int, paid: str = _CASH) -> str:
     """An order as its customer sees it after so many steps."""
-    ready = [f"⏰ Ready at about {_READY}"] if steps in {4, 5} else []
-    bringer = [f"🛵 Courier: {courier}"] if courier else []
+    ready = [f"⏰ It was promised for {_READY}"] if steps in {4, 5} else []
     history = " · ".join(f"{_TIME} {step}" for step in _STEPS[:steps])
     title = f"<b>Order {code(order)}</b> · {kitchen(store)}"
     total = f"{_TOTAL} · {paid}"
-    return "\n".join([head, title, "", _LINE, total, _WHERE, *ready, *bringer, "", history])
+    return "\n".join([head, title, "", _LINE, total, _WHERE, *ready, "", history])
 
 
 def store_card(order: str, customer: str, head: str, *more: str) -> str:

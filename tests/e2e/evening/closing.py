@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
     from tests.e2e.evening.stage import Evening, Order
 
-# What an operator can still do about an order that is over.
-_STILL_POSSIBLE = (callbacks.AskMessage, callbacks.ExplainRefund)
+# What an operator can still do about an order that is over, and a customer: look at it.
+_STILL_POSSIBLE = (callbacks.AskMessage, callbacks.ExplainRefund, callbacks.ShowOrder)
 _TAG, _TIME = re.compile(r"<[^>]+>"), re.compile(r"\d:\d\d")
 _UNFINISHED = {
     "deadlines": "select count(*) from deadlines",
@@ -109,9 +109,13 @@ async def _cards(evening: Evening) -> AsyncIterator[str]:
         language = _language(evening, person_id)
         what = f"chat {person_id}: the {audience} card of {str(subject)[:5]}"
         if number == NO_MESSAGE:
-            # What a courier was offered and cannot take any more is gone.
-            if audience != Audience.COURIER or _shows_delivery(evening, person_id, str(subject)):
+            # What a courier was offered and cannot take any more is gone, and what an owner decided.
+            shows = _SHOWS.get(Audience(str(audience)))
+            if shows is None or shows(evening, person_id, str(subject)):
                 yield f"{what} is not gone, or should not be"
+            continue
+        if audience == Audience.TRIP:
+            yield f"{what} is there, though the ticket says how it ended"
             continue
         message = evening.town.people.world.chat(person_id).messages.get(_number(number))
         if message is None:
@@ -122,13 +126,22 @@ async def _cards(evening: Evening) -> AsyncIterator[str]:
         for line in now:
             if line not in lines:
                 yield f"{what} does not say {line!r} but {lines[:3]}"
-        ended = _ends(str(audience), states[subject], language)
+        code = f"#{str(subject)[:5].upper()}"
+        ended = _ends(str(audience), code, states[subject], language)
         if ended and not any(line in lines or lines[-1].endswith(line) for line in ended):
             yield f"{what} does not say {ended} but {lines[:3]}"
-        title = next((it for it in lines if f"#{str(subject)[:5].upper()}" in it), "")
+        title = next((it for it in lines if code in it), "")
         copies = sum(title in it.split("\n") for it in evening.reads(person_id))
         if copies != 1:
             yield f"{what} is there {copies} times: {title!r}"
+
+
+def _shows_trip(evening: Evening, person_id: int, order_id: str) -> bool:
+    code = f"#{order_id[:5].upper()}"
+    order = next(it for it in evening.orders if it.id == order_id)
+    store = evening.town.rows(f"select name from stores where id = '{order.store_id}'")[0][0]
+    line = Translator(_language(evening, person_id), UTC)("trip-store", store=store)
+    return any(code in it and _plain(line) in it.split("\n") for it in evening.reads(person_id))
 
 
 def _shows_delivery(evening: Evening, person_id: int, order_id: str) -> bool:
@@ -138,6 +151,10 @@ def _shows_delivery(evening: Evening, person_id: int, order_id: str) -> bool:
     return any(
         line.startswith(begins) for it in evening.reads(person_id) for line in it.split("\n")
     )
+
+
+# Whose cards are gone once they say nothing more, and whether a chat shows one all the same.
+_SHOWS = {Audience.COURIER: _shows_delivery, Audience.TRIP: _shows_trip}
 
 
 async def _now(
@@ -162,7 +179,7 @@ def _plain(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-def _ends(audience: str, state: str, language: str) -> list[str]:
+def _ends(audience: str, code: str, state: str, language: str) -> list[str]:
     """How a card says that its order has ended; an owner's or courier's may say it in two ways."""
     translate = Translator(language, UTC)
     match audience:
@@ -173,6 +190,8 @@ def _ends(audience: str, state: str, language: str) -> list[str]:
         case Audience.OPERATOR:
             keys = [("card-state", state)]
         case Audience.STORE:
+            if state == "failed":
+                return [_plain(translate("notice-failed-store", code=code))]
             keys = [("ticket-state", state)]
             if state == "cancelled":
                 keys.append(("ticket-state", "called-off"))

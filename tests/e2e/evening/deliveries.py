@@ -76,7 +76,7 @@ async def operator_ends_what_nobody_takes(evening: Evening) -> None:
 
 
 @asynccontextmanager
-async def _without_couriers(evening: Evening, store_id: str) -> AsyncIterator[None]:
+async def without_couriers(evening: Evening, store_id: str) -> AsyncIterator[None]:
     """A store that has none, as its file may say."""
     known: list[frozenset[int]] = []
 
@@ -94,7 +94,7 @@ async def _without_couriers(evening: Evening, store_id: str) -> AsyncIterator[No
 
 async def store_without_couriers_brings_it(evening: Evening) -> None:
     """A store that has no couriers is asked to bring it as soon as it is cooked."""
-    async with _without_couriers(evening, GOLDEN_GATE):
+    async with without_couriers(evening, GOLDEN_GATE):
         order = await cooked(
             evening,
             SAM,

@@ -22,6 +22,12 @@ PHONE: ViewportSize = {"width": 390, "height": 1800}
 COLUMNS = ("customer", "owner", "courier")
 # Who stands beside whom on the wide page: the English readers, the Korean ones, and the rest.
 BESIDE = ((MINA, SORA, DAN), (JUNHO, TAEMIN, YURI), (SAM, OLGA, MINJUN))
+_AT_ITS_END = """key => {
+  const log = document.querySelector(`#panel-${key} [role=log]`);
+  let box = log;
+  while (box && box.scrollHeight <= box.clientHeight) box = box.parentElement;
+  return !box || box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
+}"""
 _SCROLL = """([key, place]) => {
   const log = document.querySelector(`#panel-${key} [role=log]`);
   let box = log;
@@ -92,3 +98,5 @@ async def _choose(page: Page, evening: Evening, key: str, person_id: int) -> Non
         await panel.locator(".person-button").click()
         await panel.locator(".menu-item").filter(has_text=name).first.click()
     await panel.locator(".chat-name h2").filter(has_text=name).wait_for()
+    # It goes to its end by itself, and would do so over whatever is scrolled before that.
+    await page.wait_for_function(_AT_ITS_END, arg=key)

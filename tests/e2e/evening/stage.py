@@ -25,7 +25,7 @@ LEO, ANA, MINJUN, BO = 3003, 3004, 3005, 3006
 """Couriers who stay at home this evening; Minjun is an operator besides, and reads Korean."""
 OWNERS, OPERATORS, COURIERS = (SORA, TAEMIN), (OLGA, MINJUN), (DAN, YURI)
 EVERYBODY = (MINA, JUNHO, SAM, *OWNERS, OLGA, DAN, YURI, LEO, ANA, MINJUN, BO)
-HANOK, GOLDEN_GATE = "hanok", "golden-gate"
+HANOK, GOLDEN_GATE, NOODLES = "hanok", "golden-gate", "seoul-noodle"
 
 _WAITING = (
     "select (select count(*) from updates where done_at is null)"

@@ -34,7 +34,10 @@ async def opens(evening: Evening) -> None:
 async def basket(
     evening: Evening, customer: int, store_id: str, dishes: dict[str, int], address: str
 ) -> None:
-    """From hunger to the summary: ``dishes`` are "category/dish" and how many."""
+    """From hunger to the summary: ``dishes`` are "category/dish" and how many.
+
+    Without an address a customer shares where they are.
+    """
     press = evening.press
     await evening.says(customer, "/order")
     await press(customer, callbacks.ChooseStore, store_id=store_id)
@@ -45,8 +48,13 @@ async def basket(
         await press(customer, callbacks.ChooseQuantity, quantity=quantity)
     await press(customer, callbacks.ShowBasket)
     await press(customer, callbacks.CheckOut)
-    await evening.says(customer, address)
-    await (await evening.town.person(customer)).shares_contact()
+    person = await evening.town.person(customer)
+    if address:
+        await evening.says(customer, address)
+    else:
+        await person.shares_location()
+        await evening.still()
+    await person.shares_contact()
     await evening.still()
 
 
@@ -57,9 +65,11 @@ async def places(
     store_id: str = HANOK,
     dishes: dict[str, int] | None = None,
     total: int = 18_000,
+    address: str | None = None,
 ) -> Order:
     """Somebody orders: two Bibimbap unless it says otherwise. It is not paid yet."""
-    address = "455 Valencia St" if store_id == GOLDEN_GATE else "5 Gahoe-ro, Jongno-gu"
+    if address is None:
+        address = "455 Valencia St" if store_id == GOLDEN_GATE else "5 Gahoe-ro, Jongno-gu"
     await basket(evening, customer, store_id, dishes or {"rice/bibimbap": 2}, address)
     _, button = evening.find(customer, callbacks.PlaceOrder)
     order = Order(button.order_id, customer, store_id, total)
@@ -68,23 +78,25 @@ async def places(
     return order
 
 
-async def orders(evening: Evening, customer: int, *, by_card: bool = True, **what: Any) -> Order:
+async def orders(
+    evening: Evening, customer: int, *, by_card: bool = True, tip: int = 0, **what: Any
+) -> Order:
     """Somebody orders and pays, or promises cash; both owners have it in front of them."""
     order = await places(evening, customer, **what)
     if by_card:
-        await pays(evening, order)
+        await pays(evening, order, tip)
     else:
         await evening.press(customer, callbacks.PayInCash, order, tells=(customer, *OWNERS))
     return order
 
 
-async def pays(evening: Evening, order: Order) -> None:
-    """Pay an order by card."""
+async def pays(evening: Evening, order: Order, tip: int = 0) -> None:
+    """Pay an order by card, and a tip with it."""
     await evening.press(order.customer, callbacks.PayOrder, order)
     seq = evening.town.people.world.seq
-    outcome = await (await evening.town.person(order.customer)).pays()
+    outcome = await (await evening.town.person(order.customer)).pays(tip=tip)
     assert outcome["state"] == "paid", outcome
-    order.paid = order.total
+    order.paid = order.total + tip
     await evening.still()
     for reader in (order.customer, *OWNERS):
         evening.has_read(reader, seq, order, "the payment")

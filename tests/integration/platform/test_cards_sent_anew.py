@@ -204,7 +204,7 @@ async def test_change_while_a_card_is_sent_anew_edits_it_and_sends_no_third_one(
     chat.messages[77] = "sent anew"
     await send_all(sender)
     assert list(chat.messages)[-1] == 77
-    assert "Cooked, waiting for a courier" in chat.messages[77]
+    assert "Cooked: please wait for the delivery" in chat.messages[77]
     assert await platform.look(WAITING) == [(0,)]
 
 
@@ -227,7 +227,7 @@ async def test_what_a_step_said_stays_on_the_card_that_skipped_it(
     await platform.run(MarkCooked(ORDER, OWNER))
     await send_all(sender)
     (text,) = chat.messages.values()
-    assert text.startswith("🥡 Cooked, waiting for a courier")
+    assert text.startswith("🥡 Cooked: please wait for the delivery")
     assert "Reason: the oven broke" in text
 
 

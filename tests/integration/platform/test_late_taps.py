@@ -128,3 +128,12 @@ async def test_ticket_that_waits_for_an_answer_reaches_a_crowded_chat(town: Town
         ((number, text),) = town.chats.messages[owner].items()
         assert text.startswith("🔔 New order")
         assert number not in town.chats.silent
+
+
+async def test_what_nobody_waits_for_reaches_a_crowded_chat_after_a_minute(town: Town) -> None:
+    town.crowded = {SECOND_OWNER}
+    await town.run(place(), ChooseCash(ORDER, CUSTOMER), AcceptOrder(ORDER, OWNER, 15))
+    await town.pass_time(seconds=59)
+    assert town.chats.first_lines(SECOND_OWNER) == ["🔔 New order: accept or reject it"]
+    await town.pass_time(seconds=2)
+    assert town.chats.first_lines(SECOND_OWNER) == ["👩\u200d🍳 Accepted: please cook it"]

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.conftest import living_town
 from tests.e2e.evening import deliveries, doors, kitchens, operators, requests
-from tests.e2e.evening.closing import faults
-from tests.e2e.evening.pictures import photograph
-from tests.e2e.evening.stage import OPERATORS, Evening
-from tests.e2e.evening.steps import opens
+from tests.e2e.evening.story import play
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from tests.support.clock import MovableClock
 
-# A folder, if pictures of all chats are wanted.
-PICTURES = os.environ.get("EVENING_PICTURES", "")
-
-SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
+SCENES = (
     kitchens.more_time_is_needed,
     kitchens.everything_is_late,
     kitchens.store_stays_silent,
@@ -59,15 +50,4 @@ SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
 async def test_bad_evening_ends_well_for_everybody(
     tmp_path: Path, clock: MovableClock, database_url: str
 ) -> None:
-    staffed = living_town(
-        tmp_path, clock, operators=frozenset(OPERATORS), database_url=database_url
-    )
-    async with staffed as town:
-        evening = Evening(town)
-        town.running.simulator.observers.append(evening.overhear)
-        await opens(evening)
-        for scene in SCENES:
-            await scene(evening)
-        if PICTURES:
-            await photograph(evening, Path(PICTURES))
-        assert await faults(evening) == []
+    assert await play("bad", SCENES, tmp_path, clock, database_url) == []
