@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import SecretStr
 
+from bot.telegram.incoming import inbox
 from tests.e2e.journey import DAN, MINA, OLGA, SORA, come_to_rest, pay_by_card, place_order
 from tests.e2e.restarts import Telegram, telegram
 from tests.e2e.test_killed_processes import UNDONE, two, until
 from tests.e2e.test_link import readiness
 from tests.e2e.test_processes import elected
 from tests.e2e.test_restarts import all_deadlines_of_the_past_fired
+from tests.integration.telegram.process import message
 from tests.support.engines import fresh_url, look
 from tests.support.front import Front, free_port, front
 
@@ -107,6 +109,7 @@ async def test_answer_that_waited_at_telegram_is_brought_before_the_deadline_to_
         await town.pass_time(minutes=9)
     await sora.taps("✅ 15 min")
     line.clock.advance(minutes=2)
+    calls = calls_of(line)
     async with line.bot() as town:
         gate.processes = []
         with pytest.raises(TimeoutError):
@@ -115,6 +118,22 @@ async def test_answer_that_waited_at_telegram_is_brought_before_the_deadline_to_
         await mina.sees("being cooked", timeout=30)
         await all_deadlines_of_the_past_fired(town)
         assert town.rows("select state from orders") == [("accepted",)]
+    assert (calls.count("setWebhook"), calls.count("deleteWebhook")) == (1, 0)
+
+
+async def test_update_that_is_to_be_tried_again_is_found_though_nobody_fetches(
+    line: Telegram, gate: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "LOOK_EVERY", 0.05)
+    mina = await line.people.person(MINA)
+    async with line.bot() as town:
+        gate.processes = [town.running.runtime.http_address]
+        await mina.says("/start")
+        await mina.sees("Where would you like to order")
+        # As `main.py updates replay` leaves it.
+        again = inbox._stored(message(1, "/help", MINA))
+        await town.running.runtime.database.write(lambda uow: uow.updates.keep([again]))
+        await mina.sees("/orders")
 
 
 async def test_process_without_a_webhook_takes_the_old_one_away_and_fetches(

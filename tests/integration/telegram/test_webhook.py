@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
@@ -34,6 +35,11 @@ class Caller:
         self.process, self.webhook, self._url = process, webhook, url
         self.session = aiohttp.ClientSession()
         self.retry_after: str | None = None
+
+    @property
+    def host(self) -> tuple[str | None, int | None]:
+        parts = urlsplit(self._url)
+        return parts.hostname, parts.port
 
     async def brings(self, update: Any, secret: str | None = SECRET) -> int:
         body = update if isinstance(update, bytes | BytesIO) else orjson.dumps(update)
@@ -97,6 +103,16 @@ async def test_request_without_the_secret_is_refused(
 ) -> None:
     assert await caller.brings(message(5, "a"), secret) == 401
     assert await town.look(KEPT) == []
+
+
+async def test_request_whose_secret_is_no_text_is_refused(caller: Caller) -> None:
+    host, port = caller.host
+    reader, writer = await asyncio.open_connection(host, port)
+    lines = (b"POST /hook HTTP/1.1", b"Host: x", HEADER.encode() + b": \xe4", b"", b"")
+    writer.write(b"\r\n".join(lines))
+    assert await reader.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+    writer.close()
+    await writer.wait_closed()
 
 
 @pytest.mark.parametrize(

@@ -124,17 +124,22 @@ async def test_webhook_is_set_once_with_the_secret_and_the_kinds_that_are_fetche
     assert watched.states == []
 
 
-async def test_deadlines_may_begin_once_nothing_is_pending_and_all_is_handled(
-    watched: Watched, process: Process, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_deadlines_may_begin_once_nothing_is_pending_at_telegram(watched: Watched) -> None:
     watched.telegram.pending = 1
-    process.waits_for = asyncio.Event()
-    await process.inbox.take([message(5, "a")])
     async with watched.watching():
         await watched.telegram.looked(3)
         assert not watched.inbox.caught_up.is_set()
         watched.telegram.pending = 0
-        await watched.telegram.looked(2)
+        await asyncio.wait_for(watched.inbox.caught_up.wait(), 5)
+
+
+async def test_deadlines_may_begin_once_what_was_pending_is_handled(
+    watched: Watched, process: Process
+) -> None:
+    process.waits_for = asyncio.Event()
+    await process.inbox.take([message(5, "a")])
+    async with watched.watching():
+        await watched.telegram.looked(3)
         assert not watched.inbox.caught_up.is_set()
         process.waits_for.set()
         await asyncio.wait_for(watched.inbox.caught_up.wait(), 5)
