@@ -165,9 +165,11 @@ class Inbox:
         await self._spinners.end()
 
     async def _more_of(self, user_queue: str) -> list[InHand]:
+        # Whoever shares takes them one by one, and wants to know whether there are more.
+        most = 2 if self._has_others else MOST_IN_QUEUE
         while True:
             try:
-                more = await self._updates.undone_in(user_queue, MOST_IN_QUEUE)
+                more = await self._updates.undone_in(user_queue, most)
             except DatabaseLost:
                 return []
             except DatabaseUnavailable as error:

@@ -50,8 +50,8 @@ class UserQueues(Generic[Work]):
 
         What waits in a user queue is done by its ``order``, and else as it came.
 
-        With ``locks`` everything is asked for, after the user queue's lock is had, since others
-        may have put something before it. Whoever does not get the lock leaves the work to the
+        With ``locks`` everything is asked for, one at a time, after the user queue's lock is had,
+        since others may have put something before it. Whoever does not get the lock leaves the work to the
         holder, who asks again after letting go.
         """
         self._locks = locks
@@ -185,8 +185,12 @@ class UserQueues(Generic[Work]):
             return False
         put_before = self._spilled[user_queue]
         more = await self._refill(user_queue)
+        is_all = len(more) < MOST_IN_QUEUE
+        if self._locks is not None:
+            # What others put before the rest meanwhile comes first.
+            is_all, more = len(more) <= 1, more[:1]
         # What was put meanwhile may have been too late to be among them.
-        if len(more) < MOST_IN_QUEUE and self._spilled[user_queue] == put_before:
+        if is_all and self._spilled[user_queue] == put_before:
             del self._spilled[user_queue]
         queue.extend(more)
         self._held += len(more)
