@@ -65,7 +65,7 @@ async def running(
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(runtime.provider_monitor.restore)
         http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
-        http += runtime.metrics.routes()
+        http += [*runtime.metrics.routes(), *runtime.way_in.routes]
         if feed_reader:
             http += runtime.feed.routes(feed_reader)
         server = serving(http, settings.host, settings.port)
@@ -83,7 +83,7 @@ async def running(
         await stack.enter_async_context(runtime.event_bus.working())
         await stack.enter_async_context(runtime.handling())
         if session is None:
-            await stack.enter_async_context(working("inbox", runtime.inbox.run))
+            await stack.enter_async_context(working("inbox", runtime.way_in.run))
         else:
             stack.push_async_callback(session.resign)
             await stack.enter_async_context(

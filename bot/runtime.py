@@ -38,6 +38,7 @@ from bot.starting import available
 from bot.telegram.application import build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
+from bot.telegram.incoming.ways_in import way_in_of
 from bot.telegram.link import Link, LinkState
 from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
 from bot.telegram.transport.request import AiohttpRequest
@@ -119,7 +120,7 @@ class Runtime:
             rate_limiter,
             poll,
         )
-        leads = (lambda: session.is_leading) if session else _always
+        leads = (lambda: session.is_leading) if session else (lambda: True)
         self.link = Link(self._on_link_change, self._on_link_failure, is_fetching=leads)
         updates = UpdateStore(self.database)
         self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
@@ -146,6 +147,14 @@ class Runtime:
         self.provider_monitor = ProviderMonitor(self.database, leaders_bus, self.providers)
         self.metrics = Metrics(
             self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
+        )
+        self.way_in = way_in_of(
+            settings,
+            self.inbox,
+            self.telegram,
+            self.link,
+            may_take=lambda: not self._is_database_away,
+            on_news=self.metrics.webhook_told,
         )
         self.audit = NightlyAudit(
             self.database, self.location, self.unguarded, clock, settings.zone
@@ -188,7 +197,7 @@ class Runtime:
         """Do what one process does for all, until cancelled."""
         # Who led before may have left something at Telegram.
         self.inbox.caught_up.clear()
-        async with self.leading(), working("inbox", self.inbox.run):
+        async with self.leading(), working("inbox", self.way_in.run):
             await asyncio.Event().wait()
 
     @asynccontextmanager
@@ -198,7 +207,7 @@ class Runtime:
         await ready(self.provider_monitor.restore)
         await ready(self.sender.restore)
         await ready(self.event_bus.prepare)
-        await introduce(self.telegram)
+        await introduce(self.telegram, is_fetching=self.way_in.is_fetching)
         self.audit.begin()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.sender.stop)
@@ -222,8 +231,10 @@ class Runtime:
         async with AsyncExitStack() as stack:
             await available(self.location, self.inbox.restore)
             stack.push_async_callback(self.inbox.stop)
-            if self.session:
+            # Whoever fetches looks around in between.
+            if self.session or not self.way_in.is_fetching:
                 await stack.enter_async_context(working("sharing", self.inbox.share))
+            await stack.enter_async_context(self.way_in.accepting())
             yield
 
     def _on_rows(self, table: str) -> None:
@@ -286,7 +297,3 @@ class Runtime:
 
     def _forget(self, user_id: int) -> None:
         self.dependencies.met.pop(user_id, None)
-
-
-def _always() -> bool:
-    return True

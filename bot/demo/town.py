@@ -88,6 +88,7 @@ async def demo(
             update={
                 "bot_token": SecretStr(roster.bot.token),
                 "telegram_url": address,
+                "webhook_url": "",
                 "provider_token": SecretStr(roster.provider_tokens[0]),
                 "provider_name": PROVIDER,
                 "operators": settings.operators | {OPERATOR},

@@ -70,12 +70,19 @@ class Metrics:
             ["state"],
             registry=self.registry,
         )
-        for state in ("unauthorized", "conflict"):
+        for state in ("unauthorized", "conflict", "webhook_refused"):
             self._telegram.labels(state)
         for name in providers:
             self._provider.labels(name).set(0)
             for state in _STATES:
                 self._changes.labels(name, state)
+        self._undelivered = self._gauge(
+            "webhook_pending", "Updates that wait at Telegram, as the leader heard last"
+        )
+        self._undelivered_at = self._gauge(
+            "webhook_failed_at",
+            "When Telegram failed last to bring one, in Unix time; 0 for never",
+        )
         self._waiting_updates = self._gauge("updates_waiting", "Updates not handled yet")
         self._aside = self._gauge("updates_set_aside", "Updates that could not be handled")
         self._outbox = self._gauge("outbox_rows", "Events that a consumer has not handled yet")
@@ -97,8 +104,13 @@ class Metrics:
         self._changes.labels(name, state).inc()
 
     def telegram_refused(self, state: str) -> None:
-        """Count an answer that refuses the bot as a whole: ``unauthorized`` or ``conflict``."""
+        """Count an answer that refuses the bot as a whole, by a state of the link to Telegram."""
         self._telegram.labels(state).inc()
+
+    def webhook_told(self, pending: int, failed_at: float) -> None:
+        """Note what Telegram says of the webhook; ``failed_at`` is Unix time, 0 for never."""
+        self._undelivered.set(pending)
+        self._undelivered_at.set(failed_at)
 
     def routes(self) -> list[web.RouteDef]:
         """``/metrics``."""

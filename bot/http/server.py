@@ -9,6 +9,9 @@ from aiohttp import web
 
 from bot.operator_error import OperatorError, one_line
 
+# What Telegram brings is far smaller: its longest text is 4,096 characters.
+LARGEST_BODY = 2**20
+
 
 class CannotServeError(OperatorError):
     """HTTP cannot be served where the settings say."""
@@ -26,7 +29,7 @@ async def serving(routes: list[web.RouteDef], host: str, port: int) -> AsyncIter
     Raises:
         CannotServeError: The address is none of this machine's, or is taken.
     """
-    application = web.Application()
+    application = web.Application(client_max_size=LARGEST_BODY)
     application.add_routes(routes)
     # The access log stays off: paths can carry ids of people.
     runner = web.AppRunner(

@@ -13,8 +13,8 @@ ENV_FILE = ".env"
 _SPACE_OR_UNSEEN = re.compile(r"[^!-~]")
 
 
-def _web_address(value: str) -> str:
-    """Take the address of a server, with or without a slash at its end."""
+def web_address(value: str) -> str:
+    """Take the address of a server, with or without a slash at its end. Raises ValueError."""
     try:
         parts = urlsplit(value)
         is_one = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
@@ -33,7 +33,7 @@ def plain(value: str) -> str:
 
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 Plain = Annotated[str, AfterValidator(plain)]
 
 

@@ -80,11 +80,13 @@ async def connect(app: App) -> None:
     await _answered(app.initialize)
 
 
-async def introduce(app: App) -> None:
-    """Say how we work: that we fetch updates, and which commands there are. Raises OperatorError."""
+async def introduce(app: App, *, is_fetching: bool) -> None:
+    """Say which commands there are, and that we fetch updates if we do. Raises OperatorError."""
 
     async def say() -> None:
-        await app.bot.delete_webhook()
+        if is_fetching and (await app.bot.get_webhook_info()).url:
+            _log.warning("the webhook is taken away, because WEBHOOK_URL is not set")
+            await app.bot.delete_webhook()
         await publish_commands(app)
 
     await _answered(say)

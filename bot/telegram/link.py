@@ -1,4 +1,4 @@
-"""The line to Telegram: whether Telegram takes our token, and whether nobody else uses it."""
+"""The line to Telegram: whether it takes our token and address, and whether nobody else uses them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ _log = structlog.get_logger(__name__)
 LOG_EVERY = 60.0
 # Two that fetch with one token end each other's polls in turn, and each has some answers between.
 CONFLICT_LASTS = 60.0
+_FETCHED_ELSEWHERE = "BOT_TOKEN: somebody else fetches updates with it"
+_WEBHOOK_ELSEWHERE = (
+    "BOT_TOKEN: somebody set a webhook with it, and Telegram gives updates to that alone;"
+    " stop whoever did, and start again, which takes it away"
+)
+# How Telegram says so, beside and after a poll that waited.
+_WEBHOOK_WORDS = ("webhook is active", "terminated by setWebhook")
 
 
 class LinkState(StrEnum):
@@ -26,6 +33,7 @@ class LinkState(StrEnum):
     WORKING = "working"
     UNAUTHORIZED = "unauthorized"
     CONFLICT = "conflict"
+    WEBHOOK_REFUSED = "webhook_refused"
 
 
 class Link:
@@ -44,10 +52,11 @@ class Link:
             on_change: Called with each new state and Telegram's words; must not raise.
             on_failure: Called for each such answer with what it means; must not raise.
             clock: Tells the time in seconds and never goes back.
-            is_fetching: Says whether it is this process that is to fetch updates. Whoever was
-                relieved of that, and did not hear of it yet, is told of a conflict with its successor.
+            is_fetching: Says whether it is this process that is to fetch updates, or to have them
+                brought. Whoever was relieved of that, and did not hear of it yet, is told of a
+                conflict with its successor; how the line is, is then the successor's to say.
         """
-        self._is_fetching = is_fetching
+        self.is_fetching = is_fetching
         self._on_change, self._on_failure, self._clock = on_change, on_failure, clock
         self._state = LinkState.WORKING
         self._logged_at = float("-inf")
@@ -56,7 +65,7 @@ class Link:
     @property
     def state(self) -> LinkState:
         """How it stands now."""
-        return self._state
+        return self._state if self.is_fetching() else LinkState.WORKING
 
     def works(self) -> None:
         """Telegram answered as it should; a conflict is over when a while has passed without one."""
@@ -69,17 +78,29 @@ class Link:
         """Telegram, or something before it, answered with an error; only some say anything here."""
         if isinstance(error, InvalidToken):
             # Telegram itself can tell nobody: without the token no message goes out.
-            self._log("BOT_TOKEN (or TELEGRAM_URL): Telegram does not take the token", error)
+            what = "BOT_TOKEN (or TELEGRAM_URL): Telegram does not take the token"
+            self._log(what, error.message)
             self._is_now(LinkState.UNAUTHORIZED, error.message)
-        elif isinstance(error, Conflict) and self._is_fetching():
-            self._conflict_at = self._clock()
-            self._log("BOT_TOKEN: somebody else fetches updates with it", error)
-            self._is_now(LinkState.CONFLICT, error.message)
+        elif isinstance(error, Conflict) and self.is_fetching():
+            is_webhook = any(words in error.message for words in _WEBHOOK_WORDS)
+            what = _WEBHOOK_ELSEWHERE if is_webhook else _FETCHED_ELSEWHERE
+            self.contested(what, error.message)
 
-    def _log(self, what: str, error: TelegramError) -> None:
+    def contested(self, what: str, problem: str) -> None:
+        """Somebody else gets what is ours; ``what`` is for the log, ``problem`` is how it was seen."""
+        self._conflict_at = self._clock()
+        self._log(what, problem)
+        self._is_now(LinkState.CONFLICT, problem)
+
+    def refused_webhook(self, error: TelegramError) -> None:
+        """Telegram does not take the address to which it shall bring updates."""
+        self._log("WEBHOOK_URL: Telegram does not take it", error.message)
+        self._is_now(LinkState.WEBHOOK_REFUSED, error.message)
+
+    def _log(self, what: str, problem: str) -> None:
         if self._clock() - self._logged_at >= LOG_EVERY:
             self._logged_at = self._clock()
-            _log.error(what, error=error.message)
+            _log.error(what, error=problem)
 
     def _is_now(self, state: LinkState, problem: str) -> None:
         if problem:

@@ -64,7 +64,7 @@ class UpdateSetAside(PersonEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenContested(Event):
-    """Somebody else fetches updates with this bot's token; ``problem`` is what Telegram says."""
+    """Somebody else takes updates with this bot's token; ``problem`` is what Telegram says."""
 
     problem: str
 

@@ -20,7 +20,7 @@ from tests.e2e.restarts import Telegram, telegram
 from tests.support.engines import fresh_url, look
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from bot.simulator import Exchange
@@ -45,9 +45,9 @@ async def until(location: Location, query: str, wanted: int) -> None:
 
 @asynccontextmanager
 async def two(
-    line: Telegram, url: str, tmp_path: Path
+    line: Telegram, url: str, tmp_path: Path, more: Sequence[dict[str, str]] = ({}, {})
 ) -> AsyncIterator[tuple[BotProcess, BotProcess, Location]]:
-    """Two processes of the program; the first one leads."""
+    """Two processes of the program, with ``more`` settings; the first one leads."""
     location = location_of(make_url(url))
     processes: list[BotProcess] = []
     async with AsyncExitStack() as stack:
@@ -61,6 +61,7 @@ async def two(
                 address=line.address,
                 provider_token=line.settings.provider_token.get_secret_value(),
                 url=make_url(url),
+                more=more[number],
             )
             if not processes:
                 await it.import_stores()

@@ -66,6 +66,31 @@ def test_conflict_lasts_until_a_while_has_passed_without_one() -> None:
     assert told.states == [LinkState.CONFLICT, LinkState.WORKING]
 
 
+@pytest.mark.parametrize(
+    ("words", "explained"),
+    [
+        ("terminated by other getUpdates request", "somebody else fetches updates"),
+        ("terminated by setWebhook request", "somebody set a webhook"),
+        ("can't use getUpdates method while webhook is active; use", "somebody set a webhook"),
+    ],
+)
+def test_conflict_is_explained_by_what_is_in_the_way(words: str, explained: str) -> None:
+    told = Told()
+    with capture_logs() as logs:
+        told.link.failed(Conflict(words))
+    assert told.states == [LinkState.CONFLICT]
+    assert logs[0]["event"].startswith(f"BOT_TOKEN: {explained}")
+
+
+def test_state_of_whoever_was_relieved_is_its_successors_to_say() -> None:
+    leads = True
+    link = Link(is_fetching=lambda: leads)
+    link.failed(InvalidToken("Unauthorized"))
+    assert link.state.value == "unauthorized"
+    leads = False
+    assert link.state.value == "working"
+
+
 def test_conflict_with_ones_own_successor_is_told_to_nobody() -> None:
     told = Told()
     link = Link(

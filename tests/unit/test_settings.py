@@ -77,6 +77,14 @@ def test_policy_without_a_provider_token_takes_cash_only() -> None:
         ("KAFKA_BOOTSTRAP_SERVERS", "kafka:70000", "KAFKA_BOOTSTRAP_SERVERS: write addresses"),
         ("KAFKA_BOOTSTRAP_SERVERS", "a:1,http://b:1", "KAFKA_BOOTSTRAP_SERVERS: write addresses"),
         ("KAFKA_TOPIC_PREFIX", "", "KAFKA_TOPIC_PREFIX: String should match pattern"),
+        ("WEBHOOK_URL", "azer.example/hook", "WEBHOOK_URL: write an address such as https"),
+        ("WEBHOOK_URL", "https://azer.example/a?b", "WEBHOOK_URL: write an address"),
+        ("WEBHOOK_URL", "https://azer.example/{a}", "WEBHOOK_URL: its path may have letters"),
+        ("WEBHOOK_URL", "https://azer.example/%61", "WEBHOOK_URL: its path may have letters"),
+        ("WEBHOOK_URL", "https://azer.example/hook", "WEBHOOK_SECRET: needed with WEBHOOK_URL"),
+        ("WEBHOOK_SECRET", "a b", "WEBHOOK_SECRET: write 1 to 256 of A-Z"),
+        ("WEBHOOK_SECRET", "é", "WEBHOOK_SECRET: write 1 to 256 of A-Z"),
+        ("WEBHOOK_SECRET", "a" * 257, "WEBHOOK_SECRET: write 1 to 256 of A-Z"),
         ("KAFKA_TOPIC_PREFIX", "a_b", "KAFKA_TOPIC_PREFIX: String should match pattern"),
     ],
 )
@@ -113,6 +121,43 @@ def test_load_settings_takes_what_a_paste_brings_along(monkeypatch: pytest.Monke
     assert settings.stripe_url == "http://127.0.0.1:1"
 
 
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://azer.example", "/"),
+        ("https://azer.example/", "/"),
+        ("https://azer.example:8443/town-1/hook/", "/town-1/hook"),
+    ],
+)
+def test_load_settings_serves_the_webhook_at_the_path_of_its_address(
+    monkeypatch: pytest.MonkeyPatch, url: str, path: str
+) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    monkeypatch.setenv("WEBHOOK_SECRET", f" {'a' * 256} ")
+    settings = load_settings()
+    assert (settings.webhook_url, settings.webhook_path) == (url.rstrip("/"), path)
+    assert settings.webhook_secret.get_secret_value() == "a" * 256
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://azer.example/hook", "WEBHOOK_URL: must begin with https://"),
+        ("https://azer.example:8080/hook", "WEBHOOK_URL: Telegram calls the ports 443, 80, 88"),
+    ],
+)
+def test_load_settings_takes_a_webhook_that_only_a_server_of_ones_own_calls_with_one(
+    monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    monkeypatch.setenv("WEBHOOK_SECRET", "secret")
+    with pytest.raises(BadSettingError) as refused:
+        load_settings()
+    assert str(refused.value).startswith(said)
+    monkeypatch.setenv("TELEGRAM_URL", "http://127.0.0.1:8081")
+    assert load_settings().webhook_url == url
+
+
 def test_load_settings_takes_brokers_with_commas_or_spaces(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -129,7 +174,8 @@ def test_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_settings_never_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_TOKEN", "123:secret")
+    monkeypatch.setenv("BOT_TOKEN", "123:hidden")
     monkeypatch.setenv("PROVIDER_NAME", "stripe")
-    monkeypatch.setenv("STRIPE_KEY", "sk_live_secret")
-    assert "secret" not in repr(load_settings())
+    monkeypatch.setenv("STRIPE_KEY", "sk_live_hidden")
+    monkeypatch.setenv("WEBHOOK_SECRET", "very-hidden")
+    assert "hidden" not in repr(load_settings())

@@ -120,7 +120,9 @@ class Webhook:
             self._session = aiohttp.ClientSession(timeout=timeout)
         body = orjson.dumps(pending.body)
         try:
-            async with self._session.post(target.url, data=body, headers=headers) as response:
+            async with self._session.post(
+                target.url, data=body, headers=headers, allow_redirects=False
+            ) as response:
                 reply = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             self._failed(f"Connection failed: {error}")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = '["message","edited_message","callback_query","pre_checkout_query"]'
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "pre_checkout_query")
 POLL_SECONDS = 30
 # Beyond this many updates in hand the fetcher waits; Telegram keeps the rest for a day.
 MAX_WAITING = 1_000
@@ -48,6 +48,8 @@ _TURN_AWAY_EVERY = 1.0
 # A payment must be answered within 10 s (Bot API), so it waits behind nothing, not even another.
 _OWN_QUEUE = "pre_checkout_query"
 _PAYING = "pay-"
+# What a column takes for a number.
+_NUMBERS = 2**63
 
 
 class Inbox:
@@ -82,16 +84,22 @@ class Inbox:
             lambda user_queue: user_queue.startswith(_PAYING),
             self._more_of,
             locks,
+            order=lambda in_hand: in_hand.stored.update_id,
         )
         self._offset: int | None = None
         self._looked_at = monotonic()
         self.caught_up = asyncio.Event()
-        self.news = Wakeup(SHARE_EVERY)
+        self.news = Wakeup(SHARE_EVERY if locks else LOOK_EVERY)
 
     @property
     def waiting(self) -> int:
         """How many updates are kept and not handled yet."""
         return self._user_queues.waiting
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more may be taken in hand."""
+        return self.waiting < MAX_WAITING
 
     async def restore(self) -> None:
         """Take up what was acknowledged, not finished, and is in nobody's hand."""
@@ -109,12 +117,12 @@ class Inbox:
                 batch = await self._fetched()
                 await self.take(batch)
                 if not batch and not self.caught_up.is_set():
-                    await self._catch_up()
+                    await self.catch_up()
         except DatabaseLost:
             _log.error("updates are left at Telegram, because the database is lost")
         while True:
             # None of these is acknowledged: Telegram keeps them for the next start.
-            await self._turning_away.answer(await self._fetched())
+            await self.turn_away(await self._fetched())
             await asyncio.sleep(_TURN_AWAY_EVERY)
 
     async def share(self) -> None:
@@ -124,6 +132,10 @@ class Inbox:
             await self._user_queues.below(MAX_WAITING)
             await self.restore()
             await self.news.wait()
+
+    async def turn_away(self, batch: list[dict[str, Any]]) -> None:
+        """Tell whoever sent these, once, that nothing works; they stay at Telegram."""
+        await self._turning_away.answer(batch)
 
     def drop(self) -> None:
         """Break off what is in hand, because its locks are gone."""
@@ -153,9 +165,11 @@ class Inbox:
         await self._spinners.end()
 
     async def _more_of(self, user_queue: str) -> list[InHand]:
+        # Whoever shares takes them one by one, and wants to know whether there are more.
+        most = 2 if self._has_others else MOST_IN_QUEUE
         while True:
             try:
-                more = await self._updates.undone_in(user_queue, MOST_IN_QUEUE)
+                more = await self._updates.undone_in(user_queue, most)
             except DatabaseLost:
                 return []
             except DatabaseUnavailable as error:
@@ -164,7 +178,7 @@ class Inbox:
             else:
                 return [InHand(stored, self._updates) for stored in more]
 
-    async def _catch_up(self) -> None:
+    async def catch_up(self) -> None:
         """Telegram has nothing older: once all is handled, deadlines may be looked at."""
         if self._has_others and await self._updates.user_queues():
             return
@@ -197,19 +211,26 @@ class Inbox:
         # when we want to know whether it takes the token again.
         at_once = not self.caught_up.is_set() or self._link.state is LinkState.UNAUTHORIZED
         seconds = 0 if at_once else POLL_SECONDS
-        wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
+        kinds = orjson.dumps(ALLOWED_UPDATES).decode()
+        wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": kinds}
         if self._offset is not None:
             wanted["offset"] = self._offset
         # Not by ``Bot.get_updates``: it builds objects, and the inbox keeps what was sent.
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         batch: Any = await self._poll.post(url, read_timeout=POLL_SECONDS + 10)
-        if not isinstance(batch, list) or not all(map(_is_update, batch)):
+        if not isinstance(batch, list) or not all(map(is_update, batch)):
             raise TelegramError("Invalid server response")
         return batch
 
 
-def _is_update(raw: Any) -> bool:
-    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
+def is_update(raw: Any) -> bool:
+    """Whether it is an object with a number that can be kept, and a content that is an object."""
+    return (
+        isinstance(raw, dict)
+        and type(raw.get("update_id")) is int
+        and 0 <= raw["update_id"] < _NUMBERS
+        and all(isinstance(it, dict) for name, it in raw.items() if name != "update_id")
+    )
 
 
 def _stored(raw: dict[str, Any]) -> StoredUpdate:

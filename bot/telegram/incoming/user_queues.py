@@ -38,6 +38,7 @@ class UserQueues(Generic[Work]):
         is_urgent: Callable[[str], bool] = lambda _queue: False,
         refill: Callable[[str], Awaitable[list[Work]]] | None = None,
         locks: UserLocks | None = None,
+        order: Callable[[Work], int] = lambda _work: 0,
     ) -> None:
         """Handle ``at_once`` user queues at a time, and urgent ones besides.
 
@@ -47,15 +48,17 @@ class UserQueues(Generic[Work]):
         With ``refill`` a user queue holds no more than ``MOST_IN_QUEUE``; what comes on top is asked
         for, ``MOST_IN_QUEUE`` at a time and oldest first, when the user queue has run dry.
 
-        With ``locks`` everything is asked for, after the user queue's lock is had, since others
-        may have put something before it. Whoever does not get the lock leaves the work to the
+        What waits in a user queue is done by its ``order``, and else as it came.
+
+        With ``locks`` everything is asked for, one at a time, after the user queue's lock is had,
+        since others may have put something before it. Whoever does not get the lock leaves the work to the
         holder, who asks again after letting go.
         """
         self._locks = locks
         self._refill = refill
         # User queues with more than they hold, and how often something was put on top.
         self._spilled: dict[str, int] = {}
-        self._handle = handle
+        self._handle, self._order = handle, order
         self._is_urgent = is_urgent
         self._places = asyncio.Semaphore(at_once)
         self._queues: dict[str, deque[Work]] = {}
@@ -81,10 +84,14 @@ class UserQueues(Generic[Work]):
             self._spilled[user_queue] = self._spilled.get(user_queue, 0) + 1
             return
         self._held += 1
-        if queue is not None:
-            queue.append(work)
+        if queue is None:
+            self._begin(user_queue, work)
             return
-        self._begin(user_queue, work)
+        place = len(queue)
+        # The first is in hand.
+        while place > 1 and self._order(queue[place - 1]) > self._order(work):
+            place -= 1
+        queue.insert(place, work)
 
     def wake(self, user_queue: str) -> None:
         """Let a user queue that rests ask for what there is for it; one at work goes on as it is."""
@@ -178,8 +185,12 @@ class UserQueues(Generic[Work]):
             return False
         put_before = self._spilled[user_queue]
         more = await self._refill(user_queue)
+        is_all = len(more) < MOST_IN_QUEUE
+        if self._locks is not None:
+            # What others put before the rest meanwhile comes first.
+            is_all, more = len(more) <= 1, more[:1]
         # What was put meanwhile may have been too late to be among them.
-        if len(more) < MOST_IN_QUEUE and self._spilled[user_queue] == put_before:
+        if is_all and self._spilled[user_queue] == put_before:
             del self._spilled[user_queue]
         queue.extend(more)
         self._held += len(more)

@@ -564,7 +564,7 @@ operator-set-aside = ⚠️ <b>{ $user } got no answer: look into it</b>
     { $problem }
     <code>main.py updates list</code> shows it; <code>main.py updates replay { $update }</code> lets it be tried again.
 operator-token-contested = ⚠️ <b>Two bots on one token: stop the other</b>
-    Somebody else fetches updates with this bot's token, so that both get only a part of them: { $problem }
+    Somebody else takes updates with this bot's token, so that both get only a part of them: { $problem }
     Stop the other program, or give it another bot.
 operator-database-lost = 🚨 Database lost: stop and restore it
     { $problem }

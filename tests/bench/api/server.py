@@ -17,6 +17,10 @@ from tests.bench.api.wire import Connection, Params, Respond
 
 _MESSAGES = ("sendMessage", "editMessageText", "editMessageReplyMarkup")
 _BATCH = 100
+_RESULTS: dict[str, Any] = {
+    "getMe": town.BOT,
+    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Api:
             respond(_too_many(wait), 429)
             return
         message = self._message(method, params) if method in _MESSAGES else None
-        result: object = message or (town.BOT if method == "getMe" else True)
+        result: object = message or _RESULTS.get(method, True)
         payload = orjson.dumps({"ok": True, "result": result})
         if self.delay:
             asyncio.get_running_loop().call_later(self.delay, respond, payload, 200)

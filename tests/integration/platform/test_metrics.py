@@ -51,6 +51,14 @@ async def test_scrape_tells_the_state_of_each_provider(platform: Platform) -> No
     assert [told[changes % it] for it in ("open", "half_open", "closed")] == [2, 1, 0]
 
 
+async def test_scrape_tells_what_waits_at_telegram_for_the_webhook(platform: Platform) -> None:
+    metrics = Metrics(platform.database, lambda: 0, [])
+    metrics.webhook_told(7, 1_772_366_400.0)
+    told = await scraped(metrics)
+    assert told["azer_webhook_pending"] == 7
+    assert told["azer_webhook_failed_at"] == 1_772_366_400.0
+
+
 async def test_scrape_tells_what_waits_for_the_broker_and_for_each_consumer(
     platform: Platform,
 ) -> None:

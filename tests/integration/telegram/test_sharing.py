@@ -132,6 +132,21 @@ async def test_update_that_is_left_to_the_holder_is_found_when_it_lets_go(
     assert first.seen == ["one", "two", "three"] or second.seen == ["one", "two", "three"]
 
 
+async def test_update_that_comes_late_to_another_process_is_handled_before_a_later_one_that_waits(
+    town: Town, stack: AsyncExitStack
+) -> None:
+    first, _ = await process(town, stack)
+    second, _ = await process(town, stack)
+    second.seen, second.news = first.seen, first.news
+    first.waits_for = second.waits_for = asyncio.Event()
+    await first.inbox.take([message(1, "one", 7), message(3, "three", 7)])
+    await first.until(seen=1)
+    await second.inbox.take([message(2, "two", 7)])
+    first.waits_for.set()
+    await all_done(town)
+    assert first.seen == ["one", "two", "three"]
+
+
 async def slow_holder(town: Town, stack: AsyncExitStack) -> tuple[Process, Session, asyncio.Event]:
     """A process that has the first of two updates of one person in hand until it is let."""
     first, session = await process(town, stack)

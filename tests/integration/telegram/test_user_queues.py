@@ -42,6 +42,16 @@ async def test_work_of_one_lane_is_done_in_order() -> None:
     assert recorder.done == [f"mina-{number}" for number in range(5)]
 
 
+async def test_work_that_comes_late_is_done_in_its_order_after_what_is_in_hand() -> None:
+    recorder = Recorder()
+    user_queues: UserQueues[str] = UserQueues(recorder.handle, at_once=8, order=int)
+    for number in (3, 5, 4, 1, 2):
+        user_queues.put("mina", str(number))
+        recorder.gates[str(number)].set()
+    await recorder.until(done=5)
+    assert recorder.done == ["3", "1", "2", "4", "5"]
+
+
 async def test_slow_lane_does_not_hold_up_another() -> None:
     recorder = Recorder()
     user_queues: UserQueues[str] = UserQueues(recorder.handle, at_once=2)

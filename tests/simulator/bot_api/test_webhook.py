@@ -106,6 +106,21 @@ async def test_failed_delivery_is_repeated_with_growing_pauses() -> None:
         assert info["last_error_date"] == int(world.clock().timestamp())
 
 
+async def test_redirection_is_no_success_and_not_followed() -> None:
+    pauses = Pauses()
+    async with _bot() as bot, simulated(pause=pauses) as world:
+        elsewhere = bot.url.replace("/hook", "/elsewhere")
+        bot.answers = [web.Response(status=301, headers={"Location": elsewhere})]
+        await world.api.call("setWebhook", url=bot.url)
+        mina = await world.people.person(MINA)
+        await mina.says("one")
+        assert await bot.texts(2) == ["one", "one"]
+        info = await world.api.call("getWebhookInfo")
+        assert info["last_error_message"] == (
+            "Wrong response from the webhook: 301 Moved Permanently"
+        )
+
+
 async def test_retry_after_is_honoured_up_to_an_hour() -> None:
     pauses = Pauses()
     async with _bot() as bot, simulated(pause=pauses) as world:

@@ -1,0 +1,84 @@
+"""What stands before the processes where Telegram brings updates: the one public address."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import Counter
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+_PASSED_ON = ("Content-Type", "X-Telegram-Bot-Api-Secret-Token")
+
+
+class Front:
+    """Passes requests on to the processes in turn; whoever is away is a bad gateway."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.processes: list[str] = []
+        # By process and status, what was answered.
+        self.answers: Counter[tuple[str, int]] = Counter()
+        self._news = asyncio.Event()
+        self._session = aiohttp.ClientSession()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if not self.processes:
+            return web.Response(status=502)
+        process = self.processes.pop(0)
+        self.processes.append(process)
+        headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
+        url, body = f"{process}{request.path}", await request.read()
+        try:
+            async with self._session.post(url, data=body, headers=headers) as answered:
+                status = answered.status
+        except aiohttp.ClientError:
+            status = 502
+        self.answers[process, status] += 1
+        self._news.set()
+        return web.Response(status=status)
+
+    def statuses(self, process: str) -> set[int]:
+        """Which statuses a process has answered with."""
+        return {status for name, status in self.answers if name == process}
+
+    async def answered(self, status: int) -> None:
+        """Wait until somebody has answered with a status."""
+        async with asyncio.timeout(20):
+            while all(it != status for _, it in self.answers):
+                self._news.clear()
+                await self._news.wait()
+
+    async def close(self) -> None:
+        await self._session.close()
+
+
+@asynccontextmanager
+async def front() -> AsyncIterator[Front]:
+    """Serve on loopback, at ``url``."""
+    it = Front()
+    application = web.Application()
+    application.router.add_post("/hook", it.handle)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        it.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+        yield it
+    finally:
+        await it.close()
+        await runner.cleanup()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
