@@ -60,6 +60,8 @@ async def running(
             await ready(partial(asyncio.to_thread, location.migrate, patience=0))
             runtime = await ready(partial(_opened, settings, clock, session, consumers))
         stack.callback(runtime.database.close)
+        if runtime.line is not None:
+            stack.callback(runtime.line.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))

@@ -39,7 +39,9 @@ from bot.telegram.application import build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.link import Link, LinkState
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.budgets import Budgets, MemoryBudgets, RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter
+from bot.telegram.outgoing.row_budgets import RowBudgets
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -111,12 +113,15 @@ class Runtime:
             card_answers=MessageQueue(self.database, settings.zone).card_answers,
         )
         poll = AiohttpRequest(connection_pool_size=1)
-        rate_limiter = RateLimiter(RateLimits(overall=settings.messages_per_second))
+        limits = RateLimits(overall=settings.messages_per_second)
+        # Without pacing there is nothing to share.
+        self.line = self.location.line() if limits.overall else None
+        budgets: Budgets = RowBudgets(limits, self.line) if self.line else MemoryBudgets(limits)
         self.telegram: App = build_application(
             settings.bot_token.get_secret_value(),
             settings.telegram_url,
             self.dependencies,
-            rate_limiter,
+            RateLimiter(budgets),
             poll,
         )
         leads = (lambda: session.is_leading) if session else _always
@@ -133,7 +138,7 @@ class Runtime:
             on_lost=self._forget,
             on_trouble=self.link.failed,
             may_send=leads,
-            crowded=rate_limiter.crowded,
+            crowded=budgets.crowded,
         )
         self.unguarded = providers_of(settings)
         self.providers = {
@@ -150,7 +155,7 @@ class Runtime:
         self.audit = NightlyAudit(
             self.database, self.location, self.unguarded, clock, settings.zone
         )
-        self.housekeeping = Housekeeping(self.database)
+        self.housekeeping = Housekeeping(self.database, budgets.tidy)
         self.feed = Feed(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)

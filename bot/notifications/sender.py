@@ -44,6 +44,11 @@ _SILENT = (Priority.REPLY, Priority.QUIET)
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
+async def _nobody() -> Collection[int]:
+    """No chat has had much."""
+    return ()
+
+
 class Sender:
     """Sends what is promised: chats side by side, the messages of one chat in order.
 
@@ -61,7 +66,7 @@ class Sender:
         on_lost: Callable[[int], None] = lambda _user_id: None,
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
         may_send: Callable[[], bool] = lambda: True,
-        crowded: Callable[[], Collection[int]] = tuple,
+        crowded: Callable[[], Awaitable[Collection[int]]] = _nobody,
     ) -> None:
         """Send through ``bot``.
 
@@ -126,7 +131,7 @@ class Sender:
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._queue.ready(room, busy, self._crowded())
+        batch = await self._queue.ready(room, busy, await self._crowded())
         if batch and len(batch) == room:
             self.wakeup.set()
         first: dict[int, Ready] = {}
