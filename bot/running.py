@@ -65,7 +65,7 @@ async def running(
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
-        await ready(runtime.provider_monitor.restore)
+        await ready(partial(runtime.provider_monitor.restore, runtime.database))
         http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
         http += runtime.metrics.routes()
         if feed_reader:

@@ -60,7 +60,6 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 # A database that goes while nobody writes is noticed within this time.
 _WATCH_SECONDS = 2
-_UNREACHABLE = "unreachable "
 
 
 def utc_now() -> datetime:
@@ -135,7 +134,6 @@ class Runtime:
             self.bus,
             self.telegram.bot,
             clock,
-            on_lost=self._forget,
             on_trouble=self.link.failed,
             may_send=leads,
             crowded=budgets.crowded,
@@ -148,7 +146,7 @@ class Runtime:
         self.deadline_worker = DeadlineWorker(leaders, leaders_bus, clock, self.inbox.caught_up)
         self.refund_worker = RefundWorker(leaders_bus, self.providers)
         self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
-        self.provider_monitor = ProviderMonitor(self.database, leaders_bus, self.providers)
+        self.provider_monitor = ProviderMonitor(leaders, leaders_bus, self.providers)
         self.metrics = Metrics(
             self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
         )
@@ -232,7 +230,7 @@ class Runtime:
             yield
 
     def _on_rows(self, table: str) -> None:
-        """Somebody committed rows of a table, or of any; or nobody reaches a person any more."""
+        """Somebody committed rows of a table, or of any."""
         if table in {"updates", ""}:
             self.inbox.news.set()
         if table in {"outbox", ""}:
@@ -241,15 +239,11 @@ class Runtime:
             self.feed.announce()
         if table in {"messages", ""}:
             self.sender.wakeup.set()
-        if table.startswith(_UNREACHABLE):
-            self._forget(int(table.removeprefix(_UNREACHABLE)))
 
     def _on_presence(self, is_there: bool) -> None:
         self._is_database_away = not is_there
         if not is_there:
             self.inbox.drop()
-        # Whom nobody reaches any more, it was not told of meanwhile.
-        self.dependencies.met.clear()
 
     async def _check_provider(self) -> None:
         """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
@@ -276,7 +270,7 @@ class Runtime:
     def _on_database_lost(self, problem: str) -> None:
         self._is_database_lost = True
         _log.critical("the database is lost; restore it and start again", problem=problem)
-        languages = {id: language for id, (_, language, _) in self.dependencies.met.items()}
+        languages = self.dependencies.languages
         self._tell(raise_alarm(self.telegram.bot, self._operators, languages, problem))
 
     def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
@@ -288,9 +282,6 @@ class Runtime:
         self._telling.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.error("operators not told", error=str(error))
-
-    def _forget(self, user_id: int) -> None:
-        self.dependencies.met.pop(user_id, None)
 
 
 def _always() -> bool:

@@ -63,7 +63,6 @@ class Sender:
         bus: CommandBus,
         bot: ExtBot[int],
         clock: Callable[[], datetime],
-        on_lost: Callable[[int], None] = lambda _user_id: None,
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
         may_send: Callable[[], bool] = lambda: True,
         crowded: Callable[[], Awaitable[Collection[int]]] = _nobody,
@@ -75,7 +74,6 @@ class Sender:
             bus: Hears of people whom no message reaches.
             bot: Sends.
             clock: Tells the time, in UTC.
-            on_lost: Hears of people whom no message reaches.
             on_trouble: Hears of Telegram's errors that say nothing about a message.
             may_send: Says whether nobody else sends; asked before each message.
             crowded: Knows the chats that have had so much that what nobody waits for can wait there.
@@ -83,7 +81,7 @@ class Sender:
         self._queue, self._bot = queue, bot
         self._may_send, self._crowded = may_send, crowded
         self.old_cards = OldCards(queue, bot)
-        self._unsent = Unsent(queue, bus, clock, on_lost, on_trouble)
+        self._unsent = Unsent(queue, bus, clock, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over = False
         self.wakeup = Wakeup(SAFETY_POLL)
