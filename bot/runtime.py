@@ -191,8 +191,11 @@ class Runtime:
         """Do what one process does for all, until cancelled."""
         # Who led before may have left something at Telegram.
         self.inbox.caught_up.clear()
-        async with self.leading(), working("inbox", self.inbox.run):
-            await asyncio.Event().wait()
+        try:
+            async with self.leading(), working("inbox", self.inbox.run):
+                await asyncio.Event().wait()
+        finally:
+            self.link.relieved()
 
     @asynccontextmanager
     async def leading(self) -> AsyncIterator[None]:
