@@ -73,12 +73,13 @@ async def test_process_that_leads_no_more_says_nothing_of_the_line_to_telegram(
         runtime.link.failed(Conflict("terminated by other getUpdates request"))
         assert runtime.status == "conflict"
         assert runtime.session is not None
+        changed = asyncio.Event()
+        runtime.link._on_change = lambda _state, _problem: changed.set()
         await runtime.session.resign()
         await elected(second)
-        async with asyncio.timeout(10):
-            # What it did as the leader is ended first.
-            while runtime.status != "ready":
-                await asyncio.sleep(0)
+        # What it did as the leader is ended first.
+        await asyncio.wait_for(changed.wait(), 10)
+        assert runtime.status == "ready"
 
 
 async def test_process_whose_session_is_ended_by_the_server_recovers(line: Telegram) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -51,6 +51,9 @@ class Session(Protocol):
 
     async def take(self, name: str) -> bool:
         """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
+
+    async def take_free(self, names: Collection[str]) -> list[str]:
+        """Take those locks that no other process has; return them. Raises DatabaseUnavailable."""
 
     async def let_go(self, name: str) -> None:
         """Let go of a lock."""
