@@ -60,10 +60,12 @@ async def running(
             await ready(partial(asyncio.to_thread, location.migrate, patience=0))
             runtime = await ready(partial(_opened, settings, clock, session, consumers))
         stack.callback(runtime.database.close)
+        if runtime.line is not None:
+            stack.callback(runtime.line.close)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
-        await ready(runtime.provider_monitor.restore)
+        await ready(partial(runtime.provider_monitor.restore, runtime.database))
         http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
         http += [*runtime.metrics.routes(), *runtime.way_in.routes]
         if feed_reader:

@@ -40,7 +40,9 @@ from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.incoming.ways_in import way_in_of
 from bot.telegram.link import Link, LinkState
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.budgets import Budgets, MemoryBudgets, RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter
+from bot.telegram.outgoing.row_budgets import RowBudgets
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -59,7 +61,6 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 # A database that goes while nobody writes is noticed within this time.
 _WATCH_SECONDS = 2
-_UNREACHABLE = "unreachable "
 
 
 def utc_now() -> datetime:
@@ -112,12 +113,15 @@ class Runtime:
             card_answers=MessageQueue(self.database, settings.zone).card_answers,
         )
         poll = AiohttpRequest(connection_pool_size=1)
-        rate_limiter = RateLimiter(RateLimits(overall=settings.messages_per_second))
+        limits = RateLimits(overall=settings.messages_per_second)
+        # Without pacing there is nothing to share.
+        self.line = self.location.line() if limits.overall else None
+        budgets: Budgets = RowBudgets(limits, self.line) if self.line else MemoryBudgets(limits)
         self.telegram: App = build_application(
             settings.bot_token.get_secret_value(),
             settings.telegram_url,
             self.dependencies,
-            rate_limiter,
+            RateLimiter(budgets),
             poll,
         )
         leads = (lambda: session.is_leading) if session else (lambda: True)
@@ -131,10 +135,9 @@ class Runtime:
             self.bus,
             self.telegram.bot,
             clock,
-            on_lost=self._forget,
             on_trouble=self.link.failed,
             may_send=leads,
-            crowded=rate_limiter.crowded,
+            crowded=budgets.crowded,
         )
         self.unguarded = providers_of(settings)
         self.providers = {
@@ -144,7 +147,7 @@ class Runtime:
         self.deadline_worker = DeadlineWorker(leaders, leaders_bus, clock, self.inbox.caught_up)
         self.refund_worker = RefundWorker(leaders_bus, self.providers)
         self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
-        self.provider_monitor = ProviderMonitor(self.database, leaders_bus, self.providers)
+        self.provider_monitor = ProviderMonitor(leaders, leaders_bus, self.providers)
         self.metrics = Metrics(
             self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
         )
@@ -159,7 +162,7 @@ class Runtime:
         self.audit = NightlyAudit(
             self.database, self.location, self.unguarded, clock, settings.zone
         )
-        self.housekeeping = Housekeeping(self.database)
+        self.housekeeping = Housekeeping(self.database, budgets.tidy)
         self.feed = Feed(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
@@ -197,8 +200,11 @@ class Runtime:
         """Do what one process does for all, until cancelled."""
         # Who led before may have left something at Telegram.
         self.inbox.caught_up.clear()
-        async with self.leading(), working("inbox", self.way_in.run):
-            await asyncio.Event().wait()
+        try:
+            async with self.leading(), working("inbox", self.way_in.run):
+                await asyncio.Event().wait()
+        finally:
+            self.link.relieved()
 
     @asynccontextmanager
     async def leading(self) -> AsyncIterator[None]:
@@ -238,7 +244,7 @@ class Runtime:
             yield
 
     def _on_rows(self, table: str) -> None:
-        """Somebody committed rows of a table, or of any; or nobody reaches a person any more."""
+        """Somebody committed rows of a table, or of any."""
         if table in {"updates", ""}:
             self.inbox.news.set()
         if table in {"outbox", ""}:
@@ -247,15 +253,11 @@ class Runtime:
             self.feed.announce()
         if table in {"messages", ""}:
             self.sender.wakeup.set()
-        if table.startswith(_UNREACHABLE):
-            self._forget(int(table.removeprefix(_UNREACHABLE)))
 
     def _on_presence(self, is_there: bool) -> None:
         self._is_database_away = not is_there
         if not is_there:
             self.inbox.drop()
-        # Whom nobody reaches any more, it was not told of meanwhile.
-        self.dependencies.met.clear()
 
     async def _check_provider(self) -> None:
         """Ask the provider of new payments whether it works. Raises ProviderUnavailable."""
@@ -282,7 +284,7 @@ class Runtime:
     def _on_database_lost(self, problem: str) -> None:
         self._is_database_lost = True
         _log.critical("the database is lost; restore it and start again", problem=problem)
-        languages = {id: language for id, (_, language, _) in self.dependencies.met.items()}
+        languages = self.dependencies.languages
         self._tell(raise_alarm(self.telegram.bot, self._operators, languages, problem))
 
     def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
@@ -294,6 +296,3 @@ class Runtime:
         self._telling.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.error("operators not told", error=str(error))
-
-    def _forget(self, user_id: int) -> None:
-        self.dependencies.met.pop(user_id, None)

@@ -41,7 +41,8 @@ class Dependencies:
         clock: Tells the time, in UTC.
         provider: The name of the payment provider, as charges are recorded.
         provider_token: BotFather's token of the payment provider; empty for none.
-        met: People as they were when last remembered; spares a command per update.
+        languages: What people read who wrote to this process, for the case that nothing else can be
+            asked.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
         card_answers: Whether a card (its chat, its message, the callback data of the button that was
             tapped) says by itself why a tap was too late. Raises DatabaseUnavailable.
@@ -52,7 +53,7 @@ class Dependencies:
     clock: Callable[[], datetime] = _utc_now
     provider: str = ""
     provider_token: str = ""
-    met: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)
     check_provider: Callable[[], Awaitable[None]] = _works
     card_answers: Callable[[int, int, str], Awaitable[bool]] = _say_it
 

@@ -49,10 +49,14 @@ async def meet(update: Update, context: Context) -> None:
     user = update.effective_user
     if user is None or user.is_bot:
         return
-    known = (full_name(user), context.translate.language, user.username or "")
-    if context.dependencies.met.get(user.id) != known:
-        await context.bus.execute(MeetPerson(user.id, *known))
-        context.dependencies.met[user.id] = known
+    name, username = full_name(user), user.username or ""
+    language = context.translate.language
+    context.dependencies.languages[user.id] = language
+    known = context.scope.known if context.scope else None
+    # Telegram's names have no case.
+    now = (name, language, username.lower())
+    if known is None or (known.name, known.language, known.username) != now:
+        await context.bus.execute(MeetPerson(user.id, name, language, username))
 
 
 def register(app: App) -> None:

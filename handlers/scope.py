@@ -46,6 +46,22 @@ class SentReplies(Protocol):
         """Telegram has the message that was counted last."""
 
 
+class Known(Protocol):
+    """Somebody as they were when they were met last; their ``@name`` in small letters."""
+
+    @property
+    def name(self) -> str:
+        """What they were called."""
+
+    @property
+    def language(self) -> str:
+        """Which language they read."""
+
+    @property
+    def username(self) -> str:
+        """Their ``@name`` without the sign; empty for none."""
+
+
 @dataclass(slots=True, eq=False)
 class Scope:
     """What handlers need of one try to handle one update.
@@ -54,12 +70,14 @@ class Scope:
         bus: The bus, bound to the update: each of its commands has its effect once.
         session: What is remembered of whoever sent it; kept with its done-mark.
         sent: Which messages were sent for it.
+        known: Whoever sent it; None when they are to be met, because they are new or were lost.
         failure: Why it could not be handled; whoever had it handled decides what follows.
     """
 
     bus: Bus
     session: Session
     sent: SentReplies
+    known: Known | None = None
     failure: Exception | None = None
 
 

@@ -44,6 +44,11 @@ _SILENT = (Priority.REPLY, Priority.QUIET)
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
+async def _nobody() -> Collection[int]:
+    """No chat has had much."""
+    return ()
+
+
 class Sender:
     """Sends what is promised: chats side by side, the messages of one chat in order.
 
@@ -58,10 +63,9 @@ class Sender:
         bus: CommandBus,
         bot: ExtBot[int],
         clock: Callable[[], datetime],
-        on_lost: Callable[[int], None] = lambda _user_id: None,
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
         may_send: Callable[[], bool] = lambda: True,
-        crowded: Callable[[], Collection[int]] = tuple,
+        crowded: Callable[[], Awaitable[Collection[int]]] = _nobody,
     ) -> None:
         """Send through ``bot``.
 
@@ -70,7 +74,6 @@ class Sender:
             bus: Hears of people whom no message reaches.
             bot: Sends.
             clock: Tells the time, in UTC.
-            on_lost: Hears of people whom no message reaches.
             on_trouble: Hears of Telegram's errors that say nothing about a message.
             may_send: Says whether nobody else sends; asked before each message.
             crowded: Knows the chats that have had so much that what nobody waits for can wait there.
@@ -78,7 +81,7 @@ class Sender:
         self._queue, self._bot = queue, bot
         self._may_send, self._crowded = may_send, crowded
         self.old_cards = OldCards(queue, bot)
-        self._unsent = Unsent(queue, bus, clock, on_lost, on_trouble)
+        self._unsent = Unsent(queue, bus, clock, on_trouble)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over = False
         self.wakeup = Wakeup(SAFETY_POLL)
@@ -126,7 +129,7 @@ class Sender:
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._queue.ready(room, busy, self._crowded())
+        batch = await self._queue.ready(room, busy, await self._crowded())
         if batch and len(batch) == room:
             self.wakeup.set()
         first: dict[int, Ready] = {}

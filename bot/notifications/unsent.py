@@ -38,12 +38,11 @@ class Unsent:
         queue: MessageQueue,
         bus: CommandBus,
         clock: Callable[[], datetime],
-        on_lost: Callable[[int], None],
         on_trouble: Callable[[TelegramError], None],
     ) -> None:
         """Note decisions in the queue; ``clock`` tells the time in UTC. See ``Sender``."""
         self._queue, self._bus, self._clock = queue, bus, clock
-        self._on_lost, self._on_trouble = on_lost, on_trouble
+        self._on_trouble = on_trouble
         # How often in a row the line failed, by chat.
         self._troubled: dict[int, int] = {}
 
@@ -57,7 +56,6 @@ class Unsent:
         if is_trouble(error):
             await self._wait(promised, error)
         elif is_chat_refusal(error):
-            self._on_lost(promised.chat_id)
             # Its messages are kept until its person comes back.
             await self._bus.execute(LosePerson(promised.chat_id))
         elif promised.attempts + 1 < MAX_TRIES:

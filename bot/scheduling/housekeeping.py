@@ -12,7 +12,7 @@ from bot.worker import Wakeup
 from domain.customer import DraftAbandoned, RejectionAbandoned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from bot.persistence.queues.inbox import Conversation
     from bot.persistence.unit_of_work import Database, UnitOfWork
@@ -29,12 +29,18 @@ EVERY_SECONDS = 60
 SAFETY_POLL = 300.0
 
 
+async def _no_budgets() -> None:
+    """Nobody keeps any."""
+
+
 class Housekeeping:
     """Closes conversations left for a day, and forgets marks that can match nothing any more."""
 
-    def __init__(self, database: Database) -> None:
-        """Keep a database tidy."""
-        self._database = database
+    def __init__(
+        self, database: Database, tidy_budgets: Callable[[], Awaitable[None]] = _no_budgets
+    ) -> None:
+        """Keep a database tidy; ``tidy_budgets`` forgets chats that may be sent to as ever."""
+        self._database, self._tidy_budgets = database, tidy_budgets
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
@@ -48,6 +54,7 @@ class Housekeeping:
         """Tidy up once; answers how many conversations were closed."""
         closed = await self._database.write(_close_abandoned)
         pruned = await self._database.write(_prune)
+        await self._tidy_budgets()
         if closed or pruned:
             _log.info("tidied up", conversations=closed, rows=pruned)
         return closed

@@ -74,6 +74,11 @@ class Link:
             return
         self._is_now(LinkState.WORKING, "")
 
+    def relieved(self) -> None:
+        """From now on another process fetches updates, and says how it stands."""
+        self._conflict_at = float("-inf")
+        self._is_now(LinkState.WORKING, "")
+
     def failed(self, error: TelegramError) -> None:
         """Telegram, or something before it, answered with an error; only some say anything here."""
         if isinstance(error, InvalidToken):

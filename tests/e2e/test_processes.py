@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from telegram.error import Conflict
 
 from bot.events.consumers import CONSUMERS
 from bot.worker import working
@@ -61,6 +62,24 @@ async def test_second_process_takes_over_when_the_first_stops(line: Telegram) ->
         await pay_by_card(mina)
         await sora.taps("✅ 15 min")
         await mina.sees("being cooked")
+
+
+async def test_process_that_leads_no_more_says_nothing_of_the_line_to_telegram(
+    line: Telegram,
+) -> None:
+    async with line.bot() as first, line.bot() as second:
+        await elected(first)
+        runtime = first.running.runtime
+        runtime.link.failed(Conflict("terminated by other getUpdates request"))
+        assert runtime.status == "conflict"
+        assert runtime.session is not None
+        changed = asyncio.Event()
+        runtime.link._on_change = lambda _state, _problem: changed.set()
+        await runtime.session.resign()
+        await elected(second)
+        # What it did as the leader is ended first.
+        await asyncio.wait_for(changed.wait(), 10)
+        assert runtime.status == "ready"
 
 
 async def test_process_whose_session_is_ended_by_the_server_recovers(line: Telegram) -> None:

@@ -28,6 +28,7 @@ LEFT_OUT = [
     for name, where in (("PostgreSQL", SERVER), ("Kafka", BROKER))
     if not where
 ]
+needs_server = pytest.mark.skipif(not SERVER, reason="needs PostgreSQL: `make engines` starts one")
 needs_broker = pytest.mark.skipif(not BROKER, reason="needs Kafka: `make engines` starts one")
 
 

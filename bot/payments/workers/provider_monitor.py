@@ -31,21 +31,25 @@ class ProviderMonitor:
     Without it a breaker would close only when somebody pays, and nobody pays while it is open.
     What is noted is compared with what was noted last, so a provider that fails its trial is
     not told of again. The event store remembers it, so whoever was told that a provider is down is
-    told that it is back even when the process was started anew meanwhile.
+    told that it is back even when the process was started anew meanwhile. Only the leader can ask
+    it here, and what follows on one entry is written once.
     """
 
     def __init__(
         self, database: Database, bus: CommandBus, providers: Mapping[str, GuardedProvider]
     ) -> None:
-        """Watch over ``providers``, by the name that charges are recorded with."""
+        """Watch over ``providers``, by the name that charges are recorded with.
+
+        ``database`` is asked before anything is noted.
+        """
         self._database, self._bus, self._providers = database, bus, providers
         self._noted = dict.fromkeys(providers, True)
         self.wakeup = Wakeup(SAFETY_POLL)
 
-    async def restore(self) -> None:
-        """Take up what was noted last, before any provider is called."""
+    async def restore(self, database: Database | None = None) -> None:
+        """Take up what was noted last, before any provider is called; not the leader's ``database``."""
         for name, provider in self._providers.items():
-            is_down = await self._database.read(partial(_is_down, name))
+            is_down, _ = await (database or self._database).read(partial(_noted, name))
             self._noted[name] = not is_down
             if is_down:
                 provider.suspect()
@@ -70,12 +74,18 @@ class ProviderMonitor:
 
     async def _note(self, provider: GuardedProvider) -> None:
         is_working = provider.is_working
-        if is_working != self._noted[provider.name]:
-            await self._bus.execute(NoteProviderState(provider.name, is_working))
-            self._noted[provider.name] = is_working
+        if is_working == self._noted[provider.name]:
+            return
+        was_down, number = await self._database.read(partial(_noted, provider.name))
+        if was_down == is_working:
+            # Another process may note it at this very moment.
+            once = self._bus.within(f"provider:{provider.name}:{number}")
+            await once.execute(NoteProviderState(provider.name, is_working))
+        self._noted[provider.name] = is_working
 
 
-def _is_down(name: str, uow: UnitOfWork) -> bool:
+def _noted(name: str, uow: UnitOfWork) -> tuple[bool, int]:
+    """Whether it is noted that a provider is down, and the number of that entry."""
     about = ProviderWentDown(provider=name).subject
-    newest = uow.event_store.newest_of(about, (ProviderWentDown, ProviderCameBack))
-    return newest == ProviderWentDown.__name__
+    newest, number = uow.event_store.newest_of(about, (ProviderWentDown, ProviderCameBack))
+    return newest == ProviderWentDown.__name__, number

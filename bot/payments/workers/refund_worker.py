@@ -53,7 +53,9 @@ class RefundWorker:
         self.wakeup = Wakeup(SAFETY_POLL)
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled; what an earlier run put off is tried at once."""
+        # Others may have refunded since, and of a provider that came back only they have heard.
+        self._retries.clear()
         while True:
             await self.refund_once()
             await self.wakeup.wait()

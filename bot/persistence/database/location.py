@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.persistence.database.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
     from sqlalchemy.exc import DBAPIError
+
+T = TypeVar("T")
 
 
 class Session(Protocol):
@@ -50,11 +52,24 @@ class Session(Protocol):
     async def take(self, name: str) -> bool:
         """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
 
+    async def take_free(self, names: Collection[str]) -> list[str]:
+        """Take those locks that no other process has; return them. Raises DatabaseUnavailable."""
+
     async def let_go(self, name: str) -> None:
         """Let go of a lock."""
 
     def leaders(self, database: Any) -> Any:
         """The database as the leader reads it: nothing without the lock."""
+
+
+class Line(Protocol):
+    """A connection to a server for short statements, each a transaction that need not last."""
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` after what others asked for on this line. Raises DatabaseUnavailable."""
+
+    def close(self) -> None:
+        """Finish what is under way and hang up."""
 
 
 class Location(Protocol):
@@ -100,6 +115,9 @@ class Location(Protocol):
         on_lost: Callable[[str], None],
     ) -> Any:
         """Open the engine; see ``SqliteDatabase`` and ``PostgresqlDatabase``."""
+
+    def line(self) -> Line | None:
+        """A line for what processes share that is not kept for long; None for a file."""
 
     def session(self) -> Session | None:
         """What holds the locks of this process and hears of others' commits; None for a file."""

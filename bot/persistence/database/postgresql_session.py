@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -35,6 +35,10 @@ _LEAD = f"SELECT pg_try_advisory_lock({AZER}, {LEADING})"
 _RESIGN = f"SELECT pg_advisory_unlock({AZER}, {LEADING})"
 _LOOK_ALL = "SELECT pg_notify('azer_rows', '')"
 _TAKE, _LET_GO = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"
+_TAKE_FREE = (
+    "SELECT array_agg(name) FROM unnest(%s::text[], %s::bigint[]) AS asked(name, key)"
+    " WHERE pg_try_advisory_lock(key)"
+)
 _MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # So often whoever does not lead asks whether somebody does. Whoever leads shows that it lives.
 ASK_EVERY, SHOW_EVERY = 0.2, 2.0
@@ -144,6 +148,11 @@ class Session:
         Locks of a session are counted: who takes one twice must let go twice.
         """
         return bool(await self._ask(_TAKE, lock_key(name)))
+
+    async def take_free(self, names: Collection[str]) -> list[str]:
+        """Take those locks that no other process has; return them. Raises DatabaseUnavailable."""
+        asked = list(names)
+        return await self._ask(_TAKE_FREE, asked, [lock_key(it) for it in asked]) or []
 
     async def let_go(self, name: str) -> None:
         """Let go of a lock; one that broke with its session is gone already."""

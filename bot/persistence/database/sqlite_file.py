@@ -66,6 +66,9 @@ class SqliteFile:
         """Open the file, whose tables must exist."""
         return SqliteDatabase(self.path, begin, on_commit, on_lost)
 
+    def line(self) -> None:
+        """Nobody shares it."""
+
     def session(self) -> None:
         """Nobody else commits, but for the command line, whose rows a poll finds."""
 

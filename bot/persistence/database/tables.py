@@ -16,7 +16,10 @@ from sqlalchemy import (
     false,
 )
 
-from bot.persistence.database import money_tables  # noqa: F401 - they belong to the same metadata
+from bot.persistence.database import (
+    budget_tables,  # noqa: F401 - they belong to the same metadata
+    money_tables,  # noqa: F401
+)
 from bot.persistence.database.schema import CURRENCY, ID, SERIAL, metadata
 from bot.persistence.database.types import UtcDateTime
 

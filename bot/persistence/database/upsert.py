@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, case, text
+from sqlalchemy import ColumnElement, Insert, Select, Table, case, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -49,7 +49,13 @@ def wished(table: Table) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any
 
 
 def insert_or_set(
-    table: Table, key: tuple[str, ...], changed: Mapping[str, Any], *, where: str = ""
+    table: Table,
+    key: tuple[str, ...],
+    changed: Mapping[str, Any],
+    *,
+    where: str = "",
+    row: Select[*tuple[Any, ...]] | None = None,
+    only_if: ColumnElement[bool] | None = None,
 ) -> Insert:
     """An INSERT that changes the row with that key instead, if there is one.
 
@@ -58,7 +64,15 @@ def insert_or_set(
         key: The columns of a unique index.
         changed: What the row that is there becomes.
         where: Which rows the index is about, as the index itself says it; empty for all.
+        row: What is inserted, by the names of the columns, or nothing; None: parameters say it.
+        only_if: Whether the row that is there is changed.
     """
-    return insert(table).on_conflict_do_update(
-        index_elements=list(key), index_where=text(where) if where else None, set_=dict(changed)
+    new = insert(table)
+    if row is not None:
+        new = new.from_select([it.name for it in row.selected_columns], row)
+    return new.on_conflict_do_update(
+        index_elements=list(key),
+        index_where=text(where) if where else None,
+        set_=dict(changed),
+        where=only_if,
     )

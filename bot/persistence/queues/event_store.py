@@ -63,7 +63,7 @@ _BACK_OF_MANY = (
     .limit(1)
 )
 _NEWEST_OF = (
-    select(events.c.name)
+    select(events.c.name, events.c.seq)
     .where(events.c.subject == bindparam("about"), is_one_of(events.c.name, "names"))
     .order_by(events.c.seq.desc())
     .limit(1)
@@ -180,10 +180,11 @@ class EventStore:
             return Position()
         return Position(row.seq, getattr(row, "xact_id", None) or 0)
 
-    def newest_of(self, subject: str, kinds: Iterable[type[Event]]) -> str | None:
-        """The name of the newest event of these kinds about a subject, if there is one."""
+    def newest_of(self, subject: str, kinds: Iterable[type[Event]]) -> tuple[str, int]:
+        """Name and number of the newest event of these kinds about a subject; else empty and 0."""
         wanted = {"about": subject, "names": [kind.__name__ for kind in kinds]}
-        return self._connection.scalar(_NEWEST_OF, wanted)
+        row = self._connection.execute(_NEWEST_OF, wanted).first()
+        return (row.name, row.seq) if row else ("", 0)
 
     def history(self, subject: str) -> list[tuple[datetime, Event]]:
         """What happened to a subject, oldest first, each with its time (UTC)."""

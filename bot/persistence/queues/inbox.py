@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
-from bot.persistence.database.tables import conversations, updates
+from bot.persistence.database.tables import conversations, people, updates
 from bot.persistence.database.upsert import insert_or_ignore, insert_or_replace
 
 
@@ -51,13 +51,43 @@ class Conversation:
     session: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sender as they were when they were met last; nobody else whom messages reach.
+
+    ``name``, ``language`` and ``username`` are as ``MeetPerson`` has them, but the last in small
+    letters.
+    """
+
+    name: str
+    language: str
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What there is to an update that still has to be handled, and its sender."""
+
+    conversation: Conversation | None
+    known: Known | None
+
+
 _DEAD = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_not(None))
 _same = updates.c.update_id == bindparam("same")
 _undone = and_(updates.c.done_at.is_(None), updates.c.dead_at.is_(None))
-# Whether an update is undone, and where its sender is, in one look: it is made for each update.
+# Whether an update is undone, where its sender is, and what is known of them, in one look: it is
+# made for each update.
 _LOOK = (
-    select(updates.c.update_id, conversations.c.states, conversations.c.session)
+    select(
+        conversations.c.states,
+        conversations.c.session,
+        people.c.name,
+        people.c.language,
+        people.c.username,
+    )
+    .select_from(updates)
     .outerjoin(conversations, conversations.c.user_id == bindparam("user"))
+    .outerjoin(people, and_(people.c.user_id == bindparam("user"), people.c.reachable))
     .where(_same, _undone)
 )
 _USER_QUEUES = select(updates.c.user_queue).where(_undone).distinct()
@@ -107,15 +137,18 @@ class SqlUpdates:
             ).rowcount
         ]
 
-    def look(self, update_id: int, user_id: int | None) -> tuple[bool, Conversation | None]:
-        """Whether an update still has to be handled, and where its sender then is."""
+    def look(self, update_id: int, user_id: int | None) -> Looked | None:
+        """Look whether an update still has to be handled, and where its sender then is."""
         row = self._connection.execute(_LOOK, {"same": update_id, "user": user_id}).first()
         if row is None:
-            return False, None
-        _, states, session = row
-        if user_id is None or states is None:
-            return True, None
-        return True, Conversation(user_id, states, session)
+            return None
+        states, session, name, language, username = row
+        if user_id is None:
+            return Looked(None, None)
+        return Looked(
+            Conversation(user_id, states, session) if states is not None else None,
+            Known(name, language, username or "") if name is not None else None,
+        )
 
     def user_queues(self) -> list[str]:
         """In which user queues something was acknowledged and is not finished."""

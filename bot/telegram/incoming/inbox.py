@@ -104,8 +104,7 @@ class Inbox:
     async def restore(self) -> None:
         """Take up what was acknowledged, not finished, and is in nobody's hand."""
         self._looked_at = monotonic()
-        for user_queue in await self._updates.user_queues():
-            self._user_queues.wake(user_queue)
+        await self._user_queues.wake(await self._updates.user_queues())
 
     async def run(self) -> None:
         """Fetch until cancelled; once the database is lost, turn everybody away."""
@@ -149,8 +148,8 @@ class Inbox:
         fresh = await self._updates.keep(arrived)
         new = {stored.update_id for stored in fresh}
         # One that was kept before may be in nobody's hand: it comes before what is new.
-        for user_queue in {kept.user_queue for kept in arrived if kept.update_id not in new}:
-            self._user_queues.wake(user_queue)
+        known = {kept.user_queue for kept in arrived if kept.update_id not in new}
+        await self._user_queues.wake(known)
         for raw in batch:
             if raw["update_id"] in new and (tap := raw.get("callback_query")):
                 self._spinners.stop(tap["id"])

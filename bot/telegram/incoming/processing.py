@@ -110,19 +110,20 @@ class Processing:
         update = self._read(stored)
         user = update.effective_user
         user_id = user.id if user else None
-        is_undone, before = await self._updates.look(stored.update_id, user_id)
+        looked = await self._updates.look(stored.update_id, user_id)
         # It came into two hands: fetched while its own queue was filled up from the database.
-        if not is_undone:
+        if looked is None:
             return
         in_hand.sent.begin()
         bus = self._bus.within(scope_of_update(stored.update_id), is_first_try=is_first_try)
         if user is None or update.pre_checkout_query is not None:
-            await self._process(update, Scope(bus, Session(), in_hand.sent))
+            await self._process(update, Scope(bus, Session(), in_hand.sent, looked.known))
             await self._updates.done(stored.update_id)
             return
+        before = looked.conversation
         session = self._conversations.enter(user.id, before)
         try:
-            await self._process(update, Scope(bus, session, in_hand.sent))
+            await self._process(update, Scope(bus, session, in_hand.sent, looked.known))
         finally:
             after = self._conversations.leave(user.id, session)
         if tap := update.callback_query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.persistence.queues.inbox import Conversation, StoredUpdate
+    from bot.persistence.queues.inbox import Conversation, Looked, StoredUpdate
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.customer import UpdateSetAside
 
@@ -29,8 +29,8 @@ class UpdateStore:
         """The oldest of a user queue that are not finished."""
         return await self._database.read(lambda uow: uow.updates.undone_in(user_queue, most))
 
-    async def look(self, update_id: int, user_id: int | None) -> tuple[bool, Conversation | None]:
-        """Whether an update still has to be handled, and where its sender is."""
+    async def look(self, update_id: int, user_id: int | None) -> Looked | None:
+        """Look whether an update still has to be handled, and where its sender is."""
         return await self._database.read(lambda uow: uow.updates.look(update_id, user_id))
 
     async def replied(self, update_id: int, replies: int) -> None:

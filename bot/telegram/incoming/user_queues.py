@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from domain.shared.errors import DatabaseUnavailable
@@ -19,6 +20,9 @@ class UserLocks(Protocol):
 
     async def take(self, name: str) -> bool:
         """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
+
+    async def take_free(self, names: Collection[str]) -> list[str]:
+        """Take those locks that no other process has; return them. Raises DatabaseUnavailable."""
 
     async def let_go(self, name: str) -> None:
         """Let go of a lock."""
@@ -93,11 +97,26 @@ class UserQueues(Generic[Work]):
             place -= 1
         queue.insert(place, work)
 
-    def wake(self, user_queue: str) -> None:
-        """Let a user queue that rests ask for what there is for it; one at work goes on as it is."""
-        if user_queue not in self._queues and self._refill is not None:
-            self._spilled[user_queue] = 1
-            self._begin(user_queue)
+    async def wake(self, user_queues: Collection[str]) -> None:
+        """Let user queues that rest ask for what there is for them; one at work goes on as it is.
+
+        With locks, those that others have in hand are left out, by one question for all.
+
+        Raises:
+            DatabaseUnavailable: Nobody knows which those are.
+        """
+        resting = [it for it in user_queues if it not in self._queues]
+        if self._locks is None:
+            free = resting if self._refill is not None else []
+        else:
+            free = await self._locks.take_free(resting) if resting else []
+        for user_queue in free:
+            if user_queue not in self._queues:
+                self._spilled[user_queue] = 1
+                self._begin(user_queue, has_lock=self._locks is not None)
+            elif self._locks is not None:
+                # It was begun meanwhile, and its lock is counted.
+                await self._locks.let_go(user_queue)
 
     async def below(self, limit: int) -> None:
         """Wait until fewer than ``limit`` updates are waiting."""
@@ -129,29 +148,41 @@ class UserQueues(Generic[Work]):
         for task in self._tasks:
             task.cancel()
 
-    def _begin(self, user_queue: str, *work: Work) -> None:
-        self._queues[user_queue] = deque(work)
-        task = asyncio.create_task(self._work_off(user_queue))
+    def _begin(self, user_queue: str, *work: Work, has_lock: bool = False) -> None:
+        queue = self._queues[user_queue] = deque(work)
+        task = asyncio.create_task(self._work_off(user_queue, queue, has_lock=has_lock))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._end, user_queue, queue))
 
-    async def _work_off(self, user_queue: str) -> None:
+    def _end(self, user_queue: str, queue: deque[Work], task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        # One that was broken off before it began could not do this by itself.
+        self._leave(user_queue, queue)
+
+    def _leave(self, user_queue: str, queue: deque[Work]) -> None:
+        if self._queues.get(user_queue) is queue:
+            del self._queues[user_queue]
+            self._spilled.pop(user_queue, None)
+            self._held -= len(queue)
+            self._relief.set()
+
+    async def _work_off(self, user_queue: str, queue: deque[Work], *, has_lock: bool) -> None:
         try:
             if self._locks is None:
                 await self._work(user_queue)
             else:
-                await self._work_in_turn(user_queue, self._locks)
+                await self._work_in_turn(user_queue, self._locks, has_lock=has_lock)
         finally:
-            self._held -= len(self._queues.pop(user_queue))
-            self._relief.set()
+            self._leave(user_queue, queue)
 
-    async def _work_in_turn(self, user_queue: str, locks: UserLocks) -> None:
+    async def _work_in_turn(self, user_queue: str, locks: UserLocks, *, has_lock: bool) -> None:
         has_more = True
         try:
-            while has_more and self._refill is not None:
+            while has_lock or (has_more and self._refill is not None):
                 self._spilled[user_queue] = 1
                 has_more = False
-                if await locks.take(user_queue):
+                if has_lock or await locks.take(user_queue):
+                    has_lock = False
                     try:
                         await self._work(user_queue)
                     finally:
@@ -163,8 +194,6 @@ class UserQueues(Generic[Work]):
         except DatabaseUnavailable:
             # The session is broken; all is looked for when there is another.
             return
-        finally:
-            self._spilled.pop(user_queue, None)
 
     async def _work(self, user_queue: str) -> None:
         queue = self._queues[user_queue]

@@ -3,58 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
 import itertools
-from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from bot.worker import backoff
+from domain.shared.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from bot.telegram.outgoing.budgets import Budgets, Chat
 
 _log = structlog.get_logger(__name__)
 
 REPLY = 0
 MAX_TRIES = 5
 _PACED = ("send", "edit", "forward", "copy", "delete")
-_FREE = ("sendChatAction",)
-_GROUP_WINDOW = 60.0
-# Chats whose bucket is full again are forgotten when there are more than this many.
+_FREE = ("sendChatAction", "deleteWebhook")
+# Chats of which it is known that they have to wait are forgotten when there are more than this many.
 _MAX_CHATS = 500
-
-# Seconds by which a call may reach Telegram later than the one before it did: when it counts, the
-# second one comes too soon.
-_UNEVEN = 0.5
-# Of a deletion nobody knows that a chat minds it; it waits for those who send.
-_NO_CHAT = 0
+# A place that came and was not used is somebody else's after this many seconds: about half of what
+# is between two, so that no second has more than it may.
+_LATE = 0.017
+# Nobody asks again sooner: times of budgets and of a process are rounded differently.
+_SOONEST = 0.001
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimits:
-    """Telegram's limits, as far as they are known (its algorithm is not published).
-
-    Args:
-        overall: Messages and edits in a second; 0 switches pacing off.
-        chat: In a second in one private chat, after a burst of ``chat_burst``.
-        chat_burst: How many may go at once to a chat that was quiet.
-        group: In a minute in one group.
-    """
-
-    overall: float = 29.5
-    chat: float = 1.0
-    chat_burst: int = 4
-    group: int = 20
-
-
-@dataclass(order=True)
+@dataclass(order=True, slots=True)
 class _Call:
     priority: int
     number: int
-    chat: int | str = field(compare=False)
+    # Of a deletion nobody knows that a chat minds it; it waits for those who send.
+    chat: Chat | None = field(compare=False)
     turn: asyncio.Future[None] = field(compare=False)
 
 
@@ -64,32 +52,30 @@ class RateLimiter(BaseRateLimiter[int]):
     ``rate_limit_args`` is the priority; a handler's reply has none, which is 0 and goes first.
     A 429 is obeyed to the second: its chat rests that long, and when a second chat is told to
     wait meanwhile, it is the overall limit, and everybody rests.
+
+    While the budgets cannot be had, calls wait. Whoever has no database could not note that a message
+    went out, so that it would come twice; and processes that each went by a guess of their own would
+    together be told to wait.
     """
 
-    def __init__(self, pace: RateLimits) -> None:
-        """Keep to a pace."""
-        self._pace = pace
+    def __init__(self, budgets: Budgets) -> None:
+        """Keep to budgets."""
+        self._budgets = budgets
         self._waiting: list[_Call] = []
         self._numbers = itertools.count()
-        self._next_at = 0.0
-        self._chat_next: dict[int | str, float] = {}
-        self._group_sent: dict[int | str, deque[float]] = {}
-        self._resting: dict[int | str, float] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        # Chats have to wait at least until then; that they need not any more, their budgets say.
+        self._not_before: dict[Chat, float] = {}
+        self._place_at = float("-inf")
+        self._news = asyncio.Event()
+        self._handing_out: asyncio.Task[None] | None = None
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
         """Grant nothing any more."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def crowded(self) -> list[int]:
-        """The private chats to which more was sent of late than one message a second."""
-        soon = asyncio.get_running_loop().time() + 1 / self._pace.chat
-        waiting = self._chat_next.items()
-        return [chat for chat, at in waiting if at > soon and isinstance(chat, int)]
+        if self._handing_out is not None:
+            self._handing_out.cancel()
 
     async def process_request(
         self,
@@ -105,14 +91,14 @@ class RateLimiter(BaseRateLimiter[int]):
         chat = data.get("chat_id", 0)
         for tries in itertools.count(1):
             if paced:
-                where = _NO_CHAT if endpoint.startswith("delete") else chat
+                where = None if endpoint.startswith("delete") else chat
                 await self._turn(rate_limit_args or REPLY, where)
             try:
                 answer: Answer = await callback(*args, **kwargs)
             except RetryAfter as error:
                 seconds = error.retry_after.total_seconds()  # type: ignore[union-attr]
                 _log.warning("told to wait", endpoint=endpoint, chat=chat, seconds=seconds)
-                self._rest(chat, seconds)
+                await self._rest(chat, seconds)
                 if tries == MAX_TRIES:
                     raise
                 if not paced:
@@ -121,86 +107,84 @@ class RateLimiter(BaseRateLimiter[int]):
                 return answer
         raise AssertionError("unreachable")
 
-    async def _turn(self, priority: int, chat: int | str) -> None:
-        loop = asyncio.get_running_loop()
-        if not self._waiting and self._ready_at(chat, loop.time()) <= loop.time():
-            self._spend(chat, loop.time())
+    async def _turn(self, priority: int, chat: Chat | None) -> None:
+        if not self._waiting and self._budgets.at_once(chat):
             return
-        turn: asyncio.Future[None] = loop.create_future()
-        heapq.heappush(self._waiting, _Call(priority, next(self._numbers), chat, turn))
-        self._grant()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Call(priority, next(self._numbers), chat, turn))
+        self._news.set()
+        if self._handing_out is None or self._handing_out.done():
+            self._handing_out = asyncio.create_task(self._hand_out())
         await turn
 
-    def _grant(self) -> None:
-        """Let everybody go whose turn it is; come back when the next one's is."""
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        next_at = float("inf")
-        held_back = []
+    async def _hand_out(self) -> None:
+        """Give turns to those who wait, until nobody does."""
+        tries = 0
         while self._waiting:
-            call = heapq.heappop(self._waiting)
-            if call.turn.done():
-                continue
-            ready_at = self._ready_at(call.chat, now)
-            if ready_at <= now:
-                self._spend(call.chat, now)
-                call.turn.set_result(None)
-                continue
-            held_back.append(call)
-            next_at = min(next_at, ready_at)
-            if self._everybody_ready_at() > now:
-                break
-        for call in held_back:
-            heapq.heappush(self._waiting, call)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if held_back:
-            self._timer = loop.call_at(next_at, self._grant)
+            try:
+                await self._hand_out_one()
+            except DatabaseUnavailable as error:
+                _log.warning("messages wait for their turn", error=str(error))
+                await asyncio.sleep(backoff(tries, first=_FIRST_PAUSE, most=_LONGEST_PAUSE))
+                tries += 1
+            else:
+                tries = 0
 
-    def _everybody_ready_at(self) -> float:
-        return max(self._next_at, self._resting.get("everybody", 0.0))
-
-    def _ready_at(self, chat: int | str, now: float) -> float:
-        """When a call to this chat may go."""
-        resting = self._resting.get(chat, 0.0)
-        if chat == _NO_CHAT:
-            return self._everybody_ready_at()
-        if not self._pace.overall:
-            return max(resting, self._resting.get("everybody", 0.0))
-        if _is_group(chat):
-            sent = self._group_sent.get(chat)
-            full = sent is not None and len(sent) >= self._pace.group
-            chat_at = sent[0] + _GROUP_WINDOW if sent and full else 0.0
-        else:
-            slack = (self._pace.chat_burst - 1) / self._pace.chat - _UNEVEN
-            chat_at = self._chat_next.get(chat, 0.0) - slack
-        return max(self._everybody_ready_at(), chat_at, resting)
-
-    def _spend(self, chat: int | str, now: float) -> None:
-        if not self._pace.overall:
+    async def _hand_out_one(self) -> None:
+        if self._first() is None:
+            await self._pause()
             return
-        # A timer that comes a little late is made up for; only a real pause is not.
-        interval = 1 / self._pace.overall
-        self._next_at = max(self._next_at, now - interval / 2) + interval
-        if chat == _NO_CHAT:
+        await self._have_place()
+        # Something more urgent may have come meanwhile.
+        if (call := self._first()) is None:
             return
-        if _is_group(chat):
-            sent = self._group_sent.setdefault(chat, deque(maxlen=self._pace.group))
-            sent.append(now)
+        seconds = 0.0 if call.chat is None else await self._budgets.take(call.chat)
+        if seconds and call.chat is not None:
+            self._wait_for(call.chat, seconds)
             return
-        self._chat_next[chat] = max(self._chat_next.get(chat, 0.0), now) + 1 / self._pace.chat
-        if len(self._chat_next) > _MAX_CHATS:
-            self._chat_next = {key: at for key, at in self._chat_next.items() if at > now}
+        self._place_at = float("-inf")
+        if not call.turn.done():
+            call.turn.set_result(None)
 
-    def _rest(self, chat: int | str, seconds: float) -> None:
+    def _first(self) -> _Call | None:
+        """The most urgent call of which nothing is known why it should wait."""
         now = asyncio.get_running_loop().time()
-        others = [key for key, until in self._resting.items() if until > now and key != chat]
-        self._resting = {key: until for key, until in self._resting.items() if until > now}
-        self._resting[chat] = now + seconds
-        if others:
-            self._resting["everybody"] = max(self._resting.get("everybody", 0.0), now + seconds)
+        self._waiting = [call for call in self._waiting if not call.turn.done()]
+        ready = (call for call in self._waiting if self._ready_at(call) <= now)
+        return min(ready, default=None)
 
+    def _ready_at(self, call: _Call) -> float:
+        return 0.0 if call.chat is None else self._not_before.get(call.chat, 0.0)
 
-def _is_group(chat: int | str) -> bool:
-    return isinstance(chat, str) or chat < 0
+    async def _pause(self) -> None:
+        """Wait until one may go of those who wait, or somebody else comes."""
+        self._news.clear()
+        ready_at = min(map(self._ready_at, self._waiting), default=0.0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(ready_at):
+                await self._news.wait()
+
+    async def _have_place(self) -> None:
+        """Take a place among all, unless one is had, and wait until it comes."""
+        loop = asyncio.get_running_loop()
+        if self._place_at < loop.time() - _LATE:
+            seconds = await self._budgets.place()
+            self._place_at = loop.time() + seconds
+        if (wait := self._place_at - loop.time()) > 0:
+            await asyncio.sleep(wait)
+
+    async def _rest(self, chat: Chat, seconds: float) -> None:
+        self._wait_for(chat, seconds)
+        # Everybody may have to rest.
+        self._place_at = float("-inf")
+        try:
+            await self._budgets.rest(chat, seconds)
+        except DatabaseUnavailable as error:
+            # Without it the others do not send either.
+            _log.warning("the others are not told to wait", chat=chat, error=str(error))
+
+    def _wait_for(self, chat: Chat, seconds: float) -> None:
+        now = asyncio.get_running_loop().time()
+        self._not_before[chat] = max(self._not_before.get(chat, 0.0), now + max(seconds, _SOONEST))
+        if len(self._not_before) > _MAX_CHATS:
+            self._not_before = {key: at for key, at in self._not_before.items() if at > now}

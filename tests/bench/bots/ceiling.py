@@ -22,7 +22,8 @@ from bot.notifications.sender import Sender
 from bot.runtime import utc_now
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.incoming.spinners import Spinners
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.budgets import MemoryBudgets, RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.shared.limits import OperatingLimits
@@ -49,7 +50,7 @@ class Ceiling:
             town.TOKEN,
             telegram_url,
             Dependencies(bus=self.bus, zone=town.ZONE),
-            RateLimiter(RateLimits(overall=0)),
+            RateLimiter(MemoryBudgets(RateLimits(overall=0))),
             self.poll,
         )
         queue: Any = SenderQueue(self.bus.uow, town.ZONE)

@@ -27,7 +27,8 @@ from bot.persistence.unit_of_work import open_database
 from bot.runtime import utc_now
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.telegram.application import publish_commands
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.budgets import MemoryBudgets, RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.worker import working
 from domain.store.commands import ImportStore
 from handlers.context import CONTEXT_TYPES, App, Dependencies
@@ -83,7 +84,7 @@ def build(telegram_url: str, dependencies: Dependencies) -> App:
         .context_types(CONTEXT_TYPES)
         .concurrent_updates(True)
         # The sender names priorities, which need a rate limiter; this one lets all through.
-        .rate_limiter(RateLimiter(RateLimits(overall=0)))
+        .rate_limiter(RateLimiter(MemoryBudgets(RateLimits(overall=0))))
     )
     app = cast("App", cast("Any", builder).build())
     app.bot_data["dependencies"] = dependencies

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -155,3 +156,40 @@ async def test_check_while_the_breaker_is_open_fails_at_once(
     server.trouble = "silence"
     with pytest.raises(ProviderUnavailable, match="breaker open"):
         await counter.provider.check()
+
+
+async def test_outage_that_two_processes_see_is_told_once(
+    counter: Counter, platform: Platform, stripe: StripeProvider, server: StripeServer
+) -> None:
+    server.trouble = "error"
+    # Both began to watch while all was well, as a leader and the one who follows it.
+    other = Counter(platform, stripe)
+    await other.watch.restore()
+    await counter.fail_until_open()
+    await other.fail_until_open()
+    assert await counter.told() == ["ProviderWentDown"]
+    server.trouble = ""
+    await counter.look_after(later=10)
+    await other.look_after(later=10)
+    assert await counter.told() == ["ProviderWentDown", "ProviderCameBack"]
+
+
+async def test_refund_that_waited_long_with_a_former_leader_is_tried_when_it_leads_again(
+    counter: Counter, platform: Platform, server: StripeServer
+) -> None:
+    server.trouble = "error"
+    for _ in range(9):
+        platform.clock.advance(minutes=5)
+        await counter.desk.refund_once()
+    server.trouble = ""
+    counter.now += 10
+    asked = len(server.requests)
+    await counter.desk.refund_once()
+    assert len(server.requests) == asked
+    # Meanwhile others lead, and it hears of nothing.
+    committed = asyncio.Event()
+    platform.heard = lambda _events: committed.set()
+    leading = asyncio.create_task(counter.desk.run())
+    await asyncio.wait_for(committed.wait(), 10)
+    leading.cancel()
+    assert await platform.look(STATE) == [("refunded",)]

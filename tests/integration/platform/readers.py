@@ -55,9 +55,10 @@ class Town:
         self.crowded: set[int] = set()
         self.queue = MessageQueue(platform.database, UTC)
         bot = cast("ExtBot[int]", self.chats)
-        self.sender = Sender(
-            self.queue, platform.bus, bot, platform.clock, crowded=lambda: self.crowded
-        )
+        self.sender = Sender(self.queue, platform.bus, bot, platform.clock, crowded=self._crowded)
+
+    async def _crowded(self) -> set[int]:
+        return self.crowded
 
     async def run(self, *commands: Any) -> None:
         """Carry out commands; after each everybody reads what is to be read now."""

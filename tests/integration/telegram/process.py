@@ -14,7 +14,8 @@ from telegram.request import BaseRequest
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.incoming.user_queues import UserLocks
-from bot.telegram.outgoing.rate_limiter import RateLimiter, RateLimits
+from bot.telegram.outgoing.budgets import MemoryBudgets, RateLimits
+from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from handlers.context import CONTEXT_TYPES, App, Context, Dependencies
 from handlers.ptb_handlers import on_command, on_text
@@ -115,7 +116,7 @@ class Process:
             "1:a",
             request=self.telegram,
             get_updates_request=self.telegram,
-            rate_limiter=RateLimiter(RateLimits(overall=0)),
+            rate_limiter=RateLimiter(MemoryBudgets(RateLimits(overall=0))),
         )
         builder: Any = ApplicationBuilder().bot(bot).updater(None)
         self.app = cast("App", builder.context_types(CONTEXT_TYPES).build())

@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from telegram.error import BadRequest, RetryAfter
 
-from bot.telegram.outgoing.rate_limiter import MAX_TRIES, RateLimiter, RateLimits
-
-
-class QuickLoop(asyncio.SelectorEventLoop):
-    """Time passes only when everybody waits for it, and then at once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._now = 1_000.0
-
-    def time(self) -> float:
-        return self._now
-
-    def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
-            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
-        super()._run_once()  # type: ignore[misc]
-
-
-def in_quick_time(story: Callable[[], Awaitable[None]]) -> None:
-    loop = QuickLoop()
-    try:
-        loop.run_until_complete(story())
-    finally:
-        loop.close()
+from bot.telegram.outgoing.budgets import RateLimits
+from bot.telegram.outgoing.rate_limiter import MAX_TRIES, RateLimiter
+from tests.support.engines import SERVER
+from tests.support.quick_time import in_quick_time
+from tests.support.simulated_budgets import Store, store_of
 
 
 class Telegram:
     """Notes when each call came, and answers as it is told."""
 
+    store: ClassVar[Store]
+
     def __init__(self, pace: RateLimits) -> None:
-        self.rate_limiter = RateLimiter(pace)
+        clock = asyncio.get_running_loop().time
+        self.rate_limiter = RateLimiter(self.store.budgets(pace, clock))
         self.calls: list[tuple[float, Any, str]] = []
         self.answers: list[Exception] = []
 
@@ -63,6 +46,17 @@ class Telegram:
     def most_in(self, seconds: float) -> int:
         times = [at for at, _, _ in self.calls]
         return max(sum(at <= other < at + seconds for other in times) for at in times)
+
+
+@pytest.fixture(autouse=True, params=["memory", "rows"] if SERVER else ["memory"], scope="module")
+def each_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    with store_of(request.param) as Telegram.store:
+        yield Telegram.store
+
+
+@pytest.fixture(autouse=True)
+def nothing_sent(each_store: Store) -> None:
+    each_store.forget()
 
 
 def test_pace_of_a_broadcast_uses_the_budget_and_never_exceeds_it() -> None:
@@ -94,9 +88,10 @@ def test_higher_priority_goes_before_a_lower_one_that_came_earlier() -> None:
     async def story() -> None:
         telegram = Telegram(RateLimits(overall=1))
         names = [("broadcast", 3), ("reminder", 2), ("step", 1), ("reply", None)]
+        await telegram.call(1, "first", 3)
         calls = [
             asyncio.create_task(telegram.call(10 + number, name, priority))
-            for number, (name, priority) in enumerate([("first", 3), *names])
+            for number, (name, priority) in enumerate(names)
         ]
         await asyncio.gather(*calls)
         assert [name for _, _, name in telegram.calls] == [

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.telegram.incoming import inbox
+from bot.telegram.incoming.inbox import _stored
 from bot.worker import working
 from tests.integration.telegram.process import Process, message
 
@@ -198,3 +199,38 @@ async def test_updates_of_a_process_whose_session_ends_are_found_by_another_with
         while await town.look(UNDONE) != [(0,)]:
             pass
     assert second.seen == ["other", "hello"]
+
+
+async def test_queues_that_others_have_in_hand_cost_one_question_however_many_they_are(
+    town: Town, stack: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody looks by themselves.
+    monkeypatch.setattr(inbox, "SHARE_EVERY", 600.0)
+    assert isinstance(town.location, PostgresqlServer)
+    holder = town.location.session()
+    await holder.open()
+    stack.push_async_callback(holder.close)
+    for person in range(300):
+        assert await holder.take(f"user-{person}")
+    it, session = await process(town, stack)
+    kept = [_stored(message(number, "hello", number)) for number in range(301)]
+    # As somebody else has committed them.
+    await town.database.write(lambda uow: uow.updates.keep(kept))
+    await town.look(UNDONE)
+    asked = 0
+    ask = session._ask
+
+    async def counted(sql: str, *values: object) -> Any:
+        nonlocal asked
+        asked += 1
+        return await ask(sql, *values)
+
+    monkeypatch.setattr(session, "_ask", counted)
+    await it.inbox.restore()
+    await it.until(1)
+    async with asyncio.timeout(10):
+        while await town.look(UNDONE) != [(300,)]:
+            pass
+    assert it.seen == ["hello"]
+    # One question for all; one of the process that is alive, too; one lock was let go.
+    assert asked < 10

@@ -387,7 +387,7 @@ async def test_lane_whose_rest_cannot_be_read_goes_on_when_it_can(
             [inbox_module._stored(message(number, f"{number}")) for number in range(3)]
         )
     )
-    process.inbox._user_queues.wake(f"user-{CUSTOMER}")
+    await process.inbox._user_queues.wake([f"user-{CUSTOMER}"])
     refusals = [OperationalError("SELECT", None, Exception("disk I/O error"))] * 3
     real = engine.send
 
@@ -422,7 +422,7 @@ async def test_update_that_came_into_two_hands_is_handled_once(town: Town) -> No
     stored = inbox_module._stored(message(1, "a"))
     await town.database.write(lambda uow: uow.updates.keep([stored]))
     # Its own queue is filled up from the database, and the fetcher that kept it puts it, too.
-    process.inbox._user_queues.wake(stored.user_queue)
+    await process.inbox._user_queues.wake([stored.user_queue])
     await process.until(seen=1)
     process.inbox._user_queues.put(
         stored.user_queue, processing.InHand(stored, UpdateStore(town.database))

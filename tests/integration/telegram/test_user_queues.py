@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Collection
 
 from bot.telegram.incoming.user_queues import MOST_IN_QUEUE, UserQueues
 
@@ -188,6 +189,10 @@ class Locks:
         await self.may_take.wait()
         return True
 
+    async def take_free(self, names: Collection[str]) -> list[str]:
+        await self.may_take.wait()
+        return list(names)
+
     async def let_go(self, name: str) -> None:
         """Nobody waits for it."""
 
@@ -209,3 +214,16 @@ async def test_below_with_locks_waits_for_what_has_no_lock_yet() -> None:
     await asyncio.wait_for(rest, 5)
     assert sorted(recorder.done) == sorted(stored)
     assert user_queues.waiting == 0
+
+
+async def test_queue_that_was_dropped_before_it_began_is_served_when_there_is_work_again() -> None:
+    recorder = Recorder()
+    user_queues: UserQueues[str] = UserQueues(recorder.handle, at_once=2)
+    user_queues.put("mina", "mina-0")
+    # Its task has not begun yet.
+    user_queues.drop()
+    await user_queues.idle()
+    recorder.gates["mina-1"].set()
+    user_queues.put("mina", "mina-1")
+    await recorder.until(done=1)
+    assert (recorder.done, user_queues.waiting) == (["mina-1"], 0)
