@@ -61,10 +61,12 @@ async def running(
             runtime = await ready(partial(_opened, settings, clock, session, consumers))
         stack.callback(runtime.database.close)
         stack.push_async_callback(close, runtime.unguarded)
+        if runtime.apart:
+            await stack.enter_async_context(runtime.apart.working())
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(runtime.provider_monitor.restore)
-        http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
+        http = health_routes(lambda: runtime.status, lambda: runtime.degraded)
         http += runtime.metrics.routes()
         if feed_reader:
             http += runtime.feed.routes(feed_reader)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError, model_validator
 
 from bot.operator_error import OperatorError, one_line
-from bot.settings.database import DatabaseSettings
+from bot.settings.database import DatabaseSettings, is_same_place
 from bot.settings.group import ENV_FILE
 from bot.settings.http import HttpSettings
 from bot.settings.kafka import KafkaSettings
@@ -36,6 +36,13 @@ class Settings(
     def _somebody_refunds(self) -> Settings:
         if self.takes_cards and not self.operators:
             raise ValueError("OPERATORS: name somebody, because refunds are made by hand")
+        return self
+
+    @model_validator(mode="after")
+    def _are_two_databases(self) -> Settings:
+        apart = self.delivery_database_address
+        if apart is not None and is_same_place(apart, self.database_address):
+            raise ValueError("DELIVERY_DATABASE_URL: is the main database: name another, or none")
         return self
 
     @property

@@ -819,6 +819,7 @@ error-taken = { $mine ->
     [yes] { $code } is yours already.
    *[no] { $name } was faster and has { $code }.
 }
+error-delivery-away = 🛵 Deliveries cannot be reached at the moment, so I do not know whether this was noted. Please try again in a few minutes; everything else goes on.
 error-off-shift = 🔴 You are off shift, so you cannot take deliveries. /shift changes that.
 error-not-theirs = 👤 { $code }: { $name } has it now.
 error-moved-on = { $state ->

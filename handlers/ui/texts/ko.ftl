@@ -819,6 +819,7 @@ error-taken = { $mine ->
     [yes] { $code } 배달은 이미 맡으셨어요.
    *[no] { $name } 님이 먼저 { $code } 배달을 맡았어요.
 }
+error-delivery-away = 🛵 지금은 배달 정보를 볼 수 없어서, 방금 하신 일이 기록됐는지 알 수 없어요. 몇 분 뒤에 다시 해 주세요. 다른 일은 모두 계속됩니다.
 error-off-shift = 🔴 근무 중이 아니라 배달을 맡을 수 없어요. /shift 에서 바꿀 수 있어요.
 error-not-theirs = 👤 { $code }: 이제 { $name } 님이 맡았어요.
 error-moved-on = { $state ->
