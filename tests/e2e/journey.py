@@ -47,8 +47,11 @@ class TestTown:
 
     async def pass_time(self, **how_much: float) -> None:
         """Move the clock on and let the deadlines that are due fire."""
-        self.clock.advance(**how_much)
         runtime = self.running.runtime
+        if runtime.apart and not runtime.apart.side.is_away:
+            # What was done before has been done there, too.
+            await self.rest()
+        self.clock.advance(**how_much)
         await runtime.deadline_worker.fire_due()
         if runtime.apart and not runtime.apart.side.is_away:
             await runtime.apart.deadline_worker.fire_due()
