@@ -49,7 +49,8 @@ class Settings(
     def limits(self) -> OperatingLimits:
         """The times and limits, as the domain wants them."""
         methods = frozenset(PaymentMethod if self.takes_cards else {PaymentMethod.CASH})
-        return self.operating_limits(methods, self.operators)
+        is_apart = self.delivery_database_address is not None
+        return self.operating_limits(methods, self.operators, is_apart=is_apart)
 
 
 class BadSettingError(OperatorError):
