@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -28,10 +28,10 @@ from domain.processes.apart import DELIVERY
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection
+    from collections.abc import AsyncIterator, Callable, Collection, Iterator
     from datetime import datetime
 
-    from bot.persistence.unit_of_work import Database, UnitOfWork
+    from bot.persistence.unit_of_work import Database
     from bot.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -41,8 +41,24 @@ _OTHERS = tuple(it for it in CONSUMERS if it != DELIVERY)
 _LOOK_AGAIN = 2.0
 
 
-class UnderWayError(OperatorError):
-    """There are deliveries under way in the database that the delivery context is to leave."""
+class WrongDatabaseError(OperatorError):
+    """The setting ``DELIVERY_DATABASE_URL`` names a database that it must not; the text says why."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why, in one line."""
+        super().__init__(f"DELIVERY_DATABASE_URL: {reason}")
+
+
+@contextmanager
+def named() -> Iterator[None]:
+    """Let what is wrong with a database name the setting of this one. Raises OperatorError."""
+    try:
+        yield
+    except OperatorError as error:
+        setting, _, reason = str(error).partition(": ")
+        if not setting.startswith("DATABASE"):
+            raise
+        raise WrongDatabaseError(reason) from error
 
 
 def shares(
@@ -127,12 +143,14 @@ class Apart:
         async with AsyncExitStack() as stack:
             stack.callback(self.side.close)
             if self.session is None:
-                await stack.enter_async_context(only_process(self.location))
+                with named():
+                    await stack.enter_async_context(only_process(self.location))
             else:
                 self.session.on_rows = self.hear
                 stack.push_async_callback(self.session.close)
                 await stack.enter_async_context(working("delivery session", self.session.run))
-            await self._open()
+            with named():
+                await self._open()
             parts = {"delivery side": self._keep}
             if self.relay.consumers:
                 parts["delivery relay"] = self.relay.run
@@ -172,7 +190,12 @@ class Apart:
             await self.location.reach()
             await check(self.location)
             await asyncio.to_thread(partial(self.location.migrate, patience=0))
-            await self._require_a_clean_cut()
+            database = self._database()
+            try:
+                await self._require_a_clean_cut(database)
+            except BaseException:
+                database.close()
+                raise
         except (DatabaseUnavailable, DBAPIError) as error:
             if isinstance(error, DBAPIError) and not self.location.is_passing(error):
                 with self.location.using():
@@ -180,7 +203,7 @@ class Apart:
             problem = str(error).partition("\n")[0]
             _log.warning("the delivery side cannot be used yet", problem=problem)
             return False
-        self.side.opened(self._database())
+        self.side.opened(database)
         return True
 
     def _database(self) -> Database:
@@ -192,14 +215,17 @@ class Apart:
             on_commit=self.side_committed,
         )
 
-    async def _require_a_clean_cut(self) -> None:
-        """Refuse to leave deliveries behind that are under way. Raises UnderWayError."""
-        if await self._main.read(_has_open_deliveries):
-            raise UnderWayError(
-                "DELIVERY_DATABASE_URL: deliveries are under way in the main database: start"
-                " without it, and set it when they have ended"
+    async def _require_a_clean_cut(self, database: Database) -> None:
+        """Refuse a main database, and to leave deliveries behind that are under way.
+
+        Raises:
+            WrongDatabaseError: It would be so.
+            DatabaseUnavailable: One of the two is away.
+        """
+        if await database.read(lambda uow: uow.stores.all()):
+            raise WrongDatabaseError("has stores: it is a main database; name one for deliveries")
+        if await self._main.read(lambda uow: uow.deliveries.has_open()):
+            raise WrongDatabaseError(
+                "deliveries are under way in the main database: start without this setting, and"
+                " set it when they have ended"
             )
-
-
-def _has_open_deliveries(uow: UnitOfWork) -> Any:
-    return uow.deliveries.has_open()
