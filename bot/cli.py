@@ -5,14 +5,23 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AsyncExitStack, closing, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    closing,
+    contextmanager,
+    suppress,
+)
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
+from sqlalchemy import URL
 from typer.core import TyperGroup
 
+from bot.apart import named
+from bot.cli_moving import move
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
 from bot.events.bus import make_topic, routes_of
@@ -23,12 +32,10 @@ from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
 from bot.persistence.database.location import Location, location_of
-from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.running import running
 from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
-from bot.settings.database import database_address
 from bot.stores.store_file import read_stores
 from domain.store import ImportStore, StoreFile
 
@@ -52,6 +59,7 @@ stores_cli = typer.Typer(no_args_is_help=True, help="Work with the stores.")
 outbox_cli = typer.Typer(no_args_is_help=True, help="Look after events that failed.")
 updates_cli = typer.Typer(no_args_is_help=True, help="Look after updates that failed.")
 payments_cli = typer.Typer(no_args_is_help=True, help="Look after the money.")
+_Delivery = Annotated[bool, typer.Option("--delivery", help="In the database of the deliveries.")]
 cli.add_typer(stores_cli, name="stores")
 cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
@@ -76,43 +84,16 @@ def migrate(
     source: Annotated[str, typer.Option("--from", help="The file: sqlite:///path")] = "",
     target: Annotated[str, typer.Option("--to", help="postgresql://user@host/name")] = "",
 ) -> None:
-    """Bring the database (and the topic) up to date, as `run` does; or move a town to a server."""
+    """Bring the databases (and the topic) up to date, as `run` does; or move a town to a server."""
     if source or target:
-        _move(source, target)
+        move(source, target)
         return
     settings = load_settings()
     with _migrated(settings):
         make_topic(settings)
-
-
-def _move(source: str, target: str) -> None:
-    if not (source and target):
-        _stop("--from and --to go together: from where, and to where")
-    # As with the settings: the server's side is imported by whoever needs it.
-    from bot.persistence.database import moving  # noqa: PLC0415
-    from bot.persistence.database.postgresql_server import PostgresqlServer  # noqa: PLC0415
-
-    file, server = _place("--from", source), _place("--to", target)
-    if not isinstance(file, SqliteFile):
-        _stop("--from: write the path of a file, such as sqlite:///var/azer.db")
-    if not isinstance(server, PostgresqlServer):
-        _stop("--to: write an address such as postgresql://user@host/name")
-    try:
-        moved = moving.move(file, server)
-    except moving.MoveDiffersError as error:
-        for difference in error.differences:
-            typer.echo(f"azer: {difference}", err=True)
-        raise typer.Exit(1) from None
-    for table, rows in moved.items():
-        typer.echo(f"{table}: {rows}")
-    typer.echo(moving.WHAT_NEXT)
-
-
-def _place(option: str, address: str) -> Location:
-    try:
-        return location_of(database_address(address))
-    except ValueError as error:
-        _stop(f"{option}: {error}")
+    if (apart := settings.delivery_database_address) is not None:
+        with named(), _migrated_at(apart):
+            typer.echo("the database of the deliveries is up to date, too")
 
 
 @stores_cli.command("import")
@@ -127,9 +108,9 @@ def import_stores(
 
 
 @outbox_cli.command("list")
-def list_dead_letters() -> None:
+def list_dead_letters(delivery: _Delivery = False) -> None:
     """List the events that a consumer has tried in vain (dead letters)."""
-    letters = _in_database(lambda uow: uow.outbox.dead_letters())
+    letters = _in_database(lambda uow: uow.outbox.dead_letters(), delivery=delivery)
     for it in letters:
         typer.echo(
             f"{it.id}  {it.died_at:%Y-%m-%d %H:%M}Z  {it.consumer} × {it.event}"
@@ -140,17 +121,21 @@ def list_dead_letters() -> None:
 
 
 @outbox_cli.command("replay")
-def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+def replay_dead_letter(
+    number: Annotated[int, typer.Argument(help="As listed.")], delivery: _Delivery = False
+) -> None:
     """Let a dead letter be tried again by the running platform."""
-    if not _in_database(lambda uow: uow.outbox.replay(number)):
+    if not _in_database(lambda uow: uow.outbox.replay(number), delivery=delivery):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} will be tried again")
 
 
 @outbox_cli.command("drop")
-def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+def drop_dead_letter(
+    number: Annotated[int, typer.Argument(help="As listed.")], delivery: _Delivery = False
+) -> None:
     """Give a dead letter up; later events of the same order go on."""
-    if not _in_database(lambda uow: uow.outbox.drop(number)):
+    if not _in_database(lambda uow: uow.outbox.drop(number), delivery=delivery):
         _stop(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
 
@@ -274,16 +259,25 @@ async def _import(location: Location, settings: Settings, files: list[StoreFile]
             typer.echo(f"{file.id}: {await CommandBus(database).execute(ImportStore(file))}")
 
 
-def _in_database(work: Callable[[UnitOfWork], T]) -> T:
+def _in_database(work: Callable[[UnitOfWork], T], *, delivery: bool = False) -> T:
     settings = load_settings()
-    with _migrated(settings) as location, closing(_database(location, settings)) as database:
+    address = settings.database_address
+    if delivery:
+        if settings.delivery_database_address is None:
+            _stop("--delivery: needs DELIVERY_DATABASE_URL")
+        address = settings.delivery_database_address
+    with _migrated_at(address) as location, closing(_database(location, settings)) as database:
         return asyncio.run(database.write(work))
 
 
+def _migrated(settings: Settings) -> AbstractContextManager[Location]:
+    return _migrated_at(settings.database_address)
+
+
 @contextmanager
-def _migrated(settings: Settings) -> Iterator[Location]:
-    """The database of the settings, brought up to date; what is wrong with it is one line."""
-    location = location_of(settings.database_address)
+def _migrated_at(address: URL) -> Iterator[Location]:
+    """The database at an address, brought up to date; what is wrong with it is one line."""
+    location = location_of(address)
     with location.using():
         location.migrate()
         yield location

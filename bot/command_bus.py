@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from bot.card_moves import move_cards, note_card
+from bot.card_moves import CARD_MOVES, move_cards, note_card
+from bot.persistence.brought import Brought, DeliveryQuestion
+from domain.processes.apart import ASK_DELIVERY, DELIVERY, is_of_delivery
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.kitchens import kitchen_of_command
 from domain.processes.registry import SERVICES
+from domain.shared.errors import ContextAway, DatabaseUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.persistence.side import DeliverySide
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.shared.messages import Command, Query
 
@@ -21,9 +28,9 @@ T = TypeVar("T")
 class CommandBus:
     """The way from the asynchronous edge to the synchronous domain: one command, one transaction."""
 
-    def __init__(self, database: Database) -> None:
-        """Carry commands out in a database."""
-        self._database = database
+    def __init__(self, database: Database, side: DeliverySide | None = None) -> None:
+        """Carry commands out in a database; those of the delivery context in its own, if it has one."""
+        self._database, self._side = database, side
 
     def within(self, scope: str, *, is_first_try: bool = False) -> ScopedBus:
         """A bus whose commands have their effect once in ``scope``, such as ``update:17``.
@@ -52,49 +59,111 @@ class CommandBus:
             shown_in: The message that becomes the card of what comes of it; 0 for none.
 
         Raises:
-            DomainError: The rules refuse; nothing was changed.
+            DomainError: The rules refuse, and nothing was changed; or the context is away.
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
-        kitchen = kitchen_of_command(command)
+        once = _Once(command, scope, number, is_first_try=is_first_try)
 
         def carry_out(uow: UnitOfWork) -> Any:
-            answer = service(command, uow, *asked)
+            return service(command, uow, *asked)
+
+        def show(answer: Any, uow: UnitOfWork) -> Any:
             move_cards(command, answer, uow)
             if shown_in:
                 note_card(command, shown_in, uow)
             return answer
 
-        if not scope:
-            answer = await self._database.write(carry_out, lasting=True, kitchen=kitchen)
+        if self._side is None or not is_of_delivery(command):
+            answer = await once.write(self._database, lambda uow: show(carry_out(uow), uow))
         else:
-            key = f"{scope}:{type(command).__name__}:{number}"
-            tries = itertools.count(not is_first_try)
-
-            def carry_out_once(uow: UnitOfWork) -> Any:
-                # One that is carried out again may have been committed when the answer was lost.
-                return uow.idempotency.carry_out_once(
-                    key, scope, command, lambda: carry_out(uow), is_first_try=next(tries) == 0
-                )
-
-            answer = await self._database.write(
-                carry_out_once,
-                lasting=True,
-                kitchen=kitchen,
-            )
+            with told_away(self._side):
+                answer = await once.write(self._side, carry_out)
+            if type(command) in CARD_MOVES:
+                # The cards lie in the main database; done anew, it answers the same and moves them.
+                await once.write(self._database, lambda uow: show(answer, uow))
         return cast("T", answer)
 
     async def query(self, query: Query[T]) -> T:
         """Answer a question. Raises DomainError, DatabaseUnavailable."""
         service = SERVICES[type(query)]
         asked = await self._asked_before(query)
-        return cast("T", await self._database.read(lambda uow: service(query, uow, *asked)))
+        if self._side is not None and is_of_delivery(query):
+            with told_away(self._side):
+                answer = await self._side.read(lambda uow: service(query, uow, *asked))
+            return cast("T", answer)
+        brought = await self._brought(query)
+
+        def ask(uow: UnitOfWork) -> Any:
+            if brought is not None:
+                uow.lend(brought)
+            return service(query, uow, *asked)
+
+        return cast("T", await self._database.read(ask))
 
     async def _asked_before(self, message: Command[Any] | Query[Any]) -> tuple[Any, ...]:
+        """What the delivery context asks of the others."""
         if type(message) not in ASKED_BEFORE:
             return ()
         return await self._database.read(lambda uow: asked_before(message, uow))
+
+    async def _brought(self, query: Query[Any]) -> Brought | None:
+        """What others ask of the delivery context, where it lies apart. Raises ContextAway."""
+        if self._side is None or type(query) not in ASK_DELIVERY:
+            return None
+        question = DeliveryQuestion(orders=frozenset({query.order_id}))  # type: ignore[attr-defined]
+        try:
+            with told_away(self._side):
+                return await self._side.ask(question)
+        except ContextAway:
+            if ASK_DELIVERY[type(query)]:
+                raise
+            return Brought(question)
+
+
+class _Once:
+    """A command that has its effect once in its scope, in each database that it changes."""
+
+    def __init__(
+        self, command: Command[Any], scope: str, number: int, *, is_first_try: bool
+    ) -> None:
+        self._command, self._scope = command, scope
+        self._key = f"{scope}:{type(command).__name__}:{number}"
+        self._is_first_try = is_first_try
+        self._kitchen = kitchen_of_command(command)
+
+    async def write(self, database: Database, work: Callable[[UnitOfWork], Any]) -> Any:
+        """Do a part of it in a database; answers what it answered there the first time."""
+        tries = itertools.count(not self._is_first_try)
+
+        def carry_out_once(uow: UnitOfWork) -> Any:
+            # One that is carried out again may have been committed when the answer was lost.
+            return uow.idempotency.carry_out_once(
+                self._key,
+                self._scope,
+                self._command,
+                lambda: work(uow),
+                is_first_try=next(tries) == 0,
+            )
+
+        wanted = carry_out_once if self._scope else work
+        return await database.write(wanted, lasting=True, kitchen=self._kitchen)
+
+
+@contextmanager
+def told_away(side: DeliverySide) -> Iterator[None]:
+    """Tell whoever acts that the delivery side is away, rather than let them wait for it.
+
+    Raises:
+        ContextAway: It is.
+    """
+    if side.is_away:
+        raise ContextAway(DELIVERY)
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        raise ContextAway(DELIVERY) from error
 
 
 class ScopedBus:

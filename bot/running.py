@@ -22,6 +22,8 @@ from bot.worker import working
 from domain.store import ImportStore, StoreFile
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bot.persistence.database.location import Session
     from bot.settings import Settings
 
@@ -63,14 +65,12 @@ async def running(
         if runtime.line is not None:
             stack.callback(runtime.line.close)
         stack.push_async_callback(close, runtime.unguarded)
+        if runtime.apart:
+            await stack.enter_async_context(runtime.apart.working())
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(partial(runtime.provider_monitor.restore, runtime.database))
-        http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
-        http += [*runtime.metrics.routes(), *runtime.way_in.routes]
-        if feed_reader:
-            http += runtime.feed.routes(feed_reader)
-        server = serving(http, settings.host, settings.port)
+        server = serving(_routes(runtime, feed_reader), settings.host, settings.port)
         runtime.http_address = await stack.enter_async_context(server)
         # Whatever of it was opened when connecting is broken off.
         stack.push_async_callback(runtime.telegram.bot.shutdown)
@@ -105,3 +105,9 @@ async def _opened(
     settings: Settings, clock: Clock, session: Session | None, consumers: Collection[str]
 ) -> Runtime:
     return Runtime(settings, clock=clock, session=session, consumers=consumers)
+
+
+def _routes(runtime: Runtime, feed_reader: str) -> list[web.RouteDef]:
+    routes = health_routes(lambda: runtime.status, lambda: runtime.degraded)
+    routes += [*runtime.metrics.routes(), *runtime.way_in.routes]
+    return [*routes, *(runtime.feed.routes(feed_reader) if feed_reader else ())]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.apart import AWAY, Apart, shares
 from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
 from bot.events.consumers import CONSUMERS
@@ -18,16 +19,17 @@ from bot.events.relay import Relay
 from bot.http.feed import Feed
 from bot.http.health import READY
 from bot.http.metrics import Metrics
-from bot.notifications.alarm import raise_alarm
+from bot.notifications.alarm import Telling, raise_alarm
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
 from bot.payments.providers.registry import providers_of
 from bot.payments.resilience.breaker import BreakerState
-from bot.payments.resilience.guarded import GuardedProvider
+from bot.payments.resilience.guarded import guarded
 from bot.payments.workers.payment_resumer import PaymentResumer
 from bot.payments.workers.provider_monitor import ProviderMonitor
 from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.database.location import location_of
+from bot.persistence.side import DeliverySide
 from bot.persistence.unit_of_work import open_database
 from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
@@ -40,9 +42,8 @@ from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.incoming.ways_in import way_in_of
 from bot.telegram.link import Link, LinkState
-from bot.telegram.outgoing.budgets import Budgets, MemoryBudgets, RateLimits
 from bot.telegram.outgoing.rate_limiter import RateLimiter
-from bot.telegram.outgoing.row_budgets import RowBudgets
+from bot.telegram.outgoing.row_budgets import budgets_of
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-T = TypeVar("T")
 Clock = Callable[[], datetime]
 # A database that goes while nobody writes is noticed within this time.
 _WATCH_SECONDS = 2
@@ -96,12 +96,14 @@ class Runtime:
             on_commit=self._on_commit,
             on_lost=self._on_database_lost,
         )
-        self.bus = CommandBus(self.database)
+        is_apart = settings.delivery_database_address is not None
+        self.side = DeliverySide(self._on_messages) if is_apart else None
+        self.bus = CommandBus(self.database, self.side)
         # What one process does for all, it reads without a lock only where there is no other.
         leaders, leaders_bus = self.database, self.bus
         if session:
             leaders = session.leaders(self.database)
-            leaders_bus = CommandBus(leaders)
+            leaders_bus = CommandBus(leaders, self.side)
             session.on_rows, session.on_presence = self._on_rows, self._on_presence
         self.dependencies = Dependencies(
             bus=self.bus,
@@ -110,13 +112,10 @@ class Runtime:
             provider=settings.provider_name,
             provider_token=settings.provider_token.get_secret_value(),
             check_provider=self._check_provider,
-            card_answers=MessageQueue(self.database, settings.zone).card_answers,
+            card_answers=MessageQueue(self.database, settings.zone, self.side).card_answers,
         )
         poll = AiohttpRequest(connection_pool_size=1)
-        limits = RateLimits(overall=settings.messages_per_second)
-        # Without pacing there is nothing to share.
-        self.line = self.location.line() if limits.overall else None
-        budgets: Budgets = RowBudgets(limits, self.line) if self.line else MemoryBudgets(limits)
+        budgets, self.line = budgets_of(settings.messages_per_second, self.location)
         self.telegram: App = build_application(
             settings.bot_token.get_secret_value(),
             settings.telegram_url,
@@ -128,10 +127,14 @@ class Runtime:
         self.link = Link(self._on_link_change, self._on_link_failure, is_fetching=leads)
         updates = UpdateStore(self.database)
         self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
-        self.relay = Relay(self.database, clock, consumers)
-        self.event_bus = bus_of(settings, self.database, leaders, self.relay.wakeup.set, consumers)
+        databases = (self.database, leaders)
+        more = (clock, consumers, self.inbox.caught_up, self._on_events)
+        self.apart = Apart(settings, self.side, databases, *more) if self.side else None
+        queued, relayed = shares(consumers, is_apart=is_apart)
+        self.relay = Relay(self.database, clock, relayed)
+        self.event_bus = bus_of(settings, *databases, self._on_events, queued)
         self.sender = Sender(
-            MessageQueue(leaders, settings.zone),
+            MessageQueue(leaders, settings.zone, self.side),
             self.bus,
             self.telegram.bot,
             clock,
@@ -140,17 +143,13 @@ class Runtime:
             crowded=budgets.crowded,
         )
         self.unguarded = providers_of(settings)
-        self.providers = {
-            name: GuardedProvider(name, provider, on_change=self._on_provider_change)
-            for name, provider in self.unguarded.items()
-        }
+        self.providers = guarded(self.unguarded, self._on_provider_change)
         self.deadline_worker = DeadlineWorker(leaders, leaders_bus, clock, self.inbox.caught_up)
         self.refund_worker = RefundWorker(leaders_bus, self.providers)
         self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
         self.provider_monitor = ProviderMonitor(leaders, leaders_bus, self.providers)
-        self.metrics = Metrics(
-            self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
-        )
+        watched = (self.providers, self.event_bus)
+        self.metrics = Metrics(self.database, lambda: self.inbox.waiting, *watched)
         self.way_in = way_in_of(
             settings,
             self.inbox,
@@ -159,9 +158,8 @@ class Runtime:
             may_take=lambda: not self._is_database_away,
             on_news=self.metrics.webhook_told,
         )
-        self.audit = NightlyAudit(
-            self.database, self.location, self.unguarded, clock, settings.zone
-        )
+        audited = (self.database, self.location, self.unguarded)
+        self.audit = NightlyAudit(*audited, clock, settings.zone)
         self.housekeeping = Housekeeping(self.database, budgets.tidy)
         self.feed = Feed(self.database)
         self.schedule = Schedule(settings.zone)
@@ -173,7 +171,7 @@ class Runtime:
         self.is_started = False
         self._is_database_lost = self._is_database_away = False
         self._operators = settings.operators
-        self._telling: set[asyncio.Task[None]] = set()
+        self._telling = Telling()
 
     @property
     def status(self) -> str:
@@ -186,15 +184,26 @@ class Runtime:
             return "database_away"
         return READY if self.link.state is LinkState.WORKING else self.link.state.value
 
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What does not work, in a word each, though all else goes on."""
+        is_away = self.side is not None and self.side.is_away
+        return (*self.event_bus.degraded, *((AWAY,) if is_away else ()))
+
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:
-            self.event_bus.wake()
-            self.relay.wakeup.set()
-            self.feed.announce()
+            self._on_events()
         if promised:
-            self.sender.wakeup.set()
+            self._on_messages()
         if RefundRequested in published:
             self.refund_worker.wakeup.set()
+
+    def _on_events(self) -> None:
+        self.event_bus.wake()
+        self.relay.wakeup.set()
+        self.feed.announce()
+        if self.apart:
+            self.apart.main_committed()
 
     async def lead(self) -> None:
         """Do what one process does for all, until cancelled."""
@@ -229,6 +238,8 @@ class Runtime:
             ):
                 await stack.enter_async_context(working(name, work))
             await stack.enter_async_context(self.event_bus.publishing())
+            if self.apart:
+                await stack.enter_async_context(self.apart.leading())
             yield
 
     @asynccontextmanager
@@ -248,11 +259,12 @@ class Runtime:
         if table in {"updates", ""}:
             self.inbox.news.set()
         if table in {"outbox", ""}:
-            self.event_bus.wake()
-            self.relay.wakeup.set()
-            self.feed.announce()
+            self._on_events()
         if table in {"messages", ""}:
-            self.sender.wakeup.set()
+            self._on_messages()
+
+    def _on_messages(self) -> None:
+        self.sender.wakeup.set()
 
     def _on_presence(self, is_there: bool) -> None:
         self._is_database_away = not is_there
@@ -279,20 +291,10 @@ class Runtime:
         if state is LinkState.CONFLICT:
             event = TokenContested(problem=problem)
             telling = partial(self.database.write, lambda uow: uow.publish(event))
-            self._tell(available(self.location, telling))
+            self._telling.begin(available(self.location, telling))
 
     def _on_database_lost(self, problem: str) -> None:
         self._is_database_lost = True
         _log.critical("the database is lost; restore it and start again", problem=problem)
         languages = self.dependencies.languages
-        self._tell(raise_alarm(self.telegram.bot, self._operators, languages, problem))
-
-    def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(telling)
-        self._telling.add(task)
-        task.add_done_callback(self._told)
-
-    def _told(self, task: asyncio.Task[None]) -> None:
-        self._telling.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("operators not told", error=str(error))
+        self._telling.begin(raise_alarm(self.telegram.bot, self._operators, languages, problem))

@@ -75,6 +75,7 @@ async def demo(
                 update={
                     "database": file,
                     "database_url": SecretStr(""),
+                    "delivery_database_url": SecretStr(""),
                     "kafka_bootstrap_servers": "",
                 }
             )

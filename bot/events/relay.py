@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.events.consumers import CONSUMERS, answers, asks, consume, kitchen_of, moves_a_line
+from bot.notifications.trips import asked_of_delivery
 from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from bot.persistence.brought import Brought
     from bot.persistence.queues.outbox import Pending
+    from bot.persistence.side import DeliverySide
     from bot.persistence.unit_of_work import Database, UnitOfWork
 
 _log = structlog.get_logger(__name__)
@@ -43,9 +46,21 @@ class Relay:
         database: Database,
         clock: Callable[[], datetime],
         consumers: Iterable[str] = CONSUMERS,
+        *,
+        answering: Database | None = None,
+        side: DeliverySide | None = None,
     ) -> None:
-        """Relay the outbox of a database to ``consumers``; ``clock`` tells the time in UTC."""
+        """Relay the outbox of a database.
+
+        Args:
+            database: Where the queues are, and what the consumers change.
+            clock: Tells the time in UTC.
+            consumers: Whose queues.
+            answering: The database of the contexts that are asked before, if that is another.
+            side: Where couriers' notifications ask about deliveries, if these lie apart.
+        """
         self._database, self._clock = database, clock
+        self._answering, self._side = answering or database, side
         self.wakeup = Wakeup(SAFETY_POLL)
         self.consumers: set[str] = set(consumers)
 
@@ -118,11 +133,13 @@ class Relay:
 
     async def _relay(self, batch: list[Pending]) -> int:
         """Handle events in one transaction, which one that fails rolls back whole."""
-        asked = await self._asked(batch)
+        asked, brought = await self._asked(batch), await self._brought(batch)
         has_others = self._database.locks_kitchens
 
         def handle(uow: UnitOfWork) -> int:
             ours = uow.outbox.claim(batch, BATCH) if has_others else batch
+            if brought is not None:
+                uow.lend(brought)
             for pending in ours:
                 if not pending.is_known:
                     with uow.handling(pending.at):
@@ -137,9 +154,16 @@ class Relay:
         asking = [pending for pending in batch if asks(pending) and not pending.is_known]
         if not asking:
             return {}
-        return await self._database.read(
+        return await self._answering.read(
             lambda uow: {pending.outbox_id: answers(pending, uow) for pending in asking}
         )
+
+    async def _brought(self, batch: list[Pending]) -> Brought | None:
+        if self._side is None:
+            return None
+        events = [pending.event for pending in batch if not pending.is_known]
+        question = await self._database.read(lambda uow: asked_of_delivery(events, uow))
+        return await self._side.ask(question)
 
     async def _set_back(self, pending: Pending, error: Exception) -> None:
         tries = pending.attempts + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -14,11 +14,30 @@ from handlers.ui.telegram_errors import is_trouble
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Coroutine, Iterable, Mapping
 
     from telegram.ext import ExtBot
 
 _log = structlog.get_logger(__name__)
+
+
+class Telling:
+    """What is told beside everything else; one that fails is logged, and nobody waits for it."""
+
+    def __init__(self) -> None:
+        """Nobody is told anything yet."""
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def begin(self, telling: Coroutine[Any, Any, None]) -> None:
+        """Tell."""
+        task = asyncio.create_task(telling)
+        self._under_way.add(task)
+        task.add_done_callback(self._told)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("operators not told", error=str(error))
 
 
 async def raise_alarm(

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest
 
 from bot.notifications.rendering import render
+from bot.persistence.brought import Brought, DeliveryQuestion
 from bot.persistence.database.engine import is_unavailable
 from bot.persistence.queues.promises import Priority
 from domain.customer import MessageRefused
+from domain.shared.audience import Audience
+from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,12 +21,16 @@ if TYPE_CHECKING:
 
     from bot.persistence.queues.cards import OldCard
     from bot.persistence.queues.promises import Promised
+    from bot.persistence.side import DeliverySide
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from handlers.ui.keyboards import Card
 
 # It is a subject of events, which has so much room (``events.subject``).
 _MESSAGE = 64
 _PROBLEM = 200
+# Cards that nobody can write without the delivery they are about; operators' are written without.
+CARRIED = frozenset({Audience.COURIER, Audience.TRIP})
+SHOWS_DELIVERY = CARRIED | {Audience.OPERATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,9 @@ class Ready:
 class MessageQueue:
     """Promises of a database. Every method raises DatabaseUnavailable while it is away."""
 
-    def __init__(self, database: Database, zone: tzinfo) -> None:
-        """Show times in ``zone``."""
-        self._database, self._zone = database, zone
+    def __init__(self, database: Database, zone: tzinfo, side: DeliverySide | None = None) -> None:
+        """Show times in ``zone``, and deliveries from their own database if they lie apart."""
+        self._database, self._zone, self._side = database, zone, side
 
     async def ready(
         self, most: int, busy: Collection[int], crowded: Collection[int] = ()
@@ -75,7 +82,49 @@ class MessageQueue:
             promises = uow.messages.pending(most, busy, crowded)
             return [Ready.of(promised, self._zone, uow) for promised in promises]
 
-        return await self._database.read(read)
+        if self._side is None:
+            return await self._database.read(read)
+        return await self._ready_apart(self._side, most, busy, crowded)
+
+    async def _ready_apart(
+        self,
+        side: DeliverySide,
+        most: int,
+        busy: Collection[int],
+        crowded: Collection[int],
+    ) -> list[Ready]:
+        """While the side is away only what cannot be written without it waits."""
+        promises = await self._database.read(
+            lambda uow: uow.messages.pending(most, busy, crowded, CARRIED if side.is_away else ())
+        )
+        try:
+            brought = await self._brought(side, promises)
+        except DatabaseUnavailable:
+            promises = [it for it in promises if it.audience not in CARRIED]
+            brought = await self._brought(side, promises)
+
+        def write(uow: UnitOfWork) -> list[Ready]:
+            uow.lend(brought)
+            return [Ready.of(promised, self._zone, uow) for promised in promises]
+
+        return await self._database.read(write)
+
+    async def _brought(self, side: DeliverySide, promises: list[Promised]) -> Brought:
+        """What these messages tell of deliveries.
+
+        Raises:
+            DatabaseUnavailable: The side is away, and some cannot be written without it.
+        """
+        about = [it for it in promises if it.kind == "card" and it.audience in SHOWS_DELIVERY]
+        question = DeliveryQuestion(orders=frozenset(it.subject for it in about))
+        if not about:
+            return Brought(question)
+        try:
+            return await side.ask(question)
+        except DatabaseUnavailable:
+            if any(it.audience in CARRIED for it in about):
+                raise
+            return Brought(question)
 
     async def sent(self, promised: Promised) -> None:
         """Telegram has a message."""
@@ -115,8 +164,13 @@ class MessageQueue:
             message_id: The message that was tapped.
             button: The callback data of the button.
         """
+        brought = None
+        if self._side is not None:
+            brought = await self._brought_of(self._side, chat_id, message_id)
 
         def answers(uow: UnitOfWork) -> bool:
+            if brought is not None:
+                uow.lend(brought)
             promised = uow.cards.in_message(chat_id, message_id)
             card = Ready.of(promised, self._zone, uow).shown if promised else None
             if promised is None or card is None or card.has_button(button):
@@ -126,6 +180,13 @@ class MessageQueue:
             return True
 
         return await self._database.write(answers)
+
+    async def _brought_of(self, side: DeliverySide, chat_id: int, message_id: int) -> Brought:
+        promised = await self._database.read(lambda uow: uow.cards.in_message(chat_id, message_id))
+        try:
+            return await self._brought(side, [promised] if promised else [])
+        except DatabaseUnavailable:
+            return Brought(DeliveryQuestion())
 
     async def old_cards(self, most: int) -> list[OldCard]:
         """The messages that cards were before, and that are still there."""

@@ -6,10 +6,11 @@ it is over: they read its end on the ticket.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from bot.persistence.brought import DeliveryQuestion
 from bot.persistence.queues.promises import Priority
 from domain.delivery import (
     AnotherTripDecided,
@@ -191,6 +192,17 @@ def _show_waiting(courier_id: int, uow: UnitOfWork) -> None:
     for delivery in uow.deliveries.open_for(stores, courier_id):
         if delivery.can("take") and courier_id not in delivery.declined:
             uow.messages.move_down(courier_id, Audience.COURIER, delivery.order_id)
+
+
+def asked_of_delivery(events: Iterable[Event], uow: UnitOfWork) -> DeliveryQuestion:
+    """What the notifications of couriers about some events have to know, where deliveries lie apart."""
+    questions = []
+    for event in events:
+        couriers = _couriers(event.store_id, uow)  # type: ignore[attr-defined]
+        one = getattr(event, "courier_id", None)
+        stores = {one: tuple(sorted(uow.stores.of_courier(one)))} if one is not None else {}
+        questions.append(DeliveryQuestion(couriers=couriers | stores.keys(), stores_of=stores))
+    return DeliveryQuestion.together(questions)
 
 
 def _couriers(store_id: str, uow: UnitOfWork) -> frozenset[int]:

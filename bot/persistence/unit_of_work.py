@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.persistence.brought import Brought
     from bot.persistence.database.location import Location
     from domain.processes.kitchens import Kitchen
     from domain.shared.limits import OperatingLimits
@@ -48,8 +49,9 @@ class Database(Protocol):
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run ``work``, which must be short and cannot write. Raises DatabaseUnavailable."""
 
-    locks_kitchens: bool
-    """Whether there are many writers, so that a transaction may move one kitchen's line only."""
+    @property
+    def locks_kitchens(self) -> bool:
+        """Whether there are many writers, so that a transaction may move one kitchen's line only."""
 
     async def write(
         self,
@@ -147,6 +149,11 @@ class UnitOfWork:
         """Write an event to the event store and the outbox, with this transaction."""
         self.event_store.write(event)
         self.published.add(type(event))
+
+    def lend(self, brought: Brought) -> None:
+        """Let this transaction see what was read of deliveries in their own database."""
+        self.deliveries = self.couriers = brought  # type: ignore[assignment]
+        self.deadlines.elsewhere = brought.waits
 
     def history(self, subject: str) -> list[tuple[datetime, Event]]:
         """What happened to an order or somebody else, oldest first, each with its time (UTC)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError, model_validator
 
 from bot.operator_error import OperatorError, one_line
-from bot.settings.database import DatabaseSettings
+from bot.settings.database import DatabaseSettings, is_same_place
 from bot.settings.group import ENV_FILE
 from bot.settings.http import HttpSettings
 from bot.settings.kafka import KafkaSettings
@@ -38,11 +38,19 @@ class Settings(
             raise ValueError("OPERATORS: name somebody, because refunds are made by hand")
         return self
 
+    @model_validator(mode="after")
+    def _are_two_databases(self) -> Settings:
+        apart = self.delivery_database_address
+        if apart is not None and is_same_place(apart, self.database_address):
+            raise ValueError("DELIVERY_DATABASE_URL: is the main database: name another, or none")
+        return self
+
     @property
     def limits(self) -> OperatingLimits:
         """The times and limits, as the domain wants them."""
         methods = frozenset(PaymentMethod if self.takes_cards else {PaymentMethod.CASH})
-        return self.operating_limits(methods, self.operators)
+        is_apart = self.delivery_database_address is not None
+        return self.operating_limits(methods, self.operators, is_apart=is_apart)
 
 
 class BadSettingError(OperatorError):

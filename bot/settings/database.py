@@ -19,6 +19,8 @@ class DatabaseSettings(Group):
     database: Path = Path("var/azer.db")
     # It may hold a password.
     database_url: SecretStr = SecretStr("")
+    # The delivery context's own; empty when it lies with the others.
+    delivery_database_url: SecretStr = SecretStr("")
 
     @field_validator("database")
     @classmethod
@@ -33,7 +35,7 @@ class DatabaseSettings(Group):
             raise ValueError(f"{value} is a folder: write the path of a file in it")
         return value
 
-    @field_validator("database_url")
+    @field_validator("database_url", "delivery_database_url")
     @classmethod
     def _is_an_address(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value():
@@ -47,9 +49,27 @@ class DatabaseSettings(Group):
         return database_address(url) if url else URL.create("sqlite", database=str(self.database))
 
     @property
+    def delivery_database_address(self) -> URL | None:
+        """Where the delivery context has a database of its own, if it has one."""
+        url = self.delivery_database_url.get_secret_value()
+        return database_address(url) if url else None
+
+    @property
     def is_on_a_server(self) -> bool:
         """Whether other processes may have the same database."""
         return self.database_address.get_backend_name() != "sqlite"
+
+
+def is_same_place(one: URL, other: URL) -> bool:
+    """Whether two addresses lead to the same database, as far as they tell."""
+    return _place(one) == _place(other)
+
+
+def _place(url: URL) -> tuple[object, ...]:
+    if url.get_backend_name() == "sqlite":
+        return (Path(url.database or "").resolve(),)
+    # What libpq takes where nothing is said.
+    return (url.host or "localhost", url.port or 5432, url.database)
 
 
 def database_address(url: str) -> URL:

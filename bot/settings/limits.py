@@ -36,19 +36,21 @@ class LimitSettings(Group):
     choose_within: Seconds = 5 * 60
     hold_within: Seconds = 2 * 60 * 60
     rest_within: Seconds = 2 * 60 * 60
+    under_way_within: Seconds = 10 * 60
     orders_per_minute: int = Field(600, ge=0, le=1_000_000)
     most_waiting: int = Field(500, ge=0, le=1_000_000)
     unanswered_before_pause: int = Field(2, ge=0, le=1_000)
     cash_after_unpaid: bool = False
 
     def operating_limits(
-        self, methods: frozenset[PaymentMethod], operators: frozenset[int]
+        self, methods: frozenset[PaymentMethod], operators: frozenset[int], *, is_apart: bool
     ) -> OperatingLimits:
         """The times and limits as the domain wants them.
 
         Args:
             methods: How an order can be paid on this platform.
             operators: Telegram ids of those who run it.
+            is_apart: Whether deliveries have a database of their own.
         """
         return OperatingLimits(
             pay_within=timedelta(seconds=self.pay_within),
@@ -78,5 +80,6 @@ class LimitSettings(Group):
             methods=methods,
             operators=operators,
             rest_within=timedelta(seconds=self.rest_within),
+            under_way_within=timedelta(seconds=self.under_way_within) if is_apart else None,
             card_limits=CARD_LIMITS,
         )

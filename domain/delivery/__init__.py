@@ -48,7 +48,7 @@ from domain.delivery.events import (
     ProblemUnanswered,
     StoreBringsIt,
 )
-from domain.delivery.queries import DeliveryView, GetDelivery, GetShift, IsCourier, TripView
+from domain.delivery.queries import DeliveryView, GetDelivery, GetShift, TripView
 from domain.delivery.states import DeliveryState
 from domain.delivery.trip import Destination
 
@@ -85,7 +85,6 @@ __all__ = [
     "GetDelivery",
     "GetShift",
     "HandBack",
-    "IsCourier",
     "LetCollect",
     "NotTheirs",
     "OffShift",

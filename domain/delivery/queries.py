@@ -148,13 +148,6 @@ class GetDelivery(Query[DeliveryView]):
 
 
 @dataclass(frozen=True, slots=True)
-class IsCourier(Query[bool]):
-    """Whether this person delivers for any store."""
-
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class GetShift(Query[bool]):
     """Whether this courier is on shift."""
 

@@ -153,13 +153,6 @@ def get_delivery(
     return DeliveryView.of(delivery, query.user_id)
 
 
-def is_courier(
-    _query: queries.IsCourier, _uow: DeliveryUnitOfWork, store_ids: frozenset[str]
-) -> bool:
-    """Whether somebody delivers for any store."""
-    return bool(store_ids)
-
-
 def show_deliveries(
     command: commands.ShowDeliveries, uow: DeliveryUnitOfWork, store_ids: frozenset[str]
 ) -> tuple[str, ...]:
@@ -178,7 +171,6 @@ SERVICES: Services = {
     commands.PickUp: pick_up,
     commands.Deliver: deliver,
     queries.GetDelivery: get_delivery,
-    queries.IsCourier: is_courier,
     commands.ShowDeliveries: show_deliveries,
     **decisions.SERVICES,
     **failing.SERVICES,

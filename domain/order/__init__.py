@@ -26,6 +26,7 @@ from domain.order.errors import (
     TooLateToCancel,
 )
 from domain.order.events import (
+    DeliverySilent,
     OrderCancelled,
     OrderExpired,
     OrderFailed,
@@ -52,6 +53,7 @@ __all__ = [
     "CheckBasket",
     "CurrentMenu",
     "DeliveryDetails",
+    "DeliverySilent",
     "DishesMissing",
     "ExpireOrder",
     "FailOrder",

@@ -96,3 +96,12 @@ class OrderReleased(OrderEvent):
 
     customer_id: int
     store_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverySilent(OrderEvent):
+    """It is cooked, and nothing is heard of its delivery ``since`` a time (UTC)."""
+
+    customer_id: int
+    store_id: str
+    since: datetime

@@ -193,7 +193,6 @@ ASKED_BEFORE: Mapping[type[Command[Any] | Query[Any]], Callable[[Any, FullUnitOf
         id: uow.stores.get(id).couriers for id in uow.stores.of_courier(command.user_id)
     },
     delivery_queries.GetShift: lambda query, uow: uow.stores.of_courier(query.user_id),
-    delivery_queries.IsCourier: lambda query, uow: uow.stores.of_courier(query.user_id),
 }
 """What is asked before the transaction; the service gets the answer as its last argument."""
 

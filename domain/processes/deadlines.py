@@ -13,6 +13,7 @@ from domain.delivery.clock import longest_wait
 from domain.order import admission
 from domain.order import commands as order
 from domain.order import services as order_services
+from domain.processes import under_way
 from domain.processes.context_gateways import ToOrder, ToStore
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
@@ -114,6 +115,7 @@ DEADLINES: Mapping[DeadlineKind, Deadline] = {
         call_off_uncooked, lambda limits: limits.call_off_cooking_after
     ),
     DeadlineKind.DELIVERY_STEP: Deadline(ask_about_delivery, longest_wait),
+    DeadlineKind.UNDER_WAY_BY: Deadline(under_way.miss_delivery, under_way.longest_wait),
     DeadlineKind.ANSWER_REQUEST_BY: Deadline(
         let_request_lapse, lambda limits: limits.answer_request_within
     ),

@@ -26,7 +26,7 @@ from domain.delivery.events import (
     ProblemUnanswered,
     StoreBringsIt,
 )
-from domain.order.events import OrderCancelled, OrderFailed
+from domain.order.events import DeliverySilent, OrderCancelled, OrderFailed
 from domain.order.model import OrderState
 from domain.payment.charge import ChargeState
 from domain.payment.events import (
@@ -37,6 +37,7 @@ from domain.payment.events import (
     RefundFailed,
 )
 from domain.payment.states import PaymentState
+from domain.processes.under_way import SIGNS
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.messages import Event, Query, Services
 from domain.store.events import CookingUnanswered, OrderCalledOff, OrderCooked, OrderPutOff
@@ -75,6 +76,7 @@ ESCALATIONS: Mapping[type[Event], tuple[type[Event], ...]] = {
     ),
     DeliveryUncollected: (StoreBringsIt, OrderCalledOff, DeliveryFailed, Delivered),
     ProblemUnanswered: (AnotherTripDecided, DeliveryFailed, Delivered, OrderCalledOff),
+    DeliverySilent: (*SIGNS, DeliveryStarted, OrderCalledOff, DeliveryFailed, Delivered),
     InvoiceRefused: (PaymentApproved, PaymentVoided, OrderCancelled),
     RefundFailed: (PaymentRefunded,),
 }

@@ -18,6 +18,7 @@ from domain.delivery.events import (
     StoreBringsIt,
 )
 from domain.order.events import (
+    DeliverySilent,
     OrderCancelled,
     OrderExpired,
     OrderFailed,
@@ -103,6 +104,7 @@ VIEWED: tuple[type[Event], ...] = (
     AnotherTripDecided,
     Delivered,
     OrderFailed,
+    DeliverySilent,
     PaymentRested,
     PaymentResumed,
 )

@@ -28,6 +28,10 @@ class DeadlineKind(StrEnum):
 
     DELIVERY_STEP = "delivery_step"
     """The next step of a delivery (it is taken, picked up, delivered or collected) is late then."""
+
+    UNDER_WAY_BY = "under_way_by"
+    """Something must have been heard by then of the delivery of a cooked order."""
+
     ANSWER_REQUEST_BY = "answer_request_by"
     """The store must have answered by then what the customer asked."""
 

@@ -60,6 +60,16 @@ class WrongState(DomainError):
 
 
 @dataclass(eq=False)
+class ContextAway(DomainError):
+    """A context with a database of its own cannot be asked now; all others go on.
+
+    Whether what was asked was noted is not certain: its database may have gone in that moment.
+    """
+
+    context: str
+
+
+@dataclass(eq=False)
 class InvalidInput(DomainError):
     """Something typed cannot be used.
 

@@ -56,6 +56,8 @@ class OperatingLimits:
         cash_after_unpaid: Whether somebody whose cash order was cooked and not paid may pay in cash
             again.
         rest_within: A payment whose provider does not work is waited for at most this long.
+        under_way_within: Operators and the customer are told of a cooked order of whose delivery
+            nothing was heard in this time; None where deliveries lie with everything else.
         card_limits: The least and the most that a payment by card may come to, in minor units,
             by currency; in one that is not here nothing can be paid by card. None knows no
             limits.
@@ -89,6 +91,7 @@ class OperatingLimits:
     unanswered_before_pause: int = 2
     cash_after_unpaid: bool = False
     rest_within: timedelta = timedelta(hours=2)
+    under_way_within: timedelta | None = None
     card_limits: Mapping[str, tuple[int, int]] | None = None
 
     def require_operator(self, user_id: int, action: str) -> None:

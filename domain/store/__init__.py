@@ -56,6 +56,7 @@ from domain.store.model import MAX_CAPACITY, Category, Dish
 from domain.store.queries import (
     GetStore,
     GetTicket,
+    IsCourier,
     ListStores,
     MyStores,
     StoresToPause,
@@ -120,6 +121,7 @@ __all__ = [
     "GiveUpOnStore",
     "HandOver",
     "ImportStore",
+    "IsCourier",
     "LeaveOut",
     "LeaveOutUnanswered",
     "LetRequestLapse",

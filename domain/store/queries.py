@@ -171,3 +171,10 @@ class GetTicket(Query[TicketView]):
 
     order_id: str
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IsCourier(Query[bool]):
+    """Whether this person delivers for any store."""
+
+    user_id: int

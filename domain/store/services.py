@@ -122,6 +122,11 @@ def my_stores(query: queries.MyStores, uow: StoreUnitOfWork) -> tuple[StoreView,
     return tuple(StoreView.of(store) for store in uow.stores.owned_by(query.user_id))
 
 
+def is_courier(query: queries.IsCourier, uow: StoreUnitOfWork) -> bool:
+    """Whether somebody delivers for any store."""
+    return bool(uow.stores.of_courier(query.user_id))
+
+
 def _new(file: StoreFile) -> Store:
     return Store(
         id=file.id,
@@ -170,6 +175,7 @@ SERVICES: Services = {
     queries.StoresToPause: stores_to_pause,
     queries.GetStore: get_store,
     queries.MyStores: my_stores,
+    queries.IsCourier: is_courier,
     **ticket_services.SERVICES,
     **cooking_services.SERVICES,
     **request_services.SERVICES,

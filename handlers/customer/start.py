@@ -5,10 +5,9 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.delivery import IsCourier
 from domain.processes.order_file import IsOperator
 from domain.shared.errors import NotFound
-from domain.store import MyStores
+from domain.store import IsCourier, MyStores
 from handlers.arguments import StartArguments
 from handlers.context import Context, full_name, sender
 from handlers.customer.browse import open_store, start_order

@@ -18,7 +18,14 @@ from domain.order import (
     TooLateToCancel,
 )
 from domain.payment import AmountMismatch, RefundTooMuch
-from domain.shared.errors import DomainError, InvalidInput, NotAllowed, NotFound, WrongState
+from domain.shared.errors import (
+    ContextAway,
+    DomainError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    WrongState,
+)
 from domain.store import StorePaused
 from handlers.ui import callbacks
 from handlers.ui.couriers import courier
@@ -70,6 +77,8 @@ def refusal(  # noqa: PLR0911 - one case for each error
             return translate("error-amount", due=error.due)
         case NotAllowed():
             return translate("error-not-allowed")
+        case ContextAway():
+            return translate("error-delivery-away")
         case NotFound():
             return translate("error-not-found")
     raise error

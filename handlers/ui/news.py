@@ -16,6 +16,7 @@ from domain.delivery import (
     StoreBringsIt,
 )
 from domain.order import (
+    DeliverySilent,
     OrderCancelled,
     OrderExpired,
     OrderFailed,
@@ -66,6 +67,7 @@ CUSTOMER_NEWS = frozenset[type[Event]](
         AnotherTripDecided,
         Delivered,
         OrderFailed,
+        DeliverySilent,
     }
 )
 """What a customer has to notice; it is news until the order is a step further."""

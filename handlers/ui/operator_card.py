@@ -29,7 +29,14 @@ from domain.delivery import (
     ProblemUnanswered,
     StoreBringsIt,
 )
-from domain.order import OrderCancelled, OrderExpired, OrderFailed, OrderPaid, OrderPlaced
+from domain.order import (
+    DeliverySilent,
+    OrderCancelled,
+    OrderExpired,
+    OrderFailed,
+    OrderPaid,
+    OrderPlaced,
+)
 from domain.payment import (
     CashCollected,
     CashWaived,
@@ -102,6 +109,7 @@ TOLD: Mapping[type[Event], str] = {
     DeliveryStarted: "started",
     ArrivalOverdue: "arrival-overdue",
     ArrivalUnanswered: "arrival-unanswered",
+    DeliverySilent: "silent",
     DeliveryCollectable: "collectable",
     DeliveryUncollected: "uncollected",
     DeliveryCancelled: "delivery-cancelled",
@@ -198,6 +206,8 @@ def _details(  # noqa: PLR0911 - one case for each question
             return [translate("file-not-picked-up", name=name, end=ends_at)]
         case ArrivalUnanswered(courier_name=name):
             return [translate("file-not-arrived", name=courier(name, translate))]
+        case DeliverySilent(since=since):
+            return [translate("file-silent", time=since)]
         case DeliveryUncollected():
             return [translate("file-not-collected")]
         case InvoiceRefused(problem=problem):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +12,7 @@ from bot.demo.town import demo
 from bot.settings import Settings
 from bot.simulator import People
 from tests.e2e.journey import TestTown
+from tests.support.apart import DELIVERY_ON, delivery_url
 from tests.support.bot_api import check_request, check_result, check_update
 from tests.support.broker import new_prefix
 from tests.support.clock import MovableClock
@@ -33,6 +34,7 @@ def settings_for(path: Path, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "database": path / "azer.db",
         "database_url": "",
+        "delivery_database_url": "",
         "kafka_bootstrap_servers": BROKER if ON_KAFKA else "",
         "kafka_topic_prefix": new_prefix(),
         "port": 0,
@@ -94,7 +96,22 @@ async def living_town(
 ) -> AsyncIterator[TestTown]:
     """A town whose every exchange is checked; broken ones fail the test."""
     referee = Referee()
-    settings = settings_for(path, **changes)
+    with ExitStack() as stack:
+        if DELIVERY_ON and "delivery_database_url" not in changes:
+            apart = stack.enter_context(delivery_url(DELIVERY_ON, path))
+            changes |= {"delivery_database_url": apart}
+        async with _town(settings_for(path, **changes), clock, referee, staff_present) as town:
+            yield town
+    assert not referee.broken, referee.broken[:3]
+
+
+@asynccontextmanager
+async def _town(
+    settings: Settings,
+    clock: MovableClock,
+    referee: Referee,
+    staff_present: bool,
+) -> AsyncIterator[TestTown]:
     async with (
         demo(
             settings,
@@ -106,7 +123,6 @@ async def living_town(
         People(running.address) as people,
     ):
         yield TestTown(running, people, clock)
-    assert not referee.broken, referee.broken[:3]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.support.clock import MovableClock
 
 MINA, JUNHO, SORA, TAEMIN, DAN, YURI, OLGA = 1001, 1002, 2001, 2002, 3001, 3002, 9001
+IN_DELIVERY = re.compile(r"from (deliveries|couriers)\b")
 CODE = re.compile(r"#[0-9A-F]{5}")
 
 
@@ -46,16 +47,25 @@ class TestTown:
 
     async def pass_time(self, **how_much: float) -> None:
         """Move the clock on and let the deadlines that are due fire."""
+        runtime = self.running.runtime
+        if runtime.apart and not runtime.apart.side.is_away:
+            # What was done before has been done there, too.
+            await self.rest()
         self.clock.advance(**how_much)
-        await self.running.runtime.deadline_worker.fire_due()
+        await runtime.deadline_worker.fire_due()
+        if runtime.apart and not runtime.apart.side.is_away:
+            await runtime.apart.deadline_worker.fire_due()
 
     async def rest(self) -> None:
         """Wait for the other parts: whoever has seen a message knows what one of them did."""
         await come_to_rest(self.running.runtime)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        """Look into the database from outside."""
-        return look(self.running.runtime.location, query)
+        """Look into the database from outside: the one with what the query begins with."""
+        runtime = self.running.runtime
+        if runtime.apart and IN_DELIVERY.search(query):
+            return look(runtime.apart.location, query)
+        return look(runtime.location, query)
 
     def charges(self) -> list[dict[str, object]]:
         """What the payment provider took."""
@@ -74,7 +84,10 @@ async def come_to_rest(runtime: Runtime) -> None:
         def ask(uow: UnitOfWork) -> int:
             return int(uow._connection.exec_driver_sql(waiting).scalar_one())
 
-        return await runtime.database.write(ask)
+        # What is carried from one to the other is looked for twice on its way.
+        apart = [runtime.apart.side] if runtime.apart else []
+        found = [await it.write(ask) for it in (*apart, runtime.database, *apart)]
+        return sum(found)
 
     while True:
         before = arrived(runtime.event_bus)

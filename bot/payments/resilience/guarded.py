@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -132,3 +132,13 @@ class GuardedProvider:
     def _changed(self, name: str, state: BreakerState) -> None:
         _log.warning("payment provider", provider=name, breaker=state.value)
         self._on_change(name, state)
+
+
+def guarded(
+    providers: Mapping[str, PaymentProvider], on_change: Callable[[str, BreakerState], None]
+) -> dict[str, GuardedProvider]:
+    """Guard each of these, by name; ``on_change`` hears of every breaker."""
+    return {
+        name: GuardedProvider(name, provider, on_change=on_change)
+        for name, provider in providers.items()
+    }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import BigInteger, Connection, bindparam, func, insert, literal, select
 
 from bot.persistence.database.lists import is_one_of
+from bot.persistence.database.locks import lock_key
 from bot.persistence.database.tables import events, outbox, processed_events
 from bot.persistence.database.upsert import insert_or_ignore
 from bot.persistence.queues.event_store import bucket_of
@@ -25,6 +26,7 @@ _QUEUED = select(outbox.c.seq).where(
     outbox.c.consumer == bindparam("reader"), is_one_of(outbox.c.subject, "subjects")
 )
 _QUEUE = insert(outbox)
+_ALONE = select(func.pg_advisory_xact_lock(literal(lock_key("arrivals"), BigInteger)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Arrivals:
     def __init__(self, connection: Connection, now: datetime) -> None:
         """Work on a connection, at ``now`` (UTC)."""
         self._connection, self._now = connection, now
+
+    def come_alone(self) -> None:
+        """Let nobody else carry anything here until the transaction ends.
+
+        Two that looked at the same moment would both find that an event is not queued yet.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_ALONE)
 
     def queue(self, consumer: str, arrivals: Sequence[Arrival]) -> int:
         """Queue events for a consumer, in their order; answers how many were added.

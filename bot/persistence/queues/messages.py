@@ -118,6 +118,8 @@ _PENDING = (
     .order_by(_urgency, messages.c.id)
     .limit(bindparam("most"))
 )
+# What nobody can write now waits, and holds up nothing else of its chat.
+_PENDING_BUT = _PENDING.where(~is_one_of(messages.c.audience, "unwritable"))
 _HAS_CARD = select(
     or_(
         exists().where(the_card, cards.c.message_id != NO_MESSAGE),
@@ -203,7 +205,11 @@ class SqlMessages:
         self._connection.execute(_NOTICE, row | {"event_seq": event_seq})
 
     def pending(
-        self, limit: int, busy: Collection[int] = (), crowded: Collection[int] = ()
+        self,
+        limit: int,
+        busy: Collection[int] = (),
+        crowded: Collection[int] = (),
+        unwritable: Collection[str] = (),
     ) -> list[Promised]:
         """What may be sent now, most urgent first.
 
@@ -214,6 +220,7 @@ class SqlMessages:
             limit: How many at most.
             busy: Chats for which there is nothing.
             crowded: Chats for which there is nothing that nobody waits for.
+            unwritable: Audiences whose messages cannot be written now.
         """
         wanted = {
             "busy": list(busy),
@@ -223,7 +230,10 @@ class SqlMessages:
             "yielded": self._now - YIELDS_FOR,
             "most": limit,
         }
-        return [promised_of(row) for row in self._connection.execute(_PENDING, wanted).mappings()]
+        statement = _PENDING
+        if unwritable:
+            statement, wanted["unwritable"] = _PENDING_BUT, list(unwritable)
+        return [promised_of(row) for row in self._connection.execute(statement, wanted).mappings()]
 
     def sent(self, promised: Promised) -> bool:
         """The promise is kept; False when the card changed again meanwhile."""

@@ -240,6 +240,10 @@ class Outbox:
             rows = [it.outbox_id for it in handled]
             self._connection.execute(_DELETE_OUTBOX, {"handled": rows})
 
+    def carried(self, there: Collection[Pending]) -> None:
+        """Take out what has arrived in the queues of another database."""
+        self._connection.execute(_DELETE_OUTBOX, {"handled": [it.outbox_id for it in there]})
+
     def failed(self, pending: Pending, error: str, retry_at: datetime | None) -> None:
         """Ask for another try at ``retry_at`` (UTC), or set the event aside as a dead letter."""
         changed = {"attempts": pending.attempts + 1, "error": error, "retry_at": retry_at}

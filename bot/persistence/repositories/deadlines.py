@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -39,6 +41,8 @@ class SqlDeadlines:
     def __init__(self, connection: Connection) -> None:
         """Work on a connection."""
         self._connection = connection
+        # What other contexts keep in databases of their own, where somebody has asked them.
+        self.elsewhere: Mapping[str, tuple[tuple[DeadlineKind, datetime], ...]] = {}
 
     def set(self, kind: str, order_id: str, due_at: datetime) -> None:
         """Keep one row per kind and order, with its newest time."""
@@ -53,7 +57,9 @@ class SqlDeadlines:
         """What waits for an order, the next first; kinds that are of a newer version do not."""
         rows = self._connection.execute(_OF_ORDER, {"order": order_id})
         known = set(DeadlineKind)
-        return [(DeadlineKind(kind), due_at) for kind, due_at in rows if kind in known]
+        here = [(DeadlineKind(kind), due_at) for kind, due_at in rows if kind in known]
+        elsewhere = self.elsewhere.get(order_id, ())
+        return sorted((*here, *elsewhere), key=itemgetter(1)) if elsewhere else here
 
     def take(self, kind: str, order_id: str, now: datetime) -> bool:
         """Forget a deadline that is due; False if there is none (any more)."""

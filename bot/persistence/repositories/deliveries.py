@@ -9,7 +9,7 @@ from bot.persistence.database.tables import deliveries
 from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
 from domain.delivery.model import Delivery
-from domain.delivery.states import WITH_FOOD, DeliveryState
+from domain.delivery.states import ENDS, WITH_FOOD, DeliveryState
 from domain.delivery.trip import Destination
 from domain.shared.failures import Problem, Settlement
 
@@ -31,6 +31,11 @@ _CARRYING = select(deliveries.c.courier_id).where(
     is_one_of(deliveries.c.courier_id, "couriers"),
     or_(*(deliveries.c.state == state.value for state in _IN_HAND)),
 )
+_ANY_OPEN = (
+    select(deliveries.c.order_id)
+    .where(deliveries.c.state.not_in([state.value for state in ENDS]))
+    .limit(1)
+)
 
 
 class SqlDeliveries(Repository[Delivery]):
@@ -41,6 +46,10 @@ class SqlDeliveries(Repository[Delivery]):
     def open_for(self, store_ids: list[str], courier_id: int) -> list[Delivery]:
         """Offered by these stores, or in this courier's hands."""
         return self._all(_OPEN_FOR, stores=store_ids, courier=courier_id)
+
+    def has_open(self) -> bool:
+        """Whether any has not ended."""
+        return self._connection.scalar(_ANY_OPEN) is not None
 
     def carrying(self, courier_ids: frozenset[int]) -> frozenset[int]:
         """Which of them have a delivery in hand."""

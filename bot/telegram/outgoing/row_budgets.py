@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.persistence.queues.budgets import SqlBudgets
-from bot.telegram.outgoing.budgets import Chat, RateLimits, is_group
+from bot.telegram.outgoing.budgets import Chat, MemoryBudgets, RateLimits, is_group
 
 if TYPE_CHECKING:
-    from bot.persistence.database.location import Line
+    from bot.persistence.database.location import Line, Location
+    from bot.telegram.outgoing.budgets import Budgets
+
+
+def budgets_of(messages_per_second: float, location: Location) -> tuple[Budgets, Line | None]:
+    """The budgets of a process, and the line on which it shares them; None where it is alone.
+
+    With 0 messages per second there is no pace, and nothing to share.
+    """
+    limits = RateLimits(overall=messages_per_second)
+    line = location.line() if limits.overall else None
+    return (RowBudgets(limits, line) if line else MemoryBudgets(limits)), line
 
 
 class RowBudgets:

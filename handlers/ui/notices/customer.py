@@ -21,7 +21,7 @@ from domain.delivery import (
     ProblemReported,
     StoreBringsIt,
 )
-from domain.order import OrderCancelled, OrderExpired, OrderFailed, OrderReleased
+from domain.order import DeliverySilent, OrderCancelled, OrderExpired, OrderFailed, OrderReleased
 from domain.payment import PaymentRefunded, PaymentResumed, RefundRequested
 from domain.shared.messages import Event
 from domain.store import (
@@ -61,6 +61,7 @@ CUSTOMER_NOTICES = (
     ProblemReported,
     AnotherTripDecided,
     OrderFailed,
+    DeliverySilent,
     Delivered,
     RefundRequested,
     PaymentRefunded,
@@ -126,6 +127,8 @@ def customer_notice(event: Event, translate: Translator) -> Card:  # noqa: C901,
             return Card("\n".join([text, said]) if own else text)
         case CookingOverdue(order_id=id):
             return Card(translate("notice-late", code=order_code(id)))
+        case DeliverySilent(order_id=id):
+            return Card(translate("notice-silent", code=order_code(id)))
         case OrderReleased(order_id=id):
             return Card(translate("notice-released", code=order_code(id)))
         case OrderExpired(order_id=id, was_held=True):

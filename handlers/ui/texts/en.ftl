@@ -260,6 +260,8 @@ notice-called-off = ✖️ The store cannot bring <b>{ $code }</b>: /order again
 notice-put-off = ⏰ <b>{ $code }</b> takes longer, until { $time }.
 notice-late = ⏰ <b>{ $code }</b> is late: please wait.
     The store was asked about it, and you hear what it says.
+notice-silent = ⏰ <b>{ $code }</b> is cooked, but not on its way yet.
+    Nothing reaches us from its delivery. Our people were told, and look after it.
 notice-cancelled = ✖️ We had to cancel <b>{ $code }</b>: /order again
 notice-operator-wrote = 💬 About <b>{ $code }</b>: please read.
     <blockquote>{ $words }</blockquote>
@@ -641,6 +643,7 @@ file-asked = { $what ->
     [untaken] 🙋 No courier takes it: decide below
     [pick-up-unanswered] ⏰ Not picked up: call the courier
     [arrival-unanswered] ⏰ Not delivered: call the courier
+    [silent] ⏰ Delivery is silent: call the store
     [uncollected] ⏰ Not collected: call the customer
     [invoice-refused] ⚠️ No invoice: check the card provider
     [refund-failed] ⚠️ Refund failed: pay it back by hand
@@ -658,6 +661,7 @@ file-untaken = The store was asked, too; at { $end } the order is called off by 
 file-untaken-again = It was on its way already, and nobody takes it any more. Please call the store and the customer.
 file-not-picked-up = { $name } has taken the delivery and does not pick it up; at { $end } it is offered to the others.
 file-not-arrived = { $name } has the food and does not say that it is delivered. I ask until somebody decides.
+file-silent = Since { $time } nothing comes from deliveries: their database or process may be down. Please find out who brings it, and tell the customer.
 file-not-collected = The customer was asked to come for it and has not come. I ask until somebody decides.
 file-invoice = Telegram does not take the invoice: <code>{ $problem }</code>
     Please check the provider's token and account, and the store's currency and prices.
@@ -700,6 +704,7 @@ file-step = { $time } { $step ->
     [arrival-overdue] not delivered: the courier was reminded
     [arrival-unanswered] not delivered: operators were asked
     [collectable] the customer was asked to come for it
+    [silent] nothing heard of its delivery: operators were asked
     [uncollected] not collected: operators were asked
     [delivery-cancelled] delivery called off
     [problem] a problem at the door
@@ -728,6 +733,7 @@ file-wait = ⏳ By { $time }: { $kind ->
     [escalate-cooking] operators are asked
     [call-off-cooking] called off by itself
     [delivery-step] the next step of its delivery
+    [under-way-by] its delivery has to be heard of
     [answer-request-by] the store has to answer the request
     [choose-by] the customer has to choose
     [resume-held] its place in line is looked at
@@ -827,6 +833,7 @@ error-taken = { $mine ->
     [yes] { $code } is yours already.
    *[no] { $name } was faster and has { $code }.
 }
+error-delivery-away = 🛵 Deliveries cannot be reached at the moment, so I do not know whether this was noted. Please try again in a few minutes; everything else goes on.
 error-off-shift = 🔴 You are off shift, so you cannot take deliveries. /shift changes that.
 error-not-theirs = 👤 { $code }: { $name } has it now.
 error-moved-on = { $state ->

@@ -260,6 +260,8 @@ notice-called-off = ✖️ 가게가 <b>{ $code }</b> 주문을 드릴 수 없�
 notice-put-off = ⏰ <b>{ $code }</b> 주문은 { $time }까지 걸려요.
 notice-late = ⏰ <b>{ $code }</b> 주문이 늦어져요. 기다려 주세요.
     가게에 확인하고 있고, 답을 알려드릴게요.
+notice-silent = ⏰ <b>{ $code }</b> 음식이 준비됐지만 아직 출발하지 않았어요.
+    배달 쪽에서 소식이 없어요. 담당자에게 알렸고, 확인하고 있어요.
 notice-cancelled = ✖️ <b>{ $code }</b> 주문을 취소하게 되었어요: /order 로 다시
 notice-operator-wrote = 💬 <b>{ $code }</b> 주문 안내예요. 읽어주세요.
     <blockquote>{ $words }</blockquote>
@@ -641,6 +643,7 @@ file-asked = { $what ->
     [untaken] 🙋 배달원 없음: 아래에서 결정해 주세요
     [pick-up-unanswered] ⏰ 가지러 가지 않음: 배달원에게 전화하세요
     [arrival-unanswered] ⏰ 배달되지 않음: 배달원에게 전화하세요
+    [silent] ⏰ 배달 소식 없음: 가게에 전화하세요
     [uncollected] ⏰ 가져가지 않음: 고객에게 전화하세요
     [invoice-refused] ⚠️ 청구서 거부: 결제사를 확인하세요
     [refund-failed] ⚠️ 환불 실패: 직접 환불해 주세요
@@ -658,6 +661,7 @@ file-untaken = 가게에도 물었고, { $end }에 자동으로 취소되고 환
 file-untaken-again = 배달이 시작되었지만 이제 맡은 사람이 없습니다. 가게와 고객에게 전화해 주세요.
 file-not-picked-up = { $name } 님이 배달을 맡고 가지러 가지 않습니다. { $end }에 다른 배달원에게 제안합니다.
 file-not-arrived = { $name } 님이 음식을 가지고 갔지만 배달했다는 말이 없습니다. 결정될 때까지 다시 여쭙니다.
+file-silent = { $time }부터 배달 쪽에서 아무 소식이 없습니다. 배달 데이터베이스나 프로세스가 멈췄을 수 있습니다. 누가 배달하는지 확인하고 고객에게 알려 주세요.
 file-not-collected = 고객에게 가지러 오시라고 했지만 오지 않았습니다. 결정될 때까지 다시 여쭙니다.
 file-invoice = 텔레그램이 청구서를 받지 않습니다: <code>{ $problem }</code>
     결제사의 토큰과 계정, 가게의 통화와 가격을 확인해 주세요.
@@ -700,6 +704,7 @@ file-step = { $time } { $step ->
     [arrival-overdue] 배달되지 않음: 배달원에게 다시 알림
     [arrival-unanswered] 배달되지 않음: 운영자에게 물어봄
     [collectable] 고객에게 가지러 오시라고 함
+    [silent] 배달 소식 없음: 운영자에게 물어봄
     [uncollected] 가져가지 않음: 운영자에게 물어봄
     [delivery-cancelled] 배달 취소
     [problem] 문 앞에서 문제 발생
@@ -728,6 +733,7 @@ file-wait = ⏳ { $time }까지: { $kind ->
     [escalate-cooking] 운영자에게 물어봄
     [call-off-cooking] 자동 취소
     [delivery-step] 배달의 다음 단계
+    [under-way-by] 배달 소식
     [answer-request-by] 취소 요청에 대한 가게의 답
     [choose-by] 고객의 선택
     [resume-held] 대기 순서 확인
@@ -827,6 +833,7 @@ error-taken = { $mine ->
     [yes] { $code } 배달은 이미 맡으셨어요.
    *[no] { $name } 님이 먼저 { $code } 배달을 맡았어요.
 }
+error-delivery-away = 🛵 지금은 배달 정보를 볼 수 없어서, 방금 하신 일이 기록됐는지 알 수 없어요. 몇 분 뒤에 다시 해 주세요. 다른 일은 모두 계속됩니다.
 error-off-shift = 🔴 근무 중이 아니라 배달을 맡을 수 없어요. /shift 에서 바꿀 수 있어요.
 error-not-theirs = 👤 { $code }: 이제 { $name } 님이 맡았어요.
 error-moved-on = { $state ->

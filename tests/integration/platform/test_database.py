@@ -18,9 +18,9 @@ from bot.persistence.database import disk, engine, sqlite
 from bot.persistence.database.engine import is_locked, send
 from domain.customer.commands import MeetPerson
 from domain.customer.queries import MyOrders
-from domain.delivery import IsCourier
 from domain.order.commands import CancelOrder
 from domain.shared.errors import DatabaseUnavailable, NotFound
+from domain.store import IsCourier
 from tests.integration.conftest import Platform
 from tests.support.samples import COURIER, CUSTOMER, ORDER, STRANGER, place
 
