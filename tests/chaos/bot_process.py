@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.demo import OPERATOR, STORES
 from tests.chaos.reading import at_file
@@ -55,12 +56,16 @@ class BotProcess:
         disk: Path | None = None,
         url: URL | None = None,
         more: dict[str, str] | None = None,
+        contexts: str = "",
     ) -> None:
         """Keep the log in ``folder``, and talk to the simulator at ``address``.
 
         The database is at ``url``, or a file on ``disk`` or in the same folder; ``more`` goes into
-        the environment.
+        the environment. With ``contexts`` the events of no others are handled.
         """
+        self.name, self.contexts = folder.name, contexts
+        # By which the simulator knows it, where it has an address of its own.
+        self.door = urlsplit(address).port or 0
         self.database = (disk or folder) / "azer.db"
         self.url = url or at_file(self.database)
         self.log = folder / "bot.log"
@@ -80,6 +85,7 @@ class BotProcess:
             "DATABASE": str(self.database),
             "DATABASE_URL": _address(url),
             "PORT": "0",
+            "PGAPPNAME": self.name,
             "LOG_FORMAT": "json",
             "TIMEZONE": "UTC",
             "MESSAGES_PER_SECOND": str(plan.messages_per_second),
@@ -107,7 +113,8 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start the bot, without waiting until it answers."""
-        self._process = await self._spawn("run")
+        options = ("--contexts", self.contexts) if self.contexts else ()
+        self._process = await self._spawn("run", *options)
         self.starts += 1
 
     def kill(self) -> bool:
