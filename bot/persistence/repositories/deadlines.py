@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.persistence.database.batching import add
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import deadlines
 from bot.persistence.database.upsert import insert_or_replace
 from domain.processes.deadlines import FireDeadline
@@ -25,9 +26,11 @@ _OF_ORDER = (
 _BRING_FORWARD = update(deadlines).where(
     deadlines.c.kind == bindparam("met"), deadlines.c.due_at > bindparam("latest")
 )
+# Those of a newer version of the program are left to it.
+_KNOWN = [kind.value for kind in DeadlineKind]
 _DUE = (
     select(deadlines.c.kind, deadlines.c.order_id)
-    .where(deadlines.c.due_at <= bindparam("now"))
+    .where(deadlines.c.due_at <= bindparam("now"), is_one_of(deadlines.c.kind, "kinds"))
     .order_by(deadlines.c.due_at, deadlines.c.kind)
     .limit(bindparam("most"))
 )
@@ -66,6 +69,6 @@ class SqlDeadlines:
         return self._connection.execute(_BRING_FORWARD, values).rowcount
 
     def due(self, now: datetime, limit: int) -> list[FireDeadline]:
-        """What is due at ``now`` (UTC), in the order in which it fell due."""
-        due = self._connection.execute(_DUE, {"now": now, "most": limit})
+        """What is due at ``now`` (UTC), in the order in which it fell due; all of kinds we know."""
+        due = self._connection.execute(_DUE, {"now": now, "most": limit, "kinds": _KNOWN})
         return [FireDeadline(kind, order_id) for kind, order_id in due]
