@@ -37,7 +37,7 @@ class DatabaseServer(EngineScript):
 
     def __init__(self, folder: Path) -> None:
         """Let it lie in ``folder``, which the server's own user must be able to reach."""
-        self.home, self._port = folder / "postgresql", _free_port()
+        self.home, self._port = folder / "postgresql", free_port()
         where = {"PG_HOME": str(self.home), "PG_PORT": str(self._port)}
         super().__init__("postgresql.sh", where)
 
@@ -94,7 +94,8 @@ def _reachable_folder() -> Iterator[Path]:
         yield folder
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

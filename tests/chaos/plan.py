@@ -70,6 +70,11 @@ class Plan:
         return self.engine == WITH_KAFKA
 
     @property
+    def is_hasty(self) -> bool:
+        """Whether a message that waits is looked for, so that none may do so for long on purpose."""
+        return self.kills > 0 or self.processes > 1
+
+    @property
     def contexts(self) -> list[str]:
         """Whose events each process handles; empty for all."""
         return [_CONTEXTS.get(number, "") for number in range(self.processes)]

@@ -36,16 +36,18 @@ async def test_server_that_is_killed_keeps_what_was_committed_when_it_is_back(
 
 async def test_connections_of_one_process_are_cut_and_of_no_other(tmp_path: Path) -> None:
     async with running(tmp_path) as server:
-        one, other = (
-            create_engine(server.url, connect_args={"application_name": name}).connect()
+        engines = [
+            create_engine(server.url, connect_args={"application_name": name})
             for name in ("one", "other")
-        )
-        assert server.cut("one") == 1
-        with pytest.raises(OperationalError):
-            one.exec_driver_sql("select 1")
-        assert other.exec_driver_sql("select 1").scalar_one() == 1
-        other.close()
+        ]
+        with engines[0].connect() as one, engines[1].connect() as other:
+            assert server.cut("one") == 1
+            with pytest.raises(OperationalError):
+                one.exec_driver_sql("select 1")
+            assert other.exec_driver_sql("select 1").scalar_one() == 1
         assert server.cut("nobody") == 0
+        for engine in engines:
+            engine.dispose()
 
 
 async def test_server_ends_and_its_files_stay_when_the_run_fails(tmp_path: Path) -> None:
