@@ -217,9 +217,13 @@ class Trouble:
     async def _cut(self, bot: Victim) -> AsyncIterator[None]:
         if self.engines.database is None:
             raise ValueError("there is no connection to cut")
-        if await asyncio.to_thread(self.engines.database.cut, bot.name) == 0:
-            self.broken.append(f"{bot.name} had no connection to cut")
-        yield
+        for _ in range(_LOOKS):
+            if await asyncio.to_thread(self.engines.database.cut, bot.name):
+                yield
+                return
+            # It may have been started just now.
+            await asyncio.sleep(_LOOK_EVERY)
+        raise ProcessLookupError
 
     @asynccontextmanager
     async def _telegram(self, fault: Fault) -> AsyncIterator[None]:
