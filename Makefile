@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rush bench engines engines-stop docs format lock clean
+.PHONY: run test check chaos rolling rush bench engines engines-stop docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -18,12 +18,20 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 # Kills the bot again and again under load and checks that nothing is lost: docs/reliability.md.
-# ENGINE=postgresql starts a server of its own, and kills that, too.
+# ENGINE=postgresql starts a server of its own, and kills that, too; so does postgresql,kafka with a
+# broker. Several PROCESSES on it are frozen and cut off besides.
 KILLS ?= 100
 SEED ?= 1
 ENGINE ?= sqlite
+PROCESSES ?= 1
 chaos: $(VENV)/.dev
-	$(BIN)/python -m tests.chaos $(KILLS) $(SEED) --engine $(ENGINE)
+	$(BIN)/python -m tests.chaos $(KILLS) $(SEED) --engine $(ENGINE) --processes $(PROCESSES) \
+		$(if $(WRITE),--write)
+
+# Replaces every process while people order, ROUNDS times: docs/reliability.md.
+ROUNDS ?= 2
+rolling: $(VENV)/.dev
+	$(BIN)/python -m tests.rolling $(ROUNDS) $(SEED) $(if $(WRITE),--write)
 
 # Many customers at one small kitchen at once: docs/reliability.md. PROVIDER_DOWN=120 lets the
 # payment provider fail for so many seconds in the middle; WRITE=1 keeps the figures.

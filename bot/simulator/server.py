@@ -19,6 +19,9 @@ _LARGEST_BODY = 20 * 1024 * 1024
 class Simulator(World):
     """A world and the crowd that may come into it: what is served, and what a program holds."""
 
+    doors: tuple[str, ...] = ()
+    """Further addresses at which all of it is served; what is called tells observers its port."""
+
     @cached_property
     def crowd(self) -> Crowd:
         """Return those who act by themselves."""
@@ -36,9 +39,9 @@ class Simulator(World):
 
 @asynccontextmanager
 async def serve(
-    simulator: Simulator, host: str = "127.0.0.1", port: int = 0
+    simulator: Simulator, host: str = "127.0.0.1", port: int = 0, doors: int = 0
 ) -> AsyncIterator[str]:
-    """Serve a simulator and yield its address."""
+    """Serve a simulator and yield its address; at so many ``doors`` more it is served, too."""
     stream = Stream(simulator)
     runner = web.AppRunner(
         _application(simulator, stream),
@@ -50,7 +53,11 @@ async def serve(
     try:
         site = web.TCPSite(runner, host, port)
         await site.start()
-        yield f"http://{host}:{runner.addresses[0][1]}"
+        for _ in range(doors):
+            await web.TCPSite(runner, host, 0).start()
+        address, *others = (f"http://{host}:{place[1]}" for place in runner.addresses)
+        simulator.doors = tuple(others)
+        yield address
     finally:
         simulator.updates.release()
         stream.close()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 from bot.persistence.database.engine import close, open_writer
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.queues import messages, outbox
-from bot.persistence.repositories import customers, deliveries, tickets
+from bot.persistence.repositories import customers, deadlines, deliveries, tickets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +23,7 @@ QUERIES = {
     "tickets of stores": (tickets._UNFINISHED, "SEARCH tickets USING INDEX"),
     "deliveries of stores": (deliveries._OPEN_FOR, "SEARCH deliveries USING INDEX"),
     "people out of reach": (customers._LOST, "SEARCH people USING INDEX"),
+    "deadlines that are due": (deadlines._DUE, "SEARCH deadlines USING INDEX ix_deadlines_due_at"),
     "messages that wait": (messages._PENDING, "SEARCH waiting USING INDEX"),
 }
 

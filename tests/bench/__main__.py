@@ -15,6 +15,7 @@ from tests.bench.parts import (
     engines,
     events,
     open_loop,
+    processes,
     startup,
     volume,
 )
@@ -29,20 +30,25 @@ PARTS = {
     "startup": startup.measure,
     "engines": engines.measure,
     "events": events.measure,
+    "processes": processes.measure,
 }
+# What is asked for by one name.
+TOGETHER = {"engines": ("engines", "events", "processes")}
 
 
 def main() -> None:
     """Measure, print one table, and keep the figures where it was asked for."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", choices=PARTS, help="measure one part")
+    parser.add_argument(
+        "--only", choices=PARTS | TOGETHER, help="measure one part, or what goes with it"
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures for a machine, too")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md, too")
     wanted = parser.parse_args()
     began = time.monotonic()
     results: dict[str, list[Figure]] = {}
     for name, measure in PARTS.items():
-        if wanted.only not in {None, name}:
+        if wanted.only and name not in TOGETHER.get(wanted.only, (wanted.only,)):
             continue
         try:
             results[name] = measure()
@@ -55,7 +61,7 @@ def main() -> None:
     if wanted.json:
         report.write_json(wanted.json, results, seconds)
     if wanted.write:
-        report.write_page(results, seconds)
+        report.write_page(results, seconds, is_whole=wanted.only is None)
 
 
 main()

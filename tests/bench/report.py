@@ -56,8 +56,14 @@ def write_json(path: str, results: Results, seconds: float) -> None:
     Path(path).write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def write_page(results: Results, seconds: float) -> None:
-    """docs/performance.md: how to repeat it, the machine, what was measured and what came out."""
+def write_page(results: Results, seconds: float, *, is_whole: bool = True) -> None:
+    """docs/performance.md: how to repeat it, the machine, what was measured and what came out.
+
+    Unless ``is_whole``, the other parts of the page stay as they are, and so does its beginning.
+    """
+    if not is_whole:
+        _write_parts(results, seconds)
+        return
     lines = [
         "# Performance",
         "",
@@ -72,15 +78,32 @@ def write_page(results: Results, seconds: float) -> None:
         f"> {machine()}; {datetime.now(UTC):%Y-%m-%d}, {seconds:.0f} s.",
     ]
     for part, figures in results.items():
-        summary, _, body = (import_module(f"tests.bench.parts.{part}").__doc__ or "").partition(
-            "\n"
-        )
-        lines += ["", f"## {summary.rstrip('.')}", "", dedent(body).strip(), ""]
-        lines += ["| figure | value | unit | goal |", "|---|---:|---|---|"]
-        for it in figures:
-            goal = f"{it.goal}: {_verdict(it)}" if it.goal else ""
-            lines.append(f"| {it.what} | {_number(it.value)} | {it.unit} | {goal} |")
+        lines += ["", *_section(part, figures)]
     PAGE.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _section(part: str, figures: list[Figure], note: str = "") -> list[str]:
+    """A part of the page: its heading, what was measured, the figures."""
+    summary, _, body = (import_module(f"tests.bench.parts.{part}").__doc__ or "").partition("\n")
+    lines = [f"## {summary.rstrip('.')}", "", dedent(body).strip(), ""]
+    if note:
+        lines += [note, ""]
+    lines += ["| figure | value | unit | goal |", "|---|---:|---|---|"]
+    for it in figures:
+        goal = f"{it.goal}: {_verdict(it)}" if it.goal else ""
+        lines.append(f"| {it.what} | {_number(it.value)} | {it.unit} | {goal} |")
+    return lines
+
+
+def _write_parts(results: Results, seconds: float) -> None:
+    """Put some parts into the page, in the place of what it says of them."""
+    beginning, *sections = PAGE.read_text("utf-8").split("\n## ")
+    page = {it.partition("\n")[0]: f"## {it}".strip() for it in sections}
+    for part, figures in results.items():
+        note = f"> Measured apart: {machine()}; {datetime.now(UTC):%Y-%m-%d}, {seconds:.0f} s."
+        lines = _section(part, figures, note)
+        page[lines[0].removeprefix("## ")] = "\n".join(lines)
+    PAGE.write_text("\n\n".join([beginning.strip(), *page.values()]) + "\n", "utf-8")
 
 
 def _number(value: float) -> str:

@@ -12,7 +12,9 @@ from tests.bench.figures import quantile
 TASKS = 20
 
 
-async def timed(jobs: Sequence[Callable[[], Awaitable[object]]]) -> dict[str, float]:
+async def timed(
+    jobs: Sequence[Callable[[], Awaitable[object]]], tasks: int = TASKS
+) -> dict[str, float]:
     """Do all jobs, as many at once as there are tasks; answers the figures of the round."""
     left, took = iter(jobs), list[float]()
 
@@ -23,7 +25,7 @@ async def timed(jobs: Sequence[Callable[[], Awaitable[object]]]) -> dict[str, fl
             took.append(time.perf_counter() - began)
 
     before, began = await usage(), time.perf_counter()
-    await asyncio.gather(*(work() for _ in range(TASKS)))
+    await asyncio.gather(*(work() for _ in range(tasks)))
     seconds, after = time.perf_counter() - began, await usage()
     return {
         "rate": len(jobs) / seconds,

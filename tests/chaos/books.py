@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect
 
 from domain.order.model import TRANSITIONS, OrderState
+from tests.chaos.news import UNHANDLED
 from tests.chaos.reading import reading
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ _QUEUES = {
     "orders that have not ended": "select count(*) from orders "
     f"where state not in ({_ENDED_LIST})",
     "outbox rows": "select count(*) from outbox",
+    "events that somebody has not handled": UNHANDLED,
     "dead letters": "select count(*) from outbox where dead_at is not null",
     "messages not sent": "select count(*) from messages",
     "old cards": "select count(*) from cards where old_messages is not null",

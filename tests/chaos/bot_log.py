@@ -83,6 +83,19 @@ def read_log(
     return found, others
 
 
+def read_logs(
+    paths: Sequence[Path], token: str, windows: Sequence[Window] = ()
+) -> tuple[list[str], Counter[str]]:
+    """What is in the logs of several processes; see ``read_log``."""
+    errors: list[str] = []
+    others: Counter[str] = Counter()
+    for path in paths:
+        found, more = read_log(path, token, windows)
+        errors += [f"{path.parent.name} {it}" for it in found]
+        others += more
+    return errors, others
+
+
 def _is_wrong(entry: dict[str, Any], windows: Sequence[Window]) -> bool:
     if _NEVER.search(str(entry["event"])) or entry.get("dead"):
         return True

@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.demo import OPERATOR, STORES
 from tests.chaos.reading import at_file
@@ -55,17 +56,25 @@ class BotProcess:
         disk: Path | None = None,
         url: URL | None = None,
         more: dict[str, str] | None = None,
+        contexts: str = "",
+        http_port: int = 0,
     ) -> None:
         """Keep the log in ``folder``, and talk to the simulator at ``address``.
 
         The database is at ``url``, or a file on ``disk`` or in the same folder; ``more`` goes into
-        the environment.
+        the environment. With ``contexts`` the events of no others are handled; ``http_port`` is
+        where it says whether it is ready.
         """
+        self.name, self.contexts = folder.name, contexts
+        # By which the simulator knows it, where it has an address of its own.
+        self.door = urlsplit(address).port or 0
         self.database = (disk or folder) / "azer.db"
         self.url = url or at_file(self.database)
         self.log = folder / "bot.log"
         self.starts = 0
         self.died_alone: list[int] = []
+        self.http_port = http_port
+        self._is_asked_to_end = False
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self._log_keeper: asyncio.Task[None] | None = None
@@ -79,7 +88,8 @@ class BotProcess:
             "OPERATORS": str(OPERATOR),
             "DATABASE": str(self.database),
             "DATABASE_URL": _address(url),
-            "PORT": "0",
+            "PORT": str(http_port),
+            "PGAPPNAME": self.name,
             "LOG_FORMAT": "json",
             "TIMEZONE": "UTC",
             "MESSAGES_PER_SECOND": str(plan.messages_per_second),
@@ -88,7 +98,7 @@ class BotProcess:
             "REMIND_EVERY": str(plan.remind_every),
             **dict.fromkeys(_STEPS if plan.any_other_step else (), str(plan.any_other_step)),
             # What may wait does so for longer than a message that is lost would be looked for.
-            **({"QUIET_FOR": "1", "OFFER_TO_ALL_AFTER": "1"} if plan.kills else {}),
+            **({"QUIET_FOR": "1", "OFFER_TO_ALL_AFTER": "1"} if plan.is_hasty else {}),
             **(more or {}),
         }
 
@@ -107,7 +117,8 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start the bot, without waiting until it answers."""
-        self._process = await self._spawn("run")
+        options = ("--contexts", self.contexts) if self.contexts else ()
+        self._process = await self._spawn("run", *options)
         self.starts += 1
 
     def kill(self) -> bool:
@@ -130,7 +141,9 @@ class BotProcess:
         while True:
             await asyncio.sleep(0.5)
             process = self._process
-            if process is not None and process.returncode not in {None, -signal.SIGKILL}:
+            if self._is_asked_to_end or process is None:
+                continue
+            if process.returncode not in {None, -signal.SIGKILL}:
                 self.died_alone.append(process.returncode or 0)
                 await self.start()
 
@@ -139,6 +152,7 @@ class BotProcess:
         process = self._process
         if process is None or process.returncode is not None:
             return None
+        self._is_asked_to_end = True
         process.terminate()
         try:
             return await asyncio.wait_for(process.wait(), 15)

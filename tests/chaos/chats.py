@@ -48,9 +48,9 @@ class Chats:
     def count(self, person: int, kind: str, what: str, found: list[Json], wanted: int) -> None:
         """Compare how often a message is there with how often it must be.
 
-        Too few: it was lost. Too many: each surplus one must come from a crash of its own, and
-        no crash may repeat more than one answer and one piece of news in a chat: these go out
-        side by side, and one of each may be in flight.
+        Too few: it was lost. Too many: each surplus one must come from a crash of its own, of the
+        process that sent it or the other one, and no crash may repeat more than one answer and one
+        piece of news in a chat: these go out side by side, and one of each may be in flight.
         """
         if len(found) < wanted:
             self.broken.append(f"chat {person}: {what}: {len(found)} instead of {wanted}")
@@ -59,13 +59,14 @@ class Chats:
         surplus = len(found) - wanted
         self.repeated[kind] += surplus
         lives = [self._witness.sent_in.get((person, m["message_id"]), 0) for m in found]
-        if len(set(lives)) <= surplus:
+        ended = [life for life in lives if life in self._witness.struck_lives]
+        if len(set(lives)) <= surplus or len(ended) < surplus:
             numbers = [message["message_id"] for message in found]
             self.broken.append(
                 f"chat {person}: {what}: {len(found)} instead of {wanted}, "
-                f"messages {numbers} from the bot's lives {lives}"
+                f"messages {numbers} from the bot's lives {lives}, of which {ended} ended"
             )
-        for life in sorted(lives)[:surplus]:
+        for life in ended[:surplus]:
             self._repeated_by[person, life, kind == "replies"].append(what)
 
     def repeated_too_often(self) -> Iterable[str]:

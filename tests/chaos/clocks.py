@@ -14,6 +14,7 @@ from domain.order.model import OrderState
 from domain.shared.deadlines import DeadlineKind
 from domain.store.ticket_states import TRANSITIONS as TICKET
 from domain.store.ticket_states import TicketState
+from tests.chaos.news import under_way
 from tests.chaos.reading import reading
 
 if TYPE_CHECKING:
@@ -71,9 +72,6 @@ def waiting_for_ever(books: Connection) -> Iterator[str]:
     clocks: dict[str, set[str]] = {}
     for order_id, kind in books.exec_driver_sql("select order_id, kind from deadlines"):
         clocks.setdefault(order_id, set()).add(kind)
-    # What is under way between the parts of the platform waits on nobody, such as the news that an
-    # order is paid. The parts themselves have their deadlines at any moment.
-    busy = {it for (it,) in books.exec_driver_sql("select subject from outbox")}
     waits: list[tuple[str, str, set[DeadlineKind]]] = []
     for table, key, needs in (
         ("orders", "id", _OF_ORDER),
@@ -81,7 +79,7 @@ def waiting_for_ever(books: Connection) -> Iterator[str]:
         ("deliveries", "order_id", _OF_DELIVERY),
     ):
         for order_id, state in books.exec_driver_sql(f"select {key}, state from {table}"):
-            if state in needs and not (needs is _OF_ORDER and order_id in busy):
+            if state in needs:
                 waits.append((order_id, f"{table}: {state}", needs[state]))
     for order_id, state, request, missing in books.exec_driver_sql(
         "select order_id, state, request, missing from tickets"
@@ -90,9 +88,20 @@ def waiting_for_ever(books: Connection) -> Iterator[str]:
             waits.append((order_id, "a request", {DeadlineKind.ANSWER_REQUEST_BY}))
         if state in TICKET and missing:
             waits.append((order_id, "a choice", {DeadlineKind.CHOOSE_BY}))
-    for order_id, what, kinds in waits:
-        if not clocks.get(order_id, set()) & kinds:
-            yield f"{order_id[:5]}: {what} waits, but has only {sorted(clocks.get(order_id, ()))}"
-    for order_id, state in books.exec_driver_sql("select id, state from orders"):
-        if state in ORDER and order_id not in busy and not clocks.get(order_id):
-            yield f"{order_id[:5]}: nobody looks after the order, which is {state}"
+    found = [
+        (order_id, f"{what} waits, but has only {sorted(clocks.get(order_id, ()))}")
+        for order_id, what, kinds in waits
+        if not clocks.get(order_id, set()) & kinds
+    ]
+    found += [
+        (order_id, f"nobody looks after the order, which is {state}")
+        for order_id, state in books.exec_driver_sql("select id, state from orders")
+        if state in ORDER and not clocks.get(order_id)
+    ]
+    # What is under way between the parts of the platform waits on nobody, such as the news that an
+    # order is paid. The parts themselves have their deadlines at any moment.
+    busy = under_way(books, {it for it, _ in found})
+    for order_id, problem in found:
+        is_of_order = problem.startswith(("orders: ", "nobody"))
+        if not (is_of_order and order_id in busy):
+            yield f"{order_id[:5]}: {problem}"

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import socket
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, NullPool, create_engine
 
+from tests.chaos.engine_script import EngineScript
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-_SCRIPT = Path(__file__).parents[2] / "deploy" / "engines" / "postgresql.sh"
+    from sqlalchemy import Connection
+
 _NAME = "azer"
+_CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %(who)s"
+    " AND backend_type = 'client backend'"
+)
 
 
 def is_installed() -> bool:
@@ -27,14 +32,14 @@ def is_installed() -> bool:
     return found or shutil.which("initdb") is not None
 
 
-class DatabaseServer:
+class DatabaseServer(EngineScript):
     """The server behind the bot's database; see ``running``."""
 
     def __init__(self, folder: Path) -> None:
         """Let it lie in ``folder``, which the server's own user must be able to reach."""
-        self.home = folder / "postgresql"
-        self.kills = 0
-        self._port = _free_port()
+        self.home, self._port = folder / "postgresql", free_port()
+        where = {"PG_HOME": str(self.home), "PG_PORT": str(self._port)}
+        super().__init__("postgresql.sh", where)
 
     @property
     def url(self) -> URL:
@@ -46,47 +51,23 @@ class DatabaseServer:
             "postgresql+psycopg", "postgres", host="127.0.0.1", port=self._port, database=name
         )
 
-    async def start(self) -> None:
-        """Start it, or start it again. Raises RuntimeError when that fails."""
-        await self._script("start")
-
-    async def kill(self) -> None:
-        """SIGKILL; returns when no process of it is left. Raises RuntimeError when that fails."""
-        await self._script("kill")
-        self.kills += 1
-
-    async def stop(self) -> None:
-        """Stop it, if it runs. Raises RuntimeError when that fails."""
-        await self._script("stop")
-
     def make_database(self) -> None:
         """Make the database, which is empty."""
+        with self._administering() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {_NAME}")
+
+    def cut(self, application: str) -> int:
+        """End every session of those who call themselves so; answers how many there were."""
+        with self._administering() as connection:
+            return connection.exec_driver_sql(_CUT, {"who": application}).rowcount
+
+    @contextmanager
+    def _administering(self) -> Iterator[Connection]:
         engine = create_engine(
             self._url("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT"
         )
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {_NAME}")
-
-    async def _script(self, what: str) -> None:
-        process = await asyncio.create_subprocess_exec(
-            str(_SCRIPT),
-            what,
-            env=os.environ | {"PG_HOME": str(self.home), "PG_PORT": str(self._port)},
-            stdin=DEVNULL,
-            stdout=DEVNULL,
-            stderr=PIPE,
-            # Ctrl-C is for the run, which then stops what it has started.
-            start_new_session=True,
-        )
-        ending = asyncio.ensure_future(process.communicate())
-        try:
-            _, said = await asyncio.shield(ending)
-        except asyncio.CancelledError:
-            # Half of it done, the next would not find what it shall stop.
-            await ending
-            raise
-        if process.returncode:
-            raise RuntimeError(f"postgresql.sh {what}: {said.decode(errors='replace').strip()}")
+            yield connection
 
 
 @asynccontextmanager
@@ -113,7 +94,8 @@ def _reachable_folder() -> Iterator[Path]:
         yield folder
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

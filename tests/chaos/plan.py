@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-ENGINES = SQLITE, POSTGRESQL = "sqlite", "postgresql"
+ENGINES = SQLITE, POSTGRESQL, WITH_KAFKA = "sqlite", "postgresql", "postgresql,kafka"
+_ORDERS_A_KILL = 20
+# What the third and the fourth of several processes are there for; all others are for everything.
+_CONTEXTS = {2: "store", 3: "delivery"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ class Plan:
         trouble: How much of its usual time trouble takes.
         engine: Where the bot has its database, one of ``ENGINES``.
         server_kills: How often the database's server is killed; only PostgreSQL has one.
+        broker_kills: How often the broker is killed.
+        processes: How many processes of the program run; more than one only on PostgreSQL.
+        freezes: How often one of several processes is frozen, for longer than its locks live.
+        cuts: How often all connections of one of several processes to the database are cut.
+        orders: How many orders are placed before the load stops, spread over all kills; 0 is as
+            many as there happen to be.
     """
 
     kills: int
@@ -49,6 +58,26 @@ class Plan:
     trouble: float = 1.0
     engine: str = SQLITE
     server_kills: int = 0
+    broker_kills: int = 0
+    processes: int = 1
+    freezes: int = 0
+    cuts: int = 0
+    orders: int = 0
+
+    @property
+    def has_broker(self) -> bool:
+        """Whether events travel over Kafka."""
+        return self.engine == WITH_KAFKA
+
+    @property
+    def is_hasty(self) -> bool:
+        """Whether a message that waits is looked for, so that none may do so for long on purpose."""
+        return self.kills > 0 or self.processes > 1
+
+    @property
+    def contexts(self) -> list[str]:
+        """Whose events each process handles; empty for all."""
+        return [_CONTEXTS.get(number, "") for number in range(self.processes)]
 
     @property
     def rounds_of_trouble(self) -> int:
@@ -58,9 +87,30 @@ class Plan:
     @property
     def time_limit(self) -> float:
         """No run takes longer than this, whatever happens."""
-        trouble = 120.0 * self.trouble * self.rounds_of_trouble + 20.0 * self.server_kills
-        return 60.0 + 12.0 * self.kills + trouble + self.load + 5 * self.patience + self.settle
+        outages = self.server_kills + self.broker_kills + self.freezes + self.cuts
+        trouble = 120.0 * self.trouble * self.rounds_of_trouble + 20.0 * outages
+        load = self.load + 3 * self.orders / self.orders_per_second
+        return 60.0 + 12.0 * self.kills + trouble + load + 5 * self.patience + self.settle
 
     def chance(self, who: object) -> Random:
         """A random generator of one's own, so that nobody's choices depend on others' timing."""
         return Random(f"{self.seed}/{who}")
+
+
+def with_outages(plan: Plan) -> Plan:
+    """The same with what goes wrong on its engines, and with its orders where there are several processes."""
+    if plan.engine == SQLITE or not plan.kills:
+        return plan
+    if plan.processes == 1:
+        # About a third of all kills.
+        plan = replace(plan, server_kills=max(1, round(plan.kills / 3)))
+        return replace(plan, broker_kills=plan.server_kills) if plan.has_broker else plan
+    each = max(1, round(plan.kills / 6))
+    return replace(
+        plan,
+        server_kills=each,
+        broker_kills=each if plan.has_broker else 0,
+        freezes=each,
+        cuts=each,
+        orders=_ORDERS_A_KILL * plan.kills,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -31,11 +32,12 @@ class TurnedAwayError(GaveUpError):
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A tap that somebody made."""
+    """A tap that somebody made, and when, by the monotonic clock."""
 
     person: int
     query_id: str
     data: str
+    at: float = 0.0
 
 
 @dataclass
@@ -54,6 +56,18 @@ class Diary:
     placed: dict[str, int] = field(default_factory=dict)
     plays: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def note_order(self, order_id: str, person: int) -> None:
+        """Somebody has placed an order."""
+        self.placed[order_id] = person
+        self._more.set()
+
+    async def reached(self, orders: int) -> None:
+        """Wait until so many orders were placed."""
+        while len(self.placed) < orders:
+            self._more.clear()
+            await self._more.wait()
 
 
 class Player:
@@ -81,9 +95,9 @@ class Player:
 
     async def tap(self, message_id: int, button: Button) -> None:
         """Tap a button of a message, also one that went a moment ago."""
-        data = button.pack()
+        data, at = button.pack(), time.monotonic()
         tap = await self.client.taps(data=data, message=message_id)
-        self.diary.taps.append(Tapped(self.id, tap.query_id, data))
+        self.diary.taps.append(Tapped(self.id, tap.query_id, data, at))
 
     async def tap_twice(self, message_id: int, button: Button) -> None:
         """Tap with a nervous finger."""

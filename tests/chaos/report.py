@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-_BEGIN, _END = "<!-- figures of make chaos -->", "<!-- end of the figures -->"
+CHAOS = "make chaos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,11 @@ class Result:
         rows = [f"| {name} | {value} |" for name, value in self.figures.items()]
         return "\n".join(["| figure | value |", "|---|---|", *rows])
 
-    def write(self) -> None:
-        """Put the table into the page. Raises ValueError when its markers are gone."""
+    def write(self, what: str = CHAOS) -> None:
+        """Put the table of ``what`` into the page. Raises ValueError when its markers are gone."""
         page = PAGE.read_text("utf-8")
-        begin, end = page.index(_BEGIN) + len(_BEGIN), page.index(_END)
+        begins, ends = f"<!-- figures of {what} -->", f"<!-- end of the figures of {what} -->"
+        begin, end = page.index(begins) + len(begins), page.index(ends)
         PAGE.write_text(f"{page[:begin]}\n{self.table()}\n{page[end:]}", "utf-8")
 
 

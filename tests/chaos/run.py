@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from bot.demo import PEOPLE
 from bot.simulator import People, Simulator, load_roster, serve
-from tests.chaos import database_server
 from tests.chaos.books import read_books, unsettled
-from tests.chaos.bot_log import read_log
-from tests.chaos.bot_process import BotProcess, ClockedBot
+from tests.chaos.bot_log import read_logs
 from tests.chaos.cards import check_cards
 from tests.chaos.chats import Chats
 from tests.chaos.clock import Clock
 from tests.chaos.clocks import Clocks
 from tests.chaos.customers import Customer
+from tests.chaos.engines import engines
+from tests.chaos.fleet import Fleet, fleet_of
 from tests.chaos.full_disk import Disk
 from tests.chaos.killer import Killer
 from tests.chaos.money_and_states import broken_in_the_books
 from tests.chaos.notices import check_apologies, check_notices, check_replies
-from tests.chaos.plan import POSTGRESQL
+from tests.chaos.plan import SQLITE
 from tests.chaos.player import Diary
 from tests.chaos.presser import Town
 from tests.chaos.report import Result, listed, spread
@@ -71,43 +71,42 @@ class Run:
         """Play the run to its end."""
         began = time.monotonic()
         async with AsyncExitStack() as stack:
-            address = await stack.enter_async_context(serve(self.simulator))
+            serving = serve(self.simulator, doors=self.plan.processes)
+            address = await stack.enter_async_context(serving)
             people = await stack.enter_async_context(People(address))
             roster, disk = self.simulator.roster, Disk(self.folder)
-            url = None
-            if self.plan.engine == POSTGRESQL:
-                server = await stack.enter_async_context(database_server.running(self.folder))
-                url, self.trouble.server = server.url, server
-            else:
+            running = await stack.enter_async_context(engines(self.plan, self.folder))
+            self.trouble.engines = running
+            if self.plan.engine == SQLITE:
                 await stack.enter_async_context(disk.mounted())
-            bot = ClockedBot(
-                self.folder,
+            bot = fleet_of(
                 self.plan,
+                self.folder,
                 token=roster.bot.token,
-                address=address,
+                addresses=self.simulator.doors,
                 provider_token=roster.provider_tokens[0],
                 disk=disk.folder,
-                url=url,
-                more={"CLOCK": str(self.clock.path)},
+                url=running.url,
+                more={"CLOCK": str(self.clock.path), **running.environment},
             )
             stack.push_async_callback(bot.stop)
             self.killer = Killer(self.plan, bot, self.witness, self.trouble, disk)
-            await bot.import_stores()
-            self.witness.killed()  # so that the first start is timed too
+            self.witness.struck()  # so that the first start is timed too
             await bot.start()
             try:
                 async with asyncio.timeout(self.plan.time_limit):
                     await self._play(people, bot)
             except TimeoutError:
                 self.broken.append(f"not finished within {self.plan.time_limit:.0f} s")
-            code = await bot.stop()
-            if code != 0:
-                self.broken.append(f"asked to stop, the bot ended with {code}")
-            self.broken += [f"the bot ended by itself with {code}" for code in bot.died_alone]
+            self.broken += await bot.stop()
             await self._see_everything(people)
             return self._reckon(people, bot, time.monotonic() - began)
 
-    async def _play(self, people: People, bot: BotProcess) -> None:
+    async def strike(self, _bot: Fleet) -> None:
+        """Do what this run is about, while people order."""
+        await self.killer.work(self._progress)
+
+    async def _play(self, people: People, bot: Fleet) -> None:
         async with asyncio.TaskGroup() as group:
             watches = [
                 group.create_task(bot.watch()),
@@ -120,7 +119,8 @@ class Run:
                 group.create_task(self._live(await self._customer(people)))
                 for _ in range(self.plan.customers)
             ]
-            await self.killer.work(self._progress)
+            await self.strike(bot)
+            await self._ordered(self.plan.orders)
             await asyncio.sleep(self.plan.load)
             self.stopping.set()
             self.say("the load stops; what was begun is finished")
@@ -187,12 +187,17 @@ class Run:
             await asyncio.sleep(0.05)
         self.broken.append("the people did not catch up with the simulator")
 
-    def _progress(self, kills: int) -> None:
+    async def _progress(self, kills: int) -> None:
         if kills % 10 == 0:
             placed, answered = len(self.diary.placed), len(self.witness.handed_out)
             self.say(f"{kills} kills, {placed} orders, {answered} updates")
+        await self._ordered(self.plan.orders * kills // max(1, self.plan.kills))
 
-    def _reckon(self, people: People, bot: BotProcess, seconds: float) -> Result:
+    async def _ordered(self, wanted: int) -> None:
+        """Wait for so many orders, so that the kills are spread over all of them."""
+        await self.diary.reached(wanted)
+
+    def _reckon(self, people: People, bot: Fleet, seconds: float) -> Result:
         books, chats = read_books(bot.url), Chats(people, self.witness)
         charges = self.simulator.charges
         check_cards(books, chats)
@@ -208,7 +213,7 @@ class Run:
         self.broken += broken_in_the_books(books, charges)
         self.broken += [*chats.broken, *chats.repeated_too_often()]
         self.broken += self.diary.complaints
-        errors, logged = read_log(bot.log, self.simulator.token, self.trouble.windows)
+        errors, logged = read_logs(bot.logs, self.simulator.token, self.trouble.windows)
         self.broken += [*errors, *self.trouble.broken, *self.waiting.broken]
         self.broken += self.clocks.broken
         handed_out, killer = self.witness.handed_out, self.killer
@@ -218,7 +223,8 @@ class Run:
         figures = {
             "kills": f"{killer.kills} ({listed(Counter(killer.kinds))})",
             "trouble": listed(self.trouble.played),
-            "database": self.plan.engine,
+            "engines": self.plan.engine,
+            "processes": str(self.plan.processes),
             "seed": str(self.plan.seed),
             "starts of the bot": str(bot.starts),
             "people": str(self.plan.customers + len(_OWNERS + _COURIERS + _OPERATORS)),

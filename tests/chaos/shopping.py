@@ -161,5 +161,5 @@ class Shopper(Presser):
         )
         if found != _CARD:
             raise TurnedAwayError(found)
-        self.diary.placed[button.order_id] = self.id
+        self.diary.note_order(button.order_id, self.id)
         return button.order_id

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine
 
+from bot.events.consumers import routes
+from bot.persistence.queues.event_store import event_type
 from tests.chaos.clocks import Clocks
 from tests.chaos.reading import at_file
 
@@ -18,7 +20,8 @@ _TABLES = (
     "create table tickets (order_id, state, request, missing)",
     "create table deliveries (order_id, state)",
     "create table deadlines (order_id, kind)",
-    "create table outbox (subject)",
+    "create table events (event_id, subject, name)",
+    "create table processed_events (consumer, event_id)",
 )
 _COOKING = (
     "insert into orders values ('a1', 'accepted')",
@@ -65,5 +68,18 @@ def test_wait_without_a_deadline_is_told_once(tmp_path: Path, change: str, compl
 
 
 def test_order_with_news_under_way_waits_on_nobody(tmp_path: Path) -> None:
-    under_way = ("insert into orders values ('b2', 'placed')", "insert into outbox values ('b2')")
+    under_way = (
+        "insert into orders values ('b2', 'placed')",
+        "insert into events values ('e1', 'b2', 'OrderPaid')",
+    )
     assert found(tmp_path, *under_way) == []
+
+
+def test_order_whose_news_all_have_handled_waits_on_somebody(tmp_path: Path) -> None:
+    handled = [
+        f"insert into processed_events values ('{consumer}', 'e1')"
+        for consumer in routes(event_type("OrderPaid"))
+    ]
+    news = "insert into events values ('e1', 'b2', 'OrderPaid')"
+    broken = found(tmp_path, "insert into orders values ('b2', 'placed')", news, *handled)
+    assert len(broken) == 2

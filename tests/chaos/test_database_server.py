@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database.location import location_of
@@ -32,6 +32,22 @@ async def test_server_that_is_killed_keeps_what_was_committed_when_it_is_back(
         await server.start()
         assert promised_in(server.url) == {}
         assert unsettled(server.url) == {}
+
+
+async def test_connections_of_one_process_are_cut_and_of_no_other(tmp_path: Path) -> None:
+    async with running(tmp_path) as server:
+        engines = [
+            create_engine(server.url, connect_args={"application_name": name})
+            for name in ("one", "other")
+        ]
+        with engines[0].connect() as one, engines[1].connect() as other:
+            assert server.cut("one") == 1
+            with pytest.raises(OperationalError):
+                one.exec_driver_sql("select 1")
+            assert other.exec_driver_sql("select 1").scalar_one() == 1
+        assert server.cut("nobody") == 0
+        for engine in engines:
+            engine.dispose()
 
 
 async def test_server_ends_and_its_files_stay_when_the_run_fails(tmp_path: Path) -> None:

@@ -17,16 +17,20 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.persistence.database.migrate import migrate
+from bot.persistence.database.postgresql import LEASE
 from bot.persistence.queues.promises import Priority
 from tests.chaos.bot_log import TELEGRAM
 from tests.chaos.clock import Clock
 from tests.chaos.full_disk import Disk
-from tests.chaos.plan import POSTGRESQL, Plan
+from tests.chaos.plan import POSTGRESQL, WITH_KAFKA, Plan, with_outages
 from tests.chaos.reading import at_file, reading
 from tests.chaos.trouble import (
     BACK,
+    CUT,
+    DEAD_BROKER,
     DEAD_SERVER,
     FORTH,
+    FROZEN,
     FULL_DISK,
     GARBAGE,
     LOCK,
@@ -61,9 +65,12 @@ class Writer:
 
     database: Path
     process: Process
+    name: str = "writer"
 
     @property
     def pid(self) -> int:
+        if self.process.returncode is not None:
+            raise ProcessLookupError
         return self.process.pid
 
     async def tries(self) -> str:
@@ -88,7 +95,8 @@ async def writing(folder: Path) -> AsyncIterator[Writer]:
         assert await writer.says() == "ready"
         yield writer
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.communicate()
 
 
@@ -96,6 +104,10 @@ async def writing(folder: Path) -> AsyncIterator[Writer]:
 async def world() -> AsyncIterator[SimulatedWorld]:
     async with simulated() as built:
         yield built
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(") ")[2][0]
 
 
 def trouble_of(plan: Plan, folder: Path, world: SimulatedWorld) -> Trouble:
@@ -131,8 +143,43 @@ def test_plan_on_a_server_kills_it_and_leaves_out_what_is_of_a_file() -> None:
     assert {event.deadly for event in events if event.kind == DEAD_SERVER} == {True, False}
 
 
+def test_plan_of_several_processes_freezes_and_cuts_them_and_kills_both_servers() -> None:
+    plan = with_outages(Plan(50, 1, engine=WITH_KAFKA, processes=4))
+    events = events_of(plan)
+    played = Counter(event.kind for event in events)
+    assert {played[it] for it in (DEAD_SERVER, DEAD_BROKER, FROZEN, CUT)} == {8}
+    assert min(event.seconds for event in events if event.kind == FROZEN) > LEASE
+    assert plan.orders == 1_000
+    assert plan.contexts == ["", "", "store", "delivery"]
+
+
 def test_plan_without_kills_has_no_trouble() -> None:
     assert events_of(Plan(0, 1)) == []
+    assert with_outages(Plan(0, 1, engine=WITH_KAFKA, processes=4)).orders == 0
+
+
+async def test_process_that_is_frozen_does_nothing_until_it_is_over(
+    tmp_path: Path, world: SimulatedWorld
+) -> None:
+    trouble = trouble_of(Plan(1, 1), tmp_path, world)
+    async with writing(tmp_path) as writer:
+        async with trouble.during(Event(FROZEN, 0, 1.0), writer, Disk(tmp_path)):
+            assert state_of(writer.pid) == "T"
+        assert await writer.tries() == "written"
+        assert state_of(writer.pid) != "T"
+
+
+async def test_process_that_is_killed_while_it_is_frozen_is_no_problem(
+    tmp_path: Path, world: SimulatedWorld
+) -> None:
+    trouble = trouble_of(Plan(1, 1), tmp_path, world)
+    async with (
+        writing(tmp_path) as writer,
+        trouble.during(Event(FROZEN, 0, 1.0), writer, Disk(tmp_path)),
+    ):
+        writer.process.kill()
+        await writer.process.wait()
+    assert trouble.played == {FROZEN: 1}
 
 
 @pytest.mark.parametrize("limited", [False, True])

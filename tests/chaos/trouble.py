@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 from collections import Counter
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from bot.persistence.database.postgresql import LEASE
 from bot.simulator import Fault
 from tests.chaos.bot_log import ENGINE, TELEGRAM, Window
+from tests.chaos.engines import Engines
 from tests.chaos.plan import SQLITE
 
 if TYPE_CHECKING:
@@ -21,13 +25,18 @@ if TYPE_CHECKING:
 
     from bot.simulator import Simulator
     from tests.chaos.clock import Clock
+    from tests.chaos.engine_script import EngineScript
     from tests.chaos.full_disk import Disk
     from tests.chaos.plan import Plan
 
 FULL_DISK, LOCK = "full disk", "foreign lock"
 REFUSED, GARBAGE = "refused token", "garbage from Telegram"
 BACK, FORTH = "clock back", "clock forth"
-DEAD_SERVER = "dead database server"
+DEAD_SERVER, DEAD_BROKER = "dead database server", "dead broker"
+FROZEN, CUT = "frozen process", "cut connections"
+OUTAGES = frozenset({DEAD_SERVER, DEAD_BROKER, FROZEN, CUT})
+# By which of these processes lose their locks to others: one of them, or all.
+STRIKES = {FROZEN: True, CUT: True, DEAD_SERVER: False}
 # Seconds from least to most, when the plan does not shorten them. All are longer than a handler's
 # few tries, which take about a second; each lock is longer than the bot's 5 s of patience with one,
 # some are longer than three times that.
@@ -43,12 +52,18 @@ _SECONDS = {
 }
 # Of a file alone: a server has other ways to fail, and is killed instead.
 _OF_A_FILE = {FULL_DISK, LOCK}
-# A server comes back when its log is replayed, which takes a while in addition.
-_DEAD_SECONDS = (0.5, 5.0)
+# From least to most. A server comes back when its log is replayed, which takes a while in addition;
+# a frozen process wakes up when the server has given its locks away; a cut is over at once.
+_OUTAGE_SECONDS = {
+    DEAD_SERVER: (0.5, 5.0),
+    DEAD_BROKER: (0.5, 5.0),
+    FROZEN: (LEASE + 1, LEASE + 6),
+    CUT: (0.0, 0.1),
+}
 _WHOSE = {
     FULL_DISK: ENGINE,
     LOCK: ENGINE,
-    DEAD_SERVER: ENGINE,
+    **dict.fromkeys(OUTAGES, ENGINE),
     REFUSED: TELEGRAM,
     GARBAGE: TELEGRAM,
 }
@@ -63,23 +78,14 @@ _LOOKS, _LOOK_EVERY = 50, 0.1
 
 
 class Victim(Protocol):
-    """Whom trouble meets: the bot."""
+    """Whom trouble meets: the bot, or one of its processes."""
 
+    name: str
     database: Path
 
     @property
     def pid(self) -> int:
         """Its process. Raises ProcessLookupError when it does not run."""
-
-
-class Server(Protocol):
-    """The server of the bot's database."""
-
-    async def kill(self) -> None:
-        """SIGKILL."""
-
-    async def start(self) -> None:
-        """Start it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def events_of(plan: Plan) -> list[Event]:
     long as the clock was behind.
     """
     chance = plan.chance("trouble")
-    events = _deaths_of_the_server(plan)
+    events = _outages_of(plan)
     kinds = [kind for kind in _SECONDS if plan.engine == SQLITE or kind not in _OF_A_FILE]
     for number in range(plan.rounds_of_trouble):
         chance.shuffle(kinds)
@@ -137,30 +143,42 @@ def events_of(plan: Plan) -> list[Event]:
     return sorted(events, key=lambda event: event.at)
 
 
-def _deaths_of_the_server(plan: Plan) -> list[Event]:
-    chance = plan.chance("server")
-    return [
-        Event(
-            DEAD_SERVER,
-            round((number + 0.5) / plan.server_kills * plan.kills),
-            chance.uniform(*_DEAD_SECONDS) * plan.trouble,
-            deadly=chance.random() < _DEADLY,
-        )
-        for number in range(plan.server_kills)
-    ]
+def _outages_of(plan: Plan) -> list[Event]:
+    wanted = {
+        DEAD_SERVER: plan.server_kills,
+        DEAD_BROKER: plan.broker_kills,
+        FROZEN: plan.freezes,
+        CUT: plan.cuts,
+    }
+    events = []
+    for kind, times in wanted.items():
+        # The first of these was there first: so it has made the same choices with the same seed.
+        chance = plan.chance("server" if kind == DEAD_SERVER else kind)
+        # Whoever is frozen for less than its locks live is only slow.
+        part = 1.0 if kind == FROZEN else plan.trouble
+        events += [
+            Event(
+                kind,
+                round((number + 0.5) / times * plan.kills),
+                chance.uniform(*_OUTAGE_SECONDS[kind]) * part,
+                deadly=chance.random() < _DEADLY,
+            )
+            for number in range(times)
+        ]
+    return events
 
 
 class Trouble:
     """Makes trouble, and knows when there was some."""
 
     def __init__(self, plan: Plan, simulator: Simulator, clock: Clock) -> None:
-        """Make what the plan has, in this Telegram, on this clock, and to ``server`` if it is set."""
+        """Make what the plan has, in this Telegram, on this clock, and to the ``engines`` that are set."""
         self.events = events_of(plan)
         self.played: Counter[str] = Counter()
         self.windows: list[Window] = []
         self.broken: list[str] = []
         self.is_on = False
-        self.server: Server | None = None
+        self.engines = Engines()
         self._simulator, self._clock = simulator, clock
 
     def next_after(self, kills: int) -> Event | None:
@@ -175,7 +193,10 @@ class Trouble:
         ways: dict[str, Callable[[], AbstractAsyncContextManager[None]]] = {
             FULL_DISK: lambda: disk.full(bot.pid, limited=event.limited),
             LOCK: lambda: _locked(bot.database),
-            DEAD_SERVER: self._dead,
+            DEAD_SERVER: lambda: _dead(self.engines.database),
+            DEAD_BROKER: lambda: _dead(self.engines.broker),
+            FROZEN: lambda: _frozen(bot),
+            CUT: lambda: self._cut(bot),
             REFUSED: lambda: self._telegram(Fault(kind="unauthorized", method=event.method)),
             GARBAGE: lambda: self._telegram(Fault(kind="garbage", method=event.method)),
             BACK: lambda: self._jump(event.hours),
@@ -193,14 +214,16 @@ class Trouble:
                 self.windows.append(Window(whose, begun, datetime.now(UTC)))
 
     @asynccontextmanager
-    async def _dead(self) -> AsyncIterator[None]:
-        if self.server is None:
-            raise ValueError("there is no server to kill")
-        await self.server.kill()
-        try:
-            yield
-        finally:
-            await self.server.start()
+    async def _cut(self, bot: Victim) -> AsyncIterator[None]:
+        if self.engines.database is None:
+            raise ValueError("there is no connection to cut")
+        for _ in range(_LOOKS):
+            if await asyncio.to_thread(self.engines.database.cut, bot.name):
+                yield
+                return
+            # It may have been started just now.
+            await asyncio.sleep(_LOOK_EVERY)
+        raise ProcessLookupError
 
     @asynccontextmanager
     async def _telegram(self, fault: Fault) -> AsyncIterator[None]:
@@ -224,6 +247,29 @@ class Trouble:
                 return
             await asyncio.sleep(_LOOK_EVERY)
         self.broken.append(f"the clock jumped by {hours:.1f} h; the bot did not look at it")
+
+
+@asynccontextmanager
+async def _dead(server: EngineScript | None) -> AsyncIterator[None]:
+    if server is None:
+        raise ValueError("there is no server to kill")
+    await server.kill()
+    try:
+        yield
+    finally:
+        await server.start()
+
+
+@asynccontextmanager
+async def _frozen(bot: Victim) -> AsyncIterator[None]:
+    """Let a process do nothing, and keep its connections."""
+    os.kill(bot.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        # It may have been killed meanwhile.
+        with suppress(ProcessLookupError):
+            os.kill(bot.pid, signal.SIGCONT)
 
 
 @asynccontextmanager

@@ -106,3 +106,15 @@ async def test_command_line_serves_until_terminated(tmp_path: Path) -> None:
         assert response.status == 200
     process.terminate()
     assert await process.wait() == 0
+
+
+async def test_call_at_a_further_door_tells_observers_its_port() -> None:
+    simulator, seen = Simulator(ROSTER), list[int]()
+    simulator.observers.append(lambda exchange: seen.append(exchange.port))
+    async with serve(simulator, doors=2) as address, aiohttp.ClientSession() as session:
+        places = (address, *simulator.doors)
+        for place in places:
+            async with session.get(f"{place}/bot{TOKEN}/getMe") as response:
+                assert response.status == 200
+    assert seen == [int(place.rpartition(":")[2]) for place in places]
+    assert len(set(seen)) == 3

@@ -24,6 +24,7 @@ from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
 from bot.persistence.database.upsert import insert_or_set, wished
 from bot.persistence.queues.cards import CARD_KEY, NO_MESSAGE, the_card
+from bot.persistence.queues.event_store import known_names
 from bot.persistence.queues.promises import Priority, Promised, promised_of
 
 # No message waits longer for another try. A row that says otherwise is from before the clock was
@@ -120,6 +121,8 @@ _PENDING = (
 )
 # What nobody can write now waits, and holds up nothing else of its chat.
 _PENDING_BUT = _PENDING.where(~is_one_of(messages.c.audience, "unwritable"))
+# What a newer version of the program promised, with news that only it can tell.
+_is_known = or_(events.c.name.is_(None), is_one_of(events.c.name, "names"))
 _HAS_CARD = select(
     or_(
         exists().where(the_card, cards.c.message_id != NO_MESSAGE),
@@ -214,7 +217,8 @@ class SqlMessages:
         """What may be sent now, most urgent first.
 
         Within a chat a message that waits for another try holds up the ones behind it. What nobody
-        waits for comes last for a minute, and then in turn. Nothing is for people out of reach.
+        waits for comes last for a minute, and then in turn. Nothing is for people out of reach, and
+        nothing begins with what only a newer version knows.
 
         Args:
             limit: How many at most.
@@ -233,7 +237,12 @@ class SqlMessages:
         statement = _PENDING
         if unwritable:
             statement, wanted["unwritable"] = _PENDING_BUT, list(unwritable)
-        return [promised_of(row) for row in self._connection.execute(statement, wanted).mappings()]
+        found = self._connection.execute(statement, wanted).mappings().all()
+        known = known_names()
+        if any(row["name"] is not None and row["name"] not in known for row in found):
+            wanted["names"] = list(known)
+            found = self._connection.execute(statement.where(_is_known), wanted).mappings().all()
+        return [promised_of(row) for row in found]
 
     def sent(self, promised: Promised) -> bool:
         """The promise is kept; False when the card changed again meanwhile."""

@@ -9,6 +9,7 @@ from operator import itemgetter
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.persistence.database.batching import add
+from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import deadlines
 from bot.persistence.database.upsert import insert_or_replace
 from domain.processes.deadlines import FireDeadline
@@ -33,6 +34,9 @@ _DUE = (
     .order_by(deadlines.c.due_at, deadlines.c.kind)
     .limit(bindparam("most"))
 )
+# Those of a newer version of the program are left to it.
+_KNOWN = [kind.value for kind in DeadlineKind]
+_DUE_AND_KNOWN = _DUE.where(is_one_of(deadlines.c.kind, "kinds"))
 
 
 class SqlDeadlines:
@@ -72,6 +76,10 @@ class SqlDeadlines:
         return self._connection.execute(_BRING_FORWARD, values).rowcount
 
     def due(self, now: datetime, limit: int) -> list[FireDeadline]:
-        """What is due at ``now`` (UTC), in the order in which it fell due."""
-        due = self._connection.execute(_DUE, {"now": now, "most": limit})
+        """What is due at ``now`` (UTC), in the order in which it fell due; all of kinds we know."""
+        wanted = {"now": now, "most": limit}
+        due = self._connection.execute(_DUE, wanted).all()
+        # With the list a file would be read by kind, and not by time.
+        if any(kind not in _KNOWN for kind, _ in due):
+            due = self._connection.execute(_DUE_AND_KNOWN, wanted | {"kinds": _KNOWN}).all()
         return [FireDeadline(kind, order_id) for kind, order_id in due]

@@ -29,8 +29,13 @@ class BotApi:
         world.webhook.call = self.call
         world.webhook.delivered = lambda pending: observe_delivery(world, pending)
 
-    async def call(self, name: str, params: Json, refusal: Refusal = None) -> Outcome:
-        """Call a method, unless it is to be refused; return status, envelope, extra headers."""
+    async def call(
+        self, name: str, params: Json, refusal: Refusal = None, port: int = 0
+    ) -> Outcome:
+        """Call a method, unless it is to be refused; return status, envelope, extra headers.
+
+        Observers are told at which ``port``.
+        """
         method = METHODS.get(name.lower())
         headers: dict[str, str] = {}
         decoded: object = None
@@ -53,7 +58,7 @@ class BotApi:
         if self._world.observers:
             called = method.name if method is not None else name
             seen = _seen(params, decoded)
-            self._world.observe(Exchange("call", called, seen, status, payload))
+            self._world.observe(Exchange("call", called, seen, status, payload, port))
         return status, payload, headers
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -65,14 +70,14 @@ class BotApi:
             params = await read_request(request)
         except BotApiError as error:
             return answer(error.code, error.payload())
-        name, faults = request.match_info["method"], self._world.faults
+        name, faults, port = request.match_info["method"], self._world.faults, _port(request)
         if not faults.active:
-            return answer(*await self.call(name, params))
+            return answer(*await self.call(name, params, port=port))
         outcome = await go_through(
             faults,
             faults.for_call(name),
             request,
-            lambda refusal: self.call(name, params, refusal),
+            lambda refusal: self.call(name, params, refusal, port),
         )
         return outcome if isinstance(outcome, web.Response) else answer(*outcome)
 
@@ -101,6 +106,13 @@ def _seen(params: Json, decoded: object) -> Json:
         for name, value in params.items()
         if name != "uploads" and (hasattr(decoded, name) or not isinstance(value, Upload))
     }
+
+
+def _port(request: web.Request) -> int:
+    """Return the port that the caller has connected to; 0 where there is no connection."""
+    transport = request.transport
+    place = transport.get_extra_info("sockname") if transport is not None else None
+    return int(place[1]) if place else 0
 
 
 def _unknown(name: str) -> BotApiError:

@@ -37,6 +37,8 @@ class Exchange:
     params: Json
     status: int
     payload: Json
+    port: int = 0
+    """At which port it was called, if it is a call over HTTP."""
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 
 from telegram.ext import ConversationHandler
 
-from bot.persistence.database.types import from_json, to_json
+from bot.persistence.database.types import UnreadableError, from_json, to_json
 from bot.persistence.queues.inbox import Conversation
 from handlers.context import App
-from handlers.session import Session
+from handlers.session import Question, Session
 
 _EMPTY = to_json(Session, Session())
 
@@ -40,7 +40,7 @@ class ConversationStore:
                 conversations[user_id,] = states[name]
             else:
                 conversations.pop((user_id,), None)
-        return from_json(Session, stored.session) if stored else Session()
+        return session_of(stored.session) if stored else Session()
 
     def leave(self, user_id: int, session: Session) -> Conversation | None:
         """Take a person's state out after their update; nothing, if no conversation goes on."""
@@ -53,3 +53,21 @@ class ConversationStore:
         if not states and kept == _EMPTY:
             return None
         return Conversation(user_id, to_json(dict[str, str], states), kept)
+
+
+def session_of(stored: str) -> Session:
+    """A session as it was stored; a question that only a newer version asks is closed.
+
+    Raises:
+        UnreadableError: It is none.
+    """
+    try:
+        return from_json(Session, stored)
+    except UnreadableError:
+        # Another process may run a newer version already.
+        parts = from_json(dict[str, Any], stored)
+        if parts.get("question") in set(Question):
+            raise
+        session = from_json(Session, to_json(dict[str, Any], parts | {"question": None}))
+        session.close_question()
+        return session

@@ -24,10 +24,23 @@ from tests.bench.figures import quantile
 from tests.bench.lines import Lines
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.persistence.unit_of_work import UnitOfWork
     from domain.shared.messages import Event
 
-_PAUSE, _LOOK_AGAIN = 0.02, 0.5
+PAUSE, _LOOK_AGAIN = 0.02, 0.5
+
+
+def held(now: datetime) -> OrderHeld:
+    """An event of a subject of its own."""
+    return OrderHeld(
+        order_id=f"{time.perf_counter_ns():032}",
+        customer_id=1,
+        store_id="hanok",
+        place=1,
+        expected_at=now,
+    )
 
 
 class Handler:
@@ -66,16 +79,7 @@ async def main(folder: str, servers: str = "") -> None:
     bus = bus_of(settings, database, database, relay.wakeup.set)
 
     def publish(uow: UnitOfWork) -> None:
-        now = uow.now
-        uow.publish(
-            OrderHeld(
-                order_id=f"{time.perf_counter_ns():032}",
-                customer_id=1,
-                store_id="hanok",
-                place=1,
-                expected_at=now,
-            )
-        )
+        uow.publish(held(uow.now))
 
     async def one() -> float:
         await database.write(publish)
@@ -87,7 +91,7 @@ async def main(folder: str, servers: str = "") -> None:
         before = await usage()
         for _ in range(events):
             took.append(await one())
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(PAUSE)
         after = await usage()
         return {
             "p50_ms": 1e3 * quantile(took, 0.5),

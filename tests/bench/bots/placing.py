@@ -21,11 +21,14 @@ from domain.store.commands import ImportStore
 from tests.bench import past, town
 from tests.bench.bots.stores import an_order, store_files
 from tests.bench.lines import Lines
-from tests.bench.rounds import timed
+from tests.bench.rounds import TASKS, timed
 
 
-async def main(url: str, most_stores: str) -> None:
-    """Make the tables and the stores, then serve until the input ends."""
+async def main(url: str, most_stores: str, first: str = "0") -> None:
+    """Make the tables and the stores, then serve until the input ends.
+
+    ``first`` is the number of the first update, where others have the same database.
+    """
     lines = await Lines.open()
     set_up_logs("json")
     location = location_of(make_url(url))
@@ -36,9 +39,9 @@ async def main(url: str, most_stores: str) -> None:
         limits=OperatingLimits(orders_per_minute=0, most_waiting=0),
         clock=utc_now,
     )
-    bus, numbers = CommandBus(database), count()
+    bus, numbers = CommandBus(database), count(int(first))
 
-    async def place(orders: int, stores: int) -> dict[str, float]:
+    async def place(orders: int, stores: int, tasks: int = TASKS) -> dict[str, float]:
         jobs = []
         for number in range(orders):
             update = next(numbers)
@@ -48,7 +51,7 @@ async def main(url: str, most_stores: str) -> None:
             # As the inbox does on an update's first try.
             scoped = bus.within(scope_of_update(update), is_first_try=True)
             jobs.append(partial(scoped.execute, order))
-        return await timed(jobs)
+        return await timed(jobs, tasks)
 
     try:
         for file in store_files(int(most_stores)):

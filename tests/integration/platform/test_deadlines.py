@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
+import pytest
+
+from bot.persistence.unit_of_work import UnitOfWork
+from bot.scheduling.deadline_worker import BATCH
 from domain.order.commands import CancelOrder
+from domain.processes import deadlines
 from domain.processes.checkout import ChooseCash
+from domain.processes.deadlines import DEADLINES
+from domain.shared.deadlines import DeadlineKind
 from tests.integration.conftest import Platform
 from tests.support.samples import CUSTOMER, ORDER, place
 
+OTHER = "b" * 32
 STATE = "select state from orders"
 
 
@@ -55,11 +64,40 @@ async def test_paying_or_cancelling_clears_the_deadline(platform: Platform) -> N
 
 
 async def test_deadline_that_cannot_fire_holds_up_nobody_and_is_tried_again(
-    platform: Platform,
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await platform.database.write(lambda uow: uow.deadlines.set("brew_coffee", ORDER, uow.now))
+    fired: list[str] = []
+
+    def passes(order_id: str, _uow: object) -> None:
+        fired.append(order_id)
+        raise KeyError(order_id)
+
+    kind = DeadlineKind.RESUME_HELD
+    broken = replace(DEADLINES[kind], passes=passes)
+    monkeypatch.setattr(deadlines, "DEADLINES", {**DEADLINES, kind: broken})
+    await platform.database.write(lambda uow: uow.deadlines.set(kind, OTHER, uow.now))
     await platform.run(place())
     platform.clock.advance(minutes=16)
     await platform.deadline_worker.fire_due()
     assert await platform.look(STATE) == [("expired",)]
-    assert await platform.look("select kind from deadlines") == [("brew_coffee",)]
+    assert await platform.look("select kind from deadlines") == [("resume_held",)]
+    platform.clock.advance(minutes=1)
+    await platform.deadline_worker.fire_due()
+    assert fired == [OTHER, OTHER]
+
+
+async def test_deadlines_that_only_a_newer_version_knows_are_left_to_it_and_stop_nobody(
+    platform: Platform,
+) -> None:
+    def set_all(uow: UnitOfWork) -> None:
+        for number in range(BATCH + 1):
+            uow.deadlines.set("brew_coffee", f"{number:032}", uow.now)
+
+    await platform.database.write(set_all)
+    unknown = "select count(*), max(due_at) from deadlines where kind = 'brew_coffee'"
+    before = await platform.look(unknown)
+    await platform.run(place())
+    platform.clock.advance(minutes=16)
+    assert await platform.deadline_worker.fire_due() == 1
+    assert await platform.look(STATE) == [("expired",)]
+    assert await platform.look(unknown) == before
