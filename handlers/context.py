@@ -126,6 +126,17 @@ def tapped_message(update: Update) -> int:
     return tap.message.message_id if tap and tap.message else 0
 
 
+async def is_on_the_card(update: Update, context: Context) -> bool:
+    """Whether the message that was tapped is a card that says by itself why the tap was too late.
+
+    Nobody but the sender writes into it. Raises DatabaseUnavailable.
+    """
+    chat, tap = update.effective_chat, update.callback_query
+    if chat is None or tap is None or tap.data is None:
+        return False
+    return await context.dependencies.card_answers(chat.id, tapped_message(update), tap.data)
+
+
 def sender(update: Update) -> User:
     """Whoever sent the update; handlers are registered for updates that have a sender."""
     user = update.effective_user

@@ -6,7 +6,7 @@ import structlog
 from telegram import Update
 
 from domain.shared.errors import DomainError, WrongState
-from handlers.context import Context, tapped_message
+from handlers.context import Context, is_on_the_card
 from handlers.ui.errors import refusal, way_on
 from handlers.ui.telegram_errors import is_chat_refusal
 
@@ -28,7 +28,7 @@ async def explain_error(update: object, context: Context) -> None:
         _log.error("a task broke", exc_info=error)
         return
     try:
-        if isinstance(error, WrongState) and await _is_on_the_card(update, context):
+        if isinstance(error, WrongState) and await is_on_the_card(update, context):
             return
         if isinstance(error, DomainError) and update.effective_user:
             translate = context.translate
@@ -38,13 +38,6 @@ async def explain_error(update: object, context: Context) -> None:
             _note(update, context, error)
     except Exception as again:  # whatever it is, the update is not handled
         _note(update, context, again)
-
-
-async def _is_on_the_card(update: Update, context: Context) -> bool:
-    chat, tap = update.effective_chat, update.callback_query
-    if chat is None or tap is None or tap.data is None:
-        return False
-    return await context.dependencies.card_answers(chat.id, tapped_message(update), tap.data)
 
 
 def _note(update: Update, context: Context, error: Exception) -> None:

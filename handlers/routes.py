@@ -43,6 +43,9 @@ from handlers.store_owner import (
 )
 from handlers.ui import callbacks
 
+# Each in a group of its own: a tap that puts one question away may begin another.
+_QUESTIONS = (rejecting, more_time, writing, cancelling, asking, problems, failing)
+
 
 async def meet(update: Update, context: Context) -> None:
     """Remember the name and the language of whoever writes, when they are new."""
@@ -68,10 +71,9 @@ def register(app: App) -> None:
     app.add_handlers(closing(), group=-2)
     app.add_handler(TypeHandler(Update, meet), group=-1)
     # Money comes before every conversation.
-    app.add_handlers([on_payment(alone(paying.record_payment)), rejecting.conversation()])
-    app.add_handlers([more_time.conversation(), writing.conversation()])
-    app.add_handlers([cancelling.conversation(), asking.conversation()])
-    app.add_handlers([problems.conversation(), failing.conversation()])
+    app.add_handler(on_payment(alone(paying.record_payment)))
+    for group, asking_one in enumerate(_QUESTIONS, start=1):
+        app.add_handler(asking_one.conversation(), group=group)
     app.add_handlers(
         [
             on_tap(paying.send_invoice, callbacks.PayOrder),
@@ -153,6 +155,6 @@ def register(app: App) -> None:
             on_any_tap(start.stale_button),
             on_message(ANYTHING_SAID, start.not_understood),
         ],
-        group=1,
+        group=len(_QUESTIONS) + 1,
     )
     app.add_error_handler(alone(explain_error))

@@ -8,7 +8,7 @@ from domain.customer import GetMyOrder, MyOrders, ShowMyOrder
 from domain.order import CancelOrder
 from domain.shared.errors import NotAllowed, NotFound
 from domain.store import AskToCancel, CancelForMissing, LeaveOut
-from handlers.context import Context, sender, tapped_message
+from handlers.context import Context, is_on_the_card, sender, tapped_message
 from handlers.ui import callbacks
 from handlers.ui.cards import customer_state
 from handlers.ui.keyboards import button, keyboard
@@ -132,7 +132,12 @@ async def cancel_for_missing(
 
 
 async def keep_order(update: Update, context: Context, tapped: callbacks.KeepOrder) -> None:
-    """Let the order go on; one that has ended meanwhile is shown as it is."""
+    """Let the order go on; one that has ended meanwhile is shown as it is.
+
+    Where the question has become the card, because of another tap, that says it.
+    """
+    if await is_on_the_card(update, context):
+        return
     view = await context.bus.query(GetMyOrder(tapped.order_id, sender(update).id))
     if view.ended:
         state = customer_state(view, context.translate)

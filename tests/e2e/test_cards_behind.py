@@ -10,6 +10,7 @@ from tests.e2e.journey import MINA, SORA, TAEMIN, pay_by_card, place_order
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.e2e.journey import TestTown
     from tests.support.clock import MovableClock
 
 # Longer than any test: what may wait does so until somebody asks for it.
@@ -28,6 +29,24 @@ async def test_paying_by_card_is_shown_at_once_where_the_pay_button_was(
         paid = await mina.sees("Sent to the store")
         assert paid["message_id"] == card["message_id"]
         await mina.sees_no_button("💳 Pay ₩18,000")
+
+
+async def test_tap_on_no_after_yes_leaves_the_card_that_the_question_became(
+    town: TestTown,
+) -> None:
+    mina = await town.person(MINA)
+    code = await place_order(mina)
+    await mina.taps("✖️ Cancel the order")
+    question = await mina.sees(f"Cancel order {code}?")
+    yes, no = question["reply_markup"]["inline_keyboard"][0]
+    await mina.taps(data=yes["callback_data"], message=question)
+    await mina.sees("Cancelled: /order begins a new one")
+    await mina.taps(data=no["callback_data"], message=question)
+    await mina.says("/help")
+    await mina.sees("/orders", new=True)
+    card = mina.chat.messages[question["message_id"]]
+    assert card["text"].startswith("✖️ Cancelled: /order begins a new one")
+    assert f"Order {code}" in card["text"]
 
 
 async def test_tap_on_a_ticket_that_is_behind_brings_it_up_to_date_without_words(

@@ -40,7 +40,8 @@ async def test_courier_who_cannot_go_hands_back_and_another_one_brings_it(
     anew = await yuri.sees("준비됨: 누가 갈까요?")
     assert anew["message_id"] > offered["message_id"]
     await dan.taps(data=pick_up.raw["callback_data"], message=pick_up.message_id)
-    await town.rest()
+    await dan.says("/help")
+    await dan.sees("/orders", new=True)
     assert town.rows("select state from deliveries") == [("offered",)]
     await dan.sees_button("🙋 Take it")
     await yuri.taps("🙋 제가 갈게요")
