@@ -13,6 +13,7 @@ from tests.e2e.journey import DAN, JUNHO, MINA, SORA, TAEMIN, YURI
 from tests.e2e.restarts import telegram
 from tests.e2e.test_killed_processes import LEADING, RUNNING, two, until
 from tests.support.engines import fresh_url
+from tests.support.front import front
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +34,11 @@ class Answers:
 
     def __init__(self) -> None:
         self.count: Counter[int] = Counter()
+        self.called: set[str] = set()
         self._news = asyncio.Event()
 
     def note(self, exchange: Exchange) -> None:
+        self.called.add(exchange.method)
         if exchange.method == "sendMessage" and exchange.payload["ok"]:
             self.count[int(exchange.params["chat_id"])] += 1
             self._news.set()
@@ -47,14 +50,21 @@ class Answers:
                 await self._news.wait()
 
 
+@pytest.mark.parametrize("updates", ["fetched", "brought"])
 @pytest.mark.parametrize("stopped", ["the leader", "another"])
 async def test_process_that_is_stopped_under_load_ends_soon_and_no_answer_is_lost_or_doubled(
-    tmp_path: Path, clock: MovableClock, stopped: str
+    tmp_path: Path, clock: MovableClock, stopped: str, updates: str
 ) -> None:
     with fresh_url() as url:
         async with (
+            front() as gate,
             telegram(tmp_path, clock) as line,
-            two(line, url, tmp_path) as (first, second, location),
+            two(
+                line,
+                url,
+                tmp_path,
+                gate.before(2, "of-a_test-1") if updates == "brought" else ({}, {}),
+            ) as (first, second, location),
         ):
             answers = Answers()
             line.simulator.observers.append(answers.note)
@@ -84,6 +94,7 @@ async def test_process_that_is_stopped_under_load_ends_soon_and_no_answer_is_los
             for person_id in PEOPLE:
                 await (await line.people.person(person_id)).says("/help")
                 await answers.reached(person_id, ROUNDS + 1)
+            assert ("getUpdates" in answers.called) == (updates == "fetched")
     assert code == 0
     assert took < WITHIN
     assert answers.count == dict.fromkeys(PEOPLE, ROUNDS + 1)

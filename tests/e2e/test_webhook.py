@@ -17,7 +17,7 @@ from tests.e2e.test_processes import elected
 from tests.e2e.test_restarts import all_deadlines_of_the_past_fired
 from tests.integration.telegram.process import message
 from tests.support.engines import fresh_url, look
-from tests.support.front import Front, free_port, front
+from tests.support.front import Front, front
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -208,10 +208,7 @@ async def test_webhook_of_two_processes_is_set_by_the_leader_and_served_by_both(
 async def test_order_goes_on_when_processes_behind_a_webhook_are_killed(
     tmp_path: Path, clock: MovableClock, gate: Front
 ) -> None:
-    ports = [free_port(), free_port()]
-    gate.processes = [f"http://127.0.0.1:{port}" for port in ports]
-    environment = {"WEBHOOK_URL": gate.url, "WEBHOOK_SECRET": SECRET}
-    more = [environment | {"PORT": str(port)} for port in ports]
+    more = gate.before(2, SECRET)
     with fresh_url() as url:
         async with (
             telegram(tmp_path, clock) as line,

@@ -18,7 +18,7 @@ _PASSED_ON = ("Content-Type", "X-Telegram-Bot-Api-Secret-Token")
 
 
 class Front:
-    """Passes requests on to the processes in turn; whoever is away is a bad gateway."""
+    """Passes requests on to the processes in turn, but for those where nothing listens."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -29,20 +29,31 @@ class Front:
         self._session = aiohttp.ClientSession()
 
     async def handle(self, request: web.Request) -> web.Response:
-        if not self.processes:
-            return web.Response(status=502)
-        process = self.processes.pop(0)
-        self.processes.append(process)
         headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
-        url, body = f"{process}{request.path}", await request.read()
-        try:
-            async with self._session.post(url, data=body, headers=headers) as answered:
-                status = answered.status
-        except aiohttp.ClientError:
-            status = 502
-        self.answers[process, status] += 1
-        self._news.set()
+        body, status = await request.read(), 502
+        turn = list(self.processes)
+        self.processes = turn[1:] + turn[:1]
+        for process in turn:
+            url = f"{process}{request.path}"
+            try:
+                async with self._session.post(url, data=body, headers=headers) as answered:
+                    status = answered.status
+            except aiohttp.ClientConnectorError:
+                # Nothing listens there, so nothing was sent.
+                continue
+            except aiohttp.ClientError:
+                status = 502
+            self.answers[process, status] += 1
+            self._news.set()
+            break
         return web.Response(status=status)
+
+    def before(self, count: int, secret: str) -> list[dict[str, str]]:
+        """Stand before so many processes of the program; answers the settings of each."""
+        ports = [_free_port() for _ in range(count)]
+        self.processes = [f"http://127.0.0.1:{port}" for port in ports]
+        webhook = {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": secret}
+        return [webhook | {"PORT": str(port)} for port in ports]
 
     def statuses(self, process: str) -> set[int]:
         """Which statuses a process has answered with."""
@@ -76,7 +87,7 @@ async def front() -> AsyncIterator[Front]:
         await runner.cleanup()
 
 
-def free_port() -> int:
+def _free_port() -> int:
     """A port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
