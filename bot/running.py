@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -22,8 +23,14 @@ from bot.worker import working
 from domain.store import ImportStore, StoreFile
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bot.persistence.database.location import Session
     from bot.settings import Settings
+
+# A stop takes two seconds where the server answers. Where it does not, threads that wait for it, for
+# five more seconds if they are about to connect, are broken off: ten seconds is all that one has.
+ANSWERS_WITHIN = 3.5
 
 
 @asynccontextmanager
@@ -59,18 +66,12 @@ async def running(
             await check(location)
             await ready(partial(asyncio.to_thread, location.migrate, patience=0))
             runtime = await ready(partial(_opened, settings, clock, session, consumers))
-        stack.callback(runtime.database.close)
-        if runtime.line is not None:
-            stack.callback(runtime.line.close)
+        late = _closed_at_the_end(runtime, stack)
         stack.push_async_callback(close, runtime.unguarded)
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(partial(runtime.provider_monitor.restore, runtime.database))
-        http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
-        http += runtime.metrics.routes()
-        if feed_reader:
-            http += runtime.feed.routes(feed_reader)
-        server = serving(http, settings.host, settings.port)
+        server = serving(_routes(runtime, feed_reader), settings.host, settings.port)
         runtime.http_address = await stack.enter_async_context(server)
         # Whatever of it was opened when connecting is broken off.
         stack.push_async_callback(runtime.telegram.bot.shutdown)
@@ -99,9 +100,31 @@ async def running(
         runtime.is_started = True
         yield runtime
         runtime.is_started = False
+        if session is not None:
+            # A machine that is lost answers nothing, and a thread that waits for it cannot be stopped.
+            late.start()
 
 
 async def _opened(
     settings: Settings, clock: Clock, session: Session | None, consumers: Collection[str]
 ) -> Runtime:
     return Runtime(settings, clock=clock, session=session, consumers=consumers)
+
+
+def _routes(runtime: Runtime, feed_reader: str) -> list[web.RouteDef]:
+    routes = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
+    routes += runtime.metrics.routes()
+    if feed_reader:
+        routes += runtime.feed.routes(feed_reader)
+    return routes
+
+
+def _closed_at_the_end(runtime: Runtime, stack: AsyncExitStack) -> threading.Timer:
+    """Let the database be closed last of all; the answer, once started, breaks off who waits for it."""
+    late = threading.Timer(ANSWERS_WITHIN, runtime.give_up)
+    late.daemon = True
+    stack.callback(late.cancel)
+    stack.callback(runtime.database.close)
+    if runtime.line is not None:
+        stack.callback(runtime.line.close)
+    return late

@@ -187,6 +187,12 @@ class Runtime:
         if RefundRequested in published:
             self.refund_worker.wakeup.set()
 
+    def give_up(self) -> None:
+        """Wait for the database no more, for good, so that the process can end."""
+        for part in (self.session, self.line, self.database):
+            if part is not None:
+                part.give_up()
+
     async def lead(self) -> None:
         """Do what one process does for all, until cancelled."""
         # Who led before may have left something at Telegram.

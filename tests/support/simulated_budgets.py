@@ -40,6 +40,8 @@ class SimulatedLine:
 
     def close(self) -> None: ...
 
+    def give_up(self) -> None: ...
+
 
 class Store:
     """Where budgets are kept; each call of ``budgets`` makes those of one more process."""

@@ -49,6 +49,9 @@ class Session(Protocol):
     async def close(self) -> None:
         """Let go of all locks."""
 
+    def give_up(self) -> None:
+        """Wait for the server no more, whoever does, and for good; from any thread."""
+
     async def take(self, name: str) -> bool:
         """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
 
@@ -70,6 +73,9 @@ class Line(Protocol):
 
     def close(self) -> None:
         """Finish what is under way and hang up."""
+
+    def give_up(self) -> None:
+        """Wait for the server no more, whoever does, and for good; from any thread."""
 
 
 class Location(Protocol):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import NullPool, create_engine
 
 from bot.persistence.database.postgresql import CONNECT, told
+from bot.persistence.database.postgresql_breaking import Connections
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class PostgresqlLine:
             isolation_level="AUTOCOMMIT",
             connect_args={**CONNECT, "options": _NOT_LASTING},
         )
+        self.give_up = Connections(self._engine).give_up
         # A connection belongs to one thread.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="line")
         self._connection: Connection | None = None
