@@ -125,6 +125,6 @@ def _closed_at_the_end(runtime: Runtime, stack: AsyncExitStack) -> threading.Tim
     late.daemon = True
     stack.callback(late.cancel)
     stack.callback(runtime.database.close)
-    if runtime.line is not None:
-        stack.callback(runtime.line.close)
+    if runtime.autocommit is not None:
+        stack.callback(runtime.autocommit.close)
     return late

@@ -35,13 +35,12 @@ from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
 from bot.starting import available
-from bot.telegram.application import build_application, introduce
+from bot.telegram.application import budgets_of, build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.link import Link, LinkState
-from bot.telegram.outgoing.budgets import Budgets, MemoryBudgets, RateLimits
+from bot.telegram.outgoing.budgets import RateLimits
 from bot.telegram.outgoing.rate_limiter import RateLimiter
-from bot.telegram.outgoing.row_budgets import RowBudgets
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -114,8 +113,8 @@ class Runtime:
         poll = AiohttpRequest(connection_pool_size=1)
         limits = RateLimits(overall=settings.messages_per_second)
         # Without pacing there is nothing to share.
-        self.line = self.location.line() if limits.overall else None
-        budgets: Budgets = RowBudgets(limits, self.line) if self.line else MemoryBudgets(limits)
+        self.autocommit = self.location.autocommit() if limits.overall else None
+        budgets = budgets_of(limits, self.autocommit)
         self.telegram: App = build_application(
             settings.bot_token.get_secret_value(),
             settings.telegram_url,
@@ -189,7 +188,7 @@ class Runtime:
 
     def give_up(self) -> None:
         """Wait for the database no more, for good, so that the process can end."""
-        for part in (self.session, self.line, self.database):
+        for part in (self.session, self.autocommit, self.database):
             if part is not None:
                 part.give_up()
 

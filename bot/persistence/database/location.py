@@ -65,11 +65,11 @@ class Session(Protocol):
         """The database as the leader reads it: nothing without the lock."""
 
 
-class Line(Protocol):
+class Autocommit(Protocol):
     """A connection to a server for short statements, each a transaction that need not last."""
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` after what others asked for on this line. Raises DatabaseUnavailable."""
+        """Run ``work`` after what others asked for here. Raises DatabaseUnavailable."""
 
     def close(self) -> None:
         """Finish what is under way and hang up."""
@@ -122,8 +122,8 @@ class Location(Protocol):
     ) -> Any:
         """Open the engine; see ``SqliteDatabase`` and ``PostgresqlDatabase``."""
 
-    def line(self) -> Line | None:
-        """A line for what processes share that is not kept for long; None for a file."""
+    def autocommit(self) -> Autocommit | None:
+        """A connection for what processes share and need not keep; None for a file."""
 
     def session(self) -> Session | None:
         """What holds the locks of this process and hears of others' commits; None for a file."""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 from telegram.error import RetryAfter
 
-from bot.persistence.database.location import Line, location_of
+from bot.persistence.database.location import Autocommit, location_of
 from bot.telegram.outgoing.budgets import RateLimits, is_group
 from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.outgoing.row_budgets import RowBudgets
@@ -182,10 +182,10 @@ def test_deletion_takes_a_place_and_nothing_of_its_chat(rows: Store) -> None:
 
 
 @pytest.fixture
-def lines() -> Iterator[list[Line]]:
+def lines() -> Iterator[list[Autocommit]]:
     """Lines of four processes to one real server, with its own clock."""
     with fresh_url() as url:
-        found = [location_of(make_url(url)).line() for _ in range(4)]
+        found = [location_of(make_url(url)).autocommit() for _ in range(4)]
         lines = [it for it in found if it is not None]
         yield lines
         for it in lines:
@@ -193,7 +193,7 @@ def lines() -> Iterator[list[Line]]:
 
 
 async def test_chat_that_is_new_to_all_at_once_is_sent_no_more_than_its_burst(
-    lines: list[Line],
+    lines: list[Autocommit],
 ) -> None:
     budgets = [RowBudgets(RateLimits(), it) for it in lines]
     for chat in range(1, 40):
@@ -204,7 +204,7 @@ async def test_chat_that_is_new_to_all_at_once_is_sent_no_more_than_its_burst(
         assert granted.count(0.0) == 20
 
 
-async def test_places_that_many_take_at_once_are_all_different(lines: list[Line]) -> None:
+async def test_places_that_many_take_at_once_are_all_different(lines: list[Autocommit]) -> None:
     budgets = [RowBudgets(RateLimits(overall=29.5), it) for it in lines]
     began = monotonic()
     at = sorted(
@@ -219,7 +219,7 @@ async def test_places_that_many_take_at_once_are_all_different(lines: list[Line]
 
 
 async def test_two_chats_told_to_wait_at_the_same_moment_let_everybody_rest(
-    lines: list[Line],
+    lines: list[Autocommit],
 ) -> None:
     budgets = [RowBudgets(RateLimits(), it) for it in lines]
     for round in range(20):
@@ -229,7 +229,7 @@ async def test_two_chats_told_to_wait_at_the_same_moment_let_everybody_rest(
         assert await budgets[2].take(999) > 59
 
 
-async def test_line_that_broke_is_made_anew(lines: list[Line]) -> None:
+async def test_line_that_broke_is_made_anew(lines: list[Autocommit]) -> None:
     budgets = RowBudgets(RateLimits(), lines[0])
     assert await budgets.place() == 0
     pid = await lines[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
@@ -240,7 +240,7 @@ async def test_line_that_broke_is_made_anew(lines: list[Line]) -> None:
 
 
 async def test_call_waits_while_the_budgets_cannot_be_had_and_goes_when_they_can(
-    lines: list[Line],
+    lines: list[Autocommit],
 ) -> None:
     limiter = RateLimiter(RowBudgets(RateLimits(), lines[0]))
     telegram = Telegram([limiter])
