@@ -182,20 +182,20 @@ def test_deletion_takes_a_place_and_nothing_of_its_chat(rows: Store) -> None:
 
 
 @pytest.fixture
-def lines() -> Iterator[list[Autocommit]]:
-    """Lines of four processes to one real server, with its own clock."""
+def processes() -> Iterator[list[Autocommit]]:
+    """Four processes at one real server, with its own clock."""
     with fresh_url() as url:
         found = [location_of(make_url(url)).autocommit() for _ in range(4)]
-        lines = [it for it in found if it is not None]
-        yield lines
-        for it in lines:
+        processes = [it for it in found if it is not None]
+        yield processes
+        for it in processes:
             it.close()
 
 
 async def test_chat_that_is_new_to_all_at_once_is_sent_no_more_than_its_burst(
-    lines: list[Autocommit],
+    processes: list[Autocommit],
 ) -> None:
-    budgets = [RowBudgets(RateLimits(), it) for it in lines]
+    budgets = [RowBudgets(RateLimits(), it) for it in processes]
     for chat in range(1, 40):
         granted = await asyncio.gather(*(it.take(chat) for it in budgets * 2))
         assert granted.count(0.0) == 3
@@ -204,8 +204,10 @@ async def test_chat_that_is_new_to_all_at_once_is_sent_no_more_than_its_burst(
         assert granted.count(0.0) == 20
 
 
-async def test_places_that_many_take_at_once_are_all_different(lines: list[Autocommit]) -> None:
-    budgets = [RowBudgets(RateLimits(overall=29.5), it) for it in lines]
+async def test_places_that_many_take_at_once_are_all_different(
+    processes: list[Autocommit],
+) -> None:
+    budgets = [RowBudgets(RateLimits(overall=29.5), it) for it in processes]
     began = monotonic()
     at = sorted(
         monotonic() + wait
@@ -219,32 +221,36 @@ async def test_places_that_many_take_at_once_are_all_different(lines: list[Autoc
 
 
 async def test_two_chats_told_to_wait_at_the_same_moment_let_everybody_rest(
-    lines: list[Autocommit],
+    processes: list[Autocommit],
 ) -> None:
-    budgets = [RowBudgets(RateLimits(), it) for it in lines]
+    budgets = [RowBudgets(RateLimits(), it) for it in processes]
     for round in range(20):
         first, second = 10 * round + 1, 10 * round + 2
-        await lines[0].run(lambda it: it.exec_driver_sql("delete from budgets"))
+        await processes[0].run(lambda it: it.exec_driver_sql("delete from budgets"))
         await asyncio.gather(budgets[0].rest(first, 60), budgets[1].rest(second, 60))
         assert await budgets[2].take(999) > 59
 
 
-async def test_line_that_broke_is_made_anew(lines: list[Autocommit]) -> None:
-    budgets = RowBudgets(RateLimits(), lines[0])
+async def test_connection_that_broke_is_made_anew(processes: list[Autocommit]) -> None:
+    budgets = RowBudgets(RateLimits(), processes[0])
     assert await budgets.place() == 0
-    pid = await lines[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
-    await lines[1].run(lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)"))
+    pid = await processes[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
+    await processes[1].run(
+        lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)")
+    )
     with pytest.raises(DatabaseUnavailable):
         await budgets.place()
     assert await budgets.take(7) == 0
 
 
 async def test_call_waits_while_the_budgets_cannot_be_had_and_goes_when_they_can(
-    lines: list[Autocommit],
+    processes: list[Autocommit],
 ) -> None:
-    limiter = RateLimiter(RowBudgets(RateLimits(), lines[0]))
+    limiter = RateLimiter(RowBudgets(RateLimits(), processes[0]))
     telegram = Telegram([limiter])
-    pid = await lines[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
-    await lines[1].run(lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)"))
+    pid = await processes[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
+    await processes[1].run(
+        lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)")
+    )
     await telegram.call(Call(0, 0, 7, 0))
     assert len(telegram.sent) == 1
