@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from telegram.error import RetryAfter
 
 from bot.persistence.database.location import Autocommit, location_of
-from bot.telegram.outgoing.budgets import RateLimits, is_group
+from bot.telegram.outgoing.budgets import Chat, MemoryBudgets, RateLimits, is_group
 from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.outgoing.row_budgets import RowBudgets
 from domain.shared.errors import DatabaseUnavailable
@@ -254,3 +254,46 @@ async def test_call_waits_while_the_budgets_cannot_be_had_and_goes_when_they_can
     )
     await telegram.call(Call(0, 0, 7, 0))
     assert len(telegram.sent) == 1
+
+
+class Breaking(MemoryBudgets):
+    """Budgets with a bug that passes."""
+
+    def __init__(self) -> None:
+        super().__init__(RateLimits())
+        self.bugs: list[Exception] = [ValueError("a bug"), DatabaseUnavailable("away")]
+
+    def at_once(self, chat: Chat | None) -> bool:
+        return False
+
+    async def take(self, chat: Chat) -> float:
+        if self.bugs:
+            raise self.bugs.pop()
+        return await super().take(chat)
+
+
+def test_call_whose_turn_broke_is_given_another() -> None:
+    async def story() -> None:
+        budgets = Breaking()
+        telegram = Telegram([RateLimiter(budgets)])
+        await telegram.call(Call(0, 0, 7, 0))
+        assert (len(telegram.sent), budgets.bugs) == (1, [])
+
+    in_quick_time(story)
+
+
+def test_rows_from_before_the_servers_clock_was_put_back_hold_nobody_up(rows: Store) -> None:
+    async def story() -> None:
+        rows.forget()
+        hours = 4.0
+        budgets = rows.budgets(RateLimits(), lambda: 100_000 + 3_600 * hours)
+        for _ in range(3):
+            await budgets.place()
+            assert await budgets.take(7) == 0
+        for _ in range(20):
+            assert await budgets.take(-1) == 0
+        hours = 0.0
+        assert await budgets.place() < 1
+        assert (await budgets.take(7), await budgets.take(-1)) == (0, 0)
+
+    in_quick_time(story)
