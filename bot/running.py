@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from bot.persistence.database.location import Session
     from bot.settings import Settings
+
+# A stop takes two seconds where the server answers. Where it does not, threads that wait for it, for
+# five more seconds if they are about to connect, are broken off: ten seconds is all that one has.
+ANSWERS_WITHIN = 3.5
 
 
 @asynccontextmanager
@@ -61,9 +66,7 @@ async def running(
             await check(location)
             await ready(partial(asyncio.to_thread, location.migrate, patience=0))
             runtime = await ready(partial(_opened, settings, clock, session, consumers))
-        stack.callback(runtime.database.close)
-        if runtime.line is not None:
-            stack.callback(runtime.line.close)
+        late = _closed_at_the_end(runtime, stack)
         stack.push_async_callback(close, runtime.unguarded)
         if runtime.apart:
             await stack.enter_async_context(runtime.apart.working())
@@ -83,7 +86,7 @@ async def running(
             stack.push_async_callback(session.hand_over)
         await stack.enter_async_context(working("relay", runtime.relay.run))
         await stack.enter_async_context(runtime.event_bus.working())
-        await stack.enter_async_context(runtime.handling())
+        await stack.enter_async_context(_handling(runtime))
         if session is None:
             await stack.enter_async_context(working("inbox", runtime.way_in.run))
         else:
@@ -99,6 +102,9 @@ async def running(
         runtime.is_started = True
         yield runtime
         runtime.is_started = False
+        if session is not None:
+            # A machine that is lost answers nothing, and a thread that waits for it cannot be stopped.
+            late.start()
 
 
 async def _opened(
@@ -111,3 +117,28 @@ def _routes(runtime: Runtime, feed_reader: str) -> list[web.RouteDef]:
     routes = health_routes(lambda: runtime.status, lambda: runtime.degraded)
     routes += [*runtime.metrics.routes(), *runtime.way_in.routes]
     return [*routes, *(runtime.feed.routes(feed_reader) if feed_reader else ())]
+
+
+def _closed_at_the_end(runtime: Runtime, stack: AsyncExitStack) -> threading.Timer:
+    """Let the database be closed last of all; the answer, once started, breaks off who waits for it."""
+    late = threading.Timer(ANSWERS_WITHIN, runtime.give_up)
+    late.daemon = True
+    stack.callback(late.cancel)
+    stack.callback(runtime.database.close)
+    if runtime.autocommit is not None:
+        stack.callback(runtime.autocommit.close)
+    return late
+
+
+@asynccontextmanager
+async def _handling(runtime: Runtime) -> AsyncIterator[None]:
+    """Handle the updates that are kept, until left; then finish what is in hand."""
+    inbox, way_in = runtime.inbox, runtime.way_in
+    async with AsyncExitStack() as stack:
+        await available(runtime.location, inbox.restore)
+        stack.push_async_callback(inbox.stop)
+        # Whoever fetches looks around in between.
+        if runtime.session or not way_in.is_fetching:
+            await stack.enter_async_context(working("sharing", inbox.share))
+        await stack.enter_async_context(way_in.accepting())
+        yield

@@ -37,13 +37,12 @@ from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
 from bot.starting import available
-from bot.telegram.application import build_application, introduce
+from bot.telegram.application import budgets_of, build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
 from bot.telegram.incoming.update_store import UpdateStore
 from bot.telegram.incoming.ways_in import way_in_of
 from bot.telegram.link import Link, LinkState
 from bot.telegram.outgoing.rate_limiter import RateLimiter
-from bot.telegram.outgoing.row_budgets import budgets_of
 from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
@@ -70,6 +69,9 @@ def utc_now() -> datetime:
 
 class Runtime:
     """One process of the platform, put together but not started; see ``running``."""
+
+    http_address = ""
+    is_started = False
 
     def __init__(
         self,
@@ -115,7 +117,9 @@ class Runtime:
             card_answers=MessageQueue(self.database, settings.zone, self.side).card_answers,
         )
         poll = AiohttpRequest(connection_pool_size=1)
-        budgets, self.line = budgets_of(settings.messages_per_second, self.location)
+        # Without pacing there is nothing to share.
+        self.autocommit = self.location.autocommit() if settings.messages_per_second else None
+        budgets = budgets_of(settings.messages_per_second, self.autocommit)
         self.telegram: App = build_application(
             settings.bot_token.get_secret_value(),
             settings.telegram_url,
@@ -167,8 +171,6 @@ class Runtime:
         self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
-        self.http_address = ""
-        self.is_started = False
         self._is_database_lost = self._is_database_away = False
         self._operators = settings.operators
         self._telling = Telling()
@@ -205,6 +207,12 @@ class Runtime:
         if self.apart:
             self.apart.main_committed()
 
+    def give_up(self) -> None:
+        """Wait for the database no more, for good, so that the process can end."""
+        for part in (self.session, self.autocommit, self.side, self.database):
+            if part is not None:
+                part.give_up()
+
     async def lead(self) -> None:
         """Do what one process does for all, until cancelled."""
         # Who led before may have left something at Telegram.
@@ -240,18 +248,6 @@ class Runtime:
             await stack.enter_async_context(self.event_bus.publishing())
             if self.apart:
                 await stack.enter_async_context(self.apart.leading())
-            yield
-
-    @asynccontextmanager
-    async def handling(self) -> AsyncIterator[None]:
-        """Handle the updates that are kept, until left; then finish what is in hand."""
-        async with AsyncExitStack() as stack:
-            await available(self.location, self.inbox.restore)
-            stack.push_async_callback(self.inbox.stop)
-            # Whoever fetches looks around in between.
-            if self.session or not self.way_in.is_fetching:
-                await stack.enter_async_context(working("sharing", self.inbox.share))
-            await stack.enter_async_context(self.way_in.accepting())
             yield
 
     def _on_rows(self, table: str) -> None:

@@ -111,6 +111,11 @@ class DeliverySide:
         """See ``Database``."""
         self._opened().lose(problem)
 
+    def give_up(self) -> None:
+        """See ``Database``."""
+        if self._database is not None:
+            self._database.give_up()
+
     def close(self) -> None:
         """See ``Database``."""
         if self._database is not None:

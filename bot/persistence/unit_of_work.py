@@ -81,6 +81,9 @@ class Database(Protocol):
     def close(self) -> None:
         """Finish what is waiting, then let go of the database."""
 
+    def give_up(self) -> None:
+        """Wait for a server no more, whoever does, and for good; from any thread."""
+
 
 def open_database(
     location: Location,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 from telegram import BotCommand
@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.operator_error import OperatorError
+from bot.telegram.outgoing.budgets import Budgets, MemoryBudgets, RateLimits
 from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.outgoing.trimming_bot import TrimmingBot
 from bot.telegram.transport.request import AiohttpRequest
@@ -21,6 +22,9 @@ from bot.worker import backoff
 from handlers.context import CONTEXT_TYPES, App, Dependencies
 from handlers.routes import register
 from handlers.ui.translator import LANGUAGES, Translator
+
+if TYPE_CHECKING:
+    from bot.persistence.database.location import Autocommit
 
 _log = structlog.get_logger(__name__)
 
@@ -37,6 +41,17 @@ COMMANDS = (
     "deliveries",
     "shift",
 )
+
+
+def budgets_of(messages_per_second: float, autocommit: Autocommit | None) -> Budgets:
+    """Return the budgets of a process: its own, or those it shares with others."""
+    limits = RateLimits(overall=messages_per_second)
+    if autocommit is None:
+        return MemoryBudgets(limits)
+    # Whoever is alone needs nothing of it.
+    from bot.telegram.outgoing.row_budgets import RowBudgets  # noqa: PLC0415
+
+    return RowBudgets(limits, autocommit)
 
 
 def build_application(

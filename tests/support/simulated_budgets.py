@@ -28,8 +28,8 @@ SET synchronous_commit = off;
 """
 
 
-class SimulatedLine:
-    """A line to a server whose clock shows the test's time; whoever asks is answered at once."""
+class SimulatedAutocommit:
+    """A connection to a server whose clock shows the test's time; whoever asks is answered at once."""
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection, self._clock = connection, clock
@@ -39,6 +39,8 @@ class SimulatedLine:
         return work(self._connection)
 
     def close(self) -> None: ...
+
+    def give_up(self) -> None: ...
 
 
 class Store:
@@ -52,7 +54,7 @@ class Store:
         if self._connection is None:
             self._alone = self._alone or MemoryBudgets(limits, clock)
             return self._alone
-        return RowBudgets(limits, SimulatedLine(self._connection, clock))
+        return RowBudgets(limits, SimulatedAutocommit(self._connection, clock))
 
     def forget(self) -> None:
         self._alone = None

@@ -49,6 +49,9 @@ class Session(Protocol):
     async def close(self) -> None:
         """Let go of all locks."""
 
+    def give_up(self) -> None:
+        """Wait for the server no more, whoever does, and for good; from any thread."""
+
     async def take(self, name: str) -> bool:
         """Take the lock of this name, unless another process has it. Raises DatabaseUnavailable."""
 
@@ -62,14 +65,17 @@ class Session(Protocol):
         """The database as the leader reads it: nothing without the lock."""
 
 
-class Line(Protocol):
+class Autocommit(Protocol):
     """A connection to a server for short statements, each a transaction that need not last."""
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` after what others asked for on this line. Raises DatabaseUnavailable."""
+        """Run ``work`` after what others asked for here. Raises DatabaseUnavailable."""
 
     def close(self) -> None:
         """Finish what is under way and hang up."""
+
+    def give_up(self) -> None:
+        """Wait for the server no more, whoever does, and for good; from any thread."""
 
 
 class Location(Protocol):
@@ -116,8 +122,8 @@ class Location(Protocol):
     ) -> Any:
         """Open the engine; see ``SqliteDatabase`` and ``PostgresqlDatabase``."""
 
-    def line(self) -> Line | None:
-        """A line for what processes share that is not kept for long; None for a file."""
+    def autocommit(self) -> Autocommit | None:
+        """A connection for what processes share and need not keep; None for a file."""
 
     def session(self) -> Session | None:
         """What holds the locks of this process and hears of others' commits; None for a file."""

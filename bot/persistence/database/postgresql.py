@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.persistence.database.batching import BatchingConnection
+from bot.persistence.database.postgresql_breaking import Connections
 from bot.persistence.database.tables import orders
 from bot.persistence.database.turns import Turns
 from bot.worker import backoff
@@ -114,6 +115,7 @@ class PostgresqlDatabase(Generic[Unit]):
         """
         self._begin, self._on_commit = begin, on_commit
         self._engine = open_engine(url)
+        self.give_up = Connections(self._engine).give_up
         # The same pool and the same cache of compiled statements. A reader sees one moment.
         self._snapshots = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True

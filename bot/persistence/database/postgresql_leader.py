@@ -26,6 +26,7 @@ class LeadersDatabase(Generic[Unit]):
         self._database, self._read = database, read
         self.write = database.write
         self.lose, self.check_presence = database.lose, database.check_presence
+        self.give_up = database.give_up
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run ``work`` on one moment's state. Raises DatabaseUnavailable also when others lead."""

@@ -17,8 +17,8 @@ from bot.persistence.database.claim import claimed
 from bot.persistence.database.locks import AZER, MIGRATING
 from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
 from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
+from bot.persistence.database.postgresql_autocommit import PostgresqlAutocommit
 from bot.persistence.database.postgresql_connecting import conninfo
-from bot.persistence.database.postgresql_line import PostgresqlLine
 from bot.persistence.database.postgresql_refusals import first_line, is_refused
 from bot.persistence.database.postgresql_session import Session
 from domain.shared.errors import DatabaseUnavailable
@@ -111,9 +111,9 @@ class PostgresqlServer:
         """Open the database, whose tables must exist."""
         return PostgresqlDatabase(self.url, begin, on_commit)
 
-    def line(self) -> PostgresqlLine:
+    def autocommit(self) -> PostgresqlAutocommit:
         """A connection of its own that commits each statement."""
-        return PostgresqlLine(self.url)
+        return PostgresqlAutocommit(self.url)
 
     def session(self) -> Session:
         """A connection of its own for locks and news."""

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.persistence.database.locks import AZER, LEADING, lock_key
 from bot.persistence.database.only_process import AlreadyRunningError
 from bot.persistence.database.postgresql import CONNECT, LEASE, PostgresqlDatabase, is_away, told
+from bot.persistence.database.postgresql_breaking import Connections
 from bot.persistence.database.postgresql_connecting import connected
 from bot.persistence.database.postgresql_leader import LeadersDatabase
 from bot.persistence.database.postgresql_refusals import first_line
@@ -61,6 +62,7 @@ class Session:
             isolation_level="AUTOCOMMIT",
             connect_args=CONNECT,
         )
+        self.give_up = Connections(self._engine).give_up
         # A connection belongs to one thread.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="session")
         self._connection: Connection | None = None

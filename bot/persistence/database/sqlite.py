@@ -155,6 +155,9 @@ class SqliteDatabase(Generic[Unit]):
             self._lost = DatabaseLost(problem)
             self._on_lost(problem)
 
+    def give_up(self) -> None:
+        """Nothing to do: there is no server to wait for."""
+
     def close(self) -> None:
         """Finish what is waiting, then let go of the database; on the event loop's thread."""
         wait_for_locks(self._writer)

@@ -66,7 +66,7 @@ class SqliteFile:
         """Open the file, whose tables must exist."""
         return SqliteDatabase(self.path, begin, on_commit, on_lost)
 
-    def line(self) -> None:
+    def autocommit(self) -> None:
         """Nobody shares it."""
 
     def session(self) -> None:

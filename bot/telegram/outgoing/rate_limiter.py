@@ -123,8 +123,11 @@ class RateLimiter(BaseRateLimiter[int]):
         while self._waiting:
             try:
                 await self._hand_out_one()
-            except DatabaseUnavailable as error:
-                _log.warning("messages wait for their turn", error=str(error))
+            except Exception as error:  # whoever waits would wait for ever
+                if isinstance(error, DatabaseUnavailable):
+                    _log.warning("messages wait for their turn", error=str(error))
+                else:
+                    _log.error("turns broke, and are given again", exc_info=error)
                 await asyncio.sleep(backoff(tries, first=_FIRST_PAUSE, most=_LONGEST_PAUSE))
                 tries += 1
             else:

@@ -5,29 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.persistence.queues.budgets import SqlBudgets
-from bot.telegram.outgoing.budgets import Chat, MemoryBudgets, RateLimits, is_group
+from bot.telegram.outgoing.budgets import Chat, RateLimits, is_group
 
 if TYPE_CHECKING:
-    from bot.persistence.database.location import Line, Location
-    from bot.telegram.outgoing.budgets import Budgets
-
-
-def budgets_of(messages_per_second: float, location: Location) -> tuple[Budgets, Line | None]:
-    """The budgets of a process, and the line on which it shares them; None where it is alone.
-
-    With 0 messages per second there is no pace, and nothing to share.
-    """
-    limits = RateLimits(overall=messages_per_second)
-    line = location.line() if limits.overall else None
-    return (RowBudgets(limits, line) if line else MemoryBudgets(limits)), line
+    from bot.persistence.database.location import Autocommit
 
 
 class RowBudgets:
     """See ``Budgets``; every method but ``at_once`` is a round trip, and two where it is refused."""
 
-    def __init__(self, limits: RateLimits, line: Line) -> None:
-        """Keep to limits, which are switched on, by asking on a line of its own."""
-        self._limits, self._line = limits, line
+    def __init__(self, limits: RateLimits, autocommit: Autocommit) -> None:
+        """Keep to limits, which are switched on, by asking on a connection of its own."""
+        self._limits, self._autocommit = limits, autocommit
 
     def at_once(self, chat: Chat | None) -> bool:
         """Nothing is known without asking."""
@@ -36,29 +25,33 @@ class RowBudgets:
     async def place(self) -> float:
         """See ``Budgets``."""
         interval = 1 / self._limits.overall
-        return await self._line.run(lambda connection: SqlBudgets(connection).place(interval))
+        return await self._autocommit.run(
+            lambda connection: SqlBudgets(connection).place(interval)
+        )
 
     async def take(self, chat: Chat) -> float:
         """See ``Budgets``."""
         limits = self._limits
         if is_group(chat):
-            return await self._line.run(
+            return await self._autocommit.run(
                 lambda it: SqlBudgets(it).take_of_group(str(chat), limits.group)
             )
-        return await self._line.run(
+        return await self._autocommit.run(
             lambda it: SqlBudgets(it).take(str(chat), 1 / limits.chat, limits.slack)
         )
 
     async def rest(self, chat: Chat, seconds: float) -> None:
         """See ``Budgets``."""
-        await self._line.run(lambda connection: SqlBudgets(connection).rest(str(chat), seconds))
+        await self._autocommit.run(
+            lambda connection: SqlBudgets(connection).rest(str(chat), seconds)
+        )
 
     async def crowded(self) -> list[int]:
         """See ``Budgets``."""
         interval = 1 / self._limits.chat
-        found = await self._line.run(lambda it: SqlBudgets(it).crowded(interval))
+        found = await self._autocommit.run(lambda it: SqlBudgets(it).crowded(interval))
         return [int(chat) for chat in found]
 
     async def tidy(self) -> None:
         """See ``Budgets``."""
-        await self._line.run(lambda connection: SqlBudgets(connection).tidy())
+        await self._autocommit.run(lambda connection: SqlBudgets(connection).tidy())

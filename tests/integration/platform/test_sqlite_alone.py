@@ -23,6 +23,7 @@ async def run():
 asyncio.run(run())
 """
 _OURS = "bot.persistence.database."
+_QUEUES = "bot.persistence.queues."
 _OF_THE_SERVER = {"claim", "moving", "turns"}
 
 
@@ -46,5 +47,8 @@ def test_run_on_a_file_imports_neither_drivers_nor_our_parts_for_servers(
     assert {it for it in ours if it.startswith("postgresql")} == set()
     assert ours & _OF_THE_SERVER == set()
     assert {it for it in imported if it.startswith("bot.events.kafka")} == set()
+    # What may be sent it knows by itself.
+    assert "bot.telegram.outgoing.budgets" in imported
+    assert imported & {"bot.telegram.outgoing.row_budgets", f"{_QUEUES}budgets"} == set()
     theirs = {it.partition(".")[0] for it in imported}
     assert {it for it in theirs if it.startswith(("psycopg", "confluent_kafka"))} == set()

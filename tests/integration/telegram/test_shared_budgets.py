@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 from telegram.error import RetryAfter
 
-from bot.persistence.database.location import Line, location_of
-from bot.telegram.outgoing.budgets import RateLimits, is_group
+from bot.persistence.database.location import Autocommit, location_of
+from bot.telegram.outgoing.budgets import Chat, MemoryBudgets, RateLimits, is_group
 from bot.telegram.outgoing.rate_limiter import RateLimiter
 from bot.telegram.outgoing.row_budgets import RowBudgets
 from domain.shared.errors import DatabaseUnavailable
@@ -182,20 +182,20 @@ def test_deletion_takes_a_place_and_nothing_of_its_chat(rows: Store) -> None:
 
 
 @pytest.fixture
-def lines() -> Iterator[list[Line]]:
-    """Lines of four processes to one real server, with its own clock."""
+def processes() -> Iterator[list[Autocommit]]:
+    """Four processes at one real server, with its own clock."""
     with fresh_url() as url:
-        found = [location_of(make_url(url)).line() for _ in range(4)]
-        lines = [it for it in found if it is not None]
-        yield lines
-        for it in lines:
+        found = [location_of(make_url(url)).autocommit() for _ in range(4)]
+        processes = [it for it in found if it is not None]
+        yield processes
+        for it in processes:
             it.close()
 
 
 async def test_chat_that_is_new_to_all_at_once_is_sent_no_more_than_its_burst(
-    lines: list[Line],
+    processes: list[Autocommit],
 ) -> None:
-    budgets = [RowBudgets(RateLimits(), it) for it in lines]
+    budgets = [RowBudgets(RateLimits(), it) for it in processes]
     for chat in range(1, 40):
         granted = await asyncio.gather(*(it.take(chat) for it in budgets * 2))
         assert granted.count(0.0) == 3
@@ -204,8 +204,10 @@ async def test_chat_that_is_new_to_all_at_once_is_sent_no_more_than_its_burst(
         assert granted.count(0.0) == 20
 
 
-async def test_places_that_many_take_at_once_are_all_different(lines: list[Line]) -> None:
-    budgets = [RowBudgets(RateLimits(overall=29.5), it) for it in lines]
+async def test_places_that_many_take_at_once_are_all_different(
+    processes: list[Autocommit],
+) -> None:
+    budgets = [RowBudgets(RateLimits(overall=29.5), it) for it in processes]
     began = monotonic()
     at = sorted(
         monotonic() + wait
@@ -219,32 +221,79 @@ async def test_places_that_many_take_at_once_are_all_different(lines: list[Line]
 
 
 async def test_two_chats_told_to_wait_at_the_same_moment_let_everybody_rest(
-    lines: list[Line],
+    processes: list[Autocommit],
 ) -> None:
-    budgets = [RowBudgets(RateLimits(), it) for it in lines]
+    budgets = [RowBudgets(RateLimits(), it) for it in processes]
     for round in range(20):
         first, second = 10 * round + 1, 10 * round + 2
-        await lines[0].run(lambda it: it.exec_driver_sql("delete from budgets"))
+        await processes[0].run(lambda it: it.exec_driver_sql("delete from budgets"))
         await asyncio.gather(budgets[0].rest(first, 60), budgets[1].rest(second, 60))
         assert await budgets[2].take(999) > 59
 
 
-async def test_line_that_broke_is_made_anew(lines: list[Line]) -> None:
-    budgets = RowBudgets(RateLimits(), lines[0])
+async def test_connection_that_broke_is_made_anew(processes: list[Autocommit]) -> None:
+    budgets = RowBudgets(RateLimits(), processes[0])
     assert await budgets.place() == 0
-    pid = await lines[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
-    await lines[1].run(lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)"))
+    pid = await processes[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
+    await processes[1].run(
+        lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)")
+    )
     with pytest.raises(DatabaseUnavailable):
         await budgets.place()
     assert await budgets.take(7) == 0
 
 
 async def test_call_waits_while_the_budgets_cannot_be_had_and_goes_when_they_can(
-    lines: list[Line],
+    processes: list[Autocommit],
 ) -> None:
-    limiter = RateLimiter(RowBudgets(RateLimits(), lines[0]))
+    limiter = RateLimiter(RowBudgets(RateLimits(), processes[0]))
     telegram = Telegram([limiter])
-    pid = await lines[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
-    await lines[1].run(lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)"))
+    pid = await processes[0].run(lambda it: it.exec_driver_sql("select pg_backend_pid()").scalar())
+    await processes[1].run(
+        lambda it: it.exec_driver_sql(f"select pg_terminate_backend({pid}, 9000)")
+    )
     await telegram.call(Call(0, 0, 7, 0))
     assert len(telegram.sent) == 1
+
+
+class Breaking(MemoryBudgets):
+    """Budgets with a bug that passes."""
+
+    def __init__(self) -> None:
+        super().__init__(RateLimits())
+        self.bugs: list[Exception] = [ValueError("a bug"), DatabaseUnavailable("away")]
+
+    def at_once(self, chat: Chat | None) -> bool:
+        return False
+
+    async def take(self, chat: Chat) -> float:
+        if self.bugs:
+            raise self.bugs.pop()
+        return await super().take(chat)
+
+
+def test_call_whose_turn_broke_is_given_another() -> None:
+    async def story() -> None:
+        budgets = Breaking()
+        telegram = Telegram([RateLimiter(budgets)])
+        await telegram.call(Call(0, 0, 7, 0))
+        assert (len(telegram.sent), budgets.bugs) == (1, [])
+
+    in_quick_time(story)
+
+
+def test_rows_from_before_the_servers_clock_was_put_back_hold_nobody_up(rows: Store) -> None:
+    async def story() -> None:
+        rows.forget()
+        hours = 4.0
+        budgets = rows.budgets(RateLimits(), lambda: 100_000 + 3_600 * hours)
+        for _ in range(3):
+            await budgets.place()
+            assert await budgets.take(7) == 0
+        for _ in range(20):
+            assert await budgets.take(-1) == 0
+        hours = 0.0
+        assert await budgets.place() < 1
+        assert (await budgets.take(7), await budgets.take(-1)) == (0, 0)
+
+    in_quick_time(story)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import NullPool, create_engine
 
 from bot.persistence.database.postgresql import CONNECT, told
+from bot.persistence.database.postgresql_breaking import Connections
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ T = TypeVar("T")
 _NOT_LASTING = "-c synchronous_commit=off"
 
 
-class PostgresqlLine:
-    """See ``Line``: connected when it is first used, and anew when it broke."""
+class PostgresqlAutocommit:
+    """See ``Autocommit``: connected when it is first used, and anew when it broke."""
 
     def __init__(self, url: URL) -> None:
         """Nothing is connected yet."""
@@ -32,12 +33,13 @@ class PostgresqlLine:
             isolation_level="AUTOCOMMIT",
             connect_args={**CONNECT, "options": _NOT_LASTING},
         )
+        self.give_up = Connections(self._engine).give_up
         # A connection belongs to one thread.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="line")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="autocommit")
         self._connection: Connection | None = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """See ``Line``."""
+        """See ``Autocommit``."""
         loop = asyncio.get_running_loop()
         try:
             under_way = loop.run_in_executor(self._thread, self._run, work)
@@ -46,7 +48,7 @@ class PostgresqlLine:
         return await under_way
 
     def close(self) -> None:
-        """See ``Line``."""
+        """See ``Autocommit``."""
         self._thread.submit(self._hang_up)
         self._thread.shutdown()
         self._engine.dispose()
