@@ -18,6 +18,7 @@ from bot.notifications.message_queue import MessageQueue
 from bot.notifications.recipients import COURIERS
 from bot.persistence import side as sides
 from bot.persistence.queues.outbox import Outbox
+from bot.persistence.queues.promises import Priority
 from bot.persistence.side import DeliverySide
 from bot.persistence.unit_of_work import UnitOfWork, open_database
 from domain.delivery import Deliver, HandBack, PickUp, SetShift, TakeDelivery
@@ -220,6 +221,12 @@ async def test_messages_about_deliveries_wait_while_the_side_is_away_and_no_othe
         found = {(it.promised.chat_id, it.promised.audience) for it in ready}
         assert (OWNER, Audience.STORE) in found
         assert not {Audience.TRIP, Audience.COURIER} & {it for _, it in found}
+    # However many wait, they take no place of others.
+    await two.main.database.write(
+        lambda uow: uow.messages.card(OWNER, Audience.TRIP, ORDER, Priority.REPLY)
+    )
+    (one,) = await queue.ready(1, ())
+    assert one.promised.audience not in {Audience.TRIP, Audience.COURIER}
     two.side.breaks = False
     await two.side.read(_no_work)
     two.main.clock.advance(minutes=1)
