@@ -225,7 +225,7 @@ async def test_messages_about_deliveries_wait_while_the_side_is_away_and_no_othe
     await two.main.database.write(
         lambda uow: uow.messages.card(OWNER, Audience.TRIP, ORDER, Priority.REPLY)
     )
-    (one,) = await queue.ready(1, ())
+    (one,) = await queue.ready(1, (CUSTOMER,))
     assert one.promised.audience not in {Audience.TRIP, Audience.COURIER}
     two.side.breaks = False
     await two.side.read(_no_work)
