@@ -153,7 +153,7 @@ class Runtime:
         self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
         self.provider_monitor = ProviderMonitor(self.database, leaders_bus, self.providers)
         self.metrics = Metrics(
-            self.database, lambda: self.inbox.waiting, self.providers, self.event_bus
+            self.database, lambda: self.inbox.waiting, self.providers, self.event_bus, self.apart
         )
         self.audit = NightlyAudit(
             self.database, self.location, self.unguarded, clock, settings.zone
