@@ -74,7 +74,7 @@ def run(
     settings = load_settings()
     consumers = consumers_named(contexts)
     if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
-        _stop("--contexts: needs BOT_TOKEN, and a server as DATABASE_URL")
+        _stop("--contexts: needs BOT_TOKEN, and no database in a file")
     set_up_logs(settings.log_format)
     asyncio.run(_run(settings, consumers))
 

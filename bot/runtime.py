@@ -152,7 +152,7 @@ class Runtime:
         self.refund_worker = RefundWorker(leaders_bus, self.providers)
         self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
         self.provider_monitor = ProviderMonitor(leaders, leaders_bus, self.providers)
-        watched = (self.providers, self.event_bus)
+        watched = (self.providers, self.event_bus, self.apart)
         self.metrics = Metrics(self.database, lambda: self.inbox.waiting, *watched)
         self.way_in = way_in_of(
             settings,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
@@ -13,7 +15,10 @@ from bot.persistence.queues.unpublished import PUBLISHER
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
+    from bot.persistence.side import DeliverySide
     from bot.persistence.unit_of_work import Database
+
+_log = structlog.get_logger(__name__)
 
 _STATES = {"closed": 0, "half_open": 1, "open": 2}
 
@@ -28,6 +33,18 @@ class Carrier(Protocol):
         """By consumer, how much arrived since the start and could not be read."""
 
 
+class Elsewhere(Protocol):
+    """A context with a database of its own."""
+
+    @property
+    def side(self) -> DeliverySide:
+        """Its database."""
+
+    @property
+    def event_bus(self) -> Carrier:
+        """What carries its events."""
+
+
 class Metrics:
     """``/metrics``: payment providers as they change, what is waiting when it is asked for.
 
@@ -40,6 +57,7 @@ class Metrics:
         updates: Callable[[], int],
         providers: Iterable[str],
         carrier: Carrier | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """Measure a platform.
 
@@ -48,8 +66,10 @@ class Metrics:
             updates: Tells how many updates are waiting.
             providers: The names of the payment providers.
             carrier: What carries the events; None for the database itself.
+            elsewhere: The context that has another database, whose events are counted, too.
         """
-        self._database, self._updates, self._carrier = database, updates, carrier
+        self._database, self._updates, self._elsewhere = database, updates, elsewhere
+        self._carriers = [it for it in (carrier, elsewhere and elsewhere.event_bus) if it]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._provider = Gauge(
@@ -123,8 +143,10 @@ class Metrics:
             raise web.HTTPServiceUnavailable(text="the database is away") from error
         self._waiting_updates.set(self._updates())
         self._aside.set(waiting.set_aside)
-        self._outbox.set(waiting.outbox)
-        self._show_events(waiting.by_consumer)
+        events = Tally(waiting.by_consumer)
+        events.update(await self._waiting_elsewhere())
+        self._outbox.set(events.total())
+        self._show_events(events)
         self._messages.set(waiting.messages)
         self._refunds.set(waiting.refunds)
         self._held.set(waiting.held)
@@ -133,6 +155,16 @@ class Metrics:
             headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4},
         )
 
+    async def _waiting_elsewhere(self) -> Mapping[str, int]:
+        """Nothing is known of it while its database is away, which readiness tells."""
+        if self._elsewhere is None or self._elsewhere.side.is_away:
+            return {}
+        try:
+            return (await self._elsewhere.side.read(lambda uow: uow.queues())).by_consumer
+        except DatabaseUnavailable as error:
+            _log.warning("the events of the delivery side are not counted", problem=str(error))
+            return {}
+
     def _show_events(self, by_consumer: Mapping[str, int]) -> None:
         self._unpublished.set(by_consumer.get(PUBLISHER, 0))
         # A consumer without a row has none waiting.
@@ -140,10 +172,10 @@ class Metrics:
         for consumer, waiting in by_consumer.items():
             if consumer != PUBLISHER:
                 self._queued.labels(consumer).set(waiting)
-        if self._carrier is not None:
-            for consumer, lag in self._carrier.lag().items():
+        for carrier in self._carriers:
+            for consumer, lag in carrier.lag().items():
                 self._lag.labels(consumer).set(lag)
-            for consumer, unreadable in self._carrier.unreadable().items():
+            for consumer, unreadable in carrier.unreadable().items():
                 self._unreadable.labels(consumer).set(unreadable)
 
     def _by_consumer(self, name: str, what: str) -> Gauge:

@@ -56,8 +56,9 @@ class DatabaseSettings(Group):
 
     @property
     def is_on_a_server(self) -> bool:
-        """Whether other processes may have the same database."""
-        return self.database_address.get_backend_name() != "sqlite"
+        """Whether other processes may have the same databases."""
+        found = (self.database_address, self.delivery_database_address)
+        return all(it is None or it.get_backend_name() != "sqlite" for it in found)
 
 
 def is_same_place(one: URL, other: URL) -> bool:

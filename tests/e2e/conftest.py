@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +12,7 @@ from bot.demo.town import demo
 from bot.settings import Settings
 from bot.simulator import People
 from tests.e2e.journey import TestTown
-from tests.support.apart import DELIVERY_ON, delivery_url
+from tests.support.apart import with_deliveries
 from tests.support.bot_api import check_request, check_result, check_update
 from tests.support.broker import new_prefix
 from tests.support.clock import MovableClock
@@ -96,11 +96,8 @@ async def living_town(
 ) -> AsyncIterator[TestTown]:
     """A town whose every exchange is checked; broken ones fail the test."""
     referee = Referee()
-    with ExitStack() as stack:
-        if DELIVERY_ON and "delivery_database_url" not in changes:
-            apart = stack.enter_context(delivery_url(DELIVERY_ON, path))
-            changes |= {"delivery_database_url": apart}
-        async with _town(settings_for(path, **changes), clock, referee, staff_present) as town:
+    with with_deliveries(path, changes) as placed:
+        async with _town(settings_for(path, **placed), clock, referee, staff_present) as town:
             yield town
     assert not referee.broken, referee.broken[:3]
 

@@ -89,9 +89,10 @@ async def come_to_rest(runtime: Runtime) -> None:
         found = [await it.write(ask) for it in (*apart, runtime.database, *apart)]
         return sum(found)
 
+    buses = [runtime.event_bus, *([runtime.apart.event_bus] if runtime.apart else [])]
     while True:
-        before = arrived(runtime.event_bus)
-        if not await count() and before is not None and arrived(runtime.event_bus) == before:
+        before = arrived(*buses)
+        if not await count() and before is not None and arrived(*buses) == before:
             return
 
 

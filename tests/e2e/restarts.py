@@ -16,6 +16,7 @@ from bot.simulator import People, Simulator, load_roster, serve
 from bot.stores.store_file import read_stores
 from tests.e2e.conftest import settings_for
 from tests.e2e.journey import TestTown
+from tests.support.apart import with_deliveries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,14 +60,15 @@ async def telegram(path: Path, clock: MovableClock, **changes: Any) -> AsyncIter
     """Telegram alone; ``changes`` are settings of the bot."""
     roster = load_roster(PEOPLE)
     simulator = Simulator(roster, clock=clock)
-    async with serve(simulator) as address, People(address) as people:
-        local = settings_for(
-            path,
-            bot_token=SecretStr(roster.bot.token),
-            telegram_url=address,
-            provider_token=SecretStr(roster.provider_tokens[0]),
-            provider_name=PROVIDER,
-            operators=frozenset({OPERATOR}),
-            **changes,
-        )
-        yield Telegram(simulator, address, people, local, clock)
+    with with_deliveries(path, changes) as placed:
+        async with serve(simulator) as address, People(address) as people:
+            local = settings_for(
+                path,
+                bot_token=SecretStr(roster.bot.token),
+                telegram_url=address,
+                provider_token=SecretStr(roster.provider_tokens[0]),
+                provider_name=PROVIDER,
+                operators=frozenset({OPERATOR}),
+                **placed,
+            )
+            yield Telegram(simulator, address, people, local, clock)

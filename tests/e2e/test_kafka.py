@@ -12,6 +12,7 @@ from tests.e2e.conftest import living_town
 from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order, reach_summary
 from tests.e2e.test_journey import test_order_paid_by_card_is_cooked_and_delivered as whole_order
 from tests.e2e.test_link import metric
+from tests.support.apart import delivery_url
 from tests.support.broker import own_broker
 from tests.support.engines import BROKER, needs_broker
 
@@ -47,6 +48,24 @@ async def test_whole_order_goes_over_the_broker(
     ) as town:
         await whole_order(town)
         assert await metric(town.running.runtime, 'azer_events_lag{consumer="store"}') == 0
+
+
+@pytest.mark.each_engine
+async def test_whole_order_goes_over_the_broker_with_deliveries_apart(
+    tmp_path: Path, clock: MovableClock, database_url: str
+) -> None:
+    with delivery_url("sqlite", tmp_path) as apart:
+        async with living_town(
+            tmp_path,
+            clock,
+            database_url=database_url,
+            delivery_database_url=apart,
+            kafka_bootstrap_servers=BROKER,
+        ) as town:
+            await whole_order(town)
+            assert town.rows("select state from deliveries") == [("delivered",)]
+            assert await metric(town.running.runtime, 'azer_events_lag{consumer="delivery"}') == 0
+            assert town.rows(TWICE) == []
 
 
 async def test_broker_that_dies_in_the_middle_of_an_order_delays_it_and_loses_and_doubles_nothing(

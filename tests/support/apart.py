@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.support.engines import SERVER, fresh_url
 
@@ -35,3 +36,13 @@ def main_url(engine: str) -> Iterator[str]:
     else:
         with fresh_url() as url:
             yield url
+
+
+@contextmanager
+def with_deliveries(folder: Path, changes: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Settings with the deliveries where all tests shall have them, unless these say where."""
+    if "delivery_database_url" in changes:
+        yield changes
+        return
+    with delivery_url(DELIVERY_ON, folder) as url:
+        yield {**changes, "delivery_database_url": url}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
@@ -12,14 +13,20 @@ if TYPE_CHECKING:
     from bot.events.kafka.bus import KafkaBus
 
 
-def arrived(bus: EventBus) -> Mapping[int, int] | None:
-    """How far each partition was published, if all of it has arrived; None if some has not."""
-    if isinstance(bus, LocalBus):
+def arrived(*buses: EventBus) -> Mapping[int, int] | None:
+    """How far each partition was published, if all of it has arrived; None if some has not.
+
+    What one of the buses publishes, the groups of all of them read.
+    """
+    if isinstance(buses[0], LocalBus):
         return {}
-    kafka = cast("KafkaBus", bus)
-    published = dict(kafka.publisher.delivered)
+    kafkas = cast("tuple[KafkaBus, ...]", buses)
+    published: Counter[int] = Counter()
+    for kafka in kafkas:
+        published |= Counter(kafka.publisher.delivered)
     has_arrived = all(
         group.positions.get(partition, 0) >= end
+        for kafka in kafkas
         for group in kafka.groups
         for partition, end in published.items()
     )

@@ -18,6 +18,7 @@ from bot.notifications.message_queue import MessageQueue
 from bot.notifications.recipients import COURIERS
 from bot.persistence import side as sides
 from bot.persistence.queues.outbox import Outbox
+from bot.persistence.queues.promises import Priority
 from bot.persistence.side import DeliverySide
 from bot.persistence.unit_of_work import UnitOfWork, open_database
 from domain.delivery import Deliver, HandBack, PickUp, SetShift, TakeDelivery
@@ -220,6 +221,9 @@ async def test_messages_about_deliveries_wait_while_the_side_is_away_and_no_othe
         found = {(it.promised.chat_id, it.promised.audience) for it in ready}
         assert (OWNER, Audience.STORE) in found
         assert not {Audience.TRIP, Audience.COURIER} & {it for _, it in found}
+    # However many wait, they take no place of others.
+    await two.main.database.write(_promise_many)
+    assert len(await queue.ready(20, ())) == len(ready)
     two.side.breaks = False
     await two.side.read(_no_work)
     two.main.clock.advance(minutes=1)
@@ -271,6 +275,11 @@ async def test_database_that_is_silent_is_away_before_long(
     with pytest.raises(DatabaseUnavailable):
         await two.side.read(_no_work)
     assert two.side.is_away
+
+
+def _promise_many(uow: UnitOfWork) -> None:
+    for courier_id in range(1_000, 1_020):
+        uow.messages.card(courier_id, Audience.COURIER, ORDER, Priority.REPLY)
 
 
 def _no_work(_uow: UnitOfWork) -> None:

@@ -113,3 +113,16 @@ def test_address_of_deliveries_that_is_none_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setenv("DELIVERY_DATABASE_URL", "mysql://db/azer")
     with pytest.raises(OperatorError, match=r"^DELIVERY_DATABASE_URL: write an address"):
         load_settings()
+
+
+def test_contexts_in_processes_of_their_own_are_refused_where_deliveries_lie_in_a_file(
+    tmp_path: Path,
+) -> None:
+    settings = {
+        "BOT_TOKEN": "1:AAA",
+        "OPERATORS": "1",
+        "DATABASE_URL": "postgresql://127.0.0.1:9/azer",
+        "DELIVERY_DATABASE_URL": f"sqlite:///{tmp_path / 'delivery.db'}",
+    }
+    result = CliRunner().invoke(cli, ["run", "--contexts", "store"], env=settings)
+    assert (result.exit_code, result.stderr.split(":")[1]) == (2, " --contexts")
