@@ -26,7 +26,7 @@ ENGINE ?= sqlite
 PROCESSES ?= 1
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos $(KILLS) $(SEED) --engine $(ENGINE) --processes $(PROCESSES) \
-		$(if $(WRITE),--write)
+		$(if $(ORDERS),--orders $(ORDERS)) $(if $(WRITE),--write)
 
 # Replaces every process while people order, ROUNDS times: docs/reliability.md.
 ROUNDS ?= 2

@@ -76,8 +76,8 @@ async def answers_after_kills(server: str, folder: Path, kills: int) -> dict[str
             stack.push_async_callback(bot.stop)
         await _until_all_run(address)
         writers = [await people.newcomer("customer") for _ in range(WRITERS)]
-        writing = asyncio.gather(*(_write(it, answers) for it in writers))
-        stack.callback(writing.cancel)
+        writing = [asyncio.create_task(_write(it, answers)) for it in writers]
+        stack.push_async_callback(_end, writing)
         for number in range(kills):
             await asyncio.sleep(_CALM)
             who = (LEADER, OTHER)[number % 2]
@@ -113,6 +113,12 @@ async def _write(person: PersonClient, answers: Answers) -> None:
         count = answers.count[person.id]
         await person.says("/help")
         await answers.more_than(person.id, count)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _until_all_run(address: str) -> None:

@@ -34,6 +34,7 @@ BATCH = 100
 _POLL_SECONDS = 0.5
 _CLASSIC_SESSION_MS = 6_000
 _LEAVE_SECONDS = 3
+_UNKNOWN_GROUP = KafkaError(KafkaError.GROUP_ID_NOT_FOUND).str()
 
 
 class ConsumerGroup:
@@ -73,7 +74,7 @@ class ConsumerGroup:
         self._unplaced: set[int] = set()
         # Brokers before Kafka 4 know the classic protocol of groups only (KIP-848).
         self._has_new_protocol = True
-        self._is_refused = False
+        self._is_refused = self._is_forgotten = False
 
     async def run(self) -> None:
         """Read until cancelled, then leave the group, so that others take over at once.
@@ -92,10 +93,15 @@ class ConsumerGroup:
         # A client belongs to one thread.
         thread = OwnThread(f"kafka {self.consumer}")
         try:
-            await self._read(thread, suspect)
-            _log.info("a group is joined by the classic protocol", consumer=self.consumer)
-            self._has_new_protocol, self._is_refused = False, False
-            await self._read(thread, suspect)
+            while True:
+                await self._read(thread, suspect)
+                if self._is_refused:
+                    how = "a group is joined by the classic protocol"
+                    self._has_new_protocol = False
+                else:
+                    how = "a group is joined again"
+                self._is_refused = self._is_forgotten = False
+                _log.info(how, consumer=self.consumer)
         finally:
             thread.end()
 
@@ -106,10 +112,10 @@ class ConsumerGroup:
         return sum(max(0, end - positions[it]) for it, end in ends.items() if it in positions)
 
     async def _read(self, thread: OwnThread, on_error: Callable[[KafkaError], None]) -> None:
-        """Join the group and read, unless it cannot be joined in this way."""
+        """Join the group and read, until the client can do so no more."""
         client = await thread.do(partial(self._join, on_error))
         try:
-            while not self._is_refused:
+            while not (self._is_refused or self._is_forgotten):
                 if messages := await thread.do(partial(self._fetch, client)):
                     await self._take(messages)
         finally:
@@ -199,9 +205,13 @@ class ConsumerGroup:
             return False
         if error.code() == KafkaError._FATAL:  # noqa: SLF001 - how the library calls its own errors
             # Why, it does not say but in words.
-            if not self._has_new_protocol or self.positions:
+            if _UNKNOWN_GROUP in error.str():
+                # A broker that died knows nothing of what was not on its disk yet.
+                self._is_forgotten = True
+            elif not self._has_new_protocol or self.positions:
                 raise KafkaException(error)
-            self._is_refused = True
+            else:
+                self._is_refused = True
         return True
 
     def _commit(self, client: Consumer) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 from confluent_kafka import Message, Producer
+from structlog.testing import capture_logs
 
 from bot.events.kafka.bus import KafkaBus
 from bot.events.kafka.group import ConsumerGroup
@@ -232,6 +233,36 @@ async def test_group_on_a_broker_of_the_classic_protocol_reads_all_the_same(
         async with platform.carrying():
             await publish(platform, (FIRST, 1), (FIRST, 2))
             await platform.settle()
+        for consumer in seen.values():
+            assert await consumer.handled(platform) == {FIRST: [1, 2]}
+        platform.database.close()
+
+
+@pytest.mark.timeout(120)
+async def test_group_that_its_broker_has_forgotten_joins_again_and_it_is_no_error(
+    seen: dict[str, Consumer], tmp_path: Path
+) -> None:
+    with (
+        own_broker(tmp_path) as broker,
+        fresh_location("sqlite", tmp_path) as location,
+        capture_logs() as logged,
+    ):
+        await asyncio.to_thread(broker.start)
+        platform = KafkaPlatform(location, Topic(broker.servers, "test"), NAMES)
+        async with platform.carrying():
+            await publish(platform, (FIRST, 1))
+            await platform.settle()
+            # What it had not written to its disk yet is lost with it, such as a group.
+            for do in (broker.kill, broker.wipe, broker.start):
+                await asyncio.to_thread(do)
+            again = {"event": "a group is joined again", "log_level": "info"}
+            async with asyncio.timeout(60):
+                while sum(again.items() <= it.items() for it in logged) < len(NAMES):  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+            await publish(platform, (FIRST, 2))
+            await platform.settle()
+        assert [it for it in logged if it["log_level"] == "error"] == []
+        assert all(it._has_new_protocol for it in platform.kafka.groups)
         for consumer in seen.values():
             assert await consumer.handled(platform) == {FIRST: [1, 2]}
         platform.database.close()
