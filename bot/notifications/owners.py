@@ -62,8 +62,8 @@ _NO_BUTTON_LEFT = (OrderCooked, Delivered)
 def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     """Every owner of the store has a card of each ticket; what must be noticed comes anew.
 
-    Whoever did it sees it where they tapped: at the end of the chat, if that was the card of the
-    trip, which goes. The others have nothing to do then, and wait for it where new tickets come
+    Whoever did it sees it where they tapped: at the end of the chat, if that was a question or the
+    card of the trip, which go. The others have nothing to do then, and wait for it where new tickets come
     faster than their chat takes them; who taps meanwhile sees it at once.
     """
     by, is_news = decider(event), type(event) in STORE_NEWS
@@ -71,17 +71,13 @@ def tell_store(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
     quiet = uow.now + uow.limits.quiet_for if isinstance(event, _NO_BUTTON_LEFT) else None
     for owner_id in sorted(_owners(event, uow)):
         has_acted = owner_id == by
-        has_ended_trip = (
-            has_acted
-            and isinstance(event, Delivered)
-            and uow.messages.has_card(owner_id, Audience.TRIP, event.order_id)
-        )
+        is_elsewhere = has_acted and _was_decided_elsewhere(event, owner_id, uow)
         uow.messages.card(
             owner_id,
             Audience.STORE,
             event.order_id,
             Priority.REPLY if has_acted else priority,
-            is_new=has_ended_trip or (is_news and not has_acted),
+            is_new=is_elsewhere or (is_news and not has_acted),
             news=seq if is_news else None,
             not_before=None if has_acted else quiet,
             is_settled=not is_news,
@@ -110,10 +106,17 @@ def ask_store(
 
 
 def tell_store_of_end(event: OrderCalledOff, _seq: int, uow: UnitOfWork) -> None:
-    """Whoever called the order off knows; the other owners notice it."""
+    """Owners notice it; whoever called the order off reads it where the question was."""
     for owner_id in sorted(_owners(event, uow)):
-        tell = uow.messages.card if owner_id == event.by else uow.messages.move_down
-        tell(owner_id, Audience.STORE, event.subject)
+        priority = Priority.REPLY if owner_id == event.by else Priority.ORDER_STEP
+        uow.messages.move_down(owner_id, Audience.STORE, event.subject, priority)
+
+
+def _was_decided_elsewhere(event: OrderEvent, owner_id: int, uow: UnitOfWork) -> bool:
+    """Whether an owner who decided did not tap the ticket."""
+    if isinstance(event, Delivered):
+        return uow.messages.has_card(owner_id, Audience.TRIP, event.order_id)
+    return isinstance(event, OrderRejected | OrderFailed)
 
 
 def _owners(event: Any, uow: UnitOfWork) -> frozenset[int]:

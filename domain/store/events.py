@@ -72,11 +72,15 @@ class OrderAccepted(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRejected(OrderEvent):
-    """The store will not cook it; ``words`` are the owner's own, where the reason is ``OTHER``."""
+    """The store will not cook it; ``words`` are the owner's own, where the reason is ``OTHER``.
+
+    ``by`` is that owner; None when nobody answered in time, or when it is not known any more.
+    """
 
     store_id: str
     reason: RejectionReason
     words: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,7 +96,11 @@ class Ticket(TicketRequests):
         self.reason, self.words, self.ended_at = reason, words, now
         self.record(
             OrderRejected(
-                order_id=self.order_id, store_id=self.store_id, reason=reason, words=words
+                order_id=self.order_id,
+                store_id=self.store_id,
+                reason=reason,
+                words=words,
+                by=owner_id,
             )
         )
 

@@ -67,11 +67,17 @@ async def show_settlements(
 
 
 async def end_trip(update: Update, context: Context, tapped: callbacks.EndTrip) -> None:
-    """Decide against another trip. Raises NotAllowed, NotFound, InvalidInput, WrongState."""
+    """Decide against another trip; the ticket, or an operator's card, says so.
+
+    Raises:
+        NotAllowed: They are neither an owner nor an operator.
+        NotFound: There is no such delivery.
+        InvalidInput: The sum cannot go back.
+        WrongState: Nothing stopped it, or it is decided already.
+    """
     settlement = next((it for it in Settlement if it == tapped.settlement), Settlement.PART)
     await context.bus.execute(FailDelivery(tapped.order_id, sender(update).id, settlement))
-    code = order_code(tapped.order_id)
-    await context.replies.show(context.translate("trip-ended", code=code))
+    await context.replies.take_away()
 
 
 async def end_trip_in_part(
@@ -82,8 +88,7 @@ async def end_trip_in_part(
     stake = await _stake(tapped.order_id, update, context)
     back = Money(tapped.amount, stake.paid.currency)
     await context.bus.execute(FailDelivery(tapped.order_id, user_id, Settlement.PART, back))
-    code = order_code(tapped.order_id)
-    await context.replies.show(context.translate("trip-ended", code=code))
+    await context.replies.take_away()
 
 
 async def ask_amount(update: Update, context: Context, tapped: callbacks.ChooseBack) -> str:

@@ -30,8 +30,11 @@ async def tell_missing(update: Update, context: Context, tapped: callbacks.TellM
     lines = tuple(place for place in range(tapped.marks.bit_length()) if tapped.marks >> place & 1)
     owner, code = sender(update).id, order_code(tapped.order_id)
     until = await context.bus.execute(ReportMissing(tapped.order_id, owner, lines))
-    told = context.translate("missing-told", code=code, time=until) if until else None
-    await context.replies.show(told or context.translate("called-off", code=code))
+    if until is None:
+        # The ticket says that it is called off.
+        await context.replies.take_away()
+        return
+    await context.replies.show(context.translate("missing-told", code=code, time=until))
 
 
 def _marking(ticket: TicketView, marks: int, translate: Translator) -> Card:

@@ -77,19 +77,18 @@ async def reject_in_words(
     update: Update, context: Context, tapped: callbacks.RejectInWords
 ) -> object:
     """Reject with the words that were shown above the button; only this rejects."""
-    return await _decide(RejectOrder, "rejected", update, context, tapped)
+    return await _decide(RejectOrder, update, context, tapped)
 
 
 async def call_off_in_words(
     update: Update, context: Context, tapped: callbacks.CallOffInWords
 ) -> object:
     """Call off with the words that were shown above the button; only this calls off."""
-    return await _decide(CallOff, "called-off", update, context, tapped)
+    return await _decide(CallOff, update, context, tapped)
 
 
 async def _decide(
     command: type[RejectOrder | CallOff],
-    done: str,
     update: Update,
     context: Context,
     tapped: callbacks.RejectInWords | callbacks.CallOffInWords,
@@ -110,7 +109,7 @@ async def _decide(
         # It was decided or cancelled meanwhile: there is nothing left to say the reason for.
         await context.replies.show(refusal(error, context.translate, owner))
     else:
-        await context.replies.show(context.translate(done, code=order_code(order_id)))
+        await context.replies.take_away()
     return await put_away(update, context)
 
 

@@ -101,15 +101,15 @@ async def show_map(update: Update, context: Context, tapped: callbacks.ShowMap) 
 async def reject_order(
     update: Update, context: Context, tapped: callbacks.RejectForReason
 ) -> None:
-    """Reject for the reason of the button."""
+    """Reject for the reason of the button; the ticket says so where the question was."""
     await context.bus.execute(RejectOrder(tapped.order_id, sender(update).id, tapped.reason))
-    await context.replies.show(context.translate("rejected", code=order_code(tapped.order_id)))
+    await context.replies.take_away()
 
 
 async def call_off(update: Update, context: Context, tapped: callbacks.CallOffForReason) -> None:
-    """Call an accepted order off for the reason of the button."""
+    """Call an accepted order off for the reason of the button; the ticket says so in its place."""
     await context.bus.execute(CallOff(tapped.order_id, sender(update).id, tapped.reason))
-    await context.replies.show(context.translate("called-off", code=order_code(tapped.order_id)))
+    await context.replies.take_away()
 
 
 async def put_off(update: Update, context: Context, tapped: callbacks.PutOff) -> None:

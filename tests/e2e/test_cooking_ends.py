@@ -103,7 +103,6 @@ async def test_owner_who_cannot_make_it_gives_a_reason_and_the_customer_is_refun
     await sora.sees("goes on and is still to be cooked")
     await sora.taps("✖️ Cannot make it")
     await sora.taps("Something broke in the kitchen")
-    await sora.sees("You have called")
     told = await mina.sees("The store cannot bring")
     assert "something broke in the kitchen" in told["text"]
     card = await sora.sees("Called off: do not make or bring it")

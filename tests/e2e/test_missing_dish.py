@@ -141,7 +141,7 @@ async def test_last_dish_missing_calls_the_order_off(town: TestTown) -> None:
     await sora.sees_no_button(TEA)
     await sora.taps(RICE)
     await sora.taps("📣 Tell the customer")
-    await sora.sees(f"You have called {code} off")
+    await sora.sees("Called off: do not make or bring it")
     await mina.sees(f"The store cannot bring {code}")
     await mina.sees("was given back")
     await town.rest()

@@ -109,7 +109,6 @@ async def test_refused_order_is_not_brought_again_and_its_money_is_decided(
     await sora.taps("✖️ No other trip…")
     await sora.sees("The customer has paid ₩18,000")
     await sora.taps(button)
-    await sora.sees(f"Decided: {code} is not brought again")
     notice = await mina.sees(f"{code} was not delivered")
     assert told in notice["text"]
     await dan.sees("take it back to the store")

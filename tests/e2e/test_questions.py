@@ -249,7 +249,7 @@ async def test_button_of_a_reason_that_was_put_away_asks_for_it_again(town: Test
     await sora.says("The oven is broken")
     await sora.sees("The oven is broken", new=True)
     await sora.taps("❌ Reject with these words")
-    await sora.sees("You have rejected")
+    await sora.sees("Rejected: please do not cook it")
     assert town.rows(TICKETS) == [("rejected", "The oven is broken")]
 
 
@@ -292,7 +292,7 @@ async def test_reason_typed_after_a_restart_waits_for_its_button(
             said = "I did not understand" if interrupted else "Type the reason"
             await sora.sees(said, new=True)
             await sora.taps("❌ Reject with these words")
-            await sora.sees(AGAIN if interrupted else "You have rejected")
+            await sora.sees(AGAIN if interrupted else "Rejected: please do not")
             wanted = ("received", "") if interrupted else ("rejected", "The oven is cold")
             assert town.rows(TICKETS) == [wanted]
 

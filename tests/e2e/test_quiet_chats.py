@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.journey import MINA, SORA, fill_basket, place_order, reach_summary
 
 if TYPE_CHECKING:
@@ -78,3 +80,32 @@ async def test_checkout_takes_the_basket_away_after_the_next_question(town: Test
     assert basket["message_id"] not in numbers(town)
     assert max(numbers(town)) == question["message_id"]
     await mina.says("/cancel")
+
+
+@pytest.mark.parametrize("how", ["by a button", "in words"])
+async def test_question_why_not_goes_when_it_is_answered_and_the_ticket_takes_its_place(
+    town: TestTown, how: str
+) -> None:
+    mina = await town.person(MINA)
+    (sora,) = await town.staff(SORA)
+    code = await place_order(mina)
+    await mina.taps("💵 Cash on delivery")
+    before = await sora.sees(f"Order {code}")
+    await sora.taps("❌ Reject")
+    question = await sora.sees("Why do you reject")
+    if how == "in words":
+        await sora.taps("Other… (type it)")
+        await sora.says("The oven is cold")
+        # What was asked stays above the answer; what it led to is the question now.
+        question = await sora.sees("The oven is cold", new=True)
+        await sora.taps("❌ Reject with these words")
+    else:
+        await sora.taps("Too busy")
+    ticket = await sora.sees("Rejected: please do not cook it")
+    await sora.sees_no_button("❌ Reject")
+    await town.rest()
+    left = list(town.people.world.chat(SORA).messages)
+    assert max(left) == ticket["message_id"]
+    assert before["message_id"] not in left
+    assert question["message_id"] not in left
+    assert code in ticket["text"]

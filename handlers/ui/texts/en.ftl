@@ -391,10 +391,8 @@ ask-minutes = How many minutes more does { $code } take? Type a number, and a re
 put-off = ⏰ { $code } is promised for { $time } now. The customer was told.
 put-off-left = The promise for { $code } stays as it was.
 ask-call-off-reason = Why can { $code } not be made? The customer reads it and gets back what was paid.
-called-off = ✖️ You have called { $code } off. The customer reads why.
 button-map = 🗺 Map
 ask-reason = Why do you reject { $code }?
-rejected = ❌ You have rejected { $code }. The customer reads why.
 ask-own-reason = Type the reason for { $what ->
     [call-off] calling { $code } off
    *[reject] rejecting { $code }
@@ -950,7 +948,6 @@ button-settle = { $how ->
    *[waive] ✖️ End it: nothing is paid
 }
 button-settle-part = ✂️ Give a part back…
-trip-ended = ✖️ Decided: { $code } is not brought again. Everybody concerned is told.
 trip-settled = { $how ->
     [keep] 🧾 What was paid is kept.
     [part] ✂️ { $amount } goes back; the rest is kept.

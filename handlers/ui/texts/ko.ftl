@@ -391,10 +391,8 @@ ask-minutes = { $code } 주문에 몇 분이 더 필요한가요? 숫자를 적�
 put-off = ⏰ { $code } 주문의 새 약속 시각: { $time }. 고객에게 알렸습니다.
 put-off-left = { $code } 주문의 약속은 그대로예요.
 ask-call-off-reason = { $code } 주문을 드릴 수 없는 이유는요? 고객이 읽고, 결제한 금액을 돌려받습니다.
-called-off = ✖️ { $code } 주문을 중단했어요. 고객이 이유를 읽습니다.
 button-map = 🗺 지도
 ask-reason = { $code } 주문을 거절하는 이유는요?
-rejected = ❌ { $code } 주문을 거절했어요. 고객이 이유를 읽습니다.
 ask-own-reason = { $code } 주문을 { $what ->
     [call-off] 중단하는
    *[reject] 거절하는
@@ -950,7 +948,6 @@ button-settle = { $how ->
    *[waive] ✖️ 끝내기: 받은 돈 없음
 }
 button-settle-part = ✂️ 일부 환불…
-trip-ended = ✖️ 정했어요: { $code } 주문은 더 배달하지 않습니다. 관련된 분들께 알려요.
 trip-settled = { $how ->
     [keep] 🧾 결제 금액은 돌려주지 않아요.
     [part] ✂️ 돌려주는 금액: { $amount }. 나머지는 받아요.
