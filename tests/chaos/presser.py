@@ -118,23 +118,13 @@ class Presser(Player):
         self.town.pressed[f"{self.role}: {type(button).__name__}"] += 1
         if act.question is None:
             return
-        values, number = asked(act.question, button), int(message["message_id"])
-        asks = self.with_text(act.question.key, **values)
-
-        def reacted() -> bool | None:
-            if self.newest(asks, since):
-                return True
-            # Whoever taps too late is answered by the card, which has no such button any more.
-            shown = self.chat.messages.get(number)
-            return False if shown is None or button not in buttons_of(shown) else None
-
+        values = asked(act.question, button)
         try:
-            is_asked = await self.chat.wait_for(reacted, "the question", self.diary.patience)
+            await self.wait("the question", self.with_text(act.question.key, **values), since)
         except AssertionError:
             self.complain(f"{button.prefix} of {_order_of(button)[:5]} led to no question")
             return
-        if is_asked:
-            await self.types(act.question.answer(values["code"], self.chance))
+        await self.types(act.question.answer(values["code"], self.chance))
 
     async def types(self, words: str) -> None:
         """Type something, and wait for any reaction."""
