@@ -112,7 +112,7 @@ async def test_delivery_side_that_is_away_delays_couriers_and_nobody_else(
         door.shut()
         await until_it_says(runtime, AWAY)
         await sora.taps("🥡 Cooked")
-        await sora.sees("Cooked: hand it to the courier")
+        await sora.sees("Cooked: hand it")
         await dan.says("/deliveries")
         await dan.sees("Deliveries cannot be reached")
         other = await accepted(town, junho, sora)
