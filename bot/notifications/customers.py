@@ -10,6 +10,7 @@ from bot.persistence.queues.promises import Priority
 from domain.delivery import DeliveryTakenAway, StoreBringsIt
 from domain.order import OrderCancelled, OrderPaid, OrderPlaced, OrderReleased, OrderState
 from domain.payment import (
+    STRAY_CHARGES,
     PaymentApproved,
     PaymentRefunded,
     PaymentResumed,
@@ -26,16 +27,7 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
 
 # Money that comes back though the order goes on, or that was never wanted: the card does not say why.
-_OTHER_MONEY = frozenset(
-    {
-        RefundReason.LATE,
-        RefundReason.PAID_TWICE,
-        RefundReason.WRONG_AMOUNT,
-        RefundReason.BY_OPERATOR,
-    }
-)
-# The card tells when money is back, but nothing of what was never owed.
-_STRAY_MONEY = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
+_OTHER_MONEY = STRAY_CHARGES | {RefundReason.LATE, RefundReason.BY_OPERATOR}
 
 
 def tell_customer(event: OrderEvent, seq: int, uow: UnitOfWork) -> None:
@@ -66,7 +58,8 @@ def _is_told_of_money(event: OrderEvent) -> bool:
         case RefundRequested():
             return event.reason in _OTHER_MONEY
         case PaymentRefunded():
-            return event.reason in _STRAY_MONEY
+            # The card tells when money is back, but nothing of what was never owed.
+            return event.reason in STRAY_CHARGES
     return False
 
 

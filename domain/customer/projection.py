@@ -37,7 +37,7 @@ from domain.payment.events import (
     PaymentVoided,
     RefundRequested,
 )
-from domain.payment.reasons import RefundReason
+from domain.payment.reasons import STRAY_CHARGES
 from domain.shared.methods import PaymentMethod
 from domain.store.events import (
     CancellationOvertaken,
@@ -78,7 +78,6 @@ _APPROVED = {
     PaymentMethod.CARD: ViewedPayment.PAID,
     PaymentMethod.CASH: ViewedPayment.CASH,
 }
-_STRAY_CHARGES = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
 
 
 def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
@@ -144,7 +143,7 @@ def projected(  # noqa: C901, PLR0911, PLR0912 - one case for each event
             return view.rested(revision, is_resting=True)
         case PaymentResumed(revision=revision):
             return view.rested(revision, is_resting=False)
-        case PaymentRefunded(reason=reason, so_far=so_far) if reason not in _STRAY_CHARGES:
+        case PaymentRefunded(reason=reason, so_far=so_far) if reason not in STRAY_CHARGES:
             view = view.partly_refunded(so_far)
             return view if event.left.amount else view.settled(ViewedPayment.REFUNDED)
         case _:
@@ -169,6 +168,6 @@ def _payment_after(  # noqa: PLR0911 - one case for each event
             return ViewedPayment.WAIVED
         # A stray charge goes back by itself; the payment of the order stays as it is. So it
         # does while a part of it is kept.
-        case RefundRequested(reason=reason, left=left) if reason not in _STRAY_CHARGES:
+        case RefundRequested(reason=reason, left=left) if reason not in STRAY_CHARGES:
             return None if left.amount else ViewedPayment.REFUNDING
     return None

@@ -41,11 +41,12 @@ from domain.payment.ledger_snapshot import Difference, LedgerSnapshot
 from domain.payment.ports import ListsCharges, PaymentProvider, ProviderCharge
 from domain.payment.provider_records import provider_differences
 from domain.payment.queries import DueRefund, DueRefunds, IsAnyResting
-from domain.payment.reasons import RefundReason, StrayReason
+from domain.payment.reasons import STRAY_CHARGES, RefundReason, StrayReason
 from domain.payment.reconcile import differences
 from domain.payment.states import PaymentState
 
 __all__ = [
+    "STRAY_CHARGES",
     "AmountMismatch",
     "CashCollected",
     "CashWaived",

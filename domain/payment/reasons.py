@@ -32,6 +32,10 @@ class RefundReason(StrEnum):
     """An operator decided so; the order stands."""
 
 
+STRAY_CHARGES = frozenset({RefundReason.PAID_TWICE, RefundReason.WRONG_AMOUNT})
+"""What goes back of money that was never owed: the payment of the order stays as it is."""
+
+
 class StrayReason(StrEnum):
     """Why a charge belongs to no order."""
 

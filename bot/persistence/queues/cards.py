@@ -90,13 +90,13 @@ _OLD = (
     .where(cards.c.old_messages.is_not(None), people.c.reachable.is_not(False))
     .limit(bindparam("most"))
 )
-_promise = and_(
+of_its_promise = and_(
     messages.c.kind == "card",
     messages.c.chat_id == cards.c.chat_id,
     messages.c.audience == cards.c.audience,
     messages.c.subject == cards.c.subject,
 )
-_news = func.coalesce(messages.c.event_seq, cards.c.event_seq)
+newest = func.coalesce(messages.c.event_seq, cards.c.event_seq)
 _IN_MESSAGE = (
     select(
         cards.c.chat_id,
@@ -115,11 +115,11 @@ _IN_MESSAGE = (
         events.c.payload,
         events.c.at,
         people.c.language,
-        _news.label("news"),
+        newest.label("news"),
     )
-    .outerjoin(messages, _promise)
+    .outerjoin(messages, of_its_promise)
     .outerjoin(people, people.c.user_id == cards.c.chat_id)
-    .outerjoin(events, events.c.seq == _news)
+    .outerjoin(events, events.c.seq == newest)
     .where(
         cards.c.chat_id == bindparam("chat"),
         or_(

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import cards, events, messages, people
 from bot.persistence.database.upsert import insert_or_set, wished
-from bot.persistence.queues.cards import CARD_KEY, NO_MESSAGE, the_card
+from bot.persistence.queues.cards import CARD_KEY, NO_MESSAGE, newest, of_its_promise, the_card
 from bot.persistence.queues.event_store import known_names
 from bot.persistence.queues.promises import Priority, Promised, promised_of
 
@@ -76,7 +76,6 @@ _has_yielded = and_(
     messages.c.priority == int(Priority.QUIET), messages.c.created_at <= bindparam("yielded")
 )
 _urgency = case((_has_yielded, int(Priority.ORDER_STEP)), else_=messages.c.priority)
-_news = func.coalesce(messages.c.event_seq, cards.c.event_seq)
 _PENDING = (
     select(
         messages,
@@ -86,19 +85,11 @@ _PENDING = (
         people.c.language,
         cards.c.message_id,
         cards.c.digest,
-        _news.label("news"),
+        newest.label("news"),
     )
     .outerjoin(people, people.c.user_id == messages.c.chat_id)
-    .outerjoin(
-        cards,
-        and_(
-            messages.c.kind == "card",
-            cards.c.chat_id == messages.c.chat_id,
-            cards.c.audience == messages.c.audience,
-            cards.c.subject == messages.c.subject,
-        ),
-    )
-    .outerjoin(events, events.c.seq == _news)
+    .outerjoin(cards, of_its_promise)
+    .outerjoin(events, events.c.seq == newest)
     .where(
         ~exists().where(
             _waiting.c.chat_id == messages.c.chat_id,
