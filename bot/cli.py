@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AsyncExitStack, closing, contextmanager, suppress
+from collections.abc import Collection
+from contextlib import AsyncExitStack, closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -13,9 +13,11 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperGroup
 
+from bot.cli_database import give_up, in_database, migrated, opened
+from bot.cli_tokens import tokens_cli
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
-from bot.events.bus import make_topic, routes_of
+from bot.events.bus import make_topic
 from bot.events.consumers import consumers_named
 from bot.events.republishing import hand_over, republish, since_when
 from bot.logs import set_up_logs
@@ -24,7 +26,6 @@ from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
 from bot.persistence.database.location import Location, location_of
 from bot.persistence.database.sqlite_file import SqliteFile
-from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.running import running
 from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
@@ -42,7 +43,7 @@ class _OneLine(TyperGroup):
         try:
             return super().invoke(ctx)
         except OperatorError as error:
-            _stop(str(error))
+            give_up(str(error))
 
 
 cli = typer.Typer(
@@ -56,6 +57,7 @@ cli.add_typer(stores_cli, name="stores")
 cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
 cli.add_typer(updates_cli, name="updates")
+cli.add_typer(tokens_cli, name="tokens")
 
 
 @cli.command()
@@ -66,7 +68,7 @@ def run(
     settings = load_settings()
     consumers = consumers_named(contexts)
     if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
-        _stop("--contexts: needs BOT_TOKEN, and a server as DATABASE_URL")
+        give_up("--contexts: needs BOT_TOKEN, and a server as DATABASE_URL")
     set_up_logs(settings.log_format)
     asyncio.run(_run(settings, consumers))
 
@@ -81,22 +83,22 @@ def migrate(
         _move(source, target)
         return
     settings = load_settings()
-    with _migrated(settings):
+    with migrated(settings):
         make_topic(settings)
 
 
 def _move(source: str, target: str) -> None:
     if not (source and target):
-        _stop("--from and --to go together: from where, and to where")
+        give_up("--from and --to go together: from where, and to where")
     # As with the settings: the server's side is imported by whoever needs it.
     from bot.persistence.database import moving  # noqa: PLC0415
     from bot.persistence.database.postgresql_server import PostgresqlServer  # noqa: PLC0415
 
     file, server = _place("--from", source), _place("--to", target)
     if not isinstance(file, SqliteFile):
-        _stop("--from: write the path of a file, such as sqlite:///var/azer.db")
+        give_up("--from: write the path of a file, such as sqlite:///var/azer.db")
     if not isinstance(server, PostgresqlServer):
-        _stop("--to: write an address such as postgresql://user@host/name")
+        give_up("--to: write an address such as postgresql://user@host/name")
     try:
         moved = moving.move(file, server)
     except moving.MoveDiffersError as error:
@@ -112,7 +114,7 @@ def _place(option: str, address: str) -> Location:
     try:
         return location_of(database_address(address))
     except ValueError as error:
-        _stop(f"{option}: {error}")
+        give_up(f"{option}: {error}")
 
 
 @stores_cli.command("import")
@@ -122,14 +124,14 @@ def import_stores(
     """Load or update stores; orders that exist are not touched."""
     settings = load_settings()
     files = read_stores(path)
-    with _migrated(settings) as location:
+    with migrated(settings) as location:
         asyncio.run(_import(location, settings, files))
 
 
 @outbox_cli.command("list")
 def list_dead_letters() -> None:
     """List the events that a consumer has tried in vain (dead letters)."""
-    letters = _in_database(lambda uow: uow.outbox.dead_letters())
+    letters = in_database(lambda uow: uow.outbox.dead_letters())
     for it in letters:
         typer.echo(
             f"{it.id}  {it.died_at:%Y-%m-%d %H:%M}Z  {it.consumer} × {it.event}"
@@ -142,16 +144,16 @@ def list_dead_letters() -> None:
 @outbox_cli.command("replay")
 def replay_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let a dead letter be tried again by the running platform."""
-    if not _in_database(lambda uow: uow.outbox.replay(number)):
-        _stop(f"there is no dead letter {number}; see: main.py outbox list")
+    if not in_database(lambda uow: uow.outbox.replay(number)):
+        give_up(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} will be tried again")
 
 
 @outbox_cli.command("drop")
 def drop_dead_letter(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give a dead letter up; later events of the same order go on."""
-    if not _in_database(lambda uow: uow.outbox.drop(number)):
-        _stop(f"there is no dead letter {number}; see: main.py outbox list")
+    if not in_database(lambda uow: uow.outbox.drop(number)):
+        give_up(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
 
 
@@ -162,7 +164,7 @@ def republish_events(
     """Send the events since a time again; whoever has handled one leaves it alone."""
     settings = load_settings()
     moment = since_when(since, settings.zone, utc_now())
-    with _migrated(settings) as location, closing(_database(location, settings)) as database:
+    with migrated(settings) as location, closing(opened(location, settings)) as database:
         count = asyncio.run(republish(database, moment))
         if not settings.kafka_bootstrap_servers:
             asyncio.run(hand_over(database))
@@ -172,7 +174,7 @@ def republish_events(
 @updates_cli.command("list")
 def list_dead_updates() -> None:
     """List what people sent and could not be handled (it was set aside)."""
-    dead = _in_database(lambda uow: uow.updates.dead())
+    dead = in_database(lambda uow: uow.updates.dead())
     for it in dead:
         typer.echo(f"{it.update_id}  {it.dead_at:%Y-%m-%d %H:%M}Z  {it.user_queue}  {it.error}")
     if not dead:
@@ -182,7 +184,7 @@ def list_dead_updates() -> None:
 @updates_cli.command("show")
 def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Print what Telegram sent, as JSON."""
-    for it in _in_database(lambda uow: uow.updates.dead()):
+    for it in in_database(lambda uow: uow.updates.dead()):
         if it.update_id == number:
             typer.echo(it.payload)
             return
@@ -192,7 +194,7 @@ def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) 
 @updates_cli.command("replay")
 def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let an update be handled again by the running platform, within seconds."""
-    if not _in_database(lambda uow: uow.updates.replay(number)):
+    if not in_database(lambda uow: uow.updates.replay(number)):
         _no_update(number)
     typer.echo(f"{number} will be tried again")
 
@@ -200,13 +202,13 @@ def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]
 @updates_cli.command("drop")
 def drop_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give an update up, and forget what it says."""
-    if not _in_database(lambda uow: uow.updates.drop(number)):
+    if not in_database(lambda uow: uow.updates.drop(number)):
         _no_update(number)
     typer.echo(f"{number} is dropped")
 
 
 def _no_update(number: int) -> NoReturn:
-    _stop(f"{number} was not set aside; see: main.py updates list")
+    give_up(f"{number} was not set aside; see: main.py updates list")
 
 
 @payments_cli.command("reconcile")
@@ -215,7 +217,7 @@ def reconcile(
 ) -> None:
     """Compare the ledger with the payments, the orders and the providers' records."""
     settings = load_settings()
-    with _migrated(settings) as location:
+    with migrated(settings) as location:
         result = asyncio.run(_audit(location, settings, timedelta(days=days)))
     for problem in result.unasked:
         typer.echo(f"azer: could not be asked: {problem}", err=True)
@@ -269,32 +271,6 @@ async def _serve(
 
 
 async def _import(location: Location, settings: Settings, files: list[StoreFile]) -> None:
-    with closing(_database(location, settings)) as database:
+    with closing(opened(location, settings)) as database:
         for file in files:
             typer.echo(f"{file.id}: {await CommandBus(database).execute(ImportStore(file))}")
-
-
-def _in_database(work: Callable[[UnitOfWork], T]) -> T:
-    settings = load_settings()
-    with _migrated(settings) as location, closing(_database(location, settings)) as database:
-        return asyncio.run(database.write(work))
-
-
-@contextmanager
-def _migrated(settings: Settings) -> Iterator[Location]:
-    """The database of the settings, brought up to date; what is wrong with it is one line."""
-    location = location_of(settings.database_address)
-    with location.using():
-        location.migrate()
-        yield location
-
-
-def _database(location: Location, settings: Settings) -> Database:
-    return open_database(
-        location, routes=routes_of(settings), limits=settings.limits, clock=utc_now
-    )
-
-
-def _stop(problem: str) -> NoReturn:
-    typer.echo(f"azer: {problem}", err=True)
-    raise typer.Exit(2)

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot.card_moves import move_cards, note_card
+from bot.persistence.queues.idempotency import CHOSEN
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.kitchens import kitchen_of_command
 from domain.processes.registry import SERVICES
@@ -40,6 +41,7 @@ class CommandBus:
         number: int = 1,
         is_first_try: bool = False,
         shown_in: int = 0,
+        fingerprint: str | None = None,
     ) -> T:
         """Carry out a command in one transaction.
 
@@ -50,9 +52,12 @@ class CommandBus:
             number: The how-manieth command of its kind it is in the scope.
             is_first_try: Whether nobody can have carried it out in this scope before.
             shown_in: The message that becomes the card of what comes of it; 0 for none.
+            fingerprint: What was asked for, in a scope that others choose: there a number is of
+                commands of every kind.
 
         Raises:
             DomainError: The rules refuse; nothing was changed.
+            KeyReused: Something else was asked for in this scope.
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         service = SERVICES[type(command)]
@@ -70,12 +75,19 @@ class CommandBus:
             answer = await self._database.write(carry_out, lasting=True, kitchen=kitchen)
         else:
             key = f"{scope}:{type(command).__name__}:{number}"
+            if fingerprint is not None:
+                key, scope = f"{scope}:{number}", CHOSEN
             tries = itertools.count(not is_first_try)
 
             def carry_out_once(uow: UnitOfWork) -> Any:
                 # One that is carried out again may have been committed when the answer was lost.
                 return uow.idempotency.carry_out_once(
-                    key, scope, command, lambda: carry_out(uow), is_first_try=next(tries) == 0
+                    key,
+                    scope,
+                    command,
+                    lambda: carry_out(uow),
+                    is_first_try=next(tries) == 0,
+                    fingerprint=fingerprint,
                 )
 
             answer = await self._database.write(

@@ -17,6 +17,7 @@ from bot.persistence.queues.messages import SqlMessages
 from bot.persistence.queues.outbox import Outbox
 from bot.persistence.queues.unpublished import Unpublished
 from bot.persistence.queues.waiting import Queues, queues
+from bot.persistence.repositories.api_tokens import SqlApiTokens
 from bot.persistence.repositories.couriers import SqlCouriers
 from bot.persistence.repositories.customers import SqlOrderViews, SqlPeople
 from bot.persistence.repositories.deadlines import SqlDeadlines
@@ -256,6 +257,11 @@ class UnitOfWork:
     def arrivals(self) -> Arrivals:
         """The events that come from the broker."""
         return Arrivals(self._connection, self.now)
+
+    @cached_property
+    def api_tokens(self) -> SqlApiTokens:
+        """The tokens by which programs speak HTTP."""
+        return SqlApiTokens(self._connection)
 
     def queues(self) -> Queues:
         """How much is waiting."""
