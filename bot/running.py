@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.events.consumers import CONSUMERS
+from bot.http.feed import Feed
 from bot.http.health import health_routes
 from bot.http.server import serving
 from bot.leading import lead
@@ -67,7 +68,7 @@ async def running(
         http = health_routes(lambda: runtime.status, lambda: runtime.event_bus.degraded)
         http += [*runtime.metrics.routes(), *runtime.way_in.routes]
         if feed_reader:
-            http += runtime.feed.routes(feed_reader)
+            http += Feed(runtime.events).routes(feed_reader)
         server = serving(http, settings.host, settings.port)
         runtime.http_address = await stack.enter_async_context(server)
         # Whatever of it was opened when connecting is broken off.

@@ -15,7 +15,7 @@ from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
 from bot.events.consumers import CONSUMERS
 from bot.events.relay import Relay
-from bot.http.feed import Feed
+from bot.http.event_stream import EventStream
 from bot.http.health import READY
 from bot.http.metrics import Metrics
 from bot.notifications.alarm import raise_alarm
@@ -160,7 +160,7 @@ class Runtime:
             self.database, self.location, self.unguarded, clock, settings.zone
         )
         self.housekeeping = Housekeeping(self.database)
-        self.feed = Feed(self.database)
+        self.events = EventStream(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
         self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
@@ -187,7 +187,7 @@ class Runtime:
         if published:
             self.event_bus.wake()
             self.relay.wakeup.set()
-            self.feed.announce()
+            self.events.announce()
         if promised:
             self.sender.wakeup.set()
         if RefundRequested in published:
@@ -244,7 +244,7 @@ class Runtime:
         if table in {"outbox", ""}:
             self.event_bus.wake()
             self.relay.wakeup.set()
-            self.feed.announce()
+            self.events.announce()
         if table in {"messages", ""}:
             self.sender.wakeup.set()
         if table.startswith(_UNREACHABLE):

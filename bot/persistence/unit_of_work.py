@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from bot.persistence.pages import page, parties
 from bot.persistence.queues.arrivals import Arrivals
 from bot.persistence.queues.backlog import backlog
 from bot.persistence.queues.cards import SqlCards
@@ -31,9 +32,10 @@ from bot.persistence.repositories.tickets import SqlTickets
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
     from bot.persistence.database.location import Location
+    from bot.persistence.pages import Listing
     from domain.processes.kitchens import Kitchen
     from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
@@ -262,6 +264,16 @@ class UnitOfWork:
     def api_tokens(self) -> SqlApiTokens:
         """The tokens by which programs speak HTTP."""
         return SqlApiTokens(self._connection)
+
+    def page(
+        self, listing: Listing, given: Mapping[str, Any], after: Sequence[Any] | None, most: int
+    ) -> Sequence[RowMapping]:
+        """A page of rows; see ``bot.persistence.pages.page``."""
+        return page(self._connection, listing, given, after, most)
+
+    def parties(self, order_ids: Sequence[str]) -> Mapping[str, tuple[int, str]]:
+        """The customer and the store of each of these orders."""
+        return parties(self._connection, order_ids)
 
     def queues(self) -> Queues:
         """How much is waiting."""

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,14 +15,13 @@ from bot.http.tokens import digest_of, new_secret
 from tests.integration.platform.test_cli import azer
 
 
-
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     assert azer(tmp_path, "stores", "import", str(STORES)).returncode == 0
     return tmp_path
 
 
-def rows(town: Path) -> list[tuple[str, ...]]:
+def rows(town: Path) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(town / "azer.db")) as database:
         return database.execute("select id, digest, scope, revoked_at from api_tokens").fetchall()
 
