@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.events.consumers import CONSUMERS
+from bot.http.api import serving_api
 from bot.http.feed import Feed
 from bot.http.health import health_routes
 from bot.http.server import serving
@@ -91,6 +92,15 @@ async def running(
                 working("leader", partial(lead, session, runtime.lead))
             )
             session.stand()
+        api = serving_api(
+            settings,
+            consumers,
+            runtime.database,
+            runtime.events,
+            runtime.dependencies,
+            runtime.telegram,
+        )
+        runtime.api_address = await stack.enter_async_context(api)
         # What is here now stays. Left among the young, it would be searched again and again,
         # 0.2 s each time.
         gc.collect()

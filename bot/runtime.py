@@ -166,7 +166,7 @@ class Runtime:
         self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
-        self.http_address = ""
+        self.http_address = self.api_address = ""
         self.is_started = False
         self._is_database_lost = self._is_database_away = False
         self._operators = settings.operators

@@ -67,7 +67,8 @@ def page(
 @cache
 def _statement(listing: Listing, names: frozenset[str], *, goes_on: bool) -> Select[Any]:
     statement = listing.base
-    for name in sorted(names):
+    # A filter may have more values than the one that it is called by.
+    for name in sorted(names & listing.filters.keys()):
         statement = statement.where(listing.filters[name])
     if goes_on:
         last = tuple_(

@@ -15,6 +15,9 @@ _ALL = select(api_tokens).order_by(api_tokens.c.made_at, api_tokens.c.id)
 _FIND = select(api_tokens).where(
     api_tokens.c.digest == bindparam("given"), api_tokens.c.revoked_at.is_(None)
 )
+_IS_VALID = select(api_tokens.c.id).where(
+    api_tokens.c.id == bindparam("meant"), api_tokens.c.revoked_at.is_(None)
+)
 _REVOKE = (
     update(api_tokens)
     .where(api_tokens.c.id == bindparam("meant"), api_tokens.c.revoked_at.is_(None))
@@ -81,6 +84,10 @@ class SqlApiTokens:
         """The token with such a secret, unless it is revoked."""
         row = self._connection.execute(_FIND, {"given": digest}).mappings().first()
         return _token(row) if row is not None else None
+
+    def is_valid(self, id: str) -> bool:
+        """Whether there is such a token, and nobody has revoked it."""
+        return self._connection.scalar(_IS_VALID, {"meant": id}) is not None
 
     def all(self) -> list[ApiToken]:
         """Every token there ever was, oldest first."""
