@@ -49,6 +49,7 @@ def application(context: GatewayContext) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json" if is_whole else None,
         separate_input_output_schemas=False,
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.context = context

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
+from sqlalchemy import Integer
 
 from bot.http.gateway.problems import Problem
+from bot.persistence.database.types import UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
@@ -83,11 +85,16 @@ def _decoded(cursor: str, listing: Listing) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(listing.key):
             raise ValueError  # noqa: TRY301 - the same answer as for any other
         return [
-            _value(it, column.type.python_type)
-            for it, column in zip(values, listing.key, strict=True)
+            _value(it, _kind(column.type)) for it, column in zip(values, listing.key, strict=True)
         ]
     except (ValueError, binascii.Error):
         raise Problem(422, "invalid", [("cursor", "unknown")]) from None
+
+
+def _kind(type_: object) -> type[Any]:
+    if isinstance(type_, UtcDateTime):
+        return datetime
+    return int if isinstance(type_, Integer) else str
 
 
 def _value(given: object, kind: type[Any]) -> Any:

@@ -144,10 +144,10 @@ def _add(token: ApiToken, digest: str, uow: UnitOfWork) -> None:
 
 
 @asynccontextmanager
-async def gateway_on(town: Town, **options: Any) -> AsyncIterator[Gateway]:
+async def gateway_on(town: Town, *, port: int = 0, **options: Any) -> AsyncIterator[Gateway]:
     """Serve a gateway on a town whose tokens are made."""
     it = Gateway(town, **options)
-    async with it.session, serving(it.context, "127.0.0.1", 0) as it.url:
+    async with it.session, serving(it.context, "127.0.0.1", port) as it.url:
         yield it
 
 

@@ -72,7 +72,7 @@ async def paid_order(gateway: Gateway) -> str:
     """An order that its store has to answer."""
     order_id = str((await gateway.post("customer", "/orders", WANTED)).body["id"])
     await gateway.settle()
-    charge = RecordCharge(order_id, "simulated", "ch_1", "tg_1", WON_18000, CUSTOMER)
+    charge = RecordCharge(order_id, "simulated", f"ch_{order_id}", "tg_1", WON_18000, CUSTOMER)
     await gateway.town.run(charge)
     return order_id
 
