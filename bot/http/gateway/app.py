@@ -101,4 +101,12 @@ def _document(app: FastAPI) -> dict[str, Any]:
         described = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
         parts.update(described.pop("$defs"))
         parts["ProblemDetails"] = described
+        problems = {_PROBLEMS[status]: it for status, it in _problems().items()}  # type: ignore[index]
+        document["components"]["responses"] = problems
+        for item in document["paths"].values():
+            for operation in item.values():
+                for status in operation["responses"]:
+                    if reason := _PROBLEMS.get(int(status)):
+                        link = {"$ref": f"#/components/responses/{reason}"}
+                        operation["responses"][status] = link
     return document
