@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,11 +21,11 @@ from tests.support.samples import a_store_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # How many requests are made up for each operation; .ci/run asks for 200.
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "5"))
 SEED = 1
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Without an end, which no tool waits for; tests/integration/gateway/test_events.py listens.
 ENDLESS = "events$"
 
@@ -71,11 +72,12 @@ async def test_made_up_requests_are_answered_as_the_document_says(
             await paid_order(gateway)
             await order_to_deliver(gateway)
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "schemathesis.cli", "run"),
+                *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG, "run"),
                 f"{gateway.url}/openapi.json",
                 *("--header", f"Authorization: Bearer {secret(who)}"),
                 *("--checks", "all", "--seed", str(SEED), "--max-examples", str(EXAMPLES)),
                 *("--exclude-path-regex", ENDLESS, "--no-color", "--generation-database", "none"),
+                *("--wait-for-schema", "60", "--request-timeout", "30"),
                 cwd=tmp_path,
                 stdout=PIPE,
                 stderr=STDOUT,

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from bot.http.gateway.context import context_of
 from bot.persistence.queues.idempotency import KeyReused
@@ -119,6 +120,8 @@ def install(app: FastAPI) -> None:
 def explained(request: Request, error: Exception) -> JSONResponse:
     """Make the answer of an error, in the language of the request."""
     problem = _problem_of(error)
+    if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem.headers = {"Allow": _allowed(request)}
     if problem.reason == "internal":
         _log.error("a request broke", path=request.scope.get("path"), exc_info=error)
     translate = context_of(request).translate(request.headers.get("Accept-Language", ""))
@@ -126,6 +129,18 @@ def explained(request: Request, error: Exception) -> JSONResponse:
         problem.detail = refusal_text(error, translate, getattr(request.state, "user_id", 0))
         return answer(problem, problem.detail)
     return answer(problem, problem_text(problem.reason, translate))
+
+
+def _allowed(request: Request) -> str:
+    """Which methods a path has; the router would name those of the first of its routes only."""
+    path = request.scope["path"]
+    methods = {
+        method.upper()
+        for template, item in request.app.openapi()["paths"].items()
+        if compile_path(template)[0].match(path)
+        for method in item
+    }
+    return ", ".join(sorted(methods))
 
 
 def _problem_of(error: Exception) -> Problem:  # noqa: PLR0911 - one for each kind

@@ -112,6 +112,22 @@ async def test_path_that_there_is_none_of_is_a_problem(gateway: Gateway, path: s
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/orders", "GET, POST"),
+        ("DELETE", "/orders/x", "GET"),
+        ("GET", "/orders/x/cancel", "POST"),
+    ],
+)
+async def test_method_that_a_path_has_not_is_405_with_those_that_it_has(
+    gateway: Gateway, method: str, path: str, allowed: str
+) -> None:
+    refused = await gateway.call("operator", method, path)
+    assert (refused.status, refused.headers["Allow"]) == (405, allowed)
+    assert refused.body["type"] == "urn:azer:problem:method-not-allowed"
+
+
 async def test_port_that_is_taken_is_told_in_one_line(platform: Town) -> None:
     await make_tokens(platform)
     with socket.socket() as taken:
