@@ -55,7 +55,7 @@ async def test_order_of_a_program_is_paid_in_the_chat_and_accepted_by_the_till(
     async with telegram(tmp_path, clock, gateway_port=0) as line, line.bot() as town:
         mina = await town.person(MINA)
         await mina.says("/start")
-        await mina.sees("Hanok")
+        await mina.sees("Where would you like to order?")
         (sora,) = await town.staff(SORA)
         await make_tokens(town)
         status, order = await call(town, "mina", "POST", "/orders", ORDER)
