@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.settings.gateway import RESOURCES
+from handlers.arguments import StartArguments
 from handlers.ui.invoices import invoice_fields
 from handlers.ui.translator import Translator
 
@@ -55,7 +56,8 @@ async def serving_api(
     async def send_invoice(customer_id: int, invoice: Invoice) -> None:
         language = await database.read(lambda uow: uow.people.language_of(customer_id))
         translate = Translator(language, dependencies.zone, dependencies.clock())
-        fields = invoice_fields(invoice, translate, dependencies.provider_token)
+        link = StartArguments.link_to(invoice.order_id)
+        fields = invoice_fields(invoice, translate, dependencies.provider_token, link)
         await app.bot.send_invoice(customer_id, **fields)
 
     context = GatewayContext(

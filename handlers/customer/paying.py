@@ -11,6 +11,7 @@ from domain.payment import NoteRefusedInvoice, ProviderUnavailable, RecordCharge
 from domain.processes.checkout import CheckPayment, ChooseCash, Invoice, InvoiceFor
 from domain.shared.errors import DomainError
 from domain.shared.money import Money
+from handlers.arguments import StartArguments
 from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal, way_on
@@ -37,7 +38,8 @@ async def send_invoice(update: Update, context: Context, tapped: callbacks.PayOr
         return
     try:
         token = context.dependencies.provider_token
-        fields = invoice_fields(invoice, context.translate, token)
+        link = StartArguments.link_to(invoice.order_id)
+        fields = invoice_fields(invoice, context.translate, token, link)
         await context.replies.send_invoice(customer.id, **fields)
     except BadRequest as error:
         await _explain_refused(invoice, error.message, update, context)

@@ -7,7 +7,6 @@ from typing import Any
 from telegram import LabeledPrice
 
 from domain.processes.checkout import Invoice
-from handlers.arguments import StartArguments
 from handlers.ui.translator import Translator, order_code
 from handlers.ui.typed import isolated
 
@@ -15,15 +14,20 @@ from handlers.ui.typed import isolated
 _TITLE, _DESCRIPTION = 32, 255
 
 
-def invoice_fields(invoice: Invoice, translate: Translator, provider_token: str) -> dict[str, Any]:
-    """Return what an invoice is sent with (Bot API, sendInvoice), but for the chat."""
+def invoice_fields(
+    invoice: Invoice, translate: Translator, provider_token: str, link: str
+) -> dict[str, Any]:
+    """Return what an invoice is sent with (Bot API, sendInvoice), but for the chat.
+
+    With a ``link`` (its start parameter), a forwarded copy has a link to the bot in place of the
+    button to pay.
+    """
     listed = ", ".join(f"{line.quantity} × {isolated(line.name)}" for line in invoice.lines)
     return {
         "title": translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
         "description": f"{order_code(invoice.order_id)}: {listed}"[:_DESCRIPTION],
         "payload": invoice.order_id,
-        # With one, a forwarded copy has a link to the bot in place of the button to pay.
-        "start_parameter": StartArguments.link_to(invoice.order_id),
+        "start_parameter": link,
         "provider_token": provider_token,
         "currency": invoice.total.currency,
         "prices": [

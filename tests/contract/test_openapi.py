@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # How many requests are made up for each operation; .ci/run asks for 200.
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "2"))
 SEED = 1
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Without an end, which no tool waits for; tests/integration/gateway/test_events.py listens.
