@@ -51,7 +51,7 @@ class EventStream:
         """Where the newest ``back`` events are still to be read. Raises DatabaseUnavailable."""
         return await self._database.read(lambda uow: uow.event_store.position(back))
 
-    async def follow(self, after: Position) -> AsyncIterator[Sequence[Read]]:
+    async def read_on(self, after: Position) -> AsyncIterator[Sequence[Read]]:
         """Yield what comes after a position, as it comes; nothing as a sign of life."""
         while not self._is_closed:
             news = self._news

@@ -52,7 +52,7 @@ class Feed:
             }
         )
         await response.prepare(request)
-        async for events in self._events.follow(await self._starting_point(request)):
+        async for events in self._events.read_on(await self._starting_point(request)):
             for position, event_id, at, event in events:
                 if isinstance(event, OrderEvent):
                     line = orjson.dumps(_shown(event_id, at, event)).decode()

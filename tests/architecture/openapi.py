@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bot.http.gateway.app import application
+from bot.http.gateway.application import application
 from bot.settings.gateway import RESOURCES
 
 FILE = Path(__file__).parents[2] / "docs" / "openapi.json"

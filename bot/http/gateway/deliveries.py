@@ -44,7 +44,7 @@ _Decider = Annotated[Commands, commands(Scope.STORE, Scope.OPERATOR)]
 _OVER = {DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.FAILED}
 
 
-class DoorProblem(Shape):
+class HandOverProblem(Shape):
     """Why it cannot be handed over; ``has_called``: they have tried to call."""
 
     problem: DeliveryProblem = Field(
@@ -126,7 +126,7 @@ async def deliver(order_id: OrderId, asked: _Bringer) -> DeliveryShape:
 
 
 @router.post("/{order_id}/problem")
-async def report(order_id: OrderId, what: DoorProblem, asked: _Bringer) -> DeliveryShape:
+async def report(order_id: OrderId, what: HandOverProblem, asked: _Bringer) -> DeliveryShape:
     """Say that it cannot be handed over; an owner or an operator decides."""
     command = ReportProblem(order_id, asked.caller.user_id, what.problem, what.has_called)
     return await _act(order_id, command, asked)

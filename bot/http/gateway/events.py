@@ -56,7 +56,7 @@ class EventShape(Shape):
 
 
 @router.get("/events", response_class=StreamingResponse, responses=EVENTS)
-async def follow(
+async def stream_events(
     caller: Annotated[Caller, allows(*Scope)], last_event_id: LastEventId = None
 ) -> StreamingResponse:
     """Follow the orders that a token may see, from now on or from `Last-Event-ID` on.
@@ -94,7 +94,7 @@ async def _position(caller: Caller, last: str | None) -> Position:
 async def _lines(caller: Caller, after: Position, order_id: str | None) -> AsyncIterator[str]:
     # It begins at once: whoever asks knows that it is being listened to.
     yield f"id: {after}\n\n"
-    async for events in caller.context.events.follow(after):
+    async for events in caller.context.events.read_on(after):
         try:
             if not await _is_valid(caller):
                 return

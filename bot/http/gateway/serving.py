@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from bot.http.gateway.app import application
+from bot.http.gateway.application import application
 from bot.http.gateway.bodies import BoundedBodies
 from bot.http.gateway.forwarding import Forwarding
 from bot.http.server import CannotServeError

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.http.gateway.app import application
+from bot.http.gateway.application import application
 from bot.persistence.repositories.api_tokens import Scope
 from domain.payment.commands import RecordCharge
 from domain.store.commands import ImportStore
