@@ -73,6 +73,7 @@ engines-stop:
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.architecture.flows
 	$(BIN)/python -m tests.architecture.stored_names
+	$(BIN)/python -m tests.architecture.openapi
 	$(BIN)/python -m tests.architecture.asyncapi
 
 format: $(VENV)/.dev

@@ -4,42 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Collection, Iterator
-from contextlib import (
-    AbstractContextManager,
-    AsyncExitStack,
-    closing,
-    contextmanager,
-    suppress,
-)
+from collections.abc import Collection
+from contextlib import AsyncExitStack, closing, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn
 
 import typer
-from sqlalchemy import URL
 from typer.core import TyperGroup
 
 from bot.apart import named
+from bot.cli_database import give_up, in_database, migrated, migrated_at, opened
 from bot.cli_moving import move
+from bot.cli_tokens import tokens_cli
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
-from bot.events.bus import make_topic, routes_of
+from bot.events.bus import make_topic
 from bot.events.consumers import consumers_named
 from bot.events.republishing import hand_over, republish, since_when
 from bot.logs import set_up_logs
 from bot.operator_error import OperatorError
 from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
-from bot.persistence.database.location import Location, location_of
-from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
+from bot.persistence.database.location import Location
 from bot.running import running
 from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 from bot.stores.store_file import read_stores
 from domain.store import ImportStore, StoreFile
-
-T = TypeVar("T")
 
 
 class _OneLine(TyperGroup):
@@ -49,7 +41,7 @@ class _OneLine(TyperGroup):
         try:
             return super().invoke(ctx)
         except OperatorError as error:
-            _stop(str(error))
+            give_up(str(error))
 
 
 cli = typer.Typer(
@@ -64,6 +56,7 @@ cli.add_typer(stores_cli, name="stores")
 cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
 cli.add_typer(updates_cli, name="updates")
+cli.add_typer(tokens_cli, name="tokens")
 
 
 @cli.command()
@@ -74,7 +67,7 @@ def run(
     settings = load_settings()
     consumers = consumers_named(contexts)
     if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
-        _stop("--contexts: needs BOT_TOKEN, and no database in a file")
+        give_up("--contexts: needs BOT_TOKEN, and no database in a file")
     set_up_logs(settings.log_format)
     asyncio.run(_run(settings, consumers))
 
@@ -89,10 +82,10 @@ def migrate(
         move(source, target)
         return
     settings = load_settings()
-    with _migrated(settings):
+    with migrated(settings):
         make_topic(settings)
     if (apart := settings.delivery_database_address) is not None:
-        with named(), _migrated_at(apart):
+        with named(), migrated_at(apart):
             typer.echo("the database of the deliveries is up to date, too")
 
 
@@ -103,14 +96,14 @@ def import_stores(
     """Load or update stores; orders that exist are not touched."""
     settings = load_settings()
     files = read_stores(path)
-    with _migrated(settings) as location:
+    with migrated(settings) as location:
         asyncio.run(_import(location, settings, files))
 
 
 @outbox_cli.command("list")
 def list_dead_letters(delivery: _Delivery = False) -> None:
     """List the events that a consumer has tried in vain (dead letters)."""
-    letters = _in_database(lambda uow: uow.outbox.dead_letters(), delivery=delivery)
+    letters = in_database(lambda uow: uow.outbox.dead_letters(), delivery=delivery)
     for it in letters:
         typer.echo(
             f"{it.id}  {it.died_at:%Y-%m-%d %H:%M}Z  {it.consumer} × {it.event}"
@@ -125,8 +118,8 @@ def replay_dead_letter(
     number: Annotated[int, typer.Argument(help="As listed.")], delivery: _Delivery = False
 ) -> None:
     """Let a dead letter be tried again by the running platform."""
-    if not _in_database(lambda uow: uow.outbox.replay(number), delivery=delivery):
-        _stop(f"there is no dead letter {number}; see: main.py outbox list")
+    if not in_database(lambda uow: uow.outbox.replay(number), delivery=delivery):
+        give_up(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} will be tried again")
 
 
@@ -135,8 +128,8 @@ def drop_dead_letter(
     number: Annotated[int, typer.Argument(help="As listed.")], delivery: _Delivery = False
 ) -> None:
     """Give a dead letter up; later events of the same order go on."""
-    if not _in_database(lambda uow: uow.outbox.drop(number), delivery=delivery):
-        _stop(f"there is no dead letter {number}; see: main.py outbox list")
+    if not in_database(lambda uow: uow.outbox.drop(number), delivery=delivery):
+        give_up(f"there is no dead letter {number}; see: main.py outbox list")
     typer.echo(f"{number} is dropped")
 
 
@@ -147,7 +140,7 @@ def republish_events(
     """Send the events since a time again; whoever has handled one leaves it alone."""
     settings = load_settings()
     moment = since_when(since, settings.zone, utc_now())
-    with _migrated(settings) as location, closing(_database(location, settings)) as database:
+    with migrated(settings) as location, closing(opened(location, settings)) as database:
         count = asyncio.run(republish(database, moment))
         if not settings.kafka_bootstrap_servers:
             asyncio.run(hand_over(database))
@@ -157,7 +150,7 @@ def republish_events(
 @updates_cli.command("list")
 def list_dead_updates() -> None:
     """List what people sent and could not be handled (it was set aside)."""
-    dead = _in_database(lambda uow: uow.updates.dead())
+    dead = in_database(lambda uow: uow.updates.dead())
     for it in dead:
         typer.echo(f"{it.update_id}  {it.dead_at:%Y-%m-%d %H:%M}Z  {it.user_queue}  {it.error}")
     if not dead:
@@ -167,7 +160,7 @@ def list_dead_updates() -> None:
 @updates_cli.command("show")
 def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Print what Telegram sent, as JSON."""
-    for it in _in_database(lambda uow: uow.updates.dead()):
+    for it in in_database(lambda uow: uow.updates.dead()):
         if it.update_id == number:
             typer.echo(it.payload)
             return
@@ -177,7 +170,7 @@ def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) 
 @updates_cli.command("replay")
 def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let an update be handled again by the running platform, within seconds."""
-    if not _in_database(lambda uow: uow.updates.replay(number)):
+    if not in_database(lambda uow: uow.updates.replay(number)):
         _no_update(number)
     typer.echo(f"{number} will be tried again")
 
@@ -185,13 +178,13 @@ def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]
 @updates_cli.command("drop")
 def drop_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give an update up, and forget what it says."""
-    if not _in_database(lambda uow: uow.updates.drop(number)):
+    if not in_database(lambda uow: uow.updates.drop(number)):
         _no_update(number)
     typer.echo(f"{number} is dropped")
 
 
 def _no_update(number: int) -> NoReturn:
-    _stop(f"{number} was not set aside; see: main.py updates list")
+    give_up(f"{number} was not set aside; see: main.py updates list")
 
 
 @payments_cli.command("reconcile")
@@ -200,7 +193,7 @@ def reconcile(
 ) -> None:
     """Compare the ledger with the payments, the orders and the providers' records."""
     settings = load_settings()
-    with _migrated(settings) as location:
+    with migrated(settings) as location:
         result = asyncio.run(_audit(location, settings, timedelta(days=days)))
     for problem in result.unasked:
         typer.echo(f"azer: could not be asked: {problem}", err=True)
@@ -254,41 +247,6 @@ async def _serve(
 
 
 async def _import(location: Location, settings: Settings, files: list[StoreFile]) -> None:
-    with closing(_database(location, settings)) as database:
+    with closing(opened(location, settings)) as database:
         for file in files:
             typer.echo(f"{file.id}: {await CommandBus(database).execute(ImportStore(file))}")
-
-
-def _in_database(work: Callable[[UnitOfWork], T], *, delivery: bool = False) -> T:
-    settings = load_settings()
-    address = settings.database_address
-    if delivery:
-        if settings.delivery_database_address is None:
-            _stop("--delivery: needs DELIVERY_DATABASE_URL")
-        address = settings.delivery_database_address
-    with _migrated_at(address) as location, closing(_database(location, settings)) as database:
-        return asyncio.run(database.write(work))
-
-
-def _migrated(settings: Settings) -> AbstractContextManager[Location]:
-    return _migrated_at(settings.database_address)
-
-
-@contextmanager
-def _migrated_at(address: URL) -> Iterator[Location]:
-    """The database at an address, brought up to date; what is wrong with it is one line."""
-    location = location_of(address)
-    with location.using():
-        location.migrate()
-        yield location
-
-
-def _database(location: Location, settings: Settings) -> Database:
-    return open_database(
-        location, routes=routes_of(settings), limits=settings.limits, clock=utc_now
-    )
-
-
-def _stop(problem: str) -> NoReturn:
-    typer.echo(f"azer: {problem}", err=True)
-    raise typer.Exit(2)

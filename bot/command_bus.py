@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot.card_moves import CARD_MOVES, move_cards, note_card
 from bot.persistence.brought import Brought, DeliveryQuestion
+from bot.persistence.queues.idempotency import CHOSEN
 from domain.processes.apart import ASK_DELIVERY, DELIVERY, is_of_delivery
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.kitchens import kitchen_of_command
@@ -47,6 +48,7 @@ class CommandBus:
         number: int = 1,
         is_first_try: bool = False,
         shown_in: int = 0,
+        fingerprint: str | None = None,
     ) -> T:
         """Carry out a command in one transaction.
 
@@ -57,14 +59,17 @@ class CommandBus:
             number: The how-manieth command of its kind it is in the scope.
             is_first_try: Whether nobody can have carried it out in this scope before.
             shown_in: The message that becomes the card of what comes of it; 0 for none.
+            fingerprint: What was asked for, in a scope that others choose: there a number is of
+                commands of every kind.
 
         Raises:
             DomainError: The rules refuse, and nothing was changed; or the context is away.
+            KeyReused: Something else was asked for in this scope.
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
-        once = _Once(command, scope, number, is_first_try=is_first_try)
+        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
 
         def carry_out(uow: UnitOfWork) -> Any:
             return service(command, uow, *asked)
@@ -126,10 +131,18 @@ class _Once:
     """A command that has its effect once in its scope, in each database that it changes."""
 
     def __init__(
-        self, command: Command[Any], scope: str, number: int, *, is_first_try: bool
+        self,
+        command: Command[Any],
+        scope: str,
+        number: int,
+        *,
+        is_first_try: bool,
+        fingerprint: str | None,
     ) -> None:
-        self._command, self._scope = command, scope
+        self._command, self._scope, self._fingerprint = command, scope, fingerprint
         self._key = f"{scope}:{type(command).__name__}:{number}"
+        if fingerprint is not None:
+            self._key, self._scope = f"{scope}:{number}", CHOSEN
         self._is_first_try = is_first_try
         self._kitchen = kitchen_of_command(command)
 
@@ -145,6 +158,7 @@ class _Once:
                 self._command,
                 lambda: work(uow),
                 is_first_try=next(tries) == 0,
+                fingerprint=self._fingerprint,
             )
 
         wanted = carry_out_once if self._scope else work

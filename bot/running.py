@@ -6,11 +6,13 @@ import asyncio
 import gc
 import threading
 from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.events.consumers import CONSUMERS
+from bot.http.api import serving_api
+from bot.http.feed import Feed
 from bot.http.health import health_routes
 from bot.http.server import serving
 from bot.leading import lead
@@ -95,6 +97,7 @@ async def running(
                 working("leader", partial(lead, session, runtime.lead))
             )
             session.stand()
+        runtime.api_address = await stack.enter_async_context(_api(runtime, settings, consumers))
         # What is here now stays. Left among the young, it would be searched again and again,
         # 0.2 s each time.
         gc.collect()
@@ -116,7 +119,14 @@ async def _opened(
 def _routes(runtime: Runtime, feed_reader: str) -> list[web.RouteDef]:
     routes = health_routes(lambda: runtime.status, lambda: runtime.degraded)
     routes += [*runtime.metrics.routes(), *runtime.way_in.routes]
-    return [*routes, *(runtime.feed.routes(feed_reader) if feed_reader else ())]
+    return [*routes, *(Feed(runtime.events).routes(feed_reader) if feed_reader else ())]
+
+
+def _api(
+    runtime: Runtime, settings: Settings, consumers: Collection[str]
+) -> AbstractAsyncContextManager[str]:
+    parts = (runtime.database, runtime.events, runtime.dependencies, runtime.telegram)
+    return serving_api(settings, consumers, *parts)
 
 
 def _closed_at_the_end(runtime: Runtime, stack: AsyncExitStack) -> threading.Timer:

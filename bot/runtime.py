@@ -16,7 +16,7 @@ from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
 from bot.events.consumers import CONSUMERS
 from bot.events.relay import Relay
-from bot.http.feed import Feed
+from bot.http.event_stream import EventStream
 from bot.http.health import READY
 from bot.http.metrics import Metrics
 from bot.notifications.alarm import Telling, raise_alarm
@@ -70,7 +70,7 @@ def utc_now() -> datetime:
 class Runtime:
     """One process of the platform, put together but not started; see ``running``."""
 
-    http_address = ""
+    http_address = api_address = ""
     is_started = False
 
     def __init__(
@@ -165,7 +165,7 @@ class Runtime:
         audited = (self.database, self.location, self.unguarded)
         self.audit = NightlyAudit(*audited, clock, settings.zone)
         self.housekeeping = Housekeeping(self.database, budgets.tidy)
-        self.feed = Feed(self.database)
+        self.events = EventStream(self.database)
         self.schedule = Schedule(settings.zone)
         self.schedule.every(deadline_worker.EVERY_SECONDS, self.deadline_worker.wakeup.set)
         self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
@@ -203,7 +203,7 @@ class Runtime:
     def _on_events(self) -> None:
         self.event_bus.wake()
         self.relay.wakeup.set()
-        self.feed.announce()
+        self.events.announce()
         if self.apart:
             self.apart.main_committed()
 

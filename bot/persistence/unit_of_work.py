@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from bot.persistence.pages import page, parties
 from bot.persistence.queues.arrivals import Arrivals
 from bot.persistence.queues.backlog import backlog
 from bot.persistence.queues.cards import SqlCards
@@ -17,6 +18,7 @@ from bot.persistence.queues.messages import SqlMessages
 from bot.persistence.queues.outbox import Outbox
 from bot.persistence.queues.unpublished import Unpublished
 from bot.persistence.queues.waiting import Queues, queues
+from bot.persistence.repositories.api_tokens import SqlApiTokens
 from bot.persistence.repositories.couriers import SqlCouriers
 from bot.persistence.repositories.customers import SqlOrderViews, SqlPeople
 from bot.persistence.repositories.deadlines import SqlDeadlines
@@ -30,10 +32,11 @@ from bot.persistence.repositories.tickets import SqlTickets
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
     from bot.persistence.brought import Brought
     from bot.persistence.database.location import Location
+    from bot.persistence.pages import Listing
     from domain.processes.kitchens import Kitchen
     from domain.shared.limits import OperatingLimits
     from domain.shared.messages import Event
@@ -266,6 +269,21 @@ class UnitOfWork:
     def arrivals(self) -> Arrivals:
         """The events that come from the broker."""
         return Arrivals(self._connection, self.now)
+
+    @cached_property
+    def api_tokens(self) -> SqlApiTokens:
+        """The tokens by which programs speak HTTP."""
+        return SqlApiTokens(self._connection)
+
+    def page(
+        self, listing: Listing, given: Mapping[str, Any], after: Sequence[Any] | None, most: int
+    ) -> Sequence[RowMapping]:
+        """A page of rows; see ``bot.persistence.pages.page``."""
+        return page(self._connection, listing, given, after, most)
+
+    def parties(self, order_ids: Sequence[str]) -> Mapping[str, tuple[int, str]]:
+        """The customer and the store of each of these orders."""
+        return parties(self._connection, order_ids)
 
     def queues(self) -> Queues:
         """How much is waiting."""

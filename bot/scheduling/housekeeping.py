@@ -23,6 +23,8 @@ _log = structlog.get_logger(__name__)
 ABANDONED_AFTER = timedelta(days=1)
 # Telegram keeps updates for a day, so ids of that age can still come back.
 REMEMBER_UPDATES = timedelta(days=2)
+# So long the same key of a program that speaks HTTP means the same request.
+REMEMBER_CHOSEN_KEYS = timedelta(days=1)
 REMEMBER_EVENTS = timedelta(days=30)
 BATCH = 500
 EVERY_SECONDS = 60
@@ -82,4 +84,5 @@ def _put_away(conversation: Conversation) -> Iterator[Event]:
 def _prune(uow: UnitOfWork) -> int:
     updates = uow.updates.prune(uow.now - REMEMBER_UPDATES)
     keys = uow.idempotency.prune(uow.now - REMEMBER_UPDATES)
+    keys += uow.idempotency.forget_chosen(uow.now - REMEMBER_CHOSEN_KEYS)
     return updates + keys + uow.outbox.prune_processed(uow.now - REMEMBER_EVENTS, BATCH)

@@ -8,6 +8,7 @@ from pydantic import ValidationError, model_validator
 
 from bot.operator_error import OperatorError, one_line
 from bot.settings.database import DatabaseSettings, is_same_place
+from bot.settings.gateway import GatewaySettings
 from bot.settings.group import ENV_FILE
 from bot.settings.http import HttpSettings
 from bot.settings.kafka import KafkaSettings
@@ -28,6 +29,7 @@ class Settings(
     PaymentSettings,
     LimitSettings,
     HttpSettings,
+    GatewaySettings,
     LoggingSettings,
 ):
     """Every setting of the platform; the README's table describes them for people."""

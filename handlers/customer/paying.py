@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from telegram import LabeledPrice, Update
+from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
@@ -15,15 +15,13 @@ from handlers.arguments import StartArguments
 from handlers.context import Context, sender
 from handlers.ui import callbacks
 from handlers.ui.errors import refusal, way_on
+from handlers.ui.invoices import invoice_fields
 from handlers.ui.keyboards import button, keyboard
 from handlers.ui.plain import Alert
 from handlers.ui.telegram_errors import is_trouble
-from handlers.ui.translator import Translator, order_code
+from handlers.ui.translator import order_code
 
 _log = structlog.get_logger(__name__)
-
-# Bot API, sendInvoice: title 1-32 and description 1-255 characters.
-_TITLE, _DESCRIPTION = 32, 255
 
 
 async def send_invoice(update: Update, context: Context, tapped: callbacks.PayOrder) -> None:
@@ -39,7 +37,10 @@ async def send_invoice(update: Update, context: Context, tapped: callbacks.PayOr
         await context.replies.say(context.translate("payment-rests", code=code, cash=cash))
         return
     try:
-        await _send_invoice(invoice, customer.id, context)
+        token = context.dependencies.provider_token
+        link = StartArguments.link_to(invoice.order_id)
+        fields = invoice_fields(invoice, context.translate, token, link)
+        await context.replies.send_invoice(customer.id, **fields)
     except BadRequest as error:
         await _explain_refused(invoice, error.message, update, context)
 
@@ -66,36 +67,6 @@ async def _explain_refused(
         cash="yes" if takes_cash else "no",
     )
     await context.replies.say(text, keyboard(rows))
-
-
-async def _send_invoice(invoice: Invoice, customer_id: int, context: Context) -> None:
-    translate = context.translate
-    counted = [
-        translate.plain("dish-count", quantity=line.quantity, dish=line.name)
-        for line in invoice.lines
-    ]
-    await context.replies.send_invoice(
-        customer_id,
-        title=translate.plain("invoice-title", store=invoice.store_name)[:_TITLE],
-        description=f"{order_code(invoice.order_id)}: {', '.join(counted)}"[:_DESCRIPTION],
-        payload=invoice.order_id,
-        # With one, a forwarded copy has a link to the bot in place of the button to pay.
-        start_parameter=StartArguments.link_to(invoice.order_id),
-        provider_token=context.dependencies.provider_token,
-        currency=invoice.total.currency,
-        prices=[
-            LabeledPrice(label, line.amount.amount)
-            for label, line in zip(counted, invoice.lines, strict=True)
-        ]
-        + _fee_price(invoice, translate),
-        max_tip_amount=invoice.most_tip.amount if invoice.most_tip else None,
-        suggested_tip_amounts=[tip.amount for tip in invoice.tips] or None,
-    )
-
-
-def _fee_price(invoice: Invoice, translate: Translator) -> list[LabeledPrice]:
-    fee = invoice.delivery_fee.amount
-    return [LabeledPrice(translate.plain("invoice-delivery"), fee)] if fee else []
 
 
 async def choose_cash(update: Update, context: Context, tapped: callbacks.PayInCash) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
 from tests.bench.figures import Skipped
 from tests.bench.processes import ROOT
+from tests.support.ports import free_port
 
 _ENGINES = ROOT / "deploy" / "engines"
 _NOT_INSTALLED = 3
@@ -25,7 +25,7 @@ def own_postgresql() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         # It may run as another user, who has to come to where it lies.
         Path(folder).chmod(0o755)
-        where = {"PG_HOME": f"{folder}/postgresql", "PG_PORT": str(_free_ports(1))}
+        where = {"PG_HOME": f"{folder}/postgresql", "PG_PORT": str(free_port())}
         with _running("postgresql.sh", where) as address:
             yield address
 
@@ -35,7 +35,11 @@ def own_kafka() -> Iterator[str]:
     """Run a broker on free ports; answers its address. Raises Skipped where it is not installed."""
     with tempfile.TemporaryDirectory() as folder:
         libs = os.environ.get("KAFKA_LIBS", str(ROOT / "var" / "kafka" / "libs"))
-        where = {"KAFKA_HOME": folder, "KAFKA_LIBS": libs, "KAFKA_PORT": str(_free_ports(2))}
+        where = {
+            "KAFKA_HOME": folder,
+            "KAFKA_LIBS": libs,
+            "KAFKA_PORT": str(free_port(following=1)),
+        }
         with _running("kafka.sh", where) as address:
             yield address
 
@@ -74,17 +78,3 @@ def _script(script: str, do: str, where: dict[str, str]) -> subprocess.Completed
         said.seek(0)
         text = said.read()
     return subprocess.CompletedProcess(done.args, done.returncode, text, text)
-
-
-def _free_ports(many: int) -> int:
-    """The first of so many ports, one after the other, that nobody uses."""
-    while True:
-        with ExitStack() as stack:
-            first = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-            port: int = first.getsockname()[1]
-            try:
-                for more in range(1, many):
-                    stack.enter_context(socket.create_server(("127.0.0.1", port + more)))
-            except (OSError, OverflowError):
-                continue
-            return port

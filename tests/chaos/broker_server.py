@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.chaos.engine_script import EngineScript
+from tests.support.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ class BrokerServer(EngineScript):
 
     def __init__(self, folder: Path) -> None:
         """Let it lie in ``folder``; its jars are those of the broker that all tests share."""
-        self._port = _two_free_ports()
+        self._port = free_port(following=1)
         shared = _ROOT / os.environ.get("KAFKA_HOME", "var/kafka") / "libs"
         where = {
             "KAFKA_HOME": str(folder / "kafka"),
@@ -51,14 +51,3 @@ async def running(keep_in: Path) -> AsyncIterator[BrokerServer]:
         yield server
     finally:
         await server.stop()
-
-
-def _two_free_ports() -> int:
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port: int = first.getsockname()[1]
-            try:
-                socket.create_server(("127.0.0.1", port + 1)).close()
-            except (OSError, OverflowError):
-                continue
-            return port

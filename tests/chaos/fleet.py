@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tests.chaos.bot_process import BotProcess, ClockedBot
-from tests.chaos.database_server import free_port
+from tests.support.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from tests.support.engines import BROKER
+from tests.support.ports import free_port
 
 _ROOT = Path(__file__).parents[2]
 _SCRIPT = _ROOT / "deploy" / "engines" / "kafka.sh"
@@ -34,7 +34,7 @@ class Broker:
     """See ``own_broker``; each of these returns when it is done."""
 
     def __init__(self, folder: Path, more: str) -> None:
-        self._home, self._port, self._more = folder, _two_free_ports(), more
+        self._home, self._port, self._more = folder, free_port(following=1), more
 
     @property
     def servers(self) -> str:
@@ -104,14 +104,3 @@ def own_broker(folder: Path, more: str = "") -> Iterator[Broker]:
         yield broker
     finally:
         broker.stop()
-
-
-def _two_free_ports() -> int:
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port: int = first.getsockname()[1]
-            try:
-                socket.create_server(("127.0.0.1", port + 1)).close()
-            except (OSError, OverflowError):
-                continue
-            return port

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
+
+from tests.support.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,7 +51,7 @@ class Front:
 
     def before(self, count: int, secret: str) -> list[dict[str, str]]:
         """Stand before so many processes of the program; answers the settings of each."""
-        ports = [_free_port() for _ in range(count)]
+        ports = [free_port() for _ in range(count)]
         self.processes = [f"http://127.0.0.1:{port}" for port in ports]
         webhook = {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": secret}
         return [webhook | {"PORT": str(port)} for port in ports]
@@ -85,11 +86,3 @@ async def front() -> AsyncIterator[Front]:
     finally:
         await it.close()
         await runner.cleanup()
-
-
-def _free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

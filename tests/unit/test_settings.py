@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tzlocal import unix
@@ -179,3 +180,31 @@ def test_settings_never_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STRIPE_KEY", "sk_live_hidden")
     monkeypatch.setenv("WEBHOOK_SECRET", "very-hidden")
     assert "hidden" not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GATEWAY_PORT", "70000"),
+        ("GATEWAY_ROUTES", "nothing=http://127.0.0.1:8081"),
+        ("GATEWAY_ROUTES", "orders=127.0.0.1:8081"),
+        ("GATEWAY_ORIGINS", "*"),
+        ("GATEWAY_REQUESTS_PER_MINUTE", "0"),
+    ],
+)
+def test_setting_of_the_gateway_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettingError, match=f"^{name}: "):
+        load_settings()
+
+
+def test_gateway_is_off_and_on_loopback_unless_settings_say_otherwise() -> None:
+    settings = Settings(_env_file=None)
+    assert (settings.gateway_port, settings.service_port) == (None, None)
+    assert settings.gateway_host == "127.0.0.1"
+    assert settings.allowed_origins == []
+    routes = Settings(_env_file=None, gateway_routes="orders=http://a:1/ pays=https://b")
+    assert routes.forwarded == {"orders": "http://a:1", "pays": "https://b"}

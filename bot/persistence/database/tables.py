@@ -16,9 +16,10 @@ from sqlalchemy import (
     false,
 )
 
-from bot.persistence.database import (
-    budget_tables,  # noqa: F401 - they belong to the same metadata
-    money_tables,  # noqa: F401
+from bot.persistence.database import (  # noqa: F401 - they belong to the same metadata
+    budget_tables,
+    money_tables,
+    token_tables,
 )
 from bot.persistence.database.schema import CURRENCY, ID, SERIAL, metadata
 from bot.persistence.database.types import UtcDateTime
@@ -231,6 +232,8 @@ idempotency_keys = Table(
     Column("scope", String(40), nullable=False),
     Column("result", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
+    # What was asked for, where the key is one that somebody else has chosen.
+    Column("fingerprint", String(64)),
     sqlite_with_rowid=False,
 )
 

@@ -6,6 +6,7 @@ Its commands then carry the same keys and get the results that they got before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, literal, select
@@ -19,12 +20,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-_KNOWN = select(idempotency_keys.c.result).where(idempotency_keys.c.key == bindparam("wanted"))
+_KNOWN = select(idempotency_keys.c.result, idempotency_keys.c.fingerprint).where(
+    idempotency_keys.c.key == bindparam("wanted")
+)
 _KEEP = insert(idempotency_keys)
 _its_update = literal("update:").concat(updates.c.update_id) == idempotency_keys.c.scope
 _PRUNE = delete(idempotency_keys).where(
     idempotency_keys.c.at < bindparam("before"), ~exists().where(_its_update)
 )
+_FORGET = delete(idempotency_keys).where(
+    idempotency_keys.c.at < bindparam("before"), idempotency_keys.c.scope == bindparam("of")
+)
+
+CHOSEN = "http"
+"""The scope of all keys that others choose: programs, by the header ``Idempotency-Key``."""
+
+
+@dataclass(eq=False)
+class KeyReused(Exception):
+    """A key that was chosen for one request came with another; nothing was done."""
+
+    key: str
 
 
 def scope_of_update(update_id: int) -> str:
@@ -47,24 +63,39 @@ class IdempotencyKeys:
         carry_out: Callable[[], Any],
         *,
         is_first_try: bool = False,
+        fingerprint: str | None = None,
     ) -> Any:
         """Carry a command out, or answer what it answered the first time.
 
-        On the first try of all nobody looks whether there was one before.
+        On the first try of all nobody looks whether there was one before. ``fingerprint`` says what
+        was asked for, where the key does not.
 
         Raises:
             IntegrityError: There was; nothing is done twice, and the next try looks.
+            KeyReused: Something else was asked for with this key.
         """
-        known = None
-        if not is_first_try:
-            known = self._connection.scalar(_KNOWN, {"wanted": key})
+        known = None if is_first_try else self.find(key, fingerprint)
         kind = _result_type(type(command))
         if known is not None:
             return from_json(kind, known)
         result = carry_out()
         row = {"key": key, "scope": scope, "result": to_json(kind, result), "at": self._now}
-        add(self._connection, _KEEP, row)
+        add(self._connection, _KEEP, row | {"fingerprint": fingerprint})
         return result
+
+    def find(self, key: str, fingerprint: str | None = None) -> str | None:
+        """What was answered with a key, as JSON; None for nothing yet. Raises KeyReused."""
+        known = self._connection.execute(_KNOWN, {"wanted": key}).first()
+        if known is None:
+            return None
+        if known.fingerprint != fingerprint:
+            raise KeyReused(key)
+        result: str = known.result
+        return result
+
+    def forget_chosen(self, before: datetime) -> int:
+        """Forget the keys of before a time (UTC) that others have chosen."""
+        return self._connection.execute(_FORGET, {"before": before, "of": CHOSEN}).rowcount
 
     def prune(self, before: datetime) -> int:
         """Forget the keys of before a time (UTC) whose update is forgotten, too."""

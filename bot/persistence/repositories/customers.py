@@ -27,6 +27,7 @@ _NEWEST_VIEWS = (
 _MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable", "username")
 _REACHABLE = select(people.c.reachable).where(people.c.user_id == bindparam("wanted"))
 _NAME = select(people.c.name).where(people.c.user_id == bindparam("wanted"))
+_LANGUAGE = select(people.c.language).where(people.c.user_id == bindparam("wanted"))
 _CALLED = (
     select(people.c.user_id)
     .where(people.c.username == bindparam("called"))
@@ -126,6 +127,10 @@ class SqlPeople:
     def name_of(self, user_id: int) -> str:
         """What somebody is called; empty for whoever never talked to us."""
         return self._connection.scalar(_NAME, {"wanted": user_id}) or ""
+
+    def language_of(self, user_id: int) -> str:
+        """Which language somebody reads; empty for whoever never talked to us."""
+        return self._connection.scalar(_LANGUAGE, {"wanted": user_id}) or ""
 
     def called(self, username: str) -> list[int]:
         """Those whose ``@name`` it was when they last wrote."""

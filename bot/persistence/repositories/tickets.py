@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy import RowMapping, or_, select
 
 from bot.persistence.database.lists import is_one_of
@@ -10,6 +13,7 @@ from bot.persistence.database.types import from_json, to_json
 from bot.persistence.repositories.repository import Repository, Row
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
+from domain.store.queries import TicketView
 from domain.store.reasons import RejectionReason
 from domain.store.ticket import Ticket
 from domain.store.ticket_requests import CancelRequest, MissingDishes, TicketLine
@@ -36,6 +40,10 @@ class SqlTickets(Repository[Ticket]):
     def unfinished(self, store_ids: list[str]) -> list[Ticket]:
         """Tickets of these stores that are not answered or not cooked, oldest first."""
         return self._all(_UNFINISHED, stores=store_ids)
+
+    def views(self, rows: Iterable[RowMapping], now: datetime) -> list[TicketView]:
+        """The tickets of rows that were read already, as their store sees them now (UTC)."""
+        return [TicketView.of(self._aggregate(row), now) for row in rows]
 
     def _row(self, root: Ticket) -> Row:
         return {

@@ -966,3 +966,20 @@ error-problem = { $problem ->
    *[missing] That is no problem of this delivery. Please choose one of the list.
 }
 error-settlement = That cannot be done with the money of this order. Please choose again from its card.
+
+# What programs are told that speak HTTP.
+problem-bad-request = The request cannot be read.
+problem-unauthorized = Send a token that is valid: Authorization: Bearer …
+problem-forbidden = This token may not do that.
+problem-not-found = There is no such thing, or it is not this token's to see.
+problem-method-not-allowed = There is no such action here.
+problem-too-large = The body is larger than anything that is taken here.
+problem-invalid = Something in the request cannot be used.
+problem-key-reused = This Idempotency-Key was sent with another request before.
+problem-too-many-requests = Too many requests with this token. Please wait.
+problem-total-changed = The order comes to another sum now. Nothing was ordered.
+problem-payment-rests = Cards cannot be paid with at the moment. Nothing was ordered; please try again later.
+problem-database-away = The database is away. Please try again.
+problem-service-away = The service behind this path does not answer. Please try again later.
+problem-conflict = That cannot be done any more, or not yet.
+problem-internal = That went wrong on our side.

@@ -966,3 +966,20 @@ error-problem = { $problem ->
    *[missing] 이 배달에는 없는 문제예요. 목록에서 골라주세요.
 }
 error-settlement = 이 주문의 돈은 그렇게 할 수 없어요. 카드에서 다시 골라주세요.
+
+# HTTP로 말하는 프로그램에게 알리는 말.
+problem-bad-request = 요청을 읽을 수 없습니다.
+problem-unauthorized = 유효한 토큰을 보내 주세요: Authorization: Bearer …
+problem-forbidden = 이 토큰으로는 할 수 없는 일입니다.
+problem-not-found = 없거나, 이 토큰으로는 볼 수 없습니다.
+problem-method-not-allowed = 여기에서는 할 수 없는 동작입니다.
+problem-too-large = 본문이 너무 큽니다.
+problem-invalid = 요청에 쓸 수 없는 값이 있습니다.
+problem-key-reused = 이 Idempotency-Key는 다른 요청에 이미 쓰였습니다.
+problem-too-many-requests = 이 토큰의 요청이 너무 많습니다. 잠시 기다려 주세요.
+problem-total-changed = 이제 주문 금액이 다릅니다. 주문하지 않았습니다.
+problem-payment-rests = 지금은 카드로 결제할 수 없습니다. 주문하지 않았습니다. 나중에 다시 시도해 주세요.
+problem-database-away = 데이터베이스에 연결할 수 없습니다. 다시 시도해 주세요.
+problem-service-away = 이 경로의 서비스가 응답하지 않습니다. 나중에 다시 시도해 주세요.
+problem-conflict = 이제 할 수 없거나 아직 할 수 없습니다.
+problem-internal = 저희 쪽에서 문제가 생겼습니다.

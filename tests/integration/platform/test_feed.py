@@ -14,6 +14,7 @@ import aiohttp
 import orjson
 import pytest
 
+from bot.http.event_stream import EventStream
 from bot.http.feed import Feed
 from bot.http.server import serving
 from domain.delivery.commands import Deliver, PickUp, TakeDelivery
@@ -100,7 +101,7 @@ async def fed(platform: Platform) -> list[dict[str, str]]:
     ends = f"\nid: {newest}\n".encode()
     read = b""
     async with (
-        serving(Feed(platform.database).routes(PAGE), "127.0.0.1", 0) as address,
+        serving(Feed(EventStream(platform.database)).routes(PAGE), "127.0.0.1", 0) as address,
         aiohttp.ClientSession(headers={"Last-Event-ID": "0"}) as session,
         session.get(f"{address}/feed") as response,
     ):
@@ -185,7 +186,7 @@ async def test_feed_is_read_by_the_page_of_the_demo_and_by_no_other(
     platform: Platform, headers: dict[str, str], status: int
 ) -> None:
     async with (
-        serving(Feed(platform.database).routes(PAGE), "127.0.0.1", 0) as address,
+        serving(Feed(EventStream(platform.database)).routes(PAGE), "127.0.0.1", 0) as address,
         aiohttp.ClientSession(headers=headers) as session,
         session.get(f"{address}/feed") as response,
     ):

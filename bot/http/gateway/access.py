@@ -1,0 +1,129 @@
+"""Who calls, what they may do, and commands that have their effect once."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from bot.http.gateway.context import GatewayContext, context_of
+from bot.http.gateway.problems import KEY_HEADER, Problem, retry_after
+from bot.http.tokens import digest_of
+from bot.persistence.repositories.api_tokens import ApiToken, Scope
+
+if TYPE_CHECKING:
+    from domain.shared.messages import Command
+
+T = TypeVar("T")
+
+_bearer = HTTPBearer(auto_error=False, description="A token, made by `main.py tokens add`.")
+_Given = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+_Key = Annotated[
+    str,
+    Header(
+        alias=KEY_HEADER,
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Chosen by the caller: the same key within 24 hours has its effect once.",
+        examples=["till-3/2026-05-01/117"],
+    ),
+]
+_KEY_DIGITS = 40
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever sent a request, with a token that is valid."""
+
+    context: GatewayContext
+    token: ApiToken
+
+    @property
+    def user_id(self) -> int:
+        """As which person the rules see them."""
+        return self.token.user_id
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether they run the platform."""
+        return self.token.scope is Scope.OPERATOR
+
+    def require_store(self, store_id: str) -> None:
+        """Check that a token of a store is of this one. Raises Problem, as for a store that is not there."""
+        if self.token.scope is Scope.STORE and self.token.store_id != store_id:
+            raise Problem(404, "not-found")
+
+
+class Commands:
+    """The commands of one request: each has its effect once for its key."""
+
+    def __init__(self, caller: Caller, key: str, fingerprint: str) -> None:
+        """Give commands for a caller; ``fingerprint`` says what the request asks for."""
+        self.caller, self._fingerprint = caller, fingerprint
+        digest = sha256(key.encode()).hexdigest()[:_KEY_DIGITS]
+        self._scope = f"http:{caller.token.id}:{digest}"
+        self._number = 0
+
+    @property
+    def new_order_id(self) -> str:
+        """The id of an order that this request places: the same for the same key."""
+        return sha256(f"{self._scope} places".encode()).hexdigest()[:32]
+
+    async def answered(self) -> str | None:
+        """What the first command answered before, as JSON. Raises KeyReused, DatabaseUnavailable."""
+        key, given = f"{self._scope}:1", self._fingerprint
+        return await self.caller.context.database.read(
+            lambda uow: uow.idempotency.find(key, given)
+        )
+
+    def skip(self) -> None:
+        """Count a command whose answer is known already."""
+        self._number += 1
+
+    async def execute(self, command: "Command[T]") -> T:
+        """Carry a command out, as the chats do. Raises as ``CommandBus.execute``."""
+        self._number += 1
+        return await self.caller.context.bus.execute(
+            command, scope=self._scope, number=self._number, fingerprint=self._fingerprint
+        )
+
+
+async def _caller(request: Request, given: _Given) -> Caller:
+    context = context_of(request)
+    token = None
+    if given is not None:
+        digest = digest_of(given.credentials)
+        token = await context.database.read(lambda uow: uow.api_tokens.find(digest))
+    if token is None:
+        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    if wait := context.rates.take(token.id):
+        raise Problem(429, "too-many-requests", headers=retry_after(wait))
+    request.state.user_id = token.user_id
+    return Caller(context, token)
+
+
+def allows(*scopes: Scope) -> Any:
+    """A dependency: the caller, whose token must have one of these scopes."""
+
+    async def check(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+        if caller.token.scope not in scopes:
+            raise Problem(403, "forbidden")
+        return caller
+
+    return Depends(check)
+
+
+def commands(*scopes: Scope) -> Any:
+    """A dependency: the commands of a request, whose token must have one of these scopes."""
+    check: Callable[..., Awaitable[Caller]] = allows(*scopes).dependency
+
+    async def begin(
+        request: Request, caller: Annotated[Caller, Depends(check)], key: _Key
+    ) -> Commands:
+        asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        return Commands(caller, key, sha256(asked).hexdigest())
+
+    return Depends(begin)
