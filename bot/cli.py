@@ -30,9 +30,11 @@ from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 from bot.settings.database import database_address
 from bot.stores.store_file import read_stores
+from bot.upkeep.cli import upkeep_cli
 from domain.store import ImportStore, StoreFile
 
 T = TypeVar("T")
+_NOT_SET_ASIDE = "{} was not set aside; see: main.py updates list"
 
 
 class _OneLine(TyperGroup):
@@ -56,6 +58,7 @@ cli.add_typer(stores_cli, name="stores")
 cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
 cli.add_typer(updates_cli, name="updates")
+cli.add_typer(upkeep_cli)
 
 
 @cli.command()
@@ -186,14 +189,14 @@ def show_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) 
         if it.update_id == number:
             typer.echo(it.payload)
             return
-    _no_update(number)
+    _stop(_NOT_SET_ASIDE.format(number))
 
 
 @updates_cli.command("replay")
 def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Let an update be handled again by the running platform, within seconds."""
     if not _in_database(lambda uow: uow.updates.replay(number)):
-        _no_update(number)
+        _stop(_NOT_SET_ASIDE.format(number))
     typer.echo(f"{number} will be tried again")
 
 
@@ -201,12 +204,8 @@ def replay_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]
 def drop_dead_update(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
     """Give an update up, and forget what it says."""
     if not _in_database(lambda uow: uow.updates.drop(number)):
-        _no_update(number)
+        _stop(_NOT_SET_ASIDE.format(number))
     typer.echo(f"{number} is dropped")
-
-
-def _no_update(number: int) -> NoReturn:
-    _stop(f"{number} was not set aside; see: main.py updates list")
 
 
 @payments_cli.command("reconcile")
