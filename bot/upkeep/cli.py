@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from bot.operator_error import one_line
 from bot.persistence.database.location import location_of
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.runtime import utc_now
@@ -61,6 +63,25 @@ def restore(
     typer.echo(f"restored: everything {_until(loss.marks.until)}")
     typer.echo(f"lost: {loss}")
     typer.echo(_WHAT_NEXT)
+
+
+@upkeep_cli.command()
+def doctor() -> None:
+    """Look at the set-up, and say what to do about each thing; it changes nothing."""
+    if asyncio.run(_examine()):
+        raise typer.Exit(1)
+
+
+async def _examine() -> bool:
+    from bot.upkeep.doctor.examination import examine  # noqa: PLC0415 - nobody else needs it
+
+    is_bad = False
+    async for it in examine(load_settings(), utc_now):
+        typer.echo(one_line(f"{it.verdict:4}  {it.what:9}  {it.seen}"))
+        if it.to_do:
+            typer.echo(f"{'':17}{it.to_do}")
+        is_bad |= it.verdict == "bad"
+    return is_bad
 
 
 def _until(moment: object) -> str:

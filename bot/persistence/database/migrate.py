@@ -79,6 +79,12 @@ def is_known(revision: str) -> bool:
     return revision in {script.revision for script in scripts.walk_revisions()}
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are those of this version of the program."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
+
+
 def check_tables(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:
     """Look whether all tables are there. Raises what ``refuse`` makes of the reason."""
     if missing := _TABLES - set(inspect(connection).get_table_names()):
