@@ -18,6 +18,7 @@ ENV PATH=/opt/azer/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
+    GATEWAY_HOST=0.0.0.0 \
     PORT=8080 \
     LOG_FORMAT=json \
     DATABASE=/data/azer.db

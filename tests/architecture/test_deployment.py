@@ -198,6 +198,9 @@ def test_deployments_of_the_contexts_are_the_one_of_all_but_for_names_contexts_a
     for name in ("gateway", *SEED_PORTS):
         text = (KUBERNETES / f"overlays/contexts/{name}.yaml").read_text("utf-8")
         text = re.sub(r"args: \[run, --contexts, \"[\w,]+\"\]", "args: [run]", text)
+        text = re.sub(
+            r"          env:\n            - name: SERVICE_PORT\n +value: \"\d+\"\n", "", text
+        )
         text = text.replace("            - configMapRef:\n                name: azer-routes\n", "")
         text = re.sub(rf"(name|component): {name}\n", r"\1: azer\n", text)
         port = "8088" if name == "gateway" else str(SEED_PORTS[name])
@@ -206,13 +209,16 @@ def test_deployments_of_the_contexts_are_the_one_of_all_but_for_names_contexts_a
         assert text.replace("- name: azer\n              containerPort: 8088", "- name: gateway\n              containerPort: 8088") == plain  # fmt: skip
 
 
-def test_deployments_of_the_contexts_handle_every_event_between_them() -> None:
+def test_deployments_of_the_contexts_handle_every_event_and_serve_where_the_gateway_asks() -> None:
     handled: list[str] = []
-    for name, it in DEPLOYMENTS.items():
-        if name.startswith("contexts/"):
-            *_, contexts = pod(it)["containers"][0]["args"]
-            handled += consumers_named(contexts)
+    for name, port in SEED_PORTS.items():
+        (container,) = pod(DEPLOYMENTS[f"contexts/{name}"])["containers"]
+        handled += consumers_named(container["args"][-1])
+        assert container["env"] == [{"name": "SERVICE_PORT", "value": str(port)}]
+        assert port in [it["containerPort"] for it in container["ports"]]
     assert sorted(handled) == sorted(CONSUMERS)
+    # The gateway is one of all contexts.
+    assert pod(DEPLOYMENTS["contexts/gateway"])["containers"][0]["args"] == ["run"]
 
 
 def test_gateway_forwards_each_resource_of_the_seed_to_its_context() -> None:
@@ -222,12 +228,12 @@ def test_gateway_forwards_each_resource_of_the_seed_to_its_context() -> None:
         if "GATEWAY_ROUTES" in it["data"]
     ]
     assert dict(it.split("=") for it in routes.split()) == {
-        "/orders": "http://order:8081",
-        "/pays": "http://pay:8082",
-        "/stores": "http://store:8083",
-        "/customers": "http://customer:8084",
-        "/myPages": "http://customer:8084",
-        "/deliveries": "http://delivery:8085",
+        "orders": "http://order:8081",
+        "pays": "http://pay:8082",
+        "stores": "http://store:8083",
+        "customers": "http://customer:8084",
+        "myPages": "http://customer:8084",
+        "deliveries": "http://delivery:8085",
     }
 
 
