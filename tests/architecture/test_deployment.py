@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ SEED_PORTS = {"order": 8081, "pay": 8082, "store": 8083, "customer": 8084, "deli
 
 def run(tool: str, *arguments: str | Path) -> None:
     """Run a tool of the field, which must find nothing to complain of."""
-    found = shutil.which(tool, path=f"{TOOLS}:/usr/local/bin:/usr/bin:/bin")
+    found = shutil.which(tool, path=f"{TOOLS}:{os.environ['PATH']}")
     if found is None:
         pytest.skip(f"needs {tool}")
     done = subprocess.run(
@@ -38,7 +39,7 @@ def run(tool: str, *arguments: str | Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=110,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -63,6 +64,8 @@ def pod(deployment: dict[str, Any]) -> dict[str, Any]:
 DEPLOYMENTS = {
     f"{path.parent.name}/{it['metadata']['name']}": it for path, it in objects("Deployment")
 }
+# Some of them begin slowly on a machine with more to do.
+pytestmark = pytest.mark.timeout(120)
 EVERY_DEPLOYMENT = pytest.mark.parametrize("name", sorted(DEPLOYMENTS))
 
 

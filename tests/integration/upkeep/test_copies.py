@@ -26,6 +26,8 @@ from tests.support.engines import change, fresh_location, look
 from tests.support.samples import CUSTOMER, WON_18000, a_store_file, place
 
 ROOT = Path(__file__).parents[3]
+# Each starts programs several times.
+pytestmark = pytest.mark.timeout(180)
 
 
 def address(location: Location) -> dict[str, str]:
