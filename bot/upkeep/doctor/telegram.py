@@ -92,9 +92,10 @@ def _webhook(settings: Settings, there: Any, now: datetime) -> Finding:
             "somebody set one with this token, and WEBHOOK_URL is not set",
             "End whoever did, if it is not an earlier set-up of yours; `run` takes it away.",
         )
-    if wanted and there["url"] and there["url"] != wanted:
-        return look("webhook", "Telegram has another one than WEBHOOK_URL", "`run` sets it.")
-    if wanted and there["url"] and now - failed < _RECENT:
+    if wanted and there["url"] != wanted:
+        seen = "another one than" if there["url"] else "none yet, and not"
+        return look("webhook", f"Telegram has {seen} WEBHOOK_URL", "`run` sets it.")
+    if wanted and now - failed < _RECENT:
         return bad(
             "webhook",
             f"Telegram could not bring updates: {there.get('last_error_message', 'no reason')}",

@@ -132,6 +132,7 @@ AGO = int(NOW.timestamp()) - 60
         ({}, {"pending_update_count": 101}, "look"),
         (HERE, {"url": HERE["webhook_url"]}, "ok"),
         (HERE, {"url": "https://other.example.org"}, "look"),
+        (HERE, {}, "look"),
         (
             HERE,
             {"url": HERE["webhook_url"], "last_error_date": AGO, "last_error_message": "Refused"},
