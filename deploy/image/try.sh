@@ -19,8 +19,14 @@ work=$(mktemp -d)
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
 images=(buildah --root "$work/storage" --runroot "$work/run")
 name=azer-$$
+export PYTHONDONTWRITEBYTECODE=1
+# It does not want to see both versions of the kernel's control groups, and needs neither.
+run() {
+    unshare --mount sh -c 'umount --lazy /sys/fs/cgroup/unified 2> /dev/null; exec crun "$@"' \
+        crun --root "$work/crun" --cgroup-manager=disabled "$@"
+}
 clean() {
-    crun --root "$work/crun" delete --force "$name" 2> /dev/null || true
+    run delete --force "$name" 2> /dev/null || true
     "${images[@]}" umount --all > /dev/null 2>&1 || true
     rm -rf "$work"
 }
@@ -45,7 +51,8 @@ echo "image: its packages"
 printf '[global]\nno-index = true\nfind-links = /wheels\n' > "$work/pip.conf"
 
 echo "image: the build"
-"${images[@]}" build --quiet --build-arg BASE=localhost/azer-base \
+# Only Docker's own format keeps the health check.
+"${images[@]}" build --quiet --format docker --build-arg BASE=localhost/azer-base \
     --volume "$work/wheels:/wheels:ro" --volume "$work/pip.conf:/etc/pip.conf:ro" \
     --tag localhost/azer-delivery . > /dev/null
 rm -rf "$work/wheels"
@@ -75,7 +82,7 @@ import sys
 from pathlib import Path
 
 image, root, port, page = sys.argv[1:]
-config = json.loads(Path(image).read_text("utf-8"))["OCIv1"]["config"]
+config = json.loads(Path(image).read_text("utf-8"))["Docker"]["config"]
 user, _, group = config["User"].partition(":")
 scratch = ["nosuid", "nodev", "mode=700", f"uid={user}", f"gid={group}"]
 print(
@@ -103,9 +110,9 @@ print(
     )
 )
 BUNDLE
-inside() { crun --root "$work/crun" --cgroup-manager=disabled exec "$name" "$@"; }
-crun --root "$work/crun" --cgroup-manager=disabled run --detach --bundle "$work/bundle" "$name" \
-    > "$work/log" 2>&1 < /dev/null
+inside() { run exec "$name" "$@"; }
+run run --detach --bundle "$work/bundle" "$name" > "$work/log" 2>&1 < /dev/null \
+    || { cat "$work/log" >&2; exit 1; }
 for _ in $(seq 1 300); do
     grep -q "Azer Delivery is ready" "$work/log" && break
     read -rt 0.2 <> <(:) || true
@@ -129,7 +136,14 @@ for place in ('/srv/azer/x', '/opt/azer/x', '/etc/x'):
     cat "$work/log" >&2
     exit 1
 fi
+mapfile -t health < <("${PYTHON:-.venv/bin/python}" -c '
+import json, sys
+kind, *command = json.load(open(sys.argv[1]))["Docker"]["config"]["Healthcheck"]["Test"]
+assert kind == "CMD"
+print(*command, sep="\n")' "$work/image.json")
+inside env "PORT=${ports[0]}" "${health[@]}" || { echo "image: its health check fails" >&2; exit 1; }
+echo "image: its health check succeeds"
 kill_at=$(date +%s%N)
-crun --root "$work/crun" kill "$name" TERM
-while crun --root "$work/crun" state "$name" 2> /dev/null | grep -q '"running"'; do read -rt 0.1 <> <(:) || true; done
+run kill "$name" TERM
+while run state "$name" 2> /dev/null | grep -q '"running"'; do read -rt 0.1 <> <(:) || true; done
 echo "image: it ended $((($(date +%s%N) - kill_at) / 1000000)) ms after SIGTERM; $(du -sm "$root" | cut -f1) MB, $(du -sm "$root/opt/azer" "$root/srv/azer" | awk '{sum += $1} END {print sum}') of them ours"

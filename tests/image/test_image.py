@@ -33,4 +33,5 @@ def test_image_runs_as_its_user_on_a_root_that_it_cannot_write_to() -> None:
     for told in ("health/live answers 200", "health/ready answers 200", "the page answers 200"):
         assert told in done.stdout
     assert done.stdout.count("cannot be written") == 3
+    assert "its health check succeeds" in done.stdout
     assert "after SIGTERM" in done.stdout
