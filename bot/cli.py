@@ -31,6 +31,7 @@ from bot.running import running
 from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 from bot.stores.store_file import read_stores
+from bot.upkeep.cli import upkeep_cli
 from domain.store import ImportStore, StoreFile
 
 
@@ -57,6 +58,7 @@ cli.add_typer(payments_cli, name="payments")
 cli.add_typer(outbox_cli, name="outbox")
 cli.add_typer(updates_cli, name="updates")
 cli.add_typer(tokens_cli, name="tokens")
+cli.add_typer(upkeep_cli)
 
 
 @cli.command()

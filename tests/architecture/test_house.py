@@ -17,9 +17,10 @@ from tests.support.engines import ENGINES, fresh_location
 
 ROOT = Path(__file__).parents[2]
 TOP_LEVEL = {
-    ".ci", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
-    "README.md", "bot", "deploy", "docs", "domain", "handlers", "main.py",
-    "pyproject.toml", "requirements-dev.txt", "requirements.txt", "tests",
+    ".ci", ".dockerignore", ".env.example", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
+    "Dockerfile", "LICENSE", "Makefile", "README.md", "SECURITY.md", "bot", "compose.yaml", "deploy",
+    "docs", "domain", "handlers", "main.py", "pyproject.toml", "requirements-dev.txt",
+    "requirements.txt", "tests",
 }  # fmt: skip
 
 

@@ -66,12 +66,23 @@ def check_ours(connection: Connection, refuse: Callable[[str], OperatorError]) -
     """Leave alone what somebody else wrote. Raises what ``refuse`` makes of the reason."""
     tables = set(inspect(connection).get_table_names())
     heads = MigrationContext.configure(connection).get_current_heads()
-    scripts = ScriptDirectory.from_config(alembic_config())
-    unknown = set(heads) - {script.revision for script in scripts.walk_revisions()}
+    unknown = [it for it in heads if not is_known(it)]
     if tables and not (heads and tables & _TABLES):
         raise refuse("is the database of another program")
     if unknown:
         raise refuse(f"was written by a later version of this program ({min(unknown)})")
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the program knows a revision of the tables."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are those of this version of the program."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
 
 
 def check_tables(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:

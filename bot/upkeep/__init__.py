@@ -1,0 +1,1 @@
+"""What an operator does beside the running platform: backup, restore, and looking at the set-up."""

@@ -1,0 +1,137 @@
+"""Whether database and broker are there and as they must be, and whether the disk has room."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.operator_error import OperatorError
+from bot.persistence.database.migrate import is_current
+from bot.persistence.database.sqlite_file import SqliteFile
+from bot.upkeep.doctor.finding import Finding, bad, look, ok
+from domain.shared.errors import DatabaseLost, DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.persistence.database.location import Location
+    from bot.persistence.database.postgresql_server import PostgresqlServer
+    from bot.settings import Settings
+
+_MB = 2**20
+# A log of 16 MB, a day's orders, and what a full disk needs to be mended.
+_LEAST_FREE, _LITTLE_FREE = 200 * _MB, 1024 * _MB
+_LEAST_VERSION = 140_000
+_SERVER = text(
+    "SELECT current_setting('server_version_num')::int AS version,"
+    " pg_encoding_to_char(encoding) AS encoding, datcollate AS sorting"
+    " FROM pg_database WHERE datname = current_database()"
+)
+# Under these, texts sort by their bytes.
+_BY_BYTES = {"C", "POSIX", "C.UTF-8", "C.utf8"}
+_BROKER_SECONDS = 5
+
+
+async def check_database(location: Location) -> list[Finding]:
+    """Look into the database, without changing or making it."""
+    if isinstance(location, SqliteFile):
+        return [await asyncio.to_thread(_file, location), _disk(location.path)]
+    return await _server(cast("PostgresqlServer", location))
+
+
+def _file(file: SqliteFile) -> Finding:
+    if not file.path.exists():
+        return ok("database", f"{file.path}: not there yet; `run` makes it")
+    try:
+        with file.using():
+            file.check(lambda: False)
+            with file.one_moment() as connection:
+                return _version(connection, str(file.path))
+    except (OperatorError, DatabaseLost, DBAPIError) as error:
+        return bad(
+            "database",
+            str(error).partition("\n")[0],
+            "Go back to the newest backup: main.py restore FILE (docs/reliability.md).",
+        )
+
+
+async def _server(server: PostgresqlServer) -> list[Finding]:
+    try:
+        await server.reach()
+        return await asyncio.to_thread(_look_into, server)
+    except (OperatorError, DatabaseUnavailable, DBAPIError) as error:
+        return [
+            bad(
+                "database",
+                str(error).partition("\n")[0],
+                "See that the server runs, that DATABASE_URL is right, and that it lets us in (pg_hba.conf).",
+            )
+        ]
+
+
+def _look_into(server: PostgresqlServer) -> list[Finding]:
+    with server.using(), server.one_moment() as connection:
+        about = connection.execute(_SERVER).one()
+        found = [_version(connection, f"PostgreSQL {about.version // 10_000}")]
+    if about.version < _LEAST_VERSION:
+        to_do = "Upgrade to 14 or newer: an older one lets the locks of a frozen process stay."
+        found.append(look("server", f"PostgreSQL {about.version // 10_000}", to_do))
+    if about.encoding != "UTF8" or about.sorting not in _BY_BYTES:
+        to_do = (
+            "Make a database with ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0, and restore"
+            " a backup into it: ids are compared by range."
+        )
+        found.append(bad("server", f"sorts by {about.encoding} {about.sorting}", to_do))
+    if shutil.which("pg_dump") is None:
+        to_do = "Install PostgreSQL's client programs where backups are made."
+        found.append(look("backup", "pg_dump is not here", to_do))
+    return found
+
+
+def _version(connection: Connection, where: str) -> Finding:
+    if is_current(connection):
+        return ok("database", f"{where}: as this version needs it")
+    return look(
+        "database", f"{where}: of an earlier version, or empty", "`run` brings it up to date."
+    )
+
+
+def _disk(path: Path) -> Finding:
+    folder = next(it for it in path.resolve().parents if it.exists())
+    free = shutil.disk_usage(folder).free
+    size = path.stat().st_size if path.exists() else 0
+    seen = f"{free // _MB:,} MB free at {folder}"
+    if free < _LEAST_FREE:
+        return bad("disk", seen, "Make room: while the disk is full everything waits.")
+    if free < max(_LITTLE_FREE, size):
+        return look("disk", seen, f"Make room for a copy of the database ({size // _MB:,} MB).")
+    return ok("disk", seen)
+
+
+async def check_broker(settings: Settings) -> list[Finding]:
+    """Ask the Kafka brokers for their topics, if there are to be any."""
+    if not settings.kafka_bootstrap_servers:
+        return [ok("broker", "none: events travel in the database")]
+    return [await asyncio.to_thread(_broker, settings.kafka_bootstrap_servers)]
+
+
+def _broker(servers: str) -> Finding:
+    from confluent_kafka import KafkaException  # noqa: PLC0415 - by whoever has one
+    from confluent_kafka.admin import AdminClient  # noqa: PLC0415
+
+    client = AdminClient({"bootstrap.servers": servers, "log_level": 0})
+    try:
+        known = client.list_topics(timeout=_BROKER_SECONDS)
+    except KafkaException as error:
+        return bad(
+            "broker",
+            f"{servers}: {error.args[0].str()}",
+            "See that Kafka runs and that KAFKA_BOOTSTRAP_SERVERS is reached from here."
+            " Orders go on meanwhile, other contexts wait.",
+        )
+    return ok("broker", f"{len(known.brokers)} at {servers}")
