@@ -125,8 +125,8 @@ def _routes(runtime: Runtime, feed_reader: str) -> list[web.RouteDef]:
 def _api(
     runtime: Runtime, settings: Settings, consumers: Collection[str]
 ) -> AbstractAsyncContextManager[str]:
-    parts = (runtime.database, runtime.events, runtime.dependencies, runtime.telegram)
-    return serving_api(settings, consumers, *parts)
+    where = (runtime.database, runtime.side, runtime.bus, runtime.events)
+    return serving_api(settings, consumers, *where, runtime.dependencies, runtime.telegram)
 
 
 def _closed_at_the_end(runtime: Runtime, stack: AsyncExitStack) -> threading.Timer:

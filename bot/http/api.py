@@ -12,7 +12,9 @@ from handlers.ui.invoices import invoice_fields
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
+    from bot.command_bus import CommandBus
     from bot.http.event_stream import EventStream
+    from bot.persistence.side import DeliverySide
     from bot.persistence.unit_of_work import Database
     from bot.settings import Settings
     from domain.processes.checkout import Invoice
@@ -24,6 +26,8 @@ async def serving_api(
     settings: Settings,
     contexts: Collection[str],
     database: Database,
+    side: DeliverySide | None,
+    bus: CommandBus,
     events: EventStream,
     dependencies: Dependencies,
     app: App,
@@ -35,8 +39,10 @@ async def serving_api(
             paths of its contexts in a process of some.
         contexts: Whose events are handled here.
         database: Where rows are read.
+        side: Where those of deliveries are, if they have a database of their own.
+        bus: The way to the domain.
         events: What happens, as it happens.
-        dependencies: The bus and the provider, as the chats have them.
+        dependencies: The provider and the clock, as the chats have them.
         app: Its bot sends invoices.
 
     Raises:
@@ -49,7 +55,6 @@ async def serving_api(
         yield ""
         return
     # FastAPI and uvicorn are imported by whoever serves with them.
-    from bot.command_bus import CommandBus  # noqa: PLC0415
     from bot.http.gateway.context import GatewayContext  # noqa: PLC0415
     from bot.http.gateway.serving import serving  # noqa: PLC0415
 
@@ -62,7 +67,8 @@ async def serving_api(
 
     context = GatewayContext(
         database=database,
-        bus=CommandBus(database),
+        side=side,
+        bus=bus,
         events=events,
         clock=dependencies.clock,
         zone=dependencies.zone,

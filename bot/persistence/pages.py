@@ -41,12 +41,14 @@ class Listing:
         key: The columns that order it; together no two rows have the same.
         filters: What a page may be limited to, by the name of the value.
         is_newest_first: Whether the largest key comes first.
+        is_of_delivery: Whether it is where the deliveries are.
     """
 
     base: Select[Any]
     key: tuple[ColumnElement[Any], ...]
     filters: Mapping[str, ColumnElement[bool]]
     is_newest_first: bool = True
+    is_of_delivery: bool = False
 
 
 def page(
@@ -148,6 +150,7 @@ DELIVERIES = Listing(
         ),
     },
     is_newest_first=False,
+    is_of_delivery=True,
 )
 
 MY_PAGES = Listing(

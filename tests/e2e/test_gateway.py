@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.http.tokens import digest_of
 from bot.persistence.repositories.api_tokens import ApiToken, Scope
-from tests.e2e.journey import MINA, SORA
+from tests.e2e.journey import DAN, MINA, SORA, pay_by_card, place_order
 from tests.e2e.restarts import telegram
+from tests.e2e.test_apart import until_it_says
+from tests.support.door import Door
 from tests.support.engines import fresh_url
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ async def make_tokens(town: TestTown) -> None:
     runtime = town.running.runtime
     for token in (
         ApiToken("mina", Scope.CUSTOMER, MINA, None, "", runtime.dependencies.clock()),
+        ApiToken("dan", Scope.COURIER, DAN, None, "", runtime.dependencies.clock()),
         ApiToken("till", Scope.STORE, SORA, "hanok", "", runtime.dependencies.clock()),
     ):
         digest = digest_of(f"azer_{token.id}")
@@ -89,3 +93,39 @@ async def test_process_of_one_context_serves_its_path_at_its_own_port(
             await make_tokens(town)
             assert (await call(town, "mina", "GET", "/orders"))[0] == 200
             assert (await call(town, "mina", "GET", "/pays"))[0] == 404
+
+
+@pytest.mark.postgresql
+async def test_deliveries_of_a_gateway_lie_apart_and_are_away_alone(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    with fresh_url() as url, Door.standing(make_url(url)) as door:
+        door.open()
+        async with (
+            telegram(tmp_path, clock, gateway_port=0, delivery_database_url=door.url) as line,
+            line.bot() as town,
+        ):
+            mina, sora, dan = await town.person(MINA), *await town.staff(SORA, DAN)
+            await make_tokens(town)
+            code = await place_order(mina)
+            await pay_by_card(mina)
+            await sora.sees(f"Order {code}")
+            await sora.taps("✅ 30 min")
+            await sora.taps("🥡 Cooked")
+            await dan.sees(f"Delivery {code}")
+            ((order_id,),) = town.rows("select id from orders")
+            status, shown = await call(town, "dan", "GET", "/deliveries")
+            assert (status, [it["order_id"] for it in shown["items"]]) == (200, [order_id])
+            status, taken = await call(town, "dan", "POST", f"/deliveries/{order_id}/take")
+            assert (status, taken["state"], taken["courier_id"]) == (200, "assigned", DAN)
+            door.shut()
+            status, problem = await call(town, "dan", "GET", f"/deliveries/{order_id}")
+            assert (status, problem["type"]) == (503, "urn:azer:problem:delivery-away")
+            path = f"/deliveries/{order_id}/picked-up"
+            assert (await call(town, "dan", "POST", path))[0] == 503
+            assert (await call(town, "mina", "GET", f"/orders/{order_id}"))[0] == 200
+            door.open()
+            await until_it_says(town.running.runtime, {"status": "ready"})
+            status, gone = await call(town, "dan", "POST", path)
+            assert (status, gone["state"]) == (200, "picked_up")
+            await mina.sees("is on the way to you")

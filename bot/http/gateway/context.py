@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import Request
 
+from bot.command_bus import told_away
 from bot.http.gateway.rates import Rates
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
     from bot.command_bus import CommandBus
     from bot.http.event_stream import EventStream
-    from bot.persistence.unit_of_work import Database
+    from bot.persistence.pages import Listing
+    from bot.persistence.side import DeliverySide
+    from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.processes.checkout import Invoice
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class GatewayContext:
         origins: Whose pages a browser lets call.
         forwarded: By the first part of a path, the service that answers it.
         contexts: Whose paths are served here.
+        side: Where deliveries are, if they have a database of their own.
     """
 
     database: Database
@@ -48,10 +54,18 @@ class GatewayContext:
     contexts: Sequence[str]
     origins: Sequence[str] = ()
     forwarded: Mapping[str, str] = field(default_factory=dict)
+    side: DeliverySide | None = None
     rates: Rates = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rates", Rates(self.requests_per_minute))
+
+    async def read(self, listing: Listing, work: Callable[[UnitOfWork], T]) -> T:
+        """Read where the rows of a listing are. Raises DatabaseUnavailable, ContextAway."""
+        if self.side is None or not listing.is_of_delivery:
+            return await self.database.read(work)
+        with told_away(self.side):
+            return await self.side.read(work)
 
     def translate(self, languages: str) -> Translator:
         """Texts in the first language of an ``Accept-Language`` (RFC 9110) that we have."""

@@ -49,7 +49,7 @@ async def read_page(
 
     Raises:
         Problem: The cursor is none of ours.
-        DatabaseUnavailable: Try again.
+        DatabaseUnavailable, ContextAway: Try again.
     """
     filters = {name: value for name, value in given.items() if value is not None}
     after = _decoded(cursor, listing) if cursor is not None else None
@@ -57,7 +57,7 @@ async def read_page(
     def read(uow: UnitOfWork) -> Sequence[RowMapping]:
         return uow.page(listing, filters, after, limit + 1)
 
-    rows = await context.database.read(read)
+    rows = await context.read(listing, read)
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], _encoded(rows[limit - 1], listing)
@@ -66,7 +66,7 @@ async def read_page(
 async def read_one(
     context: GatewayContext, listing: Listing, given: Mapping[str, Any]
 ) -> RowMapping:
-    """Read the one row that filters leave. Raises Problem (404), DatabaseUnavailable."""
+    """Read the one row that filters leave. Raises Problem (404), and as ``read_page``."""
     rows, _ = await read_page(context, listing, given, None, 1)
     if not rows:
         raise Problem(404, "not-found")

@@ -23,6 +23,7 @@ from domain.order import BasketEmpty, BelowMinimum, SumNotPayable
 from domain.payment import ProviderUnavailable, RefundTooMuch
 from domain.shared.errors import (
     Conflict,
+    ContextAway,
     DatabaseUnavailable,
     DomainError,
     InvalidInput,
@@ -156,6 +157,8 @@ def _problem_of(error: Exception) -> Problem:  # noqa: PLR0911 - one for each ki
             return Problem(422, "key-reused", [(KEY_HEADER, "reused")])
         case DatabaseUnavailable():
             return Problem(503, "database-away", headers=retry_after(_SOON))
+        case ContextAway():
+            return Problem(503, f"{error.context}-away", headers=retry_after(_SOON))
         case ProviderUnavailable():
             return Problem(503, "payment-rests", headers=retry_after(_PROVIDER_RESTS))
         case DomainError():

@@ -979,6 +979,7 @@ problem-key-reused = This Idempotency-Key was sent with another request before.
 problem-too-many-requests = Too many requests with this token. Please wait.
 problem-total-changed = The order comes to another sum now. Nothing was ordered.
 problem-payment-rests = Cards cannot be paid with at the moment. Nothing was ordered; please try again later.
+problem-delivery-away = Deliveries cannot be reached right now. Please try again.
 problem-database-away = The database is away. Please try again.
 problem-service-away = The service behind this path does not answer. Please try again later.
 problem-conflict = That cannot be done any more, or not yet.

@@ -979,6 +979,7 @@ problem-key-reused = 이 Idempotency-Key는 다른 요청에 이미 쓰였습니
 problem-too-many-requests = 이 토큰의 요청이 너무 많습니다. 잠시 기다려 주세요.
 problem-total-changed = 이제 주문 금액이 다릅니다. 주문하지 않았습니다.
 problem-payment-rests = 지금은 카드로 결제할 수 없습니다. 주문하지 않았습니다. 나중에 다시 시도해 주세요.
+problem-delivery-away = 지금은 배달 정보에 연결할 수 없습니다. 다시 시도해 주세요.
 problem-database-away = 데이터베이스에 연결할 수 없습니다. 다시 시도해 주세요.
 problem-service-away = 이 경로의 서비스가 응답하지 않습니다. 나중에 다시 시도해 주세요.
 problem-conflict = 이제 할 수 없거나 아직 할 수 없습니다.
