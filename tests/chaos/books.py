@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
 from domain.order.model import TRANSITIONS, OrderState
-from tests.chaos.news import UNHANDLED
+from tests.chaos.news import unhandled
 from tests.chaos.reading import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import URL, Connection
 
 Row = dict[str, Any]
@@ -56,7 +59,6 @@ _QUEUES = {
     "orders that have not ended": "select count(*) from orders "
     f"where state not in ({_ENDED_LIST})",
     "outbox rows": "select count(*) from outbox",
-    "events that somebody has not handled": UNHANDLED,
     "dead letters": "select count(*) from outbox where dead_at is not null",
     "messages not sent": "select count(*) from messages",
     "old cards": "select count(*) from cards where old_messages is not null",
@@ -70,20 +72,21 @@ _EDGE_QUEUES = {
 }
 
 
-def unsettled(url: URL) -> dict[str, int]:
-    """What has not come to rest yet, and how much of it."""
-    with reading(url) as database:
-        return _unsettled(database)
+def unsettled(url: URL, apart: URL | None = None) -> dict[str, int]:
+    """What has not come to rest yet, and how much of it; ``apart`` is where deliveries lie."""
+    with reading(url) as database, _reading(apart) as deliveries:
+        return _unsettled(database, deliveries)
 
 
-def read_books(url: URL) -> Books:
-    """Read everything."""
-    with reading(url) as database:
+def read_books(url: URL, apart: URL | None = None) -> Books:
+    """Read everything; ``apart`` is where deliveries lie."""
+    with reading(url) as database, _reading(apart) as deliveries:
+        side = deliveries or database
         return Books(
             orders=_by(database, "orders", "id"),
             payments=_by(database, "payments", "order_id"),
             tickets=_by(database, "tickets", "order_id"),
-            deliveries=_by(database, "deliveries", "order_id"),
+            deliveries=_by(side, "deliveries", "order_id"),
             views={
                 row["order_id"]: row | {"content": json.loads(row["content"])}
                 for row in _rows(database, "select * from order_views")
@@ -93,10 +96,8 @@ def read_books(url: URL) -> Books:
             cards=_rows(database, "select * from cards"),
             owners=_staff(database, "owner"),
             couriers=_staff(database, "courier"),
-            unsettled=_unsettled(database),
-            ever_off=frozenset(
-                row["courier_id"] for row in _rows(database, "select * from couriers")
-            ),
+            unsettled=_unsettled(database, deliveries),
+            ever_off=frozenset(row["courier_id"] for row in _rows(side, "select * from couriers")),
             handled=frozenset(
                 row["update_id"]
                 for row in _rows(database, "select * from updates")
@@ -128,10 +129,23 @@ def _staff(database: Connection, role: str) -> dict[str, list[int]]:
     return dict(found)
 
 
-def _unsettled(database: Connection) -> dict[str, int]:
+def _unsettled(database: Connection, apart: Connection | None) -> dict[str, int]:
     tables = inspect(database).get_table_names()
-    queues = _QUEUES | (_EDGE_QUEUES if "updates" in tables else {})
-    counted = {
-        what: database.exec_driver_sql(query).scalar_one() for what, query in queues.items()
-    }
+    counted = _counted(database, _QUEUES | (_EDGE_QUEUES if "updates" in tables else {}))
+    if apart is not None:
+        counted |= {f"{it} of deliveries": n for it, n in _counted(apart, _QUEUES).items()}
+    counted["events that somebody has not handled"] = unhandled(database, apart)
     return {what: number for what, number in counted.items() if number}
+
+
+def _counted(database: Connection, queries: dict[str, str]) -> dict[str, int]:
+    return {it: database.exec_driver_sql(query).scalar_one() for it, query in queries.items()}
+
+
+@contextmanager
+def _reading(apart: URL | None) -> Iterator[Connection | None]:
+    if apart is None:
+        yield None
+        return
+    with reading(apart) as deliveries:
+        yield deliveries

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.demo import OPERATOR, STORES
-from tests.chaos.reading import at_file
+from tests.chaos.reading import address_of, at_file
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -87,7 +87,7 @@ class BotProcess:
             "PROVIDER_NAME": PROVIDER,
             "OPERATORS": str(OPERATOR),
             "DATABASE": str(self.database),
-            "DATABASE_URL": _address(url),
+            "DATABASE_URL": address_of(url) if url else "",
             "PORT": str(http_port),
             "PGAPPNAME": self.name,
             "LOG_FORMAT": "json",
@@ -183,12 +183,6 @@ class BotProcess:
             while piece := await printed.read(2**16):
                 log.write(piece)
                 log.flush()
-
-
-def _address(url: URL | None) -> str:
-    if url is None:
-        return ""
-    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
 
 
 class ClockedBot(BotProcess):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
@@ -47,17 +48,22 @@ class Clocks:
         self.looks = 0
         self._told: set[str] = set()
 
-    async def watch(self, database: URL) -> None:
-        """Look until cancelled."""
+    async def watch(self, database: URL, apart: URL | None = None) -> None:
+        """Look until cancelled; ``apart`` is where deliveries lie."""
         while True:
             await asyncio.sleep(_EVERY)
-            self.look(database)
+            self.look(database, apart)
 
-    def look(self, database: URL) -> None:
+    def look(self, database: URL, apart: URL | None = None) -> None:
         """Note who waits without a deadline, once for each; nothing while it cannot be read."""
         try:
-            with reading(database) as books:
-                found = set(waiting_for_ever(books))
+            with ExitStack() as stack:
+                # News of deliveries goes from there to here: here it is, or has been handled.
+                side = stack.enter_context(reading(apart)) if apart else None
+                if side is not None:
+                    side.exec_driver_sql("select 1 from deadlines limit 1")
+                books = stack.enter_context(reading(database))
+                found = set(waiting_for_ever(books, side))
         except OperationalError as error:
             if "no such" in str(error):
                 raise
@@ -67,18 +73,20 @@ class Clocks:
         self._told |= found
 
 
-def waiting_for_ever(books: Connection) -> Iterator[str]:
+def waiting_for_ever(books: Connection, apart: Connection | None = None) -> Iterator[str]:
     """What waits on somebody and has no deadline, one line each."""
     clocks: dict[str, set[str]] = {}
-    for order_id, kind in books.exec_driver_sql("select order_id, kind from deadlines"):
-        clocks.setdefault(order_id, set()).add(kind)
+    for source in (books, *((apart,) if apart else ())):
+        for order_id, kind in source.exec_driver_sql("select order_id, kind from deadlines"):
+            clocks.setdefault(order_id, set()).add(kind)
     waits: list[tuple[str, str, set[DeadlineKind]]] = []
     for table, key, needs in (
         ("orders", "id", _OF_ORDER),
         ("tickets", "order_id", _OF_TICKET),
         ("deliveries", "order_id", _OF_DELIVERY),
     ):
-        for order_id, state in books.exec_driver_sql(f"select {key}, state from {table}"):
+        source = apart if apart and table == "deliveries" else books
+        for order_id, state in source.exec_driver_sql(f"select {key}, state from {table}"):
             if state in needs:
                 waits.append((order_id, f"{table}: {state}", needs[state]))
     for order_id, state, request, missing in books.exec_driver_sql(
@@ -100,7 +108,7 @@ def waiting_for_ever(books: Connection) -> Iterator[str]:
     ]
     # What is under way between the parts of the platform waits on nobody, such as the news that an
     # order is paid. The parts themselves have their deadlines at any moment.
-    busy = under_way(books, {it for it, _ in found})
+    busy = under_way(books, {it for it, _ in found}, apart)
     for order_id, problem in found:
         is_of_order = problem.startswith(("orders: ", "nobody"))
         if not (is_of_order and order_id in busy):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_NAME = "azer"
+_NAME, _DELIVERIES = "azer", "azer_deliveries"
 _CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %(who)s"
     " AND backend_type = 'client backend'"
@@ -46,15 +46,21 @@ class DatabaseServer(EngineScript):
         """Where the database is, for the driver that the bot has."""
         return self._url(_NAME)
 
+    @property
+    def deliveries(self) -> URL:
+        """Where a database for the deliveries alone is."""
+        return self._url(_DELIVERIES)
+
     def _url(self, name: str) -> URL:
         return URL.create(
             "postgresql+psycopg", "postgres", host="127.0.0.1", port=self._port, database=name
         )
 
-    def make_database(self) -> None:
-        """Make the database, which is empty."""
+    def make_databases(self) -> None:
+        """Make both, which are empty."""
         with self._administering() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {_NAME}")
+            for name in (_NAME, _DELIVERIES):
+                connection.exec_driver_sql(f"CREATE DATABASE {name}")
 
     def cut(self, application: str) -> int:
         """End every session of those who call themselves so; answers how many there were."""
@@ -77,7 +83,7 @@ async def running(keep_in: Path) -> AsyncIterator[DatabaseServer]:
         server = DatabaseServer(folder)
         try:
             await server.start()
-            await asyncio.to_thread(server.make_database)
+            await asyncio.to_thread(server.make_databases)
             yield server
         finally:
             await server.stop()

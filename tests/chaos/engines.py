@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.chaos import broker_server, database_server
 from tests.chaos.plan import SQLITE
+from tests.chaos.reading import address_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,6 +27,7 @@ class Engines:
 
     database: DatabaseServer | None = None
     broker: BrokerServer | None = None
+    is_apart: bool = False
 
     @property
     def url(self) -> URL | None:
@@ -33,9 +35,17 @@ class Engines:
         return self.database.url if self.database else None
 
     @property
+    def deliveries(self) -> URL | None:
+        """Where the deliveries are, if they have a database of their own."""
+        return self.database.deliveries if self.database and self.is_apart else None
+
+    @property
     def environment(self) -> dict[str, str]:
-        """What every process has to know besides: here belongs the address of each further engine."""
-        return {"KAFKA_BOOTSTRAP_SERVERS": self.broker.servers} if self.broker else {}
+        """What every process has to know besides."""
+        known = {"KAFKA_BOOTSTRAP_SERVERS": self.broker.servers} if self.broker else {}
+        if self.deliveries is not None:
+            known["DELIVERY_DATABASE_URL"] = address_of(self.deliveries)
+        return known
 
 
 @asynccontextmanager
@@ -49,4 +59,4 @@ async def engines(plan: Plan, folder: Path) -> AsyncIterator[Engines]:
         broker = None
         if plan.has_broker:
             broker = await stack.enter_async_context(broker_server.running(folder))
-        yield Engines(database, broker)
+        yield Engines(database, broker, plan.is_apart)

@@ -70,6 +70,11 @@ class Plan:
         return self.engine == WITH_KAFKA
 
     @property
+    def is_apart(self) -> bool:
+        """Whether the deliveries have a database of their own, as in the seed."""
+        return self.processes > 1
+
+    @property
     def is_hasty(self) -> bool:
         """Whether a message that waits is looked for, so that none may do so for long on purpose."""
         return self.kills > 0 or self.processes > 1

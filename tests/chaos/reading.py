@@ -33,6 +33,11 @@ def at_file(path: Path) -> URL:
     )
 
 
+def address_of(url: URL) -> str:
+    """The address as an operator writes it, without the driver."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
+
+
 @contextmanager
 def reading(url: URL) -> Iterator[Connection]:
     """A connection that sees one moment, so that a bot which still runs changes no picture."""

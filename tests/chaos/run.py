@@ -64,6 +64,7 @@ class Run:
         self.stopping = asyncio.Event()
         self.town = Town(plan.chance("town"), self.stopping)
         self.broken: list[str] = []
+        self.apart: URL | None = None
         self._orders_from = 0.0
         self._begun = 0
 
@@ -76,7 +77,7 @@ class Run:
             people = await stack.enter_async_context(People(address))
             roster, disk = self.simulator.roster, Disk(self.folder)
             running = await stack.enter_async_context(engines(self.plan, self.folder))
-            self.trouble.engines = running
+            self.trouble.engines, self.apart = running, running.deliveries
             if self.plan.engine == SQLITE:
                 await stack.enter_async_context(disk.mounted())
             bot = fleet_of(
@@ -111,7 +112,7 @@ class Run:
             watches = [
                 group.create_task(bot.watch()),
                 group.create_task(self.waiting.watch(bot.url)),
-                group.create_task(self.clocks.watch(bot.url)),
+                group.create_task(self.clocks.watch(bot.url, self.apart)),
             ]
             staff = await self._open(people, group)
             self._orders_from = time.monotonic()
@@ -170,7 +171,7 @@ class Run:
         until = time.monotonic() + self.plan.settle
         told = 0.0
         while time.monotonic() < until:
-            left = unsettled(database)
+            left = unsettled(database, self.apart)
             if waiting := len(self.simulator.updates.live()):
                 left["updates not fetched"] = waiting
             if not left:
@@ -198,7 +199,7 @@ class Run:
         await self.diary.reached(wanted)
 
     def _reckon(self, people: People, bot: Fleet, seconds: float) -> Result:
-        books, chats = read_books(bot.url), Chats(people, self.witness)
+        books, chats = read_books(bot.url, self.apart), Chats(people, self.witness)
         charges = self.simulator.charges
         check_cards(books, chats)
         check_notices(books, chats)
@@ -224,7 +225,8 @@ class Run:
             "kills": f"{killer.kills} ({listed(Counter(killer.kinds))})",
             "trouble": listed(self.trouble.played),
             "engines": self.plan.engine,
-            "processes": str(self.plan.processes),
+            "processes": str(self.plan.processes)
+            + (", deliveries on a database of their own" if self.apart else ""),
             "seed": str(self.plan.seed),
             "starts of the bot": str(bot.starts),
             "people": str(self.plan.customers + len(_OWNERS + _COURIERS + _OPERATORS)),

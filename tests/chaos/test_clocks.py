@@ -13,7 +13,10 @@ from tests.chaos.clocks import Clocks
 from tests.chaos.reading import at_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from sqlalchemy import URL
 
 _TABLES = (
     "create table orders (id, state)",
@@ -31,16 +34,26 @@ _COOKING = (
 )
 
 
-def found(folder: Path, *changes: str) -> list[str]:
-    file = folder / "azer.db"
+# The same with the delivery elsewhere.
+_AT_HOME = ("delete from deliveries",)
+_APART = ("insert into deliveries values ('a1', 'scheduled')",)
+
+
+def database(file: Path, *changes: str) -> URL:
     engine = create_engine(f"sqlite:///{file}")
     with engine.begin() as books:
-        for change in (*_TABLES, *_COOKING, *changes):
+        for change in (*_TABLES, *changes):
             books.exec_driver_sql(change)
     engine.dispose()
+    return at_file(file)
+
+
+def found(folder: Path, *changes: str, apart: Sequence[str] = ()) -> list[str]:
+    main = database(folder / "azer.db", *_COOKING, *changes)
+    deliveries = database(folder / "deliveries.db", *apart) if apart else None
     clocks = Clocks()
-    clocks.look(at_file(file))
-    clocks.look(at_file(file))
+    clocks.look(main, deliveries)
+    clocks.look(main, deliveries)
     assert clocks.looks == 2
     return clocks.broken
 
@@ -83,3 +96,47 @@ def test_order_whose_news_all_have_handled_waits_on_somebody(tmp_path: Path) -> 
     news = "insert into events values ('e1', 'b2', 'OrderPaid')"
     broken = found(tmp_path, "insert into orders values ('b2', 'placed')", news, *handled)
     assert len(broken) == 2
+
+
+def test_delivery_elsewhere_is_looked_after_by_its_own_deadlines(tmp_path: Path) -> None:
+    taken = ("update orders set state = 'cooked'", "delete from tickets", "delete from deadlines")
+    under_way = "insert into deliveries values ('a1', 'picked_up')"
+    step = "insert into deadlines values ('a1', 'delivery_step')"
+    assert found(tmp_path, *_AT_HOME, *taken, apart=(under_way, step)) == []
+
+
+def test_delivery_elsewhere_without_a_deadline_is_told(tmp_path: Path) -> None:
+    gone = (*_APART, "update deliveries set state = 'picked_up'")
+    (broken,) = found(tmp_path, *_AT_HOME, apart=gone)
+    assert broken.startswith("a1: deliveries: picked_up waits")
+
+
+_ORPHAN = "insert into orders values ('b2', 'on_the_way')"
+_DELIVERED = "insert into events values ('e1', 'b2', 'Delivered')"
+
+
+def handled_by(*consumers: str) -> list[str]:
+    return [f"insert into processed_events values ('{it}', 'e1')" for it in consumers]
+
+
+def test_news_of_a_delivery_elsewhere_that_has_not_come_is_under_way(tmp_path: Path) -> None:
+    assert found(tmp_path, _ORPHAN, apart=(*_APART, _DELIVERED)) == []
+
+
+def test_news_of_a_delivery_elsewhere_that_all_have_handled_is_not(tmp_path: Path) -> None:
+    others = [it for it in routes(event_type("Delivered")) if it != "delivery"]
+    arrived = (_ORPHAN, _DELIVERED, *handled_by(*others))
+    (broken,) = found(tmp_path, *arrived, apart=(*_APART, _DELIVERED))
+    assert broken.startswith("b2: nobody looks after the order")
+
+
+def test_news_for_a_delivery_elsewhere_is_handled_when_it_has_noted_so(tmp_path: Path) -> None:
+    news = "insert into events values ('e1', 'b2', 'OrderCooked')"
+    handlers = routes(event_type("OrderCooked"))
+    here = (_ORPHAN, news, *handled_by(*(it for it in handlers if it != "delivery")))
+    assert "delivery" in handlers
+    assert found(tmp_path, *here, apart=_APART) == []
+    more = tmp_path / "more"
+    more.mkdir()
+    (broken,) = found(more, *here, apart=(*_APART, *handled_by("delivery")))
+    assert broken.startswith("b2: nobody looks after the order")
