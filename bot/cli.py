@@ -22,6 +22,7 @@ from typer.core import TyperGroup
 
 from bot.apart import named
 from bot.cli_moving import move
+from bot.clock import utc_now
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
 from bot.events.bus import make_topic, routes_of
@@ -34,7 +35,6 @@ from bot.payments.reconciliation.audit import Audit, audit
 from bot.persistence.database.location import Location, location_of
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
 from bot.running import running
-from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 from bot.stores.store_file import read_stores
 from domain.store import ImportStore, StoreFile

@@ -10,13 +10,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.clock import Clock, utc_now
 from bot.events.consumers import CONSUMERS
 from bot.http.health import health_routes
 from bot.http.server import serving
 from bot.leading import lead
 from bot.payments.providers.registry import close
 from bot.persistence.database.location import location_of
-from bot.runtime import Clock, Runtime, utc_now
+from bot.runtime import Runtime
 from bot.starting import available, check, only_process
 from bot.telegram.application import connect
 from bot.worker import working
