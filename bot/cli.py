@@ -17,6 +17,7 @@ from bot.apart import named
 from bot.cli_database import give_up, in_database, migrated, migrated_at, opened
 from bot.cli_moving import move
 from bot.cli_tokens import tokens_cli
+from bot.clock import utc_now
 from bot.command_bus import CommandBus
 from bot.demo.town import KITCHEN, demo
 from bot.events.bus import make_topic
@@ -28,7 +29,6 @@ from bot.payments.providers.registry import close, providers_of
 from bot.payments.reconciliation.audit import Audit, audit
 from bot.persistence.database.location import Location
 from bot.running import running
-from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 from bot.stores.store_file import read_stores
 from bot.upkeep.cli import upkeep_cli

@@ -10,10 +10,10 @@ from typing import NoReturn, TypeVar
 import typer
 from sqlalchemy import URL
 
+from bot.clock import utc_now
 from bot.events.bus import routes_of
 from bot.persistence.database.location import Location, location_of
 from bot.persistence.unit_of_work import Database, UnitOfWork, open_database
-from bot.runtime import utc_now
 from bot.settings import Settings, load_settings
 
 T = TypeVar("T")

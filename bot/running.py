@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.clock import Clock, utc_now
 from bot.events.consumers import CONSUMERS
 from bot.http.api import serving_api
 from bot.http.feed import Feed
@@ -18,7 +19,7 @@ from bot.http.server import serving
 from bot.leading import lead
 from bot.payments.providers.registry import close
 from bot.persistence.database.location import location_of
-from bot.runtime import Clock, Runtime, utc_now
+from bot.runtime import Runtime
 from bot.starting import available, check, only_process
 from bot.telegram.application import connect
 from bot.worker import working

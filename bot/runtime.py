@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.apart import AWAY, Apart, shares
+from bot.clock import Clock
 from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
 from bot.events.consumers import CONSUMERS
@@ -30,7 +30,7 @@ from bot.payments.workers.provider_monitor import ProviderMonitor
 from bot.payments.workers.refund_worker import RefundWorker
 from bot.persistence.database.location import location_of
 from bot.persistence.side import DeliverySide
-from bot.persistence.unit_of_work import open_database
+from bot.persistence.unit_of_work import nothing, open_database
 from bot.scheduling import deadline_worker, housekeeping, nightly_audit
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
@@ -47,6 +47,7 @@ from bot.telegram.transport.request import AiohttpRequest
 from bot.worker import working
 from domain.customer import TokenContested
 from domain.payment import RefundRequested
+from domain.shared.errors import DatabaseUnavailable
 from handlers.context import Dependencies
 
 if TYPE_CHECKING:
@@ -57,14 +58,8 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-Clock = Callable[[], datetime]
 # A database that goes while nobody writes is noticed within this time.
 _WATCH_SECONDS = 2
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Runtime:
@@ -107,6 +102,7 @@ class Runtime:
             leaders = session.leaders(self.database)
             leaders_bus = CommandBus(leaders, self.side)
             session.on_rows, session.on_presence = self._on_rows, self._on_presence
+        self._leaders = leaders
         self.dependencies = Dependencies(
             bus=self.bus,
             zone=settings.zone,
@@ -128,7 +124,11 @@ class Runtime:
             poll,
         )
         leads = (lambda: session.is_leading) if session else (lambda: True)
-        self.link = Link(self._on_link_change, self._on_link_failure, is_fetching=leads)
+        self.link = Link(
+            self._on_link_change,
+            lambda state: self.metrics.telegram_refused(state.value),
+            is_fetching=leads,
+        )
         updates = UpdateStore(self.database)
         self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
         databases = (self.database, leaders)
@@ -279,15 +279,19 @@ class Runtime:
             self.refund_worker.resume()
             self.payment_resumer.wakeup.set()
 
-    def _on_link_failure(self, state: LinkState) -> None:
-        self.metrics.telegram_refused(state.value)
-
     def _on_link_change(self, state: LinkState, problem: str) -> None:
         _log.warning("the link to Telegram changed", state=state.value)
         if state is LinkState.CONFLICT:
-            event = TokenContested(problem=problem)
-            telling = partial(self.database.write, lambda uow: uow.publish(event))
-            self._telling.begin(available(self.location, telling))
+            self._telling.begin(self._tell_contested(TokenContested(problem=problem)))
+
+    async def _tell_contested(self, event: TokenContested) -> None:
+        try:
+            await self._leaders.read(nothing)
+            await self.database.write(lambda uow: uow.publish(event))
+        except DatabaseUnavailable:
+            # Who was frozen hears of its successor's poll before it hears that it has one. And where
+            # it is the database that is away, a conflict that lasts is found anew.
+            self.link.relieved()
 
     def _on_database_lost(self, problem: str) -> None:
         self._is_database_lost = True

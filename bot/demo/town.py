@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bot.clock import Clock, utc_now
 from bot.demo import OPERATOR, PEOPLE, STORES
 from bot.http.server import CannotServeError
 from bot.running import running
-from bot.runtime import Clock, Runtime, utc_now
+from bot.runtime import Runtime
 from bot.simulator import People, Roster, Simulator, load_roster, serve
 from bot.stores.store_file import read_stores
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.persistence.queues.arrivals import Arrival
+from bot.persistence.unit_of_work import nothing
 from bot.worker import Wakeup
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Carrier:
             return 0
         # Somebody acts on it, so a power cut must not take back what it tells; nor what is taken
         # out here, there.
-        await self._source.write(_nothing, lasting=True)
+        await self._source.write(nothing, lasting=True)
         await self._target.write(lambda uow: _queue(batch, uow), lasting=True)
         self._on_queued()
         await self._source.write(lambda uow: uow.outbox.carried(batch))
@@ -69,7 +70,3 @@ def _queue(batch: list[Pending], uow: UnitOfWork) -> None:
     for it in batch:
         arrival = Arrival(it.event_id, it.subject, it.name, it.payload, it.at)
         uow.arrivals.queue(it.consumer, [arrival])
-
-
-def _nothing(_uow: UnitOfWork) -> None:
-    """Nothing is to be done, but to wait until all before is on the disk."""

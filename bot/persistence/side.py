@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 
 from bot.persistence.brought import Brought
+from bot.persistence.unit_of_work import nothing
 from bot.worker import Wakeup
 from domain.shared.errors import DatabaseUnavailable
 
@@ -97,7 +98,7 @@ class DeliverySide:
         """Look whether it is there, until cancelled."""
         while True:
             try:
-                await self.read(_nothing)
+                await self.read(nothing)
             except DatabaseUnavailable as error:
                 _log.info("the delivery side is still away", problem=str(error))
             await self._next_look.wait()
@@ -132,7 +133,3 @@ class DeliverySide:
         self.is_away = is_away
         _log.warning("the delivery side is away" if is_away else "the delivery side is there")
         self._on_presence()
-
-
-def _nothing(_uow: UnitOfWork) -> None:
-    """Only to see whether somebody answers."""

@@ -88,6 +88,10 @@ class Database(Protocol):
         """Wait for a server no more, whoever does, and for good; from any thread."""
 
 
+def nothing(_uow: UnitOfWork) -> None:
+    """Read or write nothing: to see whether somebody answers, or to wait for the disk."""
+
+
 def open_database(
     location: Location,
     *,

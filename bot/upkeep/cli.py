@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from bot.clock import utc_now
 from bot.operator_error import one_line
 from bot.persistence.database.location import location_of
 from bot.persistence.database.sqlite_file import SqliteFile
-from bot.runtime import utc_now
 from bot.settings import load_settings
 
 if TYPE_CHECKING:

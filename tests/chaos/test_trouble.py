@@ -110,6 +110,13 @@ def state_of(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(") ")[2][0]
 
 
+async def until_state(pid: int, wanted: str) -> None:
+    """Wait for it: a signal is on its way for a moment."""
+    async with asyncio.timeout(10):
+        while await asyncio.to_thread(state_of, pid) != wanted:
+            pass
+
+
 def trouble_of(plan: Plan, folder: Path, world: SimulatedWorld) -> Trouble:
     return Trouble(plan, world.simulator, Clock(folder / "clock"))
 
@@ -164,7 +171,7 @@ async def test_process_that_is_frozen_does_nothing_until_it_is_over(
     trouble = trouble_of(Plan(1, 1), tmp_path, world)
     async with writing(tmp_path) as writer:
         async with trouble.during(Event(FROZEN, 0, 1.0), writer, Disk(tmp_path)):
-            assert state_of(writer.pid) == "T"
+            await until_state(writer.pid, "T")
         assert await writer.tries() == "written"
         assert state_of(writer.pid) != "T"
 

@@ -82,6 +82,36 @@ async def test_process_that_leads_no_more_says_nothing_of_the_line_to_telegram(
         assert runtime.status == "ready"
 
 
+def end_session_of_leader(town: TestTown) -> None:
+    """Let the server end it; nobody has noticed yet when this returns."""
+    for (pid,) in town.rows(
+        "select pid from pg_locks where locktype = 'advisory' and objid = 3"
+        " and database = (select oid from pg_database where datname = current_database())"
+    ):
+        town.rows(f"select pg_terminate_backend({pid}, 20000)")
+
+
+async def test_process_that_does_not_know_yet_that_it_leads_no_more_tells_nobody_of_its_successor(
+    line: Telegram,
+) -> None:
+    async with line.bot() as town:
+        await elected(town)
+        runtime = town.running.runtime
+        # As for one that was frozen: what its successor's poll did to its own is what it reads first.
+        end_session_of_leader(town)
+        runtime.link.failed(Conflict("terminated by other getUpdates request"))
+        await asyncio.gather(*runtime._telling._under_way)
+        assert town.rows("select count(*) from events where name = 'TokenContested'") == [(0,)]
+        assert runtime.session is not None
+        await asyncio.wait_for(runtime.session.deposed.wait(), 20)
+        await elected(town)
+        assert runtime.status == "ready"
+        # One who does lead tells.
+        runtime.link.failed(Conflict("terminated by other getUpdates request"))
+        await asyncio.gather(*runtime._telling._under_way)
+        assert town.rows("select count(*) from events where name = 'TokenContested'") == [(1,)]
+
+
 async def test_process_whose_session_is_ended_by_the_server_recovers(line: Telegram) -> None:
     mina = await line.people.person(MINA)
     async with line.bot() as town:
@@ -89,11 +119,7 @@ async def test_process_whose_session_is_ended_by_the_server_recovers(line: Teleg
         await place_order(mina)
         session = town.running.runtime.session
         assert session is not None
-        for (pid,) in town.rows(
-            "select pid from pg_locks where locktype = 'advisory' and objid = 3"
-            " and database = (select oid from pg_database where datname = current_database())"
-        ):
-            town.rows(f"select pg_terminate_backend({pid}, 20000)")
+        end_session_of_leader(town)
         await asyncio.wait_for(session.deposed.wait(), 20)
         await pay_by_card(mina)
         assert is_leading(town)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.events.kafka.producing import Delivery, Producing
 from bot.events.kafka.records import to_value
+from bot.persistence.unit_of_work import nothing
 from bot.worker import Wakeup
 from domain.shared.errors import DatabaseUnavailable
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.events.kafka.broker_watch import BrokerWatch
     from bot.events.kafka.topic import Topic
     from bot.persistence.queues.outbox import Pending
-    from bot.persistence.unit_of_work import Database, UnitOfWork
+    from bot.persistence.unit_of_work import Database
 
 _log = structlog.get_logger(__name__)
 
@@ -69,7 +70,7 @@ class Publisher:
         heads = await self._database.read(lambda uow: uow.unpublished.heads(in_hand, room))
         if heads:
             # Whoever reads the topic acts on it, so a power cut must not take back what it tells.
-            await self._database.write(_nothing, lasting=True)
+            await self._database.write(nothing, lasting=True)
             self._produce(heads)
         return len(heads)
 
@@ -135,7 +136,3 @@ class Publisher:
             self._watch.suspect()
             self._is_broken |= delivery.is_fatal
         self.wakeup.set()
-
-
-def _nothing(_uow: UnitOfWork) -> None:
-    """Nothing is to be done, but to wait until all before is on the disk."""

@@ -17,9 +17,9 @@ from typing import Any
 
 from telegram import Update
 
+from bot.clock import utc_now
 from bot.logs import set_up_logs
 from bot.notifications.sender import Sender
-from bot.runtime import utc_now
 from bot.telegram.application import build_application, publish_commands
 from bot.telegram.incoming.spinners import Spinners
 from bot.telegram.outgoing.budgets import MemoryBudgets, RateLimits

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from telegram import Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler
 
+from bot.clock import utc_now
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.events.relay import Relay
@@ -24,7 +25,6 @@ from bot.notifications.sender import Sender
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import open_database
-from bot.runtime import utc_now
 from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.telegram.application import publish_commands
 from bot.telegram.outgoing.budgets import MemoryBudgets, RateLimits

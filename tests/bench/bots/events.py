@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.clock import utc_now
 from bot.events import consumers
 from bot.events.bus import bus_of, routes_of
 from bot.events.relay import Relay
 from bot.logs import set_up_logs
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.unit_of_work import open_database
-from bot.runtime import utc_now
 from bot.settings import Settings
 from bot.worker import working
 from domain.order.events import OrderHeld

@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from bot.card_moves import move_cards, note_card
+from bot.clock import utc_now
 from bot.events.consumers import consume, routes
-from bot.runtime import utc_now
 from domain.customer.standing import Standing
 from domain.delivery.model import Delivery
 from domain.delivery.states import DeliveryState

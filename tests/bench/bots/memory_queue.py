@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from bot.clock import utc_now
 from bot.notifications.message_queue import Ready
 from bot.notifications.rendering import render
 from bot.persistence.queues.cards import OldCard
 from bot.persistence.queues.promises import Priority
-from bot.runtime import utc_now
 
 if TYPE_CHECKING:
     from domain.shared.messages import Event

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import make_url
 
+from bot.clock import utc_now
 from bot.events import consumers
 from bot.events.relay import Relay
 from bot.logs import set_up_logs
 from bot.persistence.database.location import location_of
 from bot.persistence.unit_of_work import open_database
-from bot.runtime import utc_now
 from bot.worker import working
 from domain.order.events import OrderHeld
 from domain.shared.limits import OperatingLimits

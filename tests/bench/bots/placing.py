@@ -9,13 +9,13 @@ from itertools import count
 
 from sqlalchemy import make_url
 
+from bot.clock import utc_now
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.logs import set_up_logs
 from bot.persistence.database.location import location_of
 from bot.persistence.queues.idempotency import scope_of_update
 from bot.persistence.unit_of_work import open_database
-from bot.runtime import utc_now
 from domain.shared.limits import OperatingLimits
 from domain.store.commands import ImportStore
 from tests.bench import past, town

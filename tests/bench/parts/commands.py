@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from bot.clock import utc_now
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.queues.idempotency import scope_of_update
 from bot.persistence.unit_of_work import open_database
-from bot.runtime import utc_now
 from domain.shared.limits import OperatingLimits
 from domain.store.commands import ImportStore
 from tests.bench import town

@@ -39,6 +39,8 @@ from tests.support.samples import (
 )  # fmt: skip
 
 TABLES = orders.metadata.sorted_tables
+# Which a file never has: processes that share Telegram's limits.
+ONLY_ON_A_SERVER = {"budgets"}
 # Telegram's ids have up to 52 bits.
 FAR = 2**52 - 1
 PLACED, PAID, ACCEPTED, DELIVERED, CANCELLED, ON_ITS_WAY = (it * 32 for it in "abcdef")
@@ -168,7 +170,7 @@ async def test_move_a_town_takes_every_row_as_it_is_and_says_so(
     assert "DATABASE_URL" in result.stdout
     assert contents(target) == contents(town) == before
     # Nothing of what is compared is there for show.
-    assert all(before.values())
+    assert {name for name, rows in before.items() if not rows} == ONLY_ON_A_SERVER
     with connected(target) as connection:
         assert connection.exec_driver_sql("select distinct xact_id from events").all() == [(0,)]
         taken = "select id, is_open, pg_typeof(is_open)::text from stores order by id"
