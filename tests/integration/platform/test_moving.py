@@ -22,6 +22,7 @@ from bot.persistence.database.postgresql_server import PostgresqlServer
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.database.tables import orders
 from bot.persistence.queues.inbox import Conversation, StoredUpdate
+from bot.persistence.repositories.api_tokens import ApiToken, Scope
 from bot.persistence.unit_of_work import UnitOfWork
 from domain.delivery.commands import Deliver, PickUp, SetShift, TakeDelivery
 from domain.order.commands import CancelOrder
@@ -86,6 +87,9 @@ async def town(source: SqliteFile) -> SqliteFile:
     def wait(uow: UnitOfWork) -> None:
         uow.updates.keep([StoredUpdate(FAR, f"user-{FAR}", '{"text": "안녕 😀"}')])
         uow.updates.set_aside(FAR, "KeyError: 'it'")
+        uow.api_tokens.add(
+            ApiToken("till", Scope.STORE, OWNER, "hanok", "Till", uow.now), "ab" * 32
+        )
         uow.conversations.save(Conversation(FAR, '{"basket": 1}', '{"lines": []}'))
 
     await platform.database.write(wait)
