@@ -150,6 +150,9 @@ def _problem_of(error: Exception) -> Problem:  # noqa: PLR0911 - one for each ki
             return error
         case RequestValidationError():
             return Problem(422, "invalid", [_field_of(it) for it in error.errors()])
+        case HTTPException(status_code=HTTPStatus.BAD_REQUEST):
+            # Bytes that are no text are told apart from text that is no JSON by nobody else.
+            return Problem(422, "invalid", [("body", "json-invalid")])
         case HTTPException():
             reason = _REASONS.get(error.status_code, "bad-request")
             return Problem(error.status_code, reason, headers=error.headers or {})

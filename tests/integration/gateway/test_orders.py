@@ -8,7 +8,7 @@ import pytest
 
 from domain.payment.commands import RecordCharge
 from domain.store.commands import ImportStore
-from tests.integration.gateway.conftest import WANTED, Gateway
+from tests.integration.gateway.conftest import WANTED, Gateway, secret
 from tests.support.samples import CUSTOMER, WON_18000, a_store_file
 
 if TYPE_CHECKING:
@@ -138,6 +138,24 @@ async def test_order_that_cannot_be_placed_names_field_and_reason(
     assert [(it["field"], it["reason"]) for it in refused.body["errors"]] == errors
     assert refused.body["detail"]
     assert await gateway.town.look("select id from orders") == []
+
+
+@pytest.mark.parametrize("body", [b"{", b'\xf1"', b'{"store_id": "\xff"}'])
+async def test_body_that_is_no_json_is_422_and_orders_nothing(
+    gateway: Gateway, body: bytes
+) -> None:
+    headers = {
+        "Authorization": f"Bearer {secret('customer')}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "key",
+    }
+    async with gateway.session.post(f"{gateway.url}/orders", data=body, headers=headers) as answer:
+        problem = await answer.json(content_type=None)
+    assert (answer.status, problem["errors"]) == (
+        422,
+        [{"field": "body", "reason": "json-invalid"}],
+    )
+    assert await gateway.town.look("select count(*) from orders") == [(0,)]
 
 
 async def test_problem_is_told_in_the_language_that_is_asked_for(gateway: Gateway) -> None:
