@@ -110,7 +110,9 @@ print(
     )
 )
 BUNDLE
-inside() { run exec "$name" "$@"; }
+user=$("${PYTHON:-.venv/bin/python}" -c 'import json, sys; print(json.load(open(sys.argv[1]))["process"]["user"]["uid"])' \
+    "$work/bundle/config.json")
+inside() { run exec --user "$user:$user" "$name" "$@"; }
 run run --detach --bundle "$work/bundle" "$name" > "$work/log" 2>&1 < /dev/null \
     || { cat "$work/log" >&2; exit 1; }
 for _ in $(seq 1 300); do
@@ -124,7 +126,7 @@ for path in ('$((ports[0]))/health/live', '$((ports[0]))/health/ready', '$((port
         body = answer.read().decode()
     print('image: inside it,', path.partition('/')[2] or 'the page', 'answers', answer.status)
 assert '<html' in body, body[:200]
-assert os.getuid() == 10001, os.getuid()
+assert os.getuid() == os.stat('/proc/1').st_uid == 10001, os.getuid()
 for place in ('/srv/azer/x', '/opt/azer/x', '/etc/x'):
     try:
         open(place, 'w')
