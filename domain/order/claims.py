@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.order.admission import release_next
 from domain.order.errors import TooLateToCancel
+from domain.order.under_way import await_delivery
 from domain.shared.errors import NotAllowed, WrongState
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def claim_calling_off(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) 
     order = uow.orders.get(order_id)
     order.call_off()
     uow.orders.save(order)
+    await_delivery(order, uow)
     release_next(order.store_id, uow, store)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.order.admission import release_next
 from domain.order.model import OrderState
+from domain.order.under_way import await_delivery
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
 
@@ -45,4 +46,5 @@ def claim_ending(order_id: str, uow: OrderUnitOfWork, store: StoreGateway) -> No
     else:
         order.call_off()
     uow.orders.save(order)
+    await_delivery(order, uow)
     release_next(order.store_id, uow, store)

@@ -17,12 +17,11 @@ from domain.order.errors import (
     SumNotPayable,
 )
 from domain.order.model import CALLED_OFF, OVER, UNPAID, Order, OrderState
+from domain.order.under_way import await_delivery
 from domain.shared.deadlines import DeadlineKind
 from domain.shared.errors import WrongState
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from domain.order.menu import Menu
     from domain.order.ports import OrderUnitOfWork, PaymentGateway, StoreGateway
     from domain.shared.messages import Services
@@ -150,17 +149,9 @@ def advance_order(
         case commands.OrderStep.DELIVER:
             order.deliver()
     uow.orders.save(order)
-    if uow.limits.under_way_within:
-        _await_delivery(order, uow.limits.under_way_within, uow)
+    await_delivery(order, uow)
     if order.state is OrderState.COOKED:
         release_next(order.store_id, uow, store)
-
-
-def _await_delivery(order: Order, patience: timedelta, uow: OrderUnitOfWork) -> None:
-    if order.state is OrderState.COOKED:
-        uow.deadlines.set(DeadlineKind.UNDER_WAY_BY, order.id, uow.now + patience)
-    else:
-        uow.deadlines.clear(DeadlineKind.UNDER_WAY_BY, order.id)
 
 
 def fail_order(command: commands.FailOrder, uow: OrderUnitOfWork) -> None:
@@ -174,6 +165,7 @@ def fail_order(command: commands.FailOrder, uow: OrderUnitOfWork) -> None:
     if order.state not in OVER:
         order.fail(command.failure)
         uow.orders.save(order)
+        await_delivery(order, uow)
 
 
 def expire_order(command: commands.ExpireOrder, uow: OrderUnitOfWork, store: StoreGateway) -> None:

@@ -92,7 +92,7 @@ def read_books(url: URL, apart: URL | None = None) -> Books:
                 for row in _rows(database, "select * from order_views")
             },
             charges=_by(database, "charges", "charge_id"),
-            events=_events(database),
+            events=_events(database, deliveries),
             cards=_rows(database, "select * from cards"),
             owners=_staff(database, "owner"),
             couriers=_staff(database, "courier"),
@@ -114,9 +114,15 @@ def _by(database: Connection, table: str, key: str) -> dict[str, Row]:
     return {row[key]: row for row in _rows(database, f"select * from {table}")}
 
 
-def _events(database: Connection) -> dict[str, list[Event]]:
+def _events(database: Connection, apart: Connection | None) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = defaultdict(list)
-    for row in _rows(database, "select * from events order by seq"):
+    rows = _rows(database, "select * from events order by seq")
+    if apart is not None:
+        # What nobody but the deliveries is told of stays with them.
+        known = {row["event_id"] for row in rows}
+        of_them = _rows(apart, "select * from events order by seq")
+        rows += [row for row in of_them if row["event_id"] not in known]
+    for row in rows:
         found[row["subject"]].append(Event(row["name"], json.loads(row["payload"])))
     return dict(found)
 

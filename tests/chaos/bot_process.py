@@ -110,10 +110,11 @@ class BotProcess:
         return self._process.pid
 
     async def import_stores(self) -> None:
-        """Load the demo stores. Raises RuntimeError when that fails."""
-        process = await self._spawn("stores", "import", str(STORES))
-        if await asyncio.wait_for(process.wait(), 60):
-            raise RuntimeError(f"stores were not imported; see {self.log}")
+        """Make the databases, and load the demo stores. Raises RuntimeError when that fails."""
+        for command in (("migrate",), ("stores", "import", str(STORES))):
+            process = await self._spawn(*command)
+            if await asyncio.wait_for(process.wait(), 60):
+                raise RuntimeError(f"{' '.join(command)} failed; see {self.log}")
 
     async def start(self) -> None:
         """Start the bot, without waiting until it answers."""

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.chaos import broker_server
 from tests.chaos.database_server import is_installed
-from tests.chaos.plan import POSTGRESQL, WITH_KAFKA, Plan
+from tests.chaos.plan import POSTGRESQL, Plan
 from tests.chaos.run import Run
 
 if TYPE_CHECKING:
@@ -55,29 +54,3 @@ async def test_two_kills_of_bot_and_of_server_lose_nothing_on_postgresql(tmp_pat
     kinds = ("refused token", "garbage from Telegram", "clock back", "clock forth")
     assert run.trouble.played == {**dict.fromkeys(kinds, 1), "dead database server": 2}
     assert int(result.figures["orders"]) >= 3, result.table()
-
-
-@pytest.mark.chaos
-@pytest.mark.timeout(600)
-@pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed")
-@pytest.mark.skipif(not broker_server.is_installed(), reason="Java or Maven is not installed")
-async def test_two_kills_among_four_processes_with_a_broker_lose_nothing(tmp_path: Path) -> None:
-    outages = {"dead database server": 1, "dead broker": 1, "frozen process": 1}
-    plan = replace(
-        _SHORT,
-        kills=2,
-        engine=WITH_KAFKA,
-        processes=4,
-        server_kills=1,
-        broker_kills=1,
-        freezes=1,
-        cuts=1,
-        orders=6,
-        patience=60.0,
-    )
-    run = Run(plan, tmp_path, print)
-    result = await run.go()
-    assert not result.broken, "\n".join([*result.broken[:20], result.table()])
-    kinds = ("refused token", "garbage from Telegram", "clock back", "clock forth")
-    assert run.trouble.played == {**dict.fromkeys(kinds, 1), **outages, "cut connections": 1}
-    assert int(result.figures["orders"]) >= 6, result.table()

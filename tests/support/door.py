@@ -86,7 +86,7 @@ class Door:
                     await answer(reader, writer)
             finally:
                 self._visits.discard(task)
-                writer.close()
+                await _hung_up(writer)
 
         await self._shut()
         self._visited.clear()
@@ -105,10 +105,10 @@ class Door:
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            here.close()
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
+            await _hung_up(here)
 
     async def _say_nothing(
         self, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter
@@ -118,6 +118,7 @@ class Door:
 
     def _stand(self) -> None:
         self._loop.run_forever()
+        self._loop.run_until_complete(_end_the_rest())
         self._loop.close()
 
     async def _take_a_port(self) -> None:
@@ -141,6 +142,20 @@ class Door:
             door._do(door._shut())
             door._loop.call_soon_threadsafe(door._loop.stop)
             thread.join()
+
+
+async def _end_the_rest() -> None:
+    """End whoever came in the last moment, and had not begun yet."""
+    late = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+
+
+async def _hung_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from domain.delivery.events import DeliveryCollectable, DeliveryOffered
 from domain.order import services as order_services
-from domain.order.commands import AdvanceOrder, OrderStep
+from domain.order.claims import claim_calling_off
+from domain.order.commands import AdvanceOrder, FailOrder, OrderStep
+from domain.order.ending import claim_ending
 from domain.order.events import DeliverySilent
 from domain.order.model import OrderState
 from domain.processes.context_gateways import ToStore
 from domain.processes.deadlines import FireDeadline
 from domain.processes.under_way import longest_wait
 from domain.shared.deadlines import DeadlineKind
+from domain.shared.failures import Failure, Problem, Settlement
 from domain.shared.limits import OperatingLimits
 from domain.shared.messages import Event
 from tests.support.fakes import NOON, FakeUnitOfWork, carry_out
@@ -82,6 +86,28 @@ def test_delivery_that_is_looked_after_has_as_long_as_its_own_deadlines(
 def test_order_that_goes_on_is_not_asked_about(step: OrderStep) -> None:
     uow = a_cooked_order()
     order_services.advance_order(AdvanceOrder(ORDER, step), uow, ToStore(uow))
+    assert uow.deadlines.of(ORDER) == []
+
+
+def call_off(uow: FakeUnitOfWork) -> None:
+    claim_calling_off(ORDER, uow, ToStore(uow))
+
+
+def end(uow: FakeUnitOfWork) -> None:
+    claim_ending(ORDER, uow, ToStore(uow))
+
+
+def fail(uow: FakeUnitOfWork) -> None:
+    failure = Failure(Problem.DAMAGED, Settlement.ALL, None, None)
+    order_services.fail_order(FailOrder(ORDER, failure), uow)
+
+
+@pytest.mark.parametrize("ends", [call_off, end, fail])
+def test_order_that_ends_before_its_delivery_began_is_waited_for_no_longer(
+    ends: Callable[[FakeUnitOfWork], None],
+) -> None:
+    uow = a_cooked_order()
+    ends(uow)
     assert uow.deadlines.of(ORDER) == []
 
 

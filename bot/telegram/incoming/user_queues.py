@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -105,11 +106,12 @@ class UserQueues(Generic[Work]):
         Raises:
             DatabaseUnavailable: Nobody knows which those are.
         """
-        resting = [it for it in user_queues if it not in self._queues]
-        if self._locks is None:
-            free = resting if self._refill is not None else []
-        else:
-            free = await self._locks.take_free(resting) if resting else []
+        if self._refill is None:
+            # It is stopped, or all that there is was put.
+            return
+        free = [it for it in user_queues if it not in self._queues]
+        if free and self._locks is not None:
+            free = await _take_free(self._locks, free)
         for user_queue in free:
             if user_queue not in self._queues:
                 self._spilled[user_queue] = 1
@@ -230,3 +232,15 @@ class UserQueues(Generic[Work]):
             return await self._handle(work, tries)
         async with self._places:
             return await self._handle(work, tries)
+
+
+async def _take_free(locks: UserLocks, names: Collection[str]) -> list[str]:
+    """As ``UserLocks.take_free``; whoever is broken off meanwhile lets go of what it got."""
+    asking = asyncio.ensure_future(locks.take_free(names))
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        with suppress(DatabaseUnavailable):
+            for name in await asking:
+                await locks.let_go(name)
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import orjson
@@ -111,6 +111,7 @@ class Process:
         self.breaks: list[BaseException] = []
         self.waits_for: asyncio.Event | None = None
         self.news = asyncio.Event()
+        self.stops: Callable[[], Awaitable[None]] = self._stop
         self.platform = Dependencies(bus=town.bus, **platform)
         bot = TrimmingBot(
             "1:a",
@@ -133,6 +134,9 @@ class Process:
         self.app.add_handler(on_text(self.note))
         updates = UpdateStore(town.database)
         self.inbox = Inbox(updates, town.bus, self.app, self.telegram, locks=locks)
+
+    async def _stop(self) -> None:
+        await self.inbox.stop()
 
     @classmethod
     async def start(cls, town: Town, locks: UserLocks | None = None) -> Process:

@@ -48,8 +48,10 @@ async def process(town: Town, stack: AsyncExitStack) -> tuple[Process, Session]:
     session.on_rows = heard
     session.on_presence = lambda is_there: None if is_there else it.inbox.drop()
     await stack.enter_async_context(working("session", session.run))
-    stack.push_async_callback(it.inbox.stop)
-    await stack.enter_async_context(working("sharing", it.inbox.share))
+    part = await stack.enter_async_context(AsyncExitStack())
+    it.stops = part.aclose
+    part.push_async_callback(it.inbox.stop)
+    await part.enter_async_context(working("sharing", it.inbox.share))
     return it, session
 
 
@@ -172,7 +174,7 @@ async def test_process_that_stops_leaves_what_has_not_begun_to_others_at_once(
     monkeypatch.setattr(inbox, "SHARE_EVERY", 600.0)
     first, session, let_go = await slow_holder(town, stack)
     second, _ = await process(town, stack)
-    stopping = asyncio.create_task(first.inbox.stop())
+    stopping = asyncio.ensure_future(first.stops())
     let_go.set()
     await stopping
     assert (first.seen, second.seen) == (["one"], [])

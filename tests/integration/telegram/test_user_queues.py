@@ -184,17 +184,52 @@ class Locks:
 
     def __init__(self) -> None:
         self.may_take = asyncio.Event()
+        self.held: list[str] = []
+        self.asked = asyncio.Event()
 
     async def take(self, _name: str) -> bool:
         await self.may_take.wait()
         return True
 
     async def take_free(self, names: Collection[str]) -> list[str]:
+        # The server carries it out, whoever still waits for its answer.
+        self.held += names
+        self.asked.set()
         await self.may_take.wait()
         return list(names)
 
     async def let_go(self, name: str) -> None:
-        """Nobody waits for it."""
+        if name in self.held:
+            self.held.remove(name)
+
+
+async def nothing_more(_lane: str) -> list[str]:
+    return []
+
+
+async def test_wake_that_is_broken_off_keeps_no_lock() -> None:
+    locks = Locks()
+    user_queues: UserQueues[str] = UserQueues(
+        Recorder().handle, 8, refill=nothing_more, locks=locks
+    )
+    waking = asyncio.create_task(user_queues.wake(["mina", "junho"]))
+    await asyncio.wait_for(locks.asked.wait(), 5)
+    waking.cancel()
+    locks.may_take.set()
+    await asyncio.gather(waking, return_exceptions=True)
+    assert waking.cancelled()
+    assert locks.held == []
+
+
+async def test_wake_after_the_stop_takes_no_lock() -> None:
+    locks = Locks()
+    locks.may_take.set()
+    user_queues: UserQueues[str] = UserQueues(
+        Recorder().handle, 8, refill=nothing_more, locks=locks
+    )
+    await user_queues.stop(5)
+    await user_queues.wake(["mina"])
+    assert not locks.asked.is_set()
 
 
 async def test_below_with_locks_waits_for_what_has_no_lock_yet() -> None:
