@@ -42,8 +42,8 @@ _LEARNS_WITHIN = 1.0
 _CALM = 3.0
 # How late a probe may be on a machine that has much to do.
 _LATE = 1.0
-# Seconds that a till waits for an answer before it asks again; a user of the siege asks only once.
-_TILL_PATIENCE, _SIEGE_PATIENCE = 10.0, 30.0
+# Seconds that a program waits for an answer.
+_PATIENCE = 30.0
 _TILLS = 10
 
 
@@ -89,26 +89,23 @@ class Run(chaos.Run):
             self.service = await stack.enter_async_context(a_service())
             telegram = URL.create("http", host="127.0.0.1", port=bot.members[0].door)
             self._door = stack.enter_context(Door.standing(telegram))
-            asking = await stack.enter_async_context(caller(_TILL_PATIENCE))
-            besieging = await stack.enter_async_context(caller(_SIEGE_PATIENCE))
+            calling = await stack.enter_async_context(caller(_PATIENCE))
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            self.kubelet = Kubelet(self.script.manifest, self.service, asking, tasks)
+            self.kubelet = Kubelet(self.script.manifest, self.service, calling, tasks)
             for pod in bot.members:
                 self.kubelet.look_after(pod)
             for pod in bot.members:
                 await self.service.has(pod)
-            at = self.service.url
             tills = [
-                Till(it, secret, at, asking, self.sales)
-                for it, secret in list(secrets.items())[:_TILLS]
+                Till(it, secret, self.service.url, calling, self.sales)
+                for it, secret in secrets.items()
             ]
-            async with self._working(tills):
+            async with self._working(tills[:_TILLS]):
                 await self._keep_one_out(bot)
                 await self._hang_one(bot)
                 await self._replace_all(bot)
-            users = [Till(it, secret, at, besieging, self.sales) for it, secret in secrets.items()]
-            await self._besiege(users)
-            await self._make_sure([*tills, *users])
+            await self._besiege(tills)
+            await self._make_sure(tills)
             for pod in bot.members:
                 await self.kubelet.let_go(pod)
 
