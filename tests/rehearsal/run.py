@@ -39,21 +39,29 @@ LEAST_AVAILABILITY = 0.99
 _REFUSALS = 3
 # Until everybody has learned that a pod leaves, in seconds; it serves on meanwhile.
 _LEARNS_WITHIN = 1.0
-_CALM = 3.0
 # How late a probe may be on a machine that has much to do.
 _LATE = 1.0
 # Seconds that a program waits for an answer.
 _PATIENCE = 30.0
-_TILLS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How a rehearsal is made: what the deployment says, and how many besiege it for how long."""
+    """How a rehearsal is made.
+
+    Args:
+        manifest: What the deployment says.
+        users: How many besiege it.
+        seconds: For how long.
+        tills: How many programs order while pods come, hang and go.
+        calm: Seconds before and after each operation.
+    """
 
     manifest: Manifest
     users: int = 100
     seconds: float = 60.0
+    tills: int = 10
+    calm: float = 3.0
 
 
 class Run(chaos.Run):
@@ -100,7 +108,7 @@ class Run(chaos.Run):
                 Till(it, secret, self.service.url, calling, self.sales)
                 for it, secret in secrets.items()
             ]
-            async with self._working(tills[:_TILLS]):
+            async with self._working(tills[: self.script.tills]):
                 await self._keep_one_out(bot)
                 await self._hang_one(bot)
                 await self._replace_all(bot)
@@ -120,7 +128,7 @@ class Run(chaos.Run):
     async def _begin(self, phase: str) -> float:
         self.say(phase)
         self.sales.phase = phase
-        await asyncio.sleep(_CALM)
+        await asyncio.sleep(self.script.calm)
         return time.monotonic()
 
     async def _keep_one_out(self, bot: Fleet) -> None:
@@ -142,7 +150,7 @@ class Run(chaos.Run):
             await self._takes_over(old, pod)
 
         await bot.replace(0, ready, new)
-        await asyncio.sleep(_CALM)
+        await asyncio.sleep(self.script.calm)
         self.figures["the same, once it was ready"] = f"{self.service.given[new]} connections"
         if not self.service.given[new]:
             self.broken.append("a pod that became ready got no traffic")
@@ -185,7 +193,7 @@ class Run(chaos.Run):
                 await self._takes_over(old, pod)
 
             ended_after.append(await bot.replace(number, ready))
-            await asyncio.sleep(_CALM)
+            await asyncio.sleep(self.script.calm)
         self.figures["a rolling deploy"] = (
             f"{len(ended_after)} pods in {time.monotonic() - began:.0f} s; ready: "
             f"{spread(ready_after)}; from SIGTERM to the end: {spread(ended_after)}"

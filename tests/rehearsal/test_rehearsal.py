@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed")
 async def test_operations_of_the_seed_lose_no_request_and_no_tap(tmp_path: Path) -> None:
-    manifest = Manifest.read().begun_after(ready=0.5, live=15.0).faster(5)
+    manifest = Manifest.read().begun_after(ready=0.5, live=12.0).faster(5)
     plan = Plan(
         kills=0,
         seed=1,
@@ -34,7 +34,7 @@ async def test_operations_of_the_seed_lose_no_request_and_no_tap(tmp_path: Path)
         settle=60.0,
         has_gateway=True,
     )
-    run = Run(plan, Script(manifest, users=10, seconds=3.0), tmp_path, print)
+    run = Run(plan, Script(manifest, users=10, seconds=3.0, tills=4, calm=1.0), tmp_path, print)
     result = await run.go()
     assert not result.broken, "\n".join([*result.broken[:20], result.table()])
     assert len(run.sales.orders) >= 10
