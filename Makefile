@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check chaos rolling rush bench engines engines-stop docs format lock clean
+.PHONY: run test check chaos rolling rush rehearse bench engines engines-stop docs format lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python main.py run
@@ -39,6 +39,11 @@ CUSTOMERS ?= 200
 rush: $(VENV)/.dev
 	$(BIN)/python -m tests.rush $(CUSTOMERS) $(SEED) \
 		$(if $(PROVIDER_DOWN),--provider-down $(PROVIDER_DOWN)) $(if $(WRITE),--write)
+
+# Plays the seed's operations with real processes behind a proxy: docs/operations.md. About six
+# minutes; WRITE=1 keeps the figures.
+rehearse: $(VENV)/.dev
+	$(BIN)/python -m tests.rehearsal $(SEED) $(if $(WRITE),--write)
 
 # Measures: all parts (about fifteen minutes), or `make bench ONLY=edge`; JSON=FILE and WRITE=1 keep the
 # figures. The framework that ours is compared with has an environment of its own.

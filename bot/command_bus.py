@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from domain.shared.messages import Command, Query
 
 T = TypeVar("T")
+Seen = TypeVar("Seen")
 
 
 class CommandBus:
@@ -67,9 +68,37 @@ class CommandBus:
             KeyReused: Something else was asked for in this scope.
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
+        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
+        return cast("T", await self._carried_out(once, shown_in))
+
+    async def execute_and_look(
+        self,
+        command: Command[Any],
+        look: Callable[[UnitOfWork], Seen],
+        *,
+        scope: str,
+        number: int,
+        fingerprint: str,
+    ) -> Seen:
+        """Carry out a command of the main database, and look at what came of it before anything else does.
+
+        ``look`` reads in the same transaction, also where the command had its effect before; it must bear
+        being called again. All else is as of ``execute``.
+
+        Raises:
+            DomainError: The rules refuse, and nothing was changed.
+            KeyReused: Something else was asked for in this scope.
+            DatabaseUnavailable: As ``Database.write``; it can be given again.
+        """
+        once = _Once(
+            command, scope, number, is_first_try=False, fingerprint=fingerprint, look=look
+        )
+        return cast("Seen", await self._carried_out(once))
+
+    async def _carried_out(self, once: _Once, shown_in: int = 0) -> Any:
+        command = once.command
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
-        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
 
         def carry_out(uow: UnitOfWork) -> Any:
             return service(command, uow, *asked)
@@ -81,14 +110,13 @@ class CommandBus:
             return answer
 
         if self._side is None or not is_of_delivery(command):
-            answer = await once.write(self._database, lambda uow: show(carry_out(uow), uow))
-        else:
-            with told_away(self._side):
-                answer = await once.write(self._side, carry_out)
-            if type(command) in CARD_MOVES:
-                # The cards lie in the main database; done anew, it answers the same and moves them.
-                await once.write(self._database, lambda uow: show(answer, uow))
-        return cast("T", answer)
+            return await once.write(self._database, lambda uow: show(carry_out(uow), uow))
+        with told_away(self._side):
+            answer = await once.write(self._side, carry_out)
+        if type(command) in CARD_MOVES:
+            # The cards lie in the main database; done anew, it answers the same and moves them.
+            await once.write(self._database, lambda uow: show(answer, uow))
+        return answer
 
     async def query(self, query: Query[T]) -> T:
         """Answer a question. Raises DomainError, DatabaseUnavailable."""
@@ -138,8 +166,10 @@ class _Once:
         *,
         is_first_try: bool,
         fingerprint: str | None,
+        look: Callable[[UnitOfWork], Any] | None = None,
     ) -> None:
-        self._command, self._scope, self._fingerprint = command, scope, fingerprint
+        self.command, self._scope, self._fingerprint = command, scope, fingerprint
+        self._look = look
         self._key = f"{scope}:{type(command).__name__}:{number}"
         if fingerprint is not None:
             self._key, self._scope = f"{scope}:{number}", CHOSEN
@@ -155,14 +185,19 @@ class _Once:
             return uow.idempotency.carry_out_once(
                 self._key,
                 self._scope,
-                self._command,
+                self.command,
                 lambda: work(uow),
                 is_first_try=next(tries) == 0,
                 fingerprint=self._fingerprint,
             )
 
-        wanted = carry_out_once if self._scope else work
-        return await database.write(wanted, lasting=True, kitchen=self._kitchen)
+        wanted, look = carry_out_once if self._scope else work, self._look
+
+        def carry_out(uow: UnitOfWork) -> Any:
+            answer = wanted(uow)
+            return look(uow) if look else answer
+
+        return await database.write(carry_out, lasting=True, kitchen=self._kitchen)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tests.bench.parts import (
     edge,
     engines,
     events,
+    gateway,
     open_loop,
     processes,
     startup,
@@ -31,6 +32,7 @@ PARTS = {
     "engines": engines.measure,
     "events": events.measure,
     "processes": processes.measure,
+    "gateway": gateway.measure,
 }
 # What is asked for by one name.
 TOGETHER = {"engines": ("engines", "events", "processes")}

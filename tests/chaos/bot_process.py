@@ -58,12 +58,13 @@ class BotProcess:
         more: dict[str, str] | None = None,
         contexts: str = "",
         http_port: int = 0,
+        gateway_port: int = 0,
     ) -> None:
         """Keep the log in ``folder``, and talk to the simulator at ``address``.
 
         The database is at ``url``, or a file on ``disk`` or in the same folder; ``more`` goes into
         the environment. With ``contexts`` the events of no others are handled; ``http_port`` is
-        where it says whether it is ready.
+        where it says whether it is ready, ``gateway_port`` where programs speak to it, if they may.
         """
         self.name, self.contexts = folder.name, contexts
         # By which the simulator knows it, where it has an address of its own.
@@ -73,7 +74,7 @@ class BotProcess:
         self.log = folder / "bot.log"
         self.starts = 0
         self.died_alone: list[int] = []
-        self.http_port = http_port
+        self.http_port, self.gateway_port = http_port, gateway_port
         self._is_asked_to_end = False
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
@@ -89,6 +90,7 @@ class BotProcess:
             "DATABASE": str(self.database),
             "DATABASE_URL": address_of(url) if url else "",
             "PORT": str(http_port),
+            "GATEWAY_PORT": str(gateway_port or ""),
             "PGAPPNAME": self.name,
             "LOG_FORMAT": "json",
             "TIMEZONE": "UTC",
@@ -109,9 +111,17 @@ class BotProcess:
             raise ProcessLookupError("the bot does not run")
         return self._process.pid
 
-    async def import_stores(self) -> None:
-        """Make the databases, and load the demo stores. Raises RuntimeError when that fails."""
-        for command in (("migrate",), ("stores", "import", str(STORES))):
+    def finds_telegram_at(self, address: str) -> None:
+        """Let it call another address from its next start on."""
+        self._environment["TELEGRAM_URL"] = address
+
+    async def import_stores(self, stores: Path = STORES) -> None:
+        """Make the databases, and load the demo stores, or those of another folder.
+
+        Raises:
+            RuntimeError: One of the two fails.
+        """
+        for command in (("migrate",), ("stores", "import", str(stores))):
             process = await self._spawn(*command)
             if await asyncio.wait_for(process.wait(), 60):
                 raise RuntimeError(f"{' '.join(command)} failed; see {self.log}")
@@ -119,6 +129,7 @@ class BotProcess:
     async def start(self) -> None:
         """Start the bot, without waiting until it answers."""
         options = ("--contexts", self.contexts) if self.contexts else ()
+        self._is_asked_to_end = False
         self._process = await self._spawn("run", *options)
         self.starts += 1
 
@@ -148,15 +159,18 @@ class BotProcess:
                 self.died_alone.append(process.returncode or 0)
                 await self.start()
 
-    async def stop(self) -> int | None:
-        """Ask the bot to end, as a service manager does; answers its exit code."""
+    async def stop(self, within: float = 15) -> int | None:
+        """Ask the bot to end, as a service manager does; answers its exit code.
+
+        One that has not ended within so many seconds is killed, and has none.
+        """
         process = self._process
         if process is None or process.returncode is not None:
             return None
         self._is_asked_to_end = True
         process.terminate()
         try:
-            return await asyncio.wait_for(process.wait(), 15)
+            return await asyncio.wait_for(process.wait(), within)
         except TimeoutError:
             process.kill()
             return None

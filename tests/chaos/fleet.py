@@ -58,12 +58,21 @@ class Fleet:
         """Start whoever ends by itself again, until cancelled."""
         await asyncio.gather(*(it.watch() for it in self.members))
 
-    async def replace(self, number: int, ready: Callable[[BotProcess], Awaitable[None]]) -> float:
+    def another(self, number: int) -> BotProcess:
+        """One that may take somebody's place, and does not run yet."""
+        return self._make(number)
+
+    async def replace(
+        self,
+        number: int,
+        ready: Callable[[BotProcess], Awaitable[None]],
+        new: BotProcess | None = None,
+    ) -> float:
         """Start another in somebody's place and, when it is ready, end the old one.
 
         Answers the seconds that the old one took to end.
         """
-        old, new = self.members[number], self._make(number)
+        old, new = self.members[number], new or self._make(number)
         self._replaced.append(old)
         self.members[number] = new
         await new.start()
@@ -103,7 +112,9 @@ def fleet_of(
         contexts = plan.contexts[number]
         own = folder / f"{contexts or 'worker'}-{number + 1}"
         own.mkdir(exist_ok=True)
-        return ClockedBot(
+        # A clock that nobody puts forward or back need not be another.
+        kind = ClockedBot if plan.kills else BotProcess
+        return kind(
             own,
             plan,
             token=token,
@@ -114,6 +125,7 @@ def fleet_of(
             more=more,
             contexts=contexts,
             http_port=free_port() if plan.processes > 1 else 0,
+            gateway_port=free_port() if plan.has_gateway else 0,
         )
 
     return Fleet(make, plan.processes)

@@ -63,6 +63,7 @@ class Plan:
     freezes: int = 0
     cuts: int = 0
     orders: int = 0
+    has_gateway: bool = False
 
     @property
     def has_broker(self) -> bool:

@@ -24,12 +24,12 @@ class Result:
         rows = [f"| {name} | {value} |" for name, value in self.figures.items()]
         return "\n".join(["| figure | value |", "|---|---|", *rows])
 
-    def write(self, what: str = CHAOS) -> None:
-        """Put the table of ``what`` into the page. Raises ValueError when its markers are gone."""
-        page = PAGE.read_text("utf-8")
+    def write(self, what: str = CHAOS, path: Path = PAGE) -> None:
+        """Put the table of ``what`` into a page. Raises ValueError when its markers are gone."""
+        page = path.read_text("utf-8")
         begins, ends = f"<!-- figures of {what} -->", f"<!-- end of the figures of {what} -->"
         begin, end = page.index(begins) + len(begins), page.index(ends)
-        PAGE.write_text(f"{page[:begin]}\n{self.table()}\n{page[end:]}", "utf-8")
+        path.write_text(f"{page[:begin]}\n{self.table()}\n{page[end:]}", "utf-8")
 
 
 def listed(counter: Counter[str]) -> str:

@@ -1,6 +1,6 @@
 """Who calls, what they may do, and commands that have their effect once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -14,6 +14,7 @@ from bot.http.tokens import digest_of
 from bot.persistence.repositories.api_tokens import ApiToken, Scope
 
 if TYPE_CHECKING:
+    from bot.persistence.unit_of_work import UnitOfWork
     from domain.shared.messages import Command
 
 T = TypeVar("T")
@@ -72,12 +73,9 @@ class Commands:
         """The id of an order that this request places: the same for the same key."""
         return sha256(f"{self._scope} places".encode()).hexdigest()[:32]
 
-    async def answered(self) -> str | None:
-        """What the first command answered before, as JSON. Raises KeyReused, DatabaseUnavailable."""
-        key, given = f"{self._scope}:1", self._fingerprint
-        return await self.caller.context.database.read(
-            lambda uow: uow.idempotency.find(key, given)
-        )
+    def answered(self, uow: "UnitOfWork") -> str | None:
+        """Return what the first command answered before, as JSON. Raises KeyReused."""
+        return uow.idempotency.find(f"{self._scope}:1", self._fingerprint)
 
     def skip(self) -> None:
         """Count a command whose answer is known already."""
@@ -90,8 +88,21 @@ class Commands:
             command, scope=self._scope, number=self._number, fingerprint=self._fingerprint
         )
 
+    async def execute_and_look(
+        self, command: "Command[Any]", look: "Callable[[UnitOfWork], T]"
+    ) -> T:
+        """Carry a command out, and look at it. Raises as ``CommandBus.execute_and_look``."""
+        self._number += 1
+        return await self.caller.context.bus.execute_and_look(
+            command,
+            look,
+            scope=self._scope,
+            number=self._number,
+            fingerprint=self._fingerprint,
+        )
 
-async def _caller(request: Request, given: _Given) -> Caller:
+
+async def _caller(request: Request, given: _Given, scopes: Sequence[Scope]) -> Caller:
     context = context_of(request)
     token = None
     if given is not None:
@@ -102,27 +113,25 @@ async def _caller(request: Request, given: _Given) -> Caller:
     if wait := context.rates.take(token.id):
         raise Problem(429, "too-many-requests", headers=retry_after(wait))
     request.state.user_id = token.user_id
+    if token.scope not in scopes:
+        raise Problem(403, "forbidden")
     return Caller(context, token)
 
 
 def allows(*scopes: Scope) -> Any:
     """A dependency: the caller, whose token must have one of these scopes."""
 
-    async def check(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
-        if caller.token.scope not in scopes:
-            raise Problem(403, "forbidden")
-        return caller
+    async def check(request: Request, given: _Given) -> Caller:
+        return await _caller(request, given, scopes)
 
     return Depends(check)
 
 
 def commands(*scopes: Scope) -> Any:
     """A dependency: the commands of a request, whose token must have one of these scopes."""
-    check: Callable[..., Awaitable[Caller]] = allows(*scopes).dependency
 
-    async def begin(
-        request: Request, caller: Annotated[Caller, Depends(check)], key: _Key
-    ) -> Commands:
+    async def begin(request: Request, given: _Given, key: _Key) -> Commands:
+        caller = await _caller(request, given, scopes)
         asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
         return Commands(caller, key, sha256(asked).hexdigest())
 

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from bot.http.gateway.access import Caller, Commands, allows, commands
 from bot.http.gateway.cursors import Cursor, Limit, Page, read_one, read_page
 from bot.http.gateway.events import EVENTS, LastEventId, stream
-from bot.http.gateway.placing import held, place
+from bot.http.gateway.placing import place
 from bot.http.gateway.shapes import HeldShape, NewOrder, OrderId, OrderShape, Shape, StoreFilter
 from bot.http.gateway.store_shapes import Words
 from bot.persistence.pages import ORDERS
@@ -52,13 +52,12 @@ async def place_order(
     202 says that it is held: it waits in line for its kitchen, at a place and until about a time.
     503 with `Retry-After`: it would be paid by card, which is not possible now; nothing was ordered.
     """
-    receipt = await place(wanted, asked)
-    shape = await _read(receipt.order_id, asked.caller)
-    if shape.state != OrderState.HELD:
+    placed = await place(wanted, asked)
+    shape = _shape(placed.row, asked.caller)
+    if placed.held is None:
         return shape
     response.status_code = 202
-    told = await held(receipt.order_id, asked)
-    waits = HeldShape(place=told.place, expected_at=told.expected_at) if told else None
+    waits = HeldShape(place=placed.held.place, expected_at=placed.held.expected_at)
     return shape.model_copy(update={"held": waits})
 
 

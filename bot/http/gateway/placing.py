@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -9,28 +11,49 @@ from telegram.error import TelegramError
 
 from bot.http.gateway.problems import Problem
 from bot.persistence.database.types import from_json
+from bot.persistence.pages import ORDERS
 from domain.order import (
     Basket,
-    CurrentMenu,
     DeliveryDetails,
     Location,
     OrderHeld,
     OrderReceipt,
+    OrderState,
     PlaceOrder,
     checked_address,
     checked_phone,
 )
 from domain.processes.checkout import ChooseCash, InvoiceFor
+from domain.processes.context_gateways import ToStore
 from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+
     from bot.http.gateway.access import Commands
     from bot.http.gateway.shapes import NewOrder
+    from bot.persistence.unit_of_work import UnitOfWork
+    from domain.order import Menu
 
 _log = structlog.get_logger(__name__)
 
 
-async def place(wanted: NewOrder, commands: Commands) -> OrderReceipt:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that was placed, as things stand now.
+
+    Args:
+        row: Its row of orders.
+        held: Where it waits in line, as it was told last, if it does.
+        was_held: Whether it had to wait when it was placed.
+    """
+
+    row: RowMapping
+    held: OrderHeld | None
+    was_held: bool
+
+
+async def place(wanted: NewOrder, commands: Commands) -> Placed:
     """Place an order, once for its key, and ask for the money as it is wanted.
 
     Its card comes to the customer's chat by event. The invoice follows once: whoever misses it has
@@ -41,31 +64,40 @@ async def place(wanted: NewOrder, commands: Commands) -> OrderReceipt:
         ProviderUnavailable: It would be paid by card, and that rests; nothing was ordered.
         DomainError: As ``domain.processes.checkout.place_order``.
     """
-    known = await commands.answered()
-    command = await _command(wanted, commands) if known is None else None
-    if command is not None and wanted.pay is PaymentMethod.CARD:
-        await commands.caller.context.check_provider()
-    if command is None:
-        receipt = from_json(OrderReceipt, known or "")
-        commands.skip()
-    else:
-        receipt = await commands.execute(command)
-    if not receipt.is_held:
-        await _ask_for_money(wanted, receipt, commands, is_new=command is not None)
-    return receipt
-
-
-async def held(order_id: str, commands: Commands) -> OrderHeld | None:
-    """Where an order waits in line, as it was told last."""
     context = commands.caller.context
-    history = await context.database.read(lambda uow: uow.history(order_id))
-    told = [event for _, event in history if isinstance(event, OrderHeld)]
-    return told[-1] if told else None
+    beginning = await context.database.read(partial(_begin, wanted, commands))
+    if isinstance(beginning, Placed):
+        commands.skip()
+        placed = beginning
+    else:
+        command = _command(wanted, commands, *beginning)
+        if wanted.pay is PaymentMethod.CARD:
+            await context.check_provider()
+        placed = await commands.execute_and_look(command, partial(_placed, commands))
+    if wanted.pay is None or placed.was_held:
+        return placed
+    await _ask_for_money(wanted, commands, is_new=placed is not beginning)
+    return await context.database.read(partial(_placed, commands))
 
 
-async def _command(wanted: NewOrder, commands: Commands) -> PlaceOrder:
-    context, customer_id = commands.caller.context, commands.caller.user_id
-    menu = await context.bus.query(CurrentMenu(wanted.store_id))
+def _begin(wanted: NewOrder, commands: Commands, uow: UnitOfWork) -> Placed | tuple[Menu, str]:
+    """What was placed with this key before, or else the menu and the customer's name."""
+    if known := commands.answered(uow):
+        return replace(_placed(commands, uow), was_held=from_json(OrderReceipt, known).is_held)
+    return ToStore(uow).menu(wanted.store_id), uow.people.name_of(commands.caller.user_id)
+
+
+def _placed(commands: Commands, uow: UnitOfWork) -> Placed:
+    order_id = commands.new_order_id
+    given = {"order_id": order_id, "customer_id": commands.caller.user_id}
+    (row,) = uow.page(ORDERS, given, None, 1)
+    if row["state"] != OrderState.HELD:
+        return Placed(row, None, was_held=False)
+    told = [event for _, event in uow.history(order_id) if isinstance(event, OrderHeld)]
+    return Placed(row, told[-1], was_held=True)
+
+
+def _command(wanted: NewOrder, commands: Commands, menu: Menu, name: str) -> PlaceOrder:
     basket = Basket(menu.store_id, menu.currency)
     for place, line in enumerate(wanted.lines):
         item = menu.items.get(line.dish_id)
@@ -81,20 +113,18 @@ async def _command(wanted: NewOrder, commands: Commands) -> PlaceOrder:
         checked_phone(wanted.phone),
         Location(point.latitude, point.longitude) if point else None,
     )
-    name = await context.database.read(lambda uow: uow.people.name_of(customer_id))
-    return PlaceOrder(commands.new_order_id, customer_id, name, basket, details)
+    return PlaceOrder(commands.new_order_id, commands.caller.user_id, name, basket, details)
 
 
-async def _ask_for_money(
-    wanted: NewOrder, receipt: OrderReceipt, commands: Commands, *, is_new: bool
-) -> None:
+async def _ask_for_money(wanted: NewOrder, commands: Commands, *, is_new: bool) -> None:
     customer_id, context = commands.caller.user_id, commands.caller.context
+    order_id = commands.new_order_id
     if wanted.pay is PaymentMethod.CASH:
-        await commands.execute(ChooseCash(receipt.order_id, customer_id))
+        await commands.execute(ChooseCash(order_id, customer_id))
     if wanted.pay is PaymentMethod.CARD and is_new:
-        invoice = await context.bus.query(InvoiceFor(receipt.order_id, customer_id))
+        invoice = await context.bus.query(InvoiceFor(order_id, customer_id))
         try:
             await context.send_invoice(customer_id, invoice)
         except TelegramError as error:
             # The order stands all the same.
-            _log.warning("invoice not sent", order_id=receipt.order_id, problem=error.message)
+            _log.warning("invoice not sent", order_id=order_id, problem=error.message)

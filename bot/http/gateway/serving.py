@@ -16,6 +16,8 @@ from bot.http.gateway.forwarding import Forwarding
 from bot.http.server import CannotServeError
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from bot.http.gateway.context import GatewayContext
 
 # Seconds that whoever is being answered has, once the process is to end.
@@ -57,8 +59,26 @@ async def serving(context: GatewayContext, host: str, port: int) -> AsyncIterato
         scope["app"] = app  # type: ignore[index]
         await bounded(scope, receive, send)  # type: ignore[arg-type]
 
+    try:
+        async with on_uvicorn(first, host, port) as address:
+            try:
+                yield address
+            finally:
+                # Whoever listens to events would never come to an end.
+                context.events.close()
+    finally:
+        await forwarding.close()
+
+
+@asynccontextmanager
+async def on_uvicorn(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
+    """Serve any application (ASGI) as the gateway is served, and yield its address.
+
+    Raises:
+        CannotServeError: The address is none of this machine's, or is taken.
+    """
     config = uvicorn.Config(
-        first,
+        app,
         log_config=None,
         # The access log stays off: paths can carry ids of people.
         access_log=False,
@@ -78,10 +98,8 @@ async def serving(context: GatewayContext, host: str, port: int) -> AsyncIterato
             await running
         yield f"http://{host}:{listening.getsockname()[1]}"
     finally:
-        context.events.close()
         server.should_exit = True
         await running
-        await forwarding.close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

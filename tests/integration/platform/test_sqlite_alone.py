@@ -1,4 +1,4 @@
-"""Whoever stays with a file needs nothing of PostgreSQL or Kafka: neither drivers nor our parts."""
+"""Whoever stays with a file, and serves no programs, needs nothing of PostgreSQL, Kafka or FastAPI."""
 
 from __future__ import annotations
 
@@ -52,3 +52,5 @@ def test_run_on_a_file_imports_neither_drivers_nor_our_parts_for_servers(
     assert imported & {"bot.telegram.outgoing.row_budgets", f"{_QUEUES}budgets"} == set()
     theirs = {it.partition(".")[0] for it in imported}
     assert {it for it in theirs if it.startswith(("psycopg", "confluent_kafka"))} == set()
+    # Nor what the gateway is made of, unless it is served.
+    assert theirs & {"fastapi", "starlette", "uvicorn"} == set()
