@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import inspect, text
 
 from bot.operator_error import OperatorError
-from bot.persistence.database.migrate import check_ours, is_known
+from bot.persistence.database.migrate import check_ours, is_understood
 from bot.persistence.database.postgresql_connecting import conninfo
 from bot.persistence.database.postgresql_server import UnusableServerError
 from bot.persistence.database.tables import events
@@ -137,14 +137,14 @@ def _marks_in(source: Path) -> tuple[Marks, str]:
     if not source.is_file():
         raise CopyError(source, "there is no such file")
     chosen = [f"--table={name}" for name in _TOLD_BY]
-    event, movement, until, schema, versions = 0, 0, None, "", []
+    event, movement, until, schema, versions = 0, 0, None, "", list[dict[str, str]]()
     with TemporaryFile() as rows:
         _run(["pg_restore", "--data-only", *_ALL, *chosen, str(source)], source, None, rows)
         rows.seek(0)
         for name, row in _rows(rows):
             schema, _, table = name.rpartition(".")
             if table == "alembic_version":
-                versions.append(row["version_num"])
+                versions.append(row)
             elif table == "ledger":
                 movement = max(movement, int(row["seq"]))
             elif int(row["seq"]) > event:
@@ -152,8 +152,10 @@ def _marks_in(source: Path) -> tuple[Marks, str]:
                 until = datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
     if not versions:
         raise CopyError(source, "is no backup of this program")
-    if unknown := [it for it in versions if not is_known(it)]:
-        raise CopyError(source, f"was written by a later version of this program ({unknown[0]})")
+    for it in versions:
+        if not is_understood(it):
+            later = f"was written by a later version of this program ({it['version_num']})"
+            raise CopyError(source, later)
     return Marks(event, movement, until), schema
 
 

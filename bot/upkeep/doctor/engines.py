@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.operator_error import OperatorError
-from bot.persistence.database.migrate import is_current
+from bot.persistence.database.migrate import is_current, is_later
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.upkeep.doctor.finding import Finding, bad, look, ok
 from domain.shared.errors import DatabaseLost, DatabaseUnavailable
@@ -96,6 +96,8 @@ def _look_into(server: PostgresqlServer) -> list[Finding]:
 def _version(connection: Connection, where: str) -> Finding:
     if is_current(connection):
         return ok("database", f"{where}: as this version needs it")
+    if is_later(connection):
+        return ok("database", f"{where}: of a later version, which this one understands")
     return look(
         "database", f"{where}: of an earlier version, or empty", "`run` brings it up to date."
     )

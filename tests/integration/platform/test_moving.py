@@ -94,6 +94,12 @@ async def town(source: SqliteFile) -> SqliteFile:
         FAR,
     )
     in_file(
+        source,
+        "insert into api_tokens (id, digest, scope, user_id, name, made_at)"
+        " values ('1f0c2a77', 'ab', 'operator', ?, 'till', '2026-05-01')",
+        FAR,
+    )
+    in_file(
         source, "insert into cards values (?, 'customer', ?, 9, 'digest', null, null)", FAR, PLACED
     )
     return source
@@ -168,7 +174,8 @@ async def test_move_a_town_takes_every_row_as_it_is_and_says_so(
     assert "DATABASE_URL" in result.stdout
     assert contents(target) == contents(town) == before
     # Nothing of what is compared is there for show.
-    assert all(before.values())
+    # Budgets are of several processes, which a file never has.
+    assert {name for name, rows in before.items() if not rows} == {"budgets"}
     with connected(target) as connection:
         assert connection.exec_driver_sql("select distinct xact_id from events").all() == [(0,)]
         taken = "select id, is_open, pg_typeof(is_open)::text from stores order by id"
@@ -318,12 +325,15 @@ def test_move_of_what_is_no_database_is_refused_and_leaves_it_alone(
     assert is_empty(target)
 
 
+@pytest.mark.parametrize("understood_from", ["0013", "9999"])
 def test_move_of_a_later_versions_file_is_refused(
-    source: SqliteFile, target: PostgresqlServer
+    source: SqliteFile, target: PostgresqlServer, understood_from: str
 ) -> None:
     migrate(source.path)
-    in_file(source, "update alembic_version set version_num = '9999'")
-    assert "a later version of this program (9999)" in refused_move(source, target)
+    later = f"version_num = '9999', understood_from = '{understood_from}'"
+    in_file(source, f"update alembic_version set {later}")
+    assert "was written by a later version of this program" in refused_move(source, target)
+    assert is_empty(target)
 
 
 @pytest.mark.parametrize(
