@@ -49,7 +49,9 @@ def back_up(source: SqliteFile, target: Path) -> Marks:
         return _checked(part, target)
 
 
-def restore(source: Path, target: SqliteFile, now: datetime, *, replace: bool) -> Loss:
+def restore(
+    source: Path, target: SqliteFile, now: datetime, *, replace: bool, delivery: bool = False
+) -> Loss:
     """Put a backup in the place of the database, which is kept beside it under another name.
 
     Args:
@@ -57,13 +59,15 @@ def restore(source: Path, target: SqliteFile, now: datetime, *, replace: bool) -
         target: Where the database is, or was.
         now: Names what is put aside.
         replace: Whether something may be lost by it.
+        delivery: Whether it is the database of the deliveries alone.
 
     Returns:
         What the database before knew and the backup does not.
 
     Raises:
-        OperatorError: The platform runs, the backup is damaged or none of ours, or something
-            would be lost and ``replace`` does not allow it; nothing has changed.
+        OperatorError: The platform runs, the backup is damaged, none of ours or of the other
+            database, or something would be lost and ``replace`` does not allow it; nothing has
+            changed.
     """
     log = Path(f"{source}-wal")
     if log.exists() and log.stat().st_size:
@@ -78,6 +82,8 @@ def restore(source: Path, target: SqliteFile, now: datetime, *, replace: bool) -
             except OSError as error:
                 raise CopyError(source, error.strerror or error) from error
             marks = _checked(coming, source)
+            if problem := marks.problem_as(delivery=delivery):
+                raise CopyError(source, problem)
             loss = loss_of(target, marks) if target.path.exists() else Loss(marks)
             if loss and not replace:
                 raise CopyError(target.path, f"this would be lost: {loss}; to lose it: --replace")

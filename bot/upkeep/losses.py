@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, distinct, func, inspect, select
+from sqlalchemy import bindparam, distinct, exists, func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.persistence.database.money_tables import ledger
-from bot.persistence.database.tables import events
+from bot.persistence.database.tables import events, stores
 from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NEWEST_EVENT = select(events.c.seq, events.c.at).order_by(events.c.seq.desc()).limit(1)
 _NEWEST_MOVEMENT = select(func.max(ledger.c.seq))
+_HAS_STORES = select(exists(select(stores.c.id)))
 _LATER_EVENTS = select(func.count(), func.count(distinct(events.c.subject))).where(
     events.c.seq > bindparam("seq")
 )
@@ -36,6 +37,16 @@ class Marks:
     """The number of the newest row of its ledger; 0 if it has none."""
     until: datetime | None
     """When its newest event happened, in UTC."""
+    has_stores: bool
+    """Whether it has any, as the main database of a town has and that of its deliveries has not."""
+
+    def problem_as(self, *, delivery: bool) -> str:
+        """Why it is no copy of the deliveries' own database, or of the main one; empty if it may be."""
+        if delivery and self.has_stores:
+            return "has stores: it is a backup of the main database"
+        if not delivery and self.event and not self.has_stores:
+            return "has no stores: it is a backup of the deliveries; see --delivery"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,8 @@ def marks_of(connection: Connection) -> Marks:
     """How far the database goes that a connection reads."""
     newest = connection.execute(_NEWEST_EVENT).one_or_none()
     movement = connection.scalar(_NEWEST_MOVEMENT) or 0
-    return Marks(newest.seq if newest else 0, movement, newest.at if newest else None)
+    has_stores = bool(connection.scalar(_HAS_STORES))
+    return Marks(newest.seq if newest else 0, movement, newest.at if newest else None, has_stores)
 
 
 def loss_of(location: Location, marks: Marks) -> Loss:

@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import inspect, text
 
 from bot.operator_error import OperatorError
-from bot.persistence.database.migrate import check_ours, is_known
+from bot.persistence.database.migrate import check_ours, is_understood
 from bot.persistence.database.postgresql_connecting import conninfo
 from bot.persistence.database.postgresql_server import UnusableServerError
 from bot.persistence.database.tables import events
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from bot.persistence.database.postgresql_server import PostgresqlServer
 
 _ALL = ("--no-owner", "--no-privileges", "--file=-")
-# What says how far a backup goes, and which version wrote it.
-_TOLD_BY = ("events", "ledger", "alembic_version")
+# What says how far a backup goes, of which database it is, and which version wrote it.
+_TOLD_BY = ("events", "ledger", "stores", "alembic_version")
 # What a later version has besides must not stay: its migrations would find it there.
 _OURS = text(
     "SELECT format('DROP TABLE %I.%I CASCADE', schemaname, tablename) FROM pg_tables"
@@ -63,22 +63,27 @@ def back_up(source: PostgresqlServer, target: Path) -> Marks:
     return marks
 
 
-def restore(source: Path, target: PostgresqlServer, *, replace: bool) -> Loss:
+def restore(
+    source: Path, target: PostgresqlServer, *, replace: bool, delivery: bool = False
+) -> Loss:
     """Put what a backup has in the place of everything in the database, wholly or not at all.
 
     Args:
         source: The backup.
         target: A database that is empty or ours; nobody may run on it.
         replace: Whether something may be lost by it.
+        delivery: Whether it is the database of the deliveries alone.
 
     Returns:
         What the database before knew and the backup does not.
 
     Raises:
-        OperatorError: The platform runs, the backup is none of ours, or something would be lost
+        OperatorError: The platform runs, the backup is none of ours, or of the other database, or something would be lost
             and ``replace`` does not allow it; nothing has changed.
     """
     marks, schema = _marks_in(source)
+    if problem := marks.problem_as(delivery=delivery):
+        raise CopyError(source, problem)
     with target.using(), target.only_process():
         with target.one_moment() as connection:
             check_ours(connection, partial(UnusableServerError, target.url))
@@ -137,14 +142,17 @@ def _marks_in(source: Path) -> tuple[Marks, str]:
     if not source.is_file():
         raise CopyError(source, "there is no such file")
     chosen = [f"--table={name}" for name in _TOLD_BY]
-    event, movement, until, schema, versions = 0, 0, None, "", []
+    event, movement, until, schema = 0, 0, None, ""
+    versions, has_stores = list[dict[str, str]](), False
     with TemporaryFile() as rows:
         _run(["pg_restore", "--data-only", *_ALL, *chosen, str(source)], source, None, rows)
         rows.seek(0)
         for name, row in _rows(rows):
             schema, _, table = name.rpartition(".")
             if table == "alembic_version":
-                versions.append(row["version_num"])
+                versions.append(row)
+            elif table == "stores":
+                has_stores = True
             elif table == "ledger":
                 movement = max(movement, int(row["seq"]))
             elif int(row["seq"]) > event:
@@ -152,9 +160,11 @@ def _marks_in(source: Path) -> tuple[Marks, str]:
                 until = datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
     if not versions:
         raise CopyError(source, "is no backup of this program")
-    if unknown := [it for it in versions if not is_known(it)]:
-        raise CopyError(source, f"was written by a later version of this program ({unknown[0]})")
-    return Marks(event, movement, until), schema
+    for it in versions:
+        if not is_understood(it):
+            later = f"was written by a later version of this program ({it['version_num']})"
+            raise CopyError(source, later)
+    return Marks(event, movement, until, has_stores), schema
 
 
 def _rows(script: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -44,6 +44,8 @@ class BotProcess:
     """
 
     program: tuple[str, ...] = (str(ROOT / "main.py"),)
+    root = ROOT
+    """Where the program's modules are."""
 
     def __init__(
         self,
@@ -81,7 +83,7 @@ class BotProcess:
         self._log_keeper: asyncio.Task[None] | None = None
         kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
         self._environment = kept | {
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(self.root),
             "BOT_TOKEN": token,
             "TELEGRAM_URL": address,
             "PROVIDER_TOKEN": provider_token,

@@ -36,7 +36,7 @@ class Fleet:
     @property
     def logs(self) -> list[Path]:
         """What each prints."""
-        return [it.log for it in self.members]
+        return list(dict.fromkeys(it.log for it in (*self.members, *self._replaced)))
 
     @property
     def starts(self) -> int:
@@ -81,10 +81,17 @@ class Fleet:
         self._codes[old] = await old.stop()
         return time.monotonic() - began
 
+    async def end(self, number: int) -> None:
+        """Ask one to end; another takes its place, and does not run yet."""
+        old, self.members[number] = self.members[number], self._make(number)
+        self._replaced.append(old)
+        self._codes[old] = await old.stop()
+
     async def stop(self) -> list[str]:
         """Ask all to end; answers what is wrong with how they did, or with how one ended before."""
-        codes = await asyncio.gather(*(it.stop() for it in self.members))
-        ended = self._codes | dict(zip(self.members, codes, strict=True))
+        running = [it for it in self.members if it.starts]
+        codes = await asyncio.gather(*(it.stop() for it in running))
+        ended = self._codes | dict(zip(running, codes, strict=True))
         broken = [
             f"asked to stop, {it.name} ended with {code}"
             for it, code in ended.items()
@@ -95,7 +102,7 @@ class Fleet:
         return broken
 
 
-def fleet_of(
+def maker_of(
     plan: Plan,
     folder: Path,
     *,
@@ -105,15 +112,20 @@ def fleet_of(
     disk: Path,
     url: URL | None,
     more: dict[str, str],
-) -> Fleet:
-    """The processes that a plan has, each with an address of its own and a log in its own folder."""
+    kinds: Sequence[type[BotProcess]] = (),
+) -> Callable[[int], BotProcess]:
+    """What makes a process by its number, with an address of its own and a log in its own folder.
+
+    Those of ``kinds`` come in turn; without any, all are of this release.
+    """
 
     def make(number: int) -> BotProcess:
         contexts = plan.contexts[number]
         own = folder / f"{contexts or 'worker'}-{number + 1}"
         own.mkdir(exist_ok=True)
         # A clock that nobody puts forward or back need not be another.
-        kind = ClockedBot if plan.kills else BotProcess
+        plain = ClockedBot if plan.kills else BotProcess
+        kind = kinds[number % len(kinds)] if kinds else plain
         return kind(
             own,
             plan,
@@ -128,4 +140,4 @@ def fleet_of(
             gateway_port=free_port() if plan.has_gateway else 0,
         )
 
-    return Fleet(make, plan.processes)
+    return make

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.demo import PEOPLE
 from bot.simulator import People, Simulator, load_roster, serve
@@ -18,7 +18,7 @@ from tests.chaos.clock import Clock
 from tests.chaos.clocks import Clocks
 from tests.chaos.customers import Customer
 from tests.chaos.engines import engines
-from tests.chaos.fleet import Fleet, fleet_of
+from tests.chaos.fleet import Fleet, maker_of
 from tests.chaos.full_disk import Disk
 from tests.chaos.killer import Killer
 from tests.chaos.money_and_states import broken_in_the_books
@@ -80,9 +80,7 @@ class Run:
             self.trouble.engines, self.apart = running, running.deliveries
             if self.plan.engine == SQLITE:
                 await stack.enter_async_context(disk.mounted())
-            bot = fleet_of(
-                self.plan,
-                self.folder,
+            bot = self.fleet(
                 token=roster.bot.token,
                 addresses=self.simulator.doors,
                 provider_token=roster.provider_tokens[0],
@@ -102,6 +100,10 @@ class Run:
             self.broken += await bot.stop()
             await self._see_everything(people)
             return self._reckon(people, bot, time.monotonic() - began)
+
+    def fleet(self, **about: Any) -> Fleet:
+        """All processes of the bot; what they have to know is ``maker_of``'s."""
+        return Fleet(maker_of(self.plan, self.folder, **about), self.plan.processes)
 
     async def strike(self, _bot: Fleet) -> None:
         """Do what this run is about, while people order."""

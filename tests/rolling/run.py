@@ -30,6 +30,20 @@ _LOOK_EVERY = 0.1
 _CALM = 3.0
 
 
+async def ready(session: aiohttp.ClientSession, bot: BotProcess) -> None:
+    """Wait until a process says that it is ready."""
+    url = f"http://127.0.0.1:{bot.http_port}/health/ready"
+    async with asyncio.timeout(_READY_WITHIN):
+        while True:
+            try:
+                async with session.get(url) as response:
+                    if response.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass  # it does not listen yet
+            await asyncio.sleep(_LOOK_EVERY)
+
+
 class Run(chaos.Run):
     """The town of the chaos, without any: processes only come and go as a deployment lets them."""
 
@@ -45,7 +59,7 @@ class Run(chaos.Run):
         """Replace all, one after the other."""
         async with aiohttp.ClientSession() as session:
             for it in bot.members:
-                await self._ready(session, it)
+                await ready(session, it)
             # What is ordered before it is no part of the measurement.
             await self.diary.reached(max(1, self.plan.orders // 4))
             self._begun_at = time.monotonic()
@@ -53,27 +67,15 @@ class Run(chaos.Run):
                 await asyncio.sleep(_CALM)
                 began = time.monotonic()
 
-                async def ready(new: BotProcess, began: float = began) -> None:
-                    await self._ready(session, new)
+                async def timed(new: BotProcess, began: float = began) -> None:
+                    await ready(session, new)
                     self.ready_after.append(time.monotonic() - began)
 
-                seconds = await bot.replace(number % len(bot.members), ready)
+                seconds = await bot.replace(number % len(bot.members), timed)
                 self.ended_after.append(seconds)
                 self.say(f"{number + 1} replaced, {len(self.diary.placed)} orders")
             await asyncio.sleep(_CALM)
             self._ended_at = time.monotonic()
-
-    async def _ready(self, session: aiohttp.ClientSession, bot: BotProcess) -> None:
-        url = f"http://127.0.0.1:{bot.http_port}/health/ready"
-        async with asyncio.timeout(_READY_WITHIN):
-            while True:
-                try:
-                    async with session.get(url) as response:
-                        if response.status == 200:
-                            return
-                except aiohttp.ClientError:
-                    pass  # it does not listen yet
-                await asyncio.sleep(_LOOK_EVERY)
 
     def _reckon(self, people: People, bot: Fleet, seconds: float) -> Result:
         result = super()._reckon(people, bot, seconds)

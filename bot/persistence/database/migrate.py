@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -51,26 +52,52 @@ def migrate(path: Path, *, patience: float = 60) -> None:
 
     try:
         with engine.connect() as connection, connection.begin():
-            config = alembic_config()
-            check_ours(connection, refuse)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection, refuse)
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                 raise refuse(f"has {len(broken)} rows that refer to nothing")
-            check_tables(connection, refuse)
     finally:
         engine.dispose()
+
+
+def upgrade(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:
+    """Bring the tables up to date; those of a later version that this one understands stay as they are.
+
+    Raises:
+        OperatorError: What ``refuse`` makes of the reason: it is another program's, of a version that
+            this one does not understand, or has lost a table.
+    """
+    check_ours(connection, refuse)
+    if not is_later(connection):
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    if missing := _TABLES - set(inspect(connection).get_table_names()):
+        raise refuse(f"has lost its table {min(missing)}")
 
 
 def check_ours(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:
     """Leave alone what somebody else wrote. Raises what ``refuse`` makes of the reason."""
     tables = set(inspect(connection).get_table_names())
-    heads = MigrationContext.configure(connection).get_current_heads()
-    unknown = [it for it in heads if not is_known(it)]
+    heads = _heads(connection)
     if tables and not (heads and tables & _TABLES):
         raise refuse("is the database of another program")
-    if unknown:
+    if not heads:
+        return
+    versions = connection.exec_driver_sql("SELECT * FROM alembic_version").mappings()
+    if unknown := [it["version_num"] for it in versions if not is_understood(it)]:
         raise refuse(f"was written by a later version of this program ({min(unknown)})")
+
+
+def is_understood(version: Mapping[Any, Any]) -> bool:
+    """Whether this version of the program can work on tables, by their row of ``alembic_version``.
+
+    Beside the revision it says from which one on programs understand the tables: a migration that
+    only expands leaves that as it is, one that contracts sets it.
+    """
+    return any(
+        it is not None and is_known(it)
+        for it in (version["version_num"], version.get("understood_from"))
+    )
 
 
 def is_known(revision: str) -> bool:
@@ -79,16 +106,19 @@ def is_known(revision: str) -> bool:
     return revision in {script.revision for script in scripts.walk_revisions()}
 
 
+def is_later(connection: Connection) -> bool:
+    """Whether a later version of the program has brought the tables up to date."""
+    return not all(is_known(it) for it in _heads(connection))
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the tables are those of this version of the program."""
-    heads = MigrationContext.configure(connection).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
+    heads = set(ScriptDirectory.from_config(alembic_config()).get_heads())
+    return set(_heads(connection)) == heads
 
 
-def check_tables(connection: Connection, refuse: Callable[[str], OperatorError]) -> None:
-    """Look whether all tables are there. Raises what ``refuse`` makes of the reason."""
-    if missing := _TABLES - set(inspect(connection).get_table_names()):
-        raise refuse(f"has lost its table {min(missing)}")
+def _heads(connection: Connection) -> tuple[str, ...]:
+    return MigrationContext.configure(connection).get_current_heads()
 
 
 def alembic_config() -> Config:

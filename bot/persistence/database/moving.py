@@ -11,6 +11,7 @@ from sqlalchemy import table as table_clause
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bot.operator_error import OperatorError, one_line
+from bot.persistence.database.migrate import is_later
 from bot.persistence.database.money_tables import charges, ledger, payments
 from bot.persistence.database.postgresql import open_engine
 from bot.persistence.database.postgresql_server import UnusableServerError
@@ -120,6 +121,8 @@ def move(source: SqliteFile, target: PostgresqlServer) -> dict[str, int]:
         with source.using():
             source.check(lambda: False)
             source.migrate()
+            with source.one_moment() as reading:
+                _check_whole_is_known(source, reading)
         target.migrate()
         with (
             source.using(),
@@ -127,6 +130,13 @@ def move(source: SqliteFile, target: PostgresqlServer) -> dict[str, int]:
             _writing(target) as writing,
         ):
             return _move(source, reading, target, writing)
+
+
+def _check_whole_is_known(source: SqliteFile, reading: Connection) -> None:
+    """Refuse tables that have more than we would take along."""
+    if is_later(reading):
+        reason = "was written by a later version of this program: let that one move it"
+        raise UnusableDatabaseError(source.path, reason)
 
 
 def _move(

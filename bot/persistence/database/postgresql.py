@@ -58,6 +58,8 @@ LEASE = 10.0
 # A machine that is gone is noticed within 15 s.
 CONNECT = {
     "connect_timeout": _CONNECT_SECONDS,
+    # A server that leaves texts as they are (SQL_ASCII) would hand them out as bytes.
+    "client_encoding": "utf8",
     "keepalives": 1,
     "keepalives_idle": 5,
     "keepalives_interval": 3,

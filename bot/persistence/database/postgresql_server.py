@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from alembic import command
 from sqlalchemy import NullPool, bindparam, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.operator_error import OperatorError, one_line
 from bot.persistence.database.claim import claimed
 from bot.persistence.database.locks import AZER, MIGRATING
-from bot.persistence.database.migrate import alembic_config, check_ours, check_tables
+from bot.persistence.database.migrate import upgrade
 from bot.persistence.database.postgresql import CONNECT, PostgresqlDatabase, is_away, told
 from bot.persistence.database.postgresql_autocommit import PostgresqlAutocommit
 from bot.persistence.database.postgresql_connecting import conninfo
@@ -94,11 +93,7 @@ class PostgresqlServer:
         try:
             with engine.begin() as connection:
                 connection.execute(_WAIT_TO_MIGRATE)
-                check_ours(connection, self._refuse)
-                config = alembic_config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                check_tables(connection, self._refuse)
+                upgrade(connection, self._refuse)
         finally:
             engine.dispose()
 

@@ -31,7 +31,7 @@ _CARRYING = select(deliveries.c.courier_id).where(
     is_one_of(deliveries.c.courier_id, "couriers"),
     or_(*(deliveries.c.state == state.value for state in _IN_HAND)),
 )
-_ANY_OPEN = (
+ANY_OPEN = (
     select(deliveries.c.order_id)
     .where(deliveries.c.state.not_in([state.value for state in ENDS]))
     .limit(1)
@@ -49,7 +49,7 @@ class SqlDeliveries(Repository[Delivery]):
 
     def has_open(self) -> bool:
         """Whether any has not ended."""
-        return self._connection.scalar(_ANY_OPEN) is not None
+        return self._connection.scalar(ANY_OPEN) is not None
 
     def carrying(self, courier_ids: frozenset[int]) -> frozenset[int]:
         """Which of them have a delivery in hand."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import text
+from sqlalchemy import Select, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.operator_error import OperatorError
-from bot.persistence.database.migrate import is_current
+from bot.persistence.database.location import location_of
+from bot.persistence.database.migrate import is_current, is_later
 from bot.persistence.database.sqlite_file import SqliteFile
+from bot.persistence.database.tables import deliveries, stores
+from bot.persistence.repositories.deliveries import ANY_OPEN
 from bot.upkeep.doctor.finding import Finding, bad, look, ok
 from domain.shared.errors import DatabaseLost, DatabaseUnavailable
 
@@ -32,9 +37,52 @@ _SERVER = text(
     " pg_encoding_to_char(encoding) AS encoding, datcollate AS sorting"
     " FROM pg_database WHERE datname = current_database()"
 )
+# The settings of the main database, as what is wrong with one names them.
+_OURS = re.compile(r"\bDATABASE(_URL)?\b")
+_ANY_STORE = select(stores.c.id).limit(1)
 # Under these, texts sort by their bytes.
 _BY_BYTES = {"C", "POSIX", "C.UTF-8", "C.utf8"}
 _BROKER_SECONDS = 5
+
+
+async def check_deliveries(settings: Settings) -> list[Finding]:
+    """Look into the deliveries' own database, if they have one, and whether it may be theirs."""
+    address = settings.delivery_database_address
+    if address is None:
+        return []
+    location = location_of(address)
+    found = [_as_theirs(it) for it in await check_database(location)]
+    return found + await asyncio.to_thread(
+        _mixed_up, location, location_of(settings.database_address)
+    )
+
+
+def _as_theirs(found: Finding) -> Finding:
+    what = "delivery" if found.what == "database" else found.what
+    seen = _OURS.sub("DELIVERY_DATABASE_URL", found.seen)
+    to_do = _OURS.sub("DELIVERY_DATABASE_URL", found.to_do)
+    to_do = to_do.replace("restore FILE", "restore FILE.delivery --delivery")
+    return replace(found, what=what, seen=seen, to_do=to_do)
+
+
+def _mixed_up(theirs: Location, main: Location) -> list[Finding]:
+    found = []
+    if _has_any(theirs, stores.name, _ANY_STORE):
+        to_do = "It is a main database: name an empty one in DELIVERY_DATABASE_URL."
+        found.append(bad("delivery", "has stores", to_do))
+    if _has_any(main, deliveries.name, ANY_OPEN):
+        to_do = "Start without DELIVERY_DATABASE_URL, and set it when they have ended."
+        found.append(bad("delivery", "deliveries are under way in the main database", to_do))
+    return found
+
+
+def _has_any(location: Location, table: str, wanted: Select[Any]) -> bool:
+    try:
+        with location.one_moment() as connection:
+            is_there = inspect(connection).has_table(table)
+            return is_there and connection.scalar(wanted) is not None
+    except (OperatorError, DatabaseLost, DatabaseUnavailable, DBAPIError):
+        return False  # why, another check says
 
 
 async def check_database(location: Location) -> list[Finding]:
@@ -56,7 +104,7 @@ def _file(file: SqliteFile) -> Finding:
         return bad(
             "database",
             str(error).partition("\n")[0],
-            "Go back to the newest backup: main.py restore FILE (docs/reliability.md).",
+            "Go back to the newest backup: main.py restore FILE (docs/operations.md).",
         )
 
 
@@ -96,6 +144,8 @@ def _look_into(server: PostgresqlServer) -> list[Finding]:
 def _version(connection: Connection, where: str) -> Finding:
     if is_current(connection):
         return ok("database", f"{where}: as this version needs it")
+    if is_later(connection):
+        return ok("database", f"{where}: of a later version, which this one understands")
     return look(
         "database", f"{where}: of an earlier version, or empty", "`run` brings it up to date."
     )

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.persistence.database.location import location_of
-from bot.upkeep.doctor.engines import check_broker, check_database
+from bot.upkeep.doctor.engines import check_broker, check_database, check_deliveries
 from bot.upkeep.doctor.finding import Finding
+from bot.upkeep.doctor.gateway import check_gateway
 from bot.upkeep.doctor.people import check_people, check_provider
 from bot.upkeep.doctor.telegram import check_telegram
 
@@ -29,7 +30,9 @@ async def examine(settings: Settings, clock: Callable[[], datetime]) -> AsyncIte
         partial(check_telegram, settings, clock),
         partial(check_provider, settings),
         partial(check_database, location),
+        partial(check_deliveries, settings),
         partial(check_broker, settings),
+        partial(check_gateway, settings, location),
         partial(check_people, settings, location),
     ):
         for finding in await looking():

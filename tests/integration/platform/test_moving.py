@@ -100,6 +100,12 @@ async def town(source: SqliteFile) -> SqliteFile:
         FAR,
     )
     in_file(
+        source,
+        "insert into api_tokens (id, digest, scope, user_id, name, made_at)"
+        " values ('1f0c2a77', 'ab', 'operator', ?, 'till', '2026-05-01')",
+        FAR,
+    )
+    in_file(
         source, "insert into cards values (?, 'customer', ?, 9, 'digest', null, null)", FAR, PLACED
     )
     return source
@@ -324,12 +330,15 @@ def test_move_of_what_is_no_database_is_refused_and_leaves_it_alone(
     assert is_empty(target)
 
 
+@pytest.mark.parametrize("understood_from", ["0013", "9999"])
 def test_move_of_a_later_versions_file_is_refused(
-    source: SqliteFile, target: PostgresqlServer
+    source: SqliteFile, target: PostgresqlServer, understood_from: str
 ) -> None:
     migrate(source.path)
-    in_file(source, "update alembic_version set version_num = '9999'")
-    assert "a later version of this program (9999)" in refused_move(source, target)
+    later = f"version_num = '9999', understood_from = '{understood_from}'"
+    in_file(source, f"update alembic_version set {later}")
+    assert "was written by a later version of this program" in refused_move(source, target)
+    assert is_empty(target)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
-"""What a newer version of the program promised about news that this one does not know."""
+"""What a newer version of the program left: news that this one does not know, and its tables."""
 
 from __future__ import annotations
 
+import pytest
+
+from bot.operator_error import OperatorError
 from domain.processes.checkout import ChooseCash
 from domain.store.commands import AcceptOrder
 from tests.integration.conftest import Platform
@@ -33,3 +36,25 @@ async def test_message_with_news_that_only_a_newer_version_knows_is_left_to_it(
     assert await about(platform) == {ORDER, OTHER}
     tried = f"select max(attempts) from messages where chat_id = {CUSTOMER}"
     assert await platform.look(tried) == [(0,)]
+
+
+async def test_start_on_tables_that_a_later_version_only_expanded_goes_on(
+    platform: Platform,
+) -> None:
+    change(platform.location, "update alembic_version set version_num = '9999'")
+    change(platform.location, "alter table orders add column later text")
+    platform.database.close()
+    platform.location.migrate()
+    platform.open()
+    await platform.run(place())
+    assert await platform.look("select later from orders") == [(None,)]
+    assert await platform.look("select version_num from alembic_version") == [("9999",)]
+
+
+async def test_start_on_tables_that_a_later_version_contracted_is_refused(
+    platform: Platform,
+) -> None:
+    later = "version_num = '9999', understood_from = '9998'"
+    change(platform.location, f"update alembic_version set {later}")
+    with platform.location.using(), pytest.raises(OperatorError, match="a later version"):
+        platform.location.migrate()

@@ -82,6 +82,8 @@ def truncated(path: Path) -> None:
 OTHERS_VERSIONS = (
     "create table alembic_version (version_num text); insert into alembic_version values ('{}')"
 )
+# Of a version that took something away which this one needs.
+CONTRACTED = "version_num = '9999', understood_from = '9999'"
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     # Version 3 of the format is for reading only (SQLite, file format, 1.3.3).
     "read-only": (lambda it: overwritten(it, 18, b"\3"), "attempt to write a readonly database"),
@@ -95,7 +97,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
         "is the database of another program",
     ),
     "newer": (
-        lambda it: ours(it, "update alembic_version set version_num = '9999'"),
+        lambda it: ours(it, f"update alembic_version set {CONTRACTED}"),
         "was written by a later version of this program .9999.",
     ),
     "without a table": (lambda it: ours(it, "drop table cards"), "has lost its table cards"),

@@ -230,13 +230,25 @@ async def test_restore_of_a_later_versions_backup_changes_nothing(
     later = str(tmp_path / "later.backup")
     run(elsewhere, "backup", later)
     # As a later version would have left it.
-    change(elsewhere, "update alembic_version set version_num = '9999'")
+    change(elsewhere, "update alembic_version set version_num = '9999', understood_from = '9999'")
     os.unlink(later)
     _backup_as_it_is(elsewhere, Path(later))
     with stopped(platform):
         told = refused(platform.location, "restore", later, "--replace")
     assert told == f"{later}: was written by a later version of this program (9999)"
     assert orders_in(platform.location) == {id}
+
+
+async def test_restore_of_what_a_later_version_only_expanded_goes_on(
+    platform: Platform, elsewhere: Location, tmp_path: Path
+) -> None:
+    id, file = await order(platform), str(tmp_path / "town.backup")
+    change(platform.location, "update alembic_version set version_num = '9999'")
+    change(platform.location, "alter table orders add column later text")
+    run(platform.location, "backup", file)
+    run(elsewhere, "restore", file)
+    assert orders_in(elsewhere) == {id}
+    assert look(elsewhere, "select later from orders") == [(None,)]
 
 
 def _backup_as_it_is(location: Location, file: Path) -> None:

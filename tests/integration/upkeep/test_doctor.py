@@ -228,14 +228,14 @@ async def test_examine_of_a_server_that_is_away_says_what_to_look_at() -> None:
     assert "hunter2" not in found.seen
 
 
-@pytest.fixture
-def badly_sorted() -> Iterator[str]:
+@pytest.fixture(params=["LATIN1", "SQL_ASCII"])
+def badly_sorted(request: pytest.FixtureRequest) -> Iterator[str]:
     if not SERVER:
         pytest.skip("needs PostgreSQL: `make engines` starts one")
     name = f"test_{uuid4().hex}"
     with _administering() as connection:
         connection.exec_driver_sql(
-            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{request.param}' LOCALE 'C'"
         )
     yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
     with _administering() as connection:
