@@ -70,7 +70,7 @@ def run(
     consumers = consumers_named(contexts)
     if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
         give_up("--contexts: needs BOT_TOKEN, and no database in a file")
-    set_up_logs(settings.log_format)
+    set_up_logs(settings.log_format, settings.log_level)
     asyncio.run(_run(settings, consumers))
 
 

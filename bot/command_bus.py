@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import structlog
+
 from bot.card_moves import CARD_MOVES, move_cards, note_card
+from bot.logs import about
+from bot.measures import Measures
 from bot.persistence.brought import Brought, DeliveryQuestion
-from bot.persistence.queues.idempotency import CHOSEN
+from bot.persistence.queues.idempotency import CHOSEN, KeyReused
 from domain.processes.apart import ASK_DELIVERY, DELIVERY, is_of_delivery
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.kitchens import kitchen_of_command
 from domain.processes.registry import SERVICES
-from domain.shared.errors import ContextAway, DatabaseUnavailable
+from domain.shared.errors import ContextAway, DatabaseUnavailable, DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,15 +28,26 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.shared.messages import Command, Query
 
+_log = structlog.get_logger(__name__)
+
 T = TypeVar("T")
 
 
 class CommandBus:
     """The way from the asynchronous edge to the synchronous domain: one command, one transaction."""
 
-    def __init__(self, database: Database, side: DeliverySide | None = None) -> None:
-        """Carry commands out in a database; those of the delivery context in its own, if it has one."""
+    def __init__(
+        self,
+        database: Database,
+        side: DeliverySide | None = None,
+        measures: Measures | None = None,
+    ) -> None:
+        """Carry commands out in a database; those of the delivery context in its own, if it has one.
+
+        Each is counted, timed and logged, whoever gives it.
+        """
         self._database, self._side = database, side
+        self._measures = measures or Measures()
 
     def within(self, scope: str, *, is_first_try: bool = False) -> ScopedBus:
         """A bus whose commands have their effect once in ``scope``, such as ``update:17``.
@@ -67,9 +83,22 @@ class CommandBus:
             KeyReused: Something else was asked for in this scope.
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
+        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
+        name, order_id = type(command).__name__, getattr(command, "order_id", None)
+        began, outcome = perf_counter(), "done"
+        with about(order=order_id) if order_id else nullcontext():
+            try:
+                return await self._carry_out(command, once, shown_in)
+            except BaseException as error:
+                outcome = _outcome_of(error)
+                raise
+            finally:
+                self._measures.command(name, outcome, perf_counter() - began)
+                _log.info("command", command=name, outcome=outcome)
+
+    async def _carry_out(self, command: Command[T], once: _Once, shown_in: int) -> T:
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
-        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
 
         def carry_out(uow: UnitOfWork) -> Any:
             return service(command, uow, *asked)
@@ -125,6 +154,14 @@ class CommandBus:
             if ASK_DELIVERY[type(query)]:
                 raise
             return Brought(question)
+
+
+def _outcome_of(error: BaseException) -> str:
+    if isinstance(error, DatabaseUnavailable | ContextAway):
+        return "away"
+    if isinstance(error, DomainError | KeyReused):
+        return "refused"
+    return "broke" if isinstance(error, Exception) else "cancelled"
 
 
 class _Once:

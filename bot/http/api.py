@@ -12,6 +12,7 @@ from handlers.ui.invoices import invoice_fields
 from handlers.ui.translator import Translator
 
 if TYPE_CHECKING:
+    from bot.command_bus import CommandBus
     from bot.http.event_stream import EventStream
     from bot.persistence.unit_of_work import Database
     from bot.settings import Settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 async def serving_api(
     settings: Settings,
     contexts: Collection[str],
+    bus: CommandBus,
     database: Database,
     events: EventStream,
     dependencies: Dependencies,
@@ -34,9 +36,10 @@ async def serving_api(
         settings: ``GATEWAY_PORT`` serves every path in a process of all contexts, ``SERVICE_PORT`` the
             paths of its contexts in a process of some.
         contexts: Whose events are handled here.
+        bus: Carries commands out, as those of the chats.
         database: Where rows are read.
         events: What happens, as it happens.
-        dependencies: The bus and the provider, as the chats have them.
+        dependencies: The provider, and in which language and zone people read, as in the chats.
         app: Its bot sends invoices.
 
     Raises:
@@ -49,7 +52,6 @@ async def serving_api(
         yield ""
         return
     # FastAPI and uvicorn are imported by whoever serves with them.
-    from bot.command_bus import CommandBus  # noqa: PLC0415
     from bot.http.gateway.context import GatewayContext  # noqa: PLC0415
     from bot.http.gateway.serving import serving  # noqa: PLC0415
 
@@ -62,7 +64,7 @@ async def serving_api(
 
     context = GatewayContext(
         database=database,
-        bus=CommandBus(database),
+        bus=bus,
         events=events,
         clock=dependencies.clock,
         zone=dependencies.zone,
