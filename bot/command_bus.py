@@ -85,14 +85,15 @@ class CommandBus:
         """
         once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
         name, order_id = type(command).__name__, getattr(command, "order_id", None)
-        began, outcome = perf_counter(), "done"
+        began, failed = perf_counter(), None
         with about(order=order_id) if order_id else nullcontext():
             try:
                 return await self._carry_out(command, once, shown_in)
             except BaseException as error:
-                outcome = _outcome_of(error)
+                failed = error
                 raise
             finally:
+                outcome = outcome_of(failed)
                 self._measures.command(name, outcome, perf_counter() - began)
                 _log.info("command", command=name, outcome=outcome)
 
@@ -156,7 +157,10 @@ class CommandBus:
             return Brought(question)
 
 
-def _outcome_of(error: BaseException) -> str:
+def outcome_of(error: BaseException | None) -> str:
+    """What came of a command that raised this: ``done``, ``refused``, ``away``, ``broke``, ``cancelled``."""
+    if error is None:
+        return "done"
     if isinstance(error, DatabaseUnavailable | ContextAway):
         return "away"
     if isinstance(error, DomainError | KeyReused):

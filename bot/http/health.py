@@ -15,6 +15,16 @@ from aiohttp import web
 
 STARTING, READY, DRAINING = "starting", "ready", "draining"
 
+USELESS = (
+    STARTING,
+    DRAINING,
+    "database_away",
+    "database_lost",
+    "wrong_schema",
+    "unauthorized",
+)
+"""Every word for why a process is not ready."""
+
 DEGRADED = (
     "broker_away",
     "conflict",

@@ -138,7 +138,7 @@ class _Waiting(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Every family, also one of which nothing is known now."""
-        yield from _of_the_queues(self._lookout.queues if self._lookout else None)
+        yield from _of_the_queues(self._lookout.queues)
         yield _one("updates_waiting", "Updates in the hand of this process", self._updates())
         yield self._of_the_carriers("lag", "Events at the broker, not in the queue yet")
         yield self._of_the_carriers(
