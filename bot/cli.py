@@ -97,6 +97,8 @@ def import_stores(
 ) -> None:
     """Load or update stores; orders that exist are not touched."""
     settings = load_settings()
+    # It says itself what came of each.
+    set_up_logs(settings.log_format, "warning")
     files = read_stores(path)
     with migrated(settings) as location:
         asyncio.run(_import(location, settings, files))

@@ -95,7 +95,7 @@ class CommandBus:
             finally:
                 outcome = outcome_of(failed)
                 self._measures.command(name, outcome, perf_counter() - began)
-                _log.info("command", command=name, outcome=outcome)
+                _log.debug("command", command=name, outcome=outcome)
 
     async def _carry_out(self, command: Command[T], once: _Once, shown_in: int) -> T:
         service = SERVICES[type(command)]

@@ -52,14 +52,16 @@ def _line(entry: MutableMapping[str, Any], default: Callable[[Any], Any]) -> byt
         return json.dumps(entry, default=default).encode()
 
 
-def set_up_logs(log_format: str, level: str = "info") -> None:
+def set_up_logs(log_format: str, level: str = "") -> None:
     """Log to the standard output.
 
     Args:
         log_format: As ``json`` lines, or as ``console`` ones in colour on a terminal.
-        level: Lines below it are left out: ``info``, ``warning`` or ``error``.
+        level: Lines below it are left out: ``debug``, which has each command, event and message,
+            ``info``, ``warning`` or ``error``; empty for all that programs read, and ``info`` for people.
     """
     as_json = log_format == "json"
+    level = level or ("debug" if as_json else "info")
     last = (
         (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_line))
         if as_json

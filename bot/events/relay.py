@@ -159,7 +159,7 @@ class Relay:
         now = self._clock()
         for it in ours:
             if not it.is_known:
-                _log.info("event handled", name=it.name, consumer=it.consumer, **_ids_of(it))
+                _log.debug("event handled", name=it.name, consumer=it.consumer, **_ids_of(it))
                 waited = (now - it.at).total_seconds()
                 self._measures.event(it.consumer, it.name, "handled", waited)
         return len(ours)

@@ -192,7 +192,7 @@ class Sender:
             return
         since = promised.promised_at or self._clock()
         self._measures.message(urgency, "sent", (self._clock() - since).total_seconds())
-        _log.info("message sent", kind=promised.kind, audience=promised.audience)
+        _log.debug("message sent", kind=promised.kind, audience=promised.audience)
 
     async def _note(self, note: Callable[[], Awaitable[None]]) -> None:
         """Commit that Telegram has a message, however long the database is away.

@@ -15,7 +15,7 @@ class LoggingSettings(Group):
     """What the log has, how it looks, and in which zone times are told."""
 
     log_format: str = Field("console", pattern="^(console|json)$")
-    log_level: str = Field("info", pattern="^(info|warning|error)$")
+    log_level: str = Field("", pattern="^(|debug|info|warning|error)$")
     timezone: str = Field("", validate_default=True)
 
     @field_validator("timezone")

@@ -73,3 +73,22 @@ async def test_events_that_nobody_handles_are_told_and_the_process_stays_ready(
         runtime.relay.consumers.add("store")
         runtime.relay.wakeup.set()
         await until(runtime, (200, "ready"))
+
+
+async def test_updates_and_messages_are_counted_and_timed_by_kinds(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    async with living_town(tmp_path, clock) as town:
+        runtime = town.running.runtime
+        mina = await town.person(MINA)
+        await place_order(mina)
+        await mina.taps("💵 Cash on delivery")
+        await mina.sees("Sent to the store")
+        for kind in ("message", "callback_query"):
+            handled = f'azer_updates_total{{kind="{kind}",outcome="handled"}}'
+            assert await metric(runtime, handled) > 0
+            assert await metric(runtime, f'azer_update_seconds_count{{kind="{kind}"}}') > 0
+            assert 0 < await metric(runtime, f'azer_update_seconds_sum{{kind="{kind}"}}') < 60
+        sent = 'azer_messages_total{outcome="sent",priority="reply"}'
+        assert await metric(runtime, sent) > 0
+        assert 0 < await metric(runtime, 'azer_message_seconds_sum{priority="reply"}') < 60
