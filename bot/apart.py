@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterator
     from datetime import datetime
 
+    from bot.measures import Measures
     from bot.persistence.unit_of_work import Database
     from bot.settings import Settings
 
@@ -86,6 +87,7 @@ class Apart:
         consumers: Collection[str],
         may_fire: asyncio.Event,
         on_queued: Callable[[], None],
+        measures: Measures,
     ) -> None:
         """Put the parts together; nothing is opened yet.
 
@@ -97,6 +99,7 @@ class Apart:
             consumers: Whose events are handled in this process.
             may_fire: Says when deadlines may fire (``DeadlineWorker``).
             on_queued: Called when there is something new in the main queues.
+            measures: Where commands and events are counted and timed.
         """
         address = settings.delivery_database_address
         if address is None:
@@ -106,12 +109,16 @@ class Apart:
         self._settings, self._clock = settings, clock
         self.session = self.location.session()
         here = [it for it in consumers if it == DELIVERY]
-        self.relay = Relay(side, clock, here, answering=main)
-        self.couriers = Relay(main, clock, [it for it in consumers if it == COURIERS], side=side)
+        self.relay = Relay(side, clock, here, answering=main, measures=measures)
+        self.couriers = Relay(
+            main, clock, [it for it in consumers if it == COURIERS], side=side, measures=measures
+        )
         self.event_bus = bus_of(settings, side, side, self.relay.wakeup.set, here)
         self.out = Carrier(leaders, side, (DELIVERY,), self.relay.wakeup.set)
         self.back = Carrier(side, main, _OTHERS, on_queued)
-        self.deadline_worker = DeadlineWorker(side, CommandBus(side), clock, may_fire)
+        self.deadline_worker = DeadlineWorker(
+            side, CommandBus(side, measures=measures), clock, may_fire
+        )
         self.housekeeping = Housekeeping(side)
         self._look_again = Wakeup(_LOOK_AGAIN)
 

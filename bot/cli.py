@@ -70,7 +70,7 @@ def run(
     consumers = consumers_named(contexts)
     if contexts and not (settings.bot_token.get_secret_value() and settings.is_on_a_server):
         give_up("--contexts: needs BOT_TOKEN, and no database in a file")
-    set_up_logs(settings.log_format)
+    set_up_logs(settings.log_format, settings.log_level)
     asyncio.run(_run(settings, consumers))
 
 
@@ -97,6 +97,8 @@ def import_stores(
 ) -> None:
     """Load or update stores; orders that exist are not touched."""
     settings = load_settings()
+    # It says itself what came of each.
+    set_up_logs(settings.log_format, "warning")
     files = read_stores(path)
     with migrated(settings) as location:
         asyncio.run(_import(location, settings, files))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import structlog
+
 from bot.card_moves import CARD_MOVES, move_cards, note_card
+from bot.logs import about
+from bot.measures import Measures
 from bot.persistence.brought import Brought, DeliveryQuestion
-from bot.persistence.queues.idempotency import CHOSEN
+from bot.persistence.queues.idempotency import CHOSEN, KeyReused
 from domain.processes.apart import ASK_DELIVERY, DELIVERY, is_of_delivery
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
 from domain.processes.kitchens import kitchen_of_command
 from domain.processes.registry import SERVICES
-from domain.shared.errors import ContextAway, DatabaseUnavailable
+from domain.shared.errors import ContextAway, DatabaseUnavailable, DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
     from bot.persistence.unit_of_work import Database, UnitOfWork
     from domain.shared.messages import Command, Query
 
+_log = structlog.get_logger(__name__)
+
 T = TypeVar("T")
 Seen = TypeVar("Seen")
 
@@ -30,9 +37,18 @@ Seen = TypeVar("Seen")
 class CommandBus:
     """The way from the asynchronous edge to the synchronous domain: one command, one transaction."""
 
-    def __init__(self, database: Database, side: DeliverySide | None = None) -> None:
-        """Carry commands out in a database; those of the delivery context in its own, if it has one."""
+    def __init__(
+        self,
+        database: Database,
+        side: DeliverySide | None = None,
+        measures: Measures | None = None,
+    ) -> None:
+        """Carry commands out in a database; those of the delivery context in its own, if it has one.
+
+        Each is counted, timed and logged, whoever gives it.
+        """
         self._database, self._side = database, side
+        self._measures = measures or Measures()
 
     def within(self, scope: str, *, is_first_try: bool = False) -> ScopedBus:
         """A bus whose commands have their effect once in ``scope``, such as ``update:17``.
@@ -69,7 +85,7 @@ class CommandBus:
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
-        return cast("T", await self._carried_out(once, shown_in))
+        return cast("T", await self._measured(once, shown_in))
 
     async def execute_and_look(
         self,
@@ -93,9 +109,24 @@ class CommandBus:
         once = _Once(
             command, scope, number, is_first_try=False, fingerprint=fingerprint, look=look
         )
-        return cast("Seen", await self._carried_out(once))
+        return cast("Seen", await self._measured(once))
 
-    async def _carried_out(self, once: _Once, shown_in: int = 0) -> Any:
+    async def _measured(self, once: _Once, shown_in: int = 0) -> Any:
+        command = once.command
+        name, order_id = type(command).__name__, getattr(command, "order_id", None)
+        began, failed = perf_counter(), None
+        with about(order=order_id) if order_id else nullcontext():
+            try:
+                return await self._carry_out(once, shown_in)
+            except BaseException as error:
+                failed = error
+                raise
+            finally:
+                outcome = outcome_of(failed)
+                self._measures.command(name, outcome, perf_counter() - began)
+                _log.debug("command", command=name, outcome=outcome)
+
+    async def _carry_out(self, once: _Once, shown_in: int) -> Any:
         command = once.command
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
@@ -153,6 +184,17 @@ class CommandBus:
             if ASK_DELIVERY[type(query)]:
                 raise
             return Brought(question)
+
+
+def outcome_of(error: BaseException | None) -> str:
+    """What came of a command that raised this: ``done``, ``refused``, ``away``, ``broke``, ``cancelled``."""
+    if error is None:
+        return "done"
+    if isinstance(error, DatabaseUnavailable | ContextAway):
+        return "away"
+    if isinstance(error, DomainError | KeyReused):
+        return "refused"
+    return "broke" if isinstance(error, Exception) else "cancelled"
 
 
 class _Once:

@@ -14,8 +14,8 @@ from bot.clock import Clock, utc_now
 from bot.events.consumers import CONSUMERS
 from bot.http.api import serving_api
 from bot.http.feed import Feed
-from bot.http.health import health_routes
-from bot.http.server import serving
+from bot.http.health import Health
+from bot.http.server import LaterRoutes, serving
 from bot.leading import lead
 from bot.payments.providers.registry import close
 from bot.persistence.database.location import location_of
@@ -28,7 +28,7 @@ from domain.store import ImportStore, StoreFile
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from bot.persistence.database.location import Session
+    from bot.persistence.database.location import Location, Session
     from bot.settings import Settings
 
 # A stop takes two seconds where the server answers. Where it does not, threads that wait for it, for
@@ -53,21 +53,14 @@ async def running(
     Leaving stops taking updates, finishes what is in hand and closes the database.
     """
     async with AsyncExitStack() as stack:
+        health, later = Health(), LaterRoutes()
+        # Whoever watches over the process hears of it from here on, and until all is done.
+        routes = [*health.routes(), *later.routes()]
+        address = await stack.enter_async_context(serving(routes, settings.host, settings.port))
         location = location_of(settings.database_address)
         ready = partial(available, location)
-        # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
-        # start does not wait either.
-        session = location.session()
         with location.using():
-            if session is None:
-                await stack.enter_async_context(only_process(location))
-            else:
-                await ready(location.reach)
-                await ready(session.open)
-                stack.push_async_callback(session.close)
-                await stack.enter_async_context(working("session", session.run))
-            await check(location)
-            await ready(partial(asyncio.to_thread, location.migrate, patience=0))
+            session = await _claimed(location, stack)
             runtime = await ready(partial(_opened, settings, clock, session, consumers))
         late = _closed_at_the_end(runtime, stack)
         stack.push_async_callback(close, runtime.unguarded)
@@ -76,8 +69,10 @@ async def running(
         for store in stores:
             await ready(partial(runtime.bus.execute, ImportStore(store, only_new=True)))
         await ready(partial(runtime.provider_monitor.restore, runtime.database))
-        server = serving(_routes(runtime, feed_reader), settings.host, settings.port)
-        runtime.http_address = await stack.enter_async_context(server)
+        runtime.http_address = address
+        later.open(_routes(runtime, feed_reader))
+        stack.callback(later.close)
+        stack.callback(runtime.events.close)
         # Whatever of it was opened when connecting is broken off.
         stack.push_async_callback(runtime.telegram.bot.shutdown)
         await connect(runtime.telegram)
@@ -103,12 +98,32 @@ async def running(
         # 0.2 s each time.
         gc.collect()
         gc.freeze()
-        runtime.is_started = True
-        yield runtime
-        runtime.is_started = False
+        health.started(runtime.standing)
+        try:
+            yield runtime
+        finally:
+            health.drain()
         if session is not None:
             # A machine that is lost answers nothing, and a thread that waits for it cannot be stopped.
             late.start()
+
+
+async def _claimed(location: Location, stack: AsyncExitStack) -> Session | None:
+    """Wait for the database, take our part of it, and bring it up to date."""
+    ready = partial(available, location)
+    # A thread cannot be broken off, so it waits for no lock: whoever stops the process at its
+    # start does not wait either.
+    session = location.session()
+    if session is None:
+        await stack.enter_async_context(only_process(location))
+    else:
+        await ready(location.reach)
+        await ready(session.open)
+        stack.push_async_callback(session.close)
+        await stack.enter_async_context(working("session", session.run))
+    await check(location)
+    await ready(partial(asyncio.to_thread, location.migrate, patience=0))
+    return session
 
 
 async def _opened(
@@ -118,9 +133,8 @@ async def _opened(
 
 
 def _routes(runtime: Runtime, feed_reader: str) -> list[web.RouteDef]:
-    routes = health_routes(lambda: runtime.status, lambda: runtime.degraded)
-    routes += [*runtime.metrics.routes(), *runtime.way_in.routes]
-    return [*routes, *(Feed(runtime.events).routes(feed_reader) if feed_reader else ())]
+    feed = Feed(runtime.events).routes(feed_reader) if feed_reader else ()
+    return [*runtime.metrics.routes(), *runtime.way_in.routes, *feed]
 
 
 def _api(

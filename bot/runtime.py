@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.apart import AWAY, Apart, shares
+from bot.apart import Apart, shares
 from bot.clock import Clock
 from bot.command_bus import CommandBus
 from bot.events.bus import bus_of, routes_of
 from bot.events.consumers import CONSUMERS
 from bot.events.relay import Relay
 from bot.http.event_stream import EventStream
-from bot.http.health import READY
+from bot.http.lookout import Lookout
 from bot.http.metrics import Metrics
+from bot.measures import Measures
 from bot.notifications.alarm import Telling, raise_alarm
 from bot.notifications.message_queue import MessageQueue
 from bot.notifications.sender import Sender
@@ -36,6 +37,7 @@ from bot.scheduling.deadline_worker import DeadlineWorker
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.nightly_audit import NightlyAudit
 from bot.scheduling.schedule import Schedule
+from bot.standing import Standing
 from bot.starting import available
 from bot.telegram.application import budgets_of, build_application, introduce
 from bot.telegram.incoming.inbox import Inbox
@@ -66,7 +68,6 @@ class Runtime:
     """One process of the platform, put together but not started; see ``running``."""
 
     http_address = api_address = ""
-    is_started = False
 
     def __init__(
         self,
@@ -85,6 +86,7 @@ class Runtime:
             consumers: Whose events are handled here.
         """
         self.location, self.session = location_of(settings.database_address), session
+        self.measures = Measures()
         self.database = open_database(
             self.location,
             routes=routes_of(settings),
@@ -95,12 +97,12 @@ class Runtime:
         )
         is_apart = settings.delivery_database_address is not None
         self.side = DeliverySide(self._on_messages) if is_apart else None
-        self.bus = CommandBus(self.database, self.side)
+        self.bus = CommandBus(self.database, self.side, self.measures)
         # What one process does for all, it reads without a lock only where there is no other.
         leaders, leaders_bus = self.database, self.bus
         if session:
             leaders = session.leaders(self.database)
-            leaders_bus = CommandBus(leaders, self.side)
+            leaders_bus = CommandBus(leaders, self.side, self.measures)
             session.on_rows, session.on_presence = self._on_rows, self._on_presence
         self._leaders = leaders
         self.dependencies = Dependencies(
@@ -130,12 +132,14 @@ class Runtime:
             is_fetching=leads,
         )
         updates = UpdateStore(self.database)
-        self.inbox = Inbox(updates, self.bus, self.telegram, poll, self.link, session)
+        self.inbox = Inbox(
+            updates, self.bus, self.telegram, poll, self.link, session, self.measures
+        )
         databases = (self.database, leaders)
-        more = (clock, consumers, self.inbox.caught_up, self._on_events)
+        more = (clock, consumers, self.inbox.caught_up, self._on_events, self.measures)
         self.apart = Apart(settings, self.side, databases, *more) if self.side else None
         queued, relayed = shares(consumers, is_apart=is_apart)
-        self.relay = Relay(self.database, clock, relayed)
+        self.relay = Relay(self.database, clock, relayed, measures=self.measures)
         self.event_bus = bus_of(settings, *databases, self._on_events, queued)
         self.sender = Sender(
             MessageQueue(leaders, settings.zone, self.side),
@@ -145,6 +149,7 @@ class Runtime:
             on_trouble=self.link.failed,
             may_send=leads,
             crowded=budgets.crowded,
+            measures=self.measures,
         )
         self.unguarded = providers_of(settings)
         self.providers = guarded(self.unguarded, self._on_provider_change)
@@ -152,14 +157,22 @@ class Runtime:
         self.refund_worker = RefundWorker(leaders_bus, self.providers)
         self.payment_resumer = PaymentResumer(leaders_bus, self._check_provider)
         self.provider_monitor = ProviderMonitor(leaders, leaders_bus, self.providers)
-        watched = (self.providers, self.event_bus, self.apart)
-        self.metrics = Metrics(self.database, lambda: self.inbox.waiting, *watched)
+        lookout = Lookout(self.database, self.side)
+        self.standing = Standing(self.link, self.event_bus, lookout, self.side)
+        self.metrics = Metrics(
+            lookout,
+            lambda: self.inbox.waiting,
+            self.providers,
+            [self.event_bus, *([self.apart.event_bus] if self.apart else [])],
+            measures=self.measures,
+            watched=self.standing,
+        )
         self.way_in = way_in_of(
             settings,
             self.inbox,
             self.telegram,
             self.link,
-            may_take=lambda: not self._is_database_away,
+            may_take=lambda: not self.standing.is_database_away,
             on_news=self.metrics.webhook_told,
         )
         audited = (self.database, self.location, self.unguarded)
@@ -171,26 +184,8 @@ class Runtime:
         self.schedule.every(_WATCH_SECONDS, self.database.check_presence)
         self.schedule.every(housekeeping.EVERY_SECONDS, self.housekeeping.wakeup.set)
         self.schedule.nightly(nightly_audit.HOUR, nightly_audit.MINUTE, self.audit.wakeup.set)
-        self._is_database_lost = self._is_database_away = False
         self._operators = settings.operators
         self._telling = Telling()
-
-    @property
-    def status(self) -> str:
-        """Whether all is well (``ready``), or in a word why not."""
-        if not self.is_started:
-            return "starting"
-        if self._is_database_lost:
-            return "database_lost"
-        if self._is_database_away:
-            return "database_away"
-        return READY if self.link.state is LinkState.WORKING else self.link.state.value
-
-    @property
-    def degraded(self) -> tuple[str, ...]:
-        """What does not work, in a word each, though all else goes on."""
-        is_away = self.side is not None and self.side.is_away
-        return (*self.event_bus.degraded, *((AWAY,) if is_away else ()))
 
     def _on_commit(self, published: set[type[Event]], promised: bool) -> None:
         if published:
@@ -263,7 +258,7 @@ class Runtime:
         self.sender.wakeup.set()
 
     def _on_presence(self, is_there: bool) -> None:
-        self._is_database_away = not is_there
+        self.standing.is_database_away = not is_there
         if not is_there:
             self.inbox.drop()
 
@@ -274,6 +269,7 @@ class Runtime:
 
     def _on_provider_change(self, name: str, state: BreakerState) -> None:
         self.metrics.provider_changed(name, state.value)
+        self.standing.provider_changed(name, state)
         self.provider_monitor.wakeup.set()
         if state is BreakerState.CLOSED:
             self.refund_worker.resume()
@@ -294,7 +290,7 @@ class Runtime:
             self.link.relieved()
 
     def _on_database_lost(self, problem: str) -> None:
-        self._is_database_lost = True
+        self.standing.is_database_lost = True
         _log.critical("the database is lost; restore it and start again", problem=problem)
         languages = self.dependencies.languages
         self._telling.begin(raise_alarm(self.telegram.bot, self._operators, languages, problem))

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.events.consumers import CONSUMERS, answers, asks, consume, kitchen_of, moves_a_line
+from bot.logs import about
+from bot.measures import Measures
 from bot.notifications.trips import asked_of_delivery
+from bot.persistence.queues.event_store import is_about_an_order
 from bot.worker import Wakeup, backoff
 from domain.shared.errors import DatabaseUnavailable
 
@@ -49,6 +52,7 @@ class Relay:
         *,
         answering: Database | None = None,
         side: DeliverySide | None = None,
+        measures: Measures | None = None,
     ) -> None:
         """Relay the outbox of a database.
 
@@ -58,9 +62,11 @@ class Relay:
             consumers: Whose queues.
             answering: The database of the contexts that are asked before, if that is another.
             side: Where couriers' notifications ask about deliveries, if these lie apart.
+            measures: Where what comes of events is counted and timed.
         """
         self._database, self._clock = database, clock
         self._answering, self._side = answering or database, side
+        self._measures = measures or Measures()
         self.wakeup = Wakeup(SAFETY_POLL)
         self.consumers: set[str] = set(consumers)
 
@@ -122,7 +128,8 @@ class Relay:
             if turn in held_up:
                 continue
             try:
-                handled += await self._relay([pending])
+                with about(**_ids_of(pending)):
+                    handled += await self._relay([pending])
             except DatabaseUnavailable:
                 raise
             except Exception as error:
@@ -136,7 +143,7 @@ class Relay:
         asked, brought = await self._asked(batch), await self._brought(batch)
         has_others = self._database.locks_kitchens
 
-        def handle(uow: UnitOfWork) -> int:
+        def handle(uow: UnitOfWork) -> list[Pending]:
             ours = uow.outbox.claim(batch, BATCH) if has_others else batch
             if brought is not None:
                 uow.lend(brought)
@@ -145,10 +152,17 @@ class Relay:
                     with uow.handling(pending.at):
                         consume(pending, uow, asked.get(pending.outbox_id, ()))
             uow.outbox.done(ours)
-            return len(ours)
+            return ours
 
         kitchen = kitchen_of(batch[0]) if len(batch) == 1 and has_others else None
-        return await self._database.write(handle, kitchen=kitchen)
+        ours = await self._database.write(handle, kitchen=kitchen)
+        now = self._clock()
+        for it in ours:
+            if not it.is_known:
+                _log.debug("event handled", name=it.name, consumer=it.consumer, **_ids_of(it))
+                waited = (now - it.at).total_seconds()
+                self._measures.event(it.consumer, it.name, "handled", waited)
+        return len(ours)
 
     async def _asked(self, batch: list[Pending]) -> dict[int, tuple[Any, ...]]:
         asking = [pending for pending in batch if asks(pending) and not pending.is_known]
@@ -180,7 +194,16 @@ class Relay:
             subject=pending.subject,
             tries=tries,
             dead=retry_at is None,
+            **_ids_of(pending),
             exc_info=error,
         )
+        outcome = "failed" if retry_at else "dead"
+        self._measures.event(pending.consumer, pending.name, outcome)
         problem = f"{type(error).__name__}: {error}"[:500]
         await self._database.write(lambda uow: uow.outbox.failed(pending, problem, retry_at))
+
+
+def _ids_of(pending: Pending) -> dict[str, object]:
+    """By what the log names an event and its order; other subjects are people, and named for errors only."""
+    order = {"order": pending.subject} if is_about_an_order(pending.name) else {}
+    return {**order, "event_seq": pending.seq}

@@ -40,9 +40,9 @@ async def serving_api(
         contexts: Whose events are handled here.
         database: Where rows are read.
         side: Where those of deliveries are, if they have a database of their own.
-        bus: The way to the domain.
+        bus: The way to the domain, as that of the chats.
         events: What happens, as it happens.
-        dependencies: The provider and the clock, as the chats have them.
+        dependencies: The provider, and in which language and zone people read, as in the chats.
         app: Its bot sends invoices.
 
     Raises:

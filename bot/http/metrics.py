@@ -1,24 +1,26 @@
-"""Figures for Prometheus."""
+"""Figures for Prometheus: what changes is noted as it does, what waits is counted when it is asked for."""
 
 from __future__ import annotations
 
-from collections import Counter as Tally
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import structlog
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client import Counter, Gauge, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
 
+from bot.http.health import DEGRADED, READY
+from bot.measures import Measures
 from bot.persistence.queues.unpublished import PUBLISHER
-from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from bot.persistence.side import DeliverySide
-    from bot.persistence.unit_of_work import Database
+    from prometheus_client.core import Metric
 
-_log = structlog.get_logger(__name__)
+    from bot.http.health import Watched
+    from bot.http.lookout import Lookout
+    from bot.persistence.queues.waiting import Queues
 
 _STATES = {"closed": 0, "half_open": 1, "open": 2}
 
@@ -33,45 +35,33 @@ class Carrier(Protocol):
         """By consumer, how much arrived since the start and could not be read."""
 
 
-class Elsewhere(Protocol):
-    """A context with a database of its own."""
-
-    @property
-    def side(self) -> DeliverySide:
-        """Its database."""
-
-    @property
-    def event_bus(self) -> Carrier:
-        """What carries its events."""
-
-
 class Metrics:
-    """``/metrics``: payment providers as they change, what is waiting when it is asked for.
-
-    The registry is its own, so that several platforms in one process do not mix.
-    """
+    """``/metrics``."""
 
     def __init__(
         self,
-        database: Database,
+        lookout: Lookout,
         updates: Callable[[], int],
         providers: Iterable[str],
-        carrier: Carrier | None = None,
-        elsewhere: Elsewhere | None = None,
+        carriers: Sequence[Carrier] = (),
+        *,
+        measures: Measures | None = None,
+        watched: Watched | None = None,
     ) -> None:
-        """Measure a platform.
+        """Show the figures of a platform.
 
         Args:
-            database: Where to count what is waiting in the database.
-            updates: Tells how many updates are waiting.
+            lookout: Sees what waits in the database.
+            updates: Tells how many updates are in hand.
             providers: The names of the payment providers.
-            carrier: What carries the events; None for the database itself.
-            elsewhere: The context that has another database, whose events are counted, too.
+            carriers: What carries the events, from each database that has any.
+            measures: What was counted and timed.
+            watched: The process, for its own view of how it is.
         """
-        self._database, self._updates, self._elsewhere = database, updates, elsewhere
-        self._carriers = [it for it in (carrier, elsewhere and elsewhere.event_bus) if it]
-        self.registry = CollectorRegistry()
+        self._lookout, self._watched = lookout, watched
+        self.registry = (measures or Measures()).registry
         ProcessCollector(registry=self.registry)
+        self.registry.register(_Waiting(lookout, updates, carriers, watched))
         self._provider = Gauge(
             "azer_provider_state",
             "Circuit breaker of a payment provider: 0 closed, 1 half open, 2 open",
@@ -103,20 +93,6 @@ class Metrics:
             "webhook_failed_at",
             "When Telegram failed last to bring one, in Unix time; 0 for never",
         )
-        self._waiting_updates = self._gauge("updates_waiting", "Updates not handled yet")
-        self._aside = self._gauge("updates_set_aside", "Updates that could not be handled")
-        self._outbox = self._gauge("outbox_rows", "Events that a consumer has not handled yet")
-        self._queued = self._by_consumer("events_queued", "Events in the queue of a consumer")
-        self._unpublished = self._gauge(
-            "events_unpublished", "Events that the broker does not have yet"
-        )
-        self._lag = self._by_consumer("events_lag", "Events at the broker, not in the queue yet")
-        self._unreadable = self._by_consumer(
-            "events_unreadable", "Records of the broker, since the start, that cannot be read"
-        )
-        self._messages = self._gauge("messages_waiting", "Messages promised and not sent yet")
-        self._refunds = self._gauge("refunds_waiting", "Charges that wait to be given back")
-        self._held = self._gauge("orders_held", "Orders that wait in line for their kitchen")
 
     def provider_changed(self, name: str, state: str) -> None:
         """Note the new state of a provider's breaker: ``closed``, ``half_open`` or ``open``."""
@@ -133,53 +109,94 @@ class Metrics:
         self._undelivered_at.set(failed_at)
 
     def routes(self) -> list[web.RouteDef]:
-        """``/metrics``."""
+        """``/metrics``; what is in a database that is away is left out, all else is shown."""
         return [web.get("/metrics", self._show)]
 
     async def _show(self, _request: web.Request) -> web.Response:
-        try:
-            waiting = await self._database.read(lambda uow: uow.queues())
-        except DatabaseUnavailable as error:
-            raise web.HTTPServiceUnavailable(text="the database is away") from error
-        self._waiting_updates.set(self._updates())
-        self._aside.set(waiting.set_aside)
-        events = Tally(waiting.by_consumer)
-        events.update(await self._waiting_elsewhere())
-        self._outbox.set(events.total())
-        self._show_events(events)
-        self._messages.set(waiting.messages)
-        self._refunds.set(waiting.refunds)
-        self._held.set(waiting.held)
+        await (self._watched or self._lookout).look()
         return web.Response(
             body=generate_latest(self.registry),
             headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4},
         )
 
-    async def _waiting_elsewhere(self) -> Mapping[str, int]:
-        """Nothing is known of it while its database is away, which readiness tells."""
-        if self._elsewhere is None or self._elsewhere.side.is_away:
-            return {}
-        try:
-            return (await self._elsewhere.side.read(lambda uow: uow.queues())).by_consumer
-        except DatabaseUnavailable as error:
-            _log.warning("the events of the delivery side are not counted", problem=str(error))
-            return {}
-
-    def _show_events(self, by_consumer: Mapping[str, int]) -> None:
-        self._unpublished.set(by_consumer.get(PUBLISHER, 0))
-        # A consumer without a row has none waiting.
-        self._queued.clear()
-        for consumer, waiting in by_consumer.items():
-            if consumer != PUBLISHER:
-                self._queued.labels(consumer).set(waiting)
-        for carrier in self._carriers:
-            for consumer, lag in carrier.lag().items():
-                self._lag.labels(consumer).set(lag)
-            for consumer, unreadable in carrier.unreadable().items():
-                self._unreadable.labels(consumer).set(unreadable)
-
-    def _by_consumer(self, name: str, what: str) -> Gauge:
-        return Gauge(f"azer_{name}", what, ["consumer"], registry=self.registry)
-
     def _gauge(self, name: str, what: str) -> Gauge:
         return Gauge(f"azer_{name}", what, registry=self.registry)
+
+
+class _Waiting(Collector):
+    """What is read when it is shown."""
+
+    def __init__(
+        self,
+        lookout: Lookout,
+        updates: Callable[[], int],
+        carriers: Sequence[Carrier],
+        watched: Watched | None,
+    ) -> None:
+        self._lookout, self._updates = lookout, updates
+        self._carriers, self._watched = carriers, watched
+
+    def collect(self) -> Iterator[Metric]:
+        """Every family, also one of which nothing is known now."""
+        yield from _of_the_queues(self._lookout.queues)
+        yield _one("updates_waiting", "Updates in the hand of this process", self._updates())
+        yield self._of_the_carriers("lag", "Events at the broker, not in the queue yet")
+        yield self._of_the_carriers(
+            "unreadable", "Records of the broker, since the start, that cannot be read"
+        )
+        is_ready = float(self._watched.status == READY) if self._watched else None
+        yield _one("ready", "Whether this process is ready: 1, or 0", is_ready)
+        less = self._watched.degraded if self._watched else ()
+        parts = {word: float(word in less) for word in DEGRADED}
+        yield _by(
+            "degraded", "What does not work in this process, though all goes on", "part", parts
+        )
+
+    def _of_the_carriers(self, what: str, told: str) -> Metric:
+        found: dict[str, float] = {}
+        for carrier in self._carriers:
+            found |= carrier.lag() if what == "lag" else carrier.unreadable()
+        return _by(f"events_{what}", told, "consumer", found)
+
+
+_QUEUES = (
+    ("outbox_rows", "outbox", "Events that a consumer has not handled yet"),
+    ("updates_undone", "undone", "Updates that nobody has handled yet"),
+    ("updates_set_aside", "set_aside", "Updates that could not be handled"),
+    ("messages_waiting", "messages", "Messages promised and not sent yet"),
+    ("refunds_waiting", "refunds", "Charges that wait to be given back"),
+    ("orders_held", "held", "Orders that wait in line for their kitchen"),
+    ("oldest_update_seconds", "oldest_update", "Age of the oldest update nobody has handled"),
+    ("oldest_message_seconds", "oldest_message", "Age of the oldest message that could be sent"),
+    (
+        "leader_heartbeat_seconds",
+        "heartbeat",
+        "Since the leader showed last that it lives, infinite for nobody; on a server only",
+    ),
+)
+
+
+def _of_the_queues(seen: Queues | None) -> Iterator[Metric]:
+    events = dict(seen.by_consumer) if seen else {}
+    unpublished = events.pop(PUBLISHER, 0) if seen else None
+    yield _by("events_queued", "Events in the queue of a consumer", "consumer", events)
+    yield _one("events_unpublished", "Events that the broker does not have yet", unpublished)
+    for name, attribute, what in _QUEUES:
+        yield _one(name, what, getattr(seen, attribute) if seen else None)
+    oldest = seen.oldest_event if seen else {}
+    what = "Age of the oldest event that a consumer waits for"
+    yield _by("oldest_event_seconds", what, "consumer", oldest)
+
+
+def _one(name: str, what: str, value: float | None) -> Metric:
+    family = GaugeMetricFamily(f"azer_{name}", what)
+    if value is not None:
+        family.add_metric([], value)
+    return family
+
+
+def _by(name: str, what: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(f"azer_{name}", what, labels=[label])
+    for it, value in values.items():
+        family.add_metric([it], value)
+    return family

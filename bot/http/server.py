@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -20,6 +20,37 @@ class CannotServeError(OperatorError):
         """Say what the system says of ``host`` and ``port``, which the ``settings`` name."""
         reason = getattr(error, "strerror", None) or error
         super().__init__(one_line(f"{settings}: cannot serve at {host}:{port}: {reason}"))
+
+
+class LaterRoutes:
+    """Every path that is served only once a process has started, and until it ends.
+
+    Before and after, whoever calls is told to come again: 503, as a process that is not ready.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is served yet."""
+        self._router: web.UrlDispatcher | None = None
+
+    def open(self, routes: Iterable[web.RouteDef]) -> None:
+        """Serve routes from now on; they have no parts in braces."""
+        router = web.UrlDispatcher()
+        router.add_routes(routes)
+        self._router = router
+
+    def close(self) -> None:
+        """Serve them no more."""
+        self._router = None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every path that was not named before these."""
+        return [web.route("*", "/{path:.*}", self._answer)]
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        if self._router is None:
+            raise web.HTTPServiceUnavailable(text="Not now.", headers={"Retry-After": "1"})
+        found = await self._router.resolve(request)
+        return await found.handler(request)
 
 
 @asynccontextmanager

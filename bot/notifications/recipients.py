@@ -17,10 +17,9 @@ from bot.notifications.owners import (
     tell_store,
     tell_store_of_end,
 )
-from bot.notifications.rendering import UNREACHABLE
 from bot.notifications.trips import TOLD_COURIERS, TOLD_OWNERS, refresh_owners
 from bot.notifications.watched import show_watched
-from bot.persistence.queues.promises import Priority
+from bot.persistence.queues.promises import UNREACHABLE, Priority
 from domain.customer import (
     BanLifted,
     CashAllowed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from bot.persistence.queues.promises import UNREACHABLE
 from domain.delivery import DeliveryView, TripView
 from domain.processes.order_file import order_file
 from domain.shared.audience import Audience
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from bot.persistence.queues.promises import Promised
     from bot.persistence.unit_of_work import UnitOfWork
     from handlers.ui.keyboards import Card
-
-# The subject of the operators' card of the staff whom no message reaches.
-UNREACHABLE = "unreachable-staff"
 
 
 def render(  # noqa: PLR0911 - one for each audience

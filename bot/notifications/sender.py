@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import structlog
+from structlog.contextvars import bind_contextvars
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.measures import Measures
 from bot.notifications.old_cards import OldCards
 from bot.notifications.unsent import Unsent
 from bot.persistence.queues.cards import NOTHING_SHOWN
@@ -66,6 +68,7 @@ class Sender:
         on_trouble: Callable[[TelegramError], None] = lambda _error: None,
         may_send: Callable[[], bool] = lambda: True,
         crowded: Callable[[], Awaitable[Collection[int]]] = _nobody,
+        measures: Measures | None = None,
     ) -> None:
         """Send through ``bot``.
 
@@ -77,7 +80,9 @@ class Sender:
             on_trouble: Hears of Telegram's errors that say nothing about a message.
             may_send: Says whether nobody else sends; asked before each message.
             crowded: Knows the chats that have had so much that what nobody waits for can wait there.
+            measures: Where what comes of messages is counted and timed.
         """
+        self._clock, self._measures = clock, measures or Measures()
         self._queue, self._bot = queue, bot
         self._may_send, self._crowded = may_send, crowded
         self.old_cards = OldCards(queue, bot)
@@ -150,6 +155,8 @@ class Sender:
     async def _send_one(self, ready: Ready) -> None:
         if not self._may_send():
             return
+        # The task is of this message alone.
+        bind_contextvars(**_ids_of(ready.promised))
         try:
             await self._send(ready)
         except DatabaseUnavailable as error:
@@ -161,19 +168,31 @@ class Sender:
             await asyncio.sleep(BROKEN_PAUSE)
 
     async def _send(self, ready: Ready) -> None:
-        promised = ready.promised
+        promised, is_shown = ready.promised, True
         try:
             if ready.is_needless:
+                is_shown = False
                 await self._take_away(promised)
             elif promised.kind == "card":
-                await self._send_card(promised, ready.card())
+                is_shown = await self._send_card(promised, ready.card())
             else:
                 await self._send_new(promised, ready.card())
                 await self._note(partial(self._queue.sent, promised))
         except Exception as error:  # no message may stop the others
+            self._measures.message(_name(promised.priority), "not_sent")
             await self._unsent.decide(promised, error)
         else:
             self._unsent.link_works(promised.chat_id)
+            self._tell(promised, is_shown=is_shown)
+
+    def _tell(self, promised: Promised, *, is_shown: bool) -> None:
+        urgency = _name(promised.priority)
+        if not is_shown:
+            self._measures.message(urgency, "needless")
+            return
+        since = promised.promised_at or self._clock()
+        self._measures.message(urgency, "sent", (self._clock() - since).total_seconds())
+        _log.debug("message sent", kind=promised.kind, audience=promised.audience)
 
     async def _note(self, note: Callable[[], Awaitable[None]]) -> None:
         """Commit that Telegram has a message, however long the database is away.
@@ -193,18 +212,20 @@ class Sender:
             else:
                 return
 
-    async def _send_card(self, promised: Promised, card: Card) -> None:
+    async def _send_card(self, promised: Promised, card: Card) -> bool:
+        """Bring a card up to date; answers whether it said anything else until now."""
         digest, known = _digest(card), promised.known
         if promised.is_new or known is None:
             shown = await self._send_new(promised, card)
         elif known[1] == digest:
             await self._note(partial(self._queue.sent_card, promised))
-            return
+            return False
         else:
             shown = await self._show(promised, card, known[0])
         await self._note(partial(self._queue.card_sent, promised, shown, digest))
         if known and (shown != known[0] or known[1] == NOTHING_SHOWN):
             self.old_cards.wakeup.set()
+        return True
 
     async def _take_away(self, promised: Promised) -> None:
         await self._note(partial(self._queue.taken_away, promised))
@@ -241,6 +262,17 @@ class Sender:
             rate_limit_args=promised.priority,
         )
         return message.message_id
+
+
+def _ids_of(promised: Promised) -> dict[str, object]:
+    """By what the log names the order and the event that a message is about, if about any."""
+    ids = {"order": promised.order_id, "event_seq": promised.news}
+    return {name: id for name, id in ids.items() if id is not None}
+
+
+@cache
+def _name(priority: int) -> str:
+    return Priority(priority).name.lower()
 
 
 def _digest(card: Card) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from bot.persistence.database.columns import check_columns
 from bot.persistence.pages import page, parties
 from bot.persistence.queues.arrivals import Arrivals
 from bot.persistence.queues.backlog import backlog
@@ -290,5 +291,10 @@ class UnitOfWork:
         return parties(self._connection, order_ids)
 
     def queues(self) -> Queues:
-        """How much is waiting."""
-        return queues(self._connection)
+        """How much is waiting, and for how long.
+
+        Raises:
+            DBAPIError: The tables are not those of this program.
+        """
+        check_columns(self._connection)
+        return queues(self._connection, self.now)

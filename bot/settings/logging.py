@@ -12,9 +12,10 @@ from bot.settings.group import Group
 
 
 class LoggingSettings(Group):
-    """How the log looks, and in which zone times are told."""
+    """What the log has, how it looks, and in which zone times are told."""
 
     log_format: str = Field("console", pattern="^(console|json)$")
+    log_level: str = Field("", pattern="^(|debug|info|warning|error)$")
     timezone: str = Field("", validate_default=True)
 
     @field_validator("timezone")

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
-from telegram.error import Conflict, InvalidToken
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 
 if TYPE_CHECKING:
     from telegram.error import TelegramError
@@ -23,6 +23,8 @@ _WEBHOOK_ELSEWHERE = (
     "BOT_TOKEN: somebody set a webhook with it, and Telegram gives updates to that alone;"
     " stop whoever did, and start again, which takes it away"
 )
+# Whoever answers so was reached.
+_ANSWERS = (BadRequest, Conflict, InvalidToken, RetryAfter)
 # How Telegram says so, beside and after a poll that waited.
 _WEBHOOK_WORDS = ("webhook is active", "terminated by setWebhook")
 
@@ -59,6 +61,7 @@ class Link:
         self.is_fetching = is_fetching
         self._on_change, self._on_failure, self._clock = on_change, on_failure, clock
         self._state = LinkState.WORKING
+        self._is_away = False
         self._logged_at = float("-inf")
         self._conflict_at = float("-inf")
 
@@ -67,8 +70,14 @@ class Link:
         """How it stands now."""
         return self._state if self.is_fetching() else LinkState.WORKING
 
+    @property
+    def is_away(self) -> bool:
+        """Whether Telegram could not be reached when it was asked last for updates."""
+        return self._is_away and self.is_fetching()
+
     def works(self) -> None:
         """Telegram answered as it should; a conflict is over when a while has passed without one."""
+        self._is_away = False
         lasts = self._clock() - self._conflict_at < CONFLICT_LASTS
         if self._state is LinkState.CONFLICT and lasts:
             return
@@ -76,8 +85,14 @@ class Link:
 
     def relieved(self) -> None:
         """From now on another process fetches updates, and says how it stands."""
+        self._is_away = False
         self._conflict_at = float("-inf")
         self._is_now(LinkState.WORKING, "")
+
+    def not_fetched(self, error: TelegramError) -> None:
+        """Updates were asked for, or after, and this came back; see ``failed``."""
+        self._is_away = not isinstance(error, _ANSWERS)
+        self.failed(error)
 
     def failed(self, error: TelegramError) -> None:
         """Telegram, or something before it, answered with an error; only some say anything here."""
@@ -94,11 +109,13 @@ class Link:
     def contested(self, what: str, problem: str) -> None:
         """Somebody else gets what is ours; ``what`` is for the log, ``problem`` is how it was seen."""
         self._conflict_at = self._clock()
+        self._is_away = False
         self._log(what, problem)
         self._is_now(LinkState.CONFLICT, problem)
 
     def refused_webhook(self, error: TelegramError) -> None:
         """Telegram does not take the address to which it shall bring updates."""
+        self._is_away = False
         self._log("WEBHOOK_URL: Telegram does not take it", error.message)
         self._is_now(LinkState.WEBHOOK_REFUSED, error.message)
 

@@ -14,9 +14,20 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bot.apart import AWAY
+from bot.command_bus import outcome_of
 from bot.events.consumers import CONSUMERS, consumers_named
+from bot.events.kafka.bus import BROKER_AWAY
+from bot.http.health import DEGRADED, USELESS
+from bot.http.lookout import Lookout
 from bot.http.metrics import Metrics
+from bot.measures import Measures
+from bot.persistence.queues.unpublished import PUBLISHER
+from bot.persistence.queues.waiting import Queues
 from bot.settings import Settings
+from bot.telegram.incoming.processing import HANDLED
+from bot.telegram.link import LinkState
+from domain.shared.errors import DatabaseUnavailable, NotFound
 
 ROOT = Path(__file__).parents[2]
 KUBERNETES = ROOT / "deploy/kubernetes"
@@ -260,15 +271,84 @@ def test_images_of_compose_are_the_versions_that_are_tested() -> None:
     assert compose["services"]["broker"]["image"] == f"apache/kafka:{tested[1]}"
 
 
+class _Somewhere:
+    """A carrier of events, and a process, of which everything is told."""
+
+    status, degraded = "ready", ("broker_away",)
+
+    def lag(self) -> dict[str, int]:
+        return dict.fromkeys(CONSUMERS, 1)
+
+    unreadable = lag
+
+    async def look(self) -> None:
+        """Nothing more is to be seen."""
+
+
+def shown() -> dict[str, list[dict[str, str]]]:
+    """Every figure of ``/metrics``, by its name: the labels of its series."""
+    measures, lookout = Measures(), Lookout(None)  # type: ignore[arg-type]
+    ages = dict.fromkeys((*CONSUMERS, PUBLISHER), 1.0)
+    lookout.queues = Queues(dict.fromkeys(ages, 1), 1, 1, 1, 1, 1, ages, 1.0, 1.0, 1.0)
+    metrics = Metrics(
+        lookout, lambda: 0, ["stripe"], [_Somewhere()], measures=measures, watched=_Somewhere()
+    )
+    for outcome in (None, NotFound("order", ""), DatabaseUnavailable(), RuntimeError()):
+        measures.command("PlaceOrder", outcome_of(outcome), 1)
+    measures.update("message", HANDLED, 1)
+    measures.event("store", "OrderPaid", "handled", 1)
+    measures.message("reply", "sent", 1)
+    found: dict[str, list[dict[str, str]]] = {}
+    for family in metrics.registry.collect():
+        for sample in family.samples:
+            found.setdefault(sample.name, []).append(sample.labels)
+    return found
+
+
 def test_every_figure_of_an_alert_is_one_that_metrics_shows() -> None:
-    metrics = Metrics(None, lambda: 0, ["stripe"])  # type: ignore[arg-type]
-    shown = {
-        it for family in metrics.registry.collect() for it in (family.name, f"{family.name}_total")
-    }
+    figures = shown()
     for group in loaded(ALERTS)[0]["groups"]:
         for rule in group["rules"]:
             used = set(re.findall(r"\b(?:azer|process)_\w+", rule["expr"]))
-            assert used <= shown, rule["alert"]
+            assert used <= figures.keys(), rule["alert"]
+
+
+def test_every_label_of_an_alert_is_one_that_its_figures_have() -> None:
+    figures = shown()
+    for group in loaded(ALERTS)[0]["groups"]:
+        for rule in group["rules"]:
+            used = set(re.findall(r"\bazer_\w+", rule["expr"]))
+            labels = {name for it in used for series in figures[it] for name in series}
+            kept = re.findall(r"\bby \(([^)]*)\)", rule["expr"])
+            told = re.findall(r"\$labels\.(\w+)", " ".join(rule["annotations"].values()))
+            wanted = {it.strip() for names in kept for it in names.split(",")} | set(told)
+            assert wanted <= labels | {"job", "instance"}, rule["alert"]
+            for figure, name, value in re.findall(r'\b(azer_\w+)\{(\w+)="(\w+)"', rule["expr"]):
+                assert value in {it[name] for it in figures[figure]}, rule["alert"]
+
+
+def test_tests_of_the_alerts_use_figures_that_metrics_shows() -> None:
+    figures = shown()
+    (tests,) = loaded(ALERTS.with_name("alerts_test.yml"))
+    for test in tests["tests"]:
+        for given_series in test["input_series"]:
+            name, _, labels = given_series["series"].partition("{")
+            if name.startswith("azer_"):
+                given = dict(re.findall(r'(\w+)="([^"]*)"', labels))
+                assert any(given.keys() <= {*it, "instance"} for it in figures[name]), name
+
+
+def test_every_word_of_readiness_is_explained() -> None:
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    section = page.partition("## What a process says of itself")[2].partition("\n## ")[0]
+    rows = {
+        word
+        for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+        for word in re.findall(r"`(\w+)`", row)
+    }
+    assert rows - {"status", "degraded"} == {*DEGRADED, *USELESS}
+    assert {BROKER_AWAY, AWAY, LinkState.CONFLICT, LinkState.WEBHOOK_REFUSED} <= {*DEGRADED}
+    assert LinkState.UNAUTHORIZED in USELESS
 
 
 def test_every_alert_says_what_to_do_and_has_its_place_in_the_runbook() -> None:

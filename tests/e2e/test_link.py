@@ -25,11 +25,20 @@ if TYPE_CHECKING:
 
 
 async def readiness(runtime: Runtime) -> tuple[int, str]:
+    """Whether it is ready, and why it is not, or what is degraded."""
     async with (
         aiohttp.ClientSession() as session,
         session.get(f"{runtime.http_address}/health/ready") as response,
     ):
-        return response.status, (await response.json())["status"]
+        told = await response.json()
+        return response.status, " ".join([told["status"], *told.get("degraded", ())])
+
+
+async def until(runtime: Runtime, wanted: tuple[int, str]) -> None:
+    """Ask again and again, as whoever watches over a process does."""
+    async with asyncio.timeout(20):
+        while await readiness(runtime) != wanted:
+            pass
 
 
 async def metric(runtime: Runtime, name: str) -> float:
@@ -56,8 +65,8 @@ async def test_two_processes_with_one_token_each_know_and_tell_their_operators(
     async with running(other) as second:
         for _ in range(2):
             await olga.sees("Two bots on one token", new=True, timeout=20)
-        assert await readiness(first) == (503, "conflict")
-        assert await readiness(second) == (503, "conflict")
+        assert await readiness(first) == (200, "ready conflict")
+        assert await readiness(second) == (200, "ready conflict")
     # What only one of them got is not lost to the other: people go on.
     mina = await town.person(MINA)
     await mina.says("/help")
@@ -86,13 +95,15 @@ async def test_order_while_telegram_answers_nonsense_loses_no_message_and_goes_o
     await mina.taps("💵 Cash on delivery")
     await asyncio.wait_for(often.wait(), 30)
     is_refused = kind == "unauthorized"
-    assert await readiness(runtime) == ((503, "unauthorized") if is_refused else (200, "ready"))
+    assert await readiness(runtime) == (
+        (503, "unauthorized") if is_refused else (200, "ready telegram_away")
+    )
     refusals = await metric(runtime, 'azer_telegram_refusals_total{state="unauthorized"}')
     assert (refusals > 0) is is_refused
     faults.clear()
     await mina.sees("Sent to the store")
     await sora.sees_button("✅ 15 min", timeout=30)
-    while (await readiness(runtime))[0] != 200:
+    while await readiness(runtime) != (200, "ready"):
         await sora.says("/tickets")
         await sora.sees("Order #", new=True)
     assert town.rows("select count(*) from updates where dead_at is not null") == [(0,)]
@@ -115,3 +126,17 @@ async def test_tap_that_telegram_could_not_be_told_of_is_answered_when_it_can(
     await mina.sees("Sent to the store")
     said = [it for it in town.rows("select name from events") if it == ("PaymentApproved",)]
     assert len(said) == 1
+
+
+async def test_process_that_cannot_reach_telegram_stays_ready_and_says_so(town: TestTown) -> None:
+    runtime, faults = town.running.runtime, town.running.simulator.faults
+    faults.set(Fault(kind="drop"))
+    mina = await town.person(MINA)
+    # The poll that waits brings it, and the next one fails.
+    await mina.says("/help")
+    await until(runtime, (200, "ready telegram_away"))
+    assert await metric(runtime, 'azer_degraded{part="telegram_away"}') == 1
+    faults.clear()
+    await until(runtime, (200, "ready"))
+    assert await metric(runtime, 'azer_degraded{part="telegram_away"}') == 0
+    await mina.sees("/orders")

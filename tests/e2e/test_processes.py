@@ -71,7 +71,7 @@ async def test_process_that_leads_no_more_says_nothing_of_the_line_to_telegram(
         await elected(first)
         runtime = first.running.runtime
         runtime.link.failed(Conflict("terminated by other getUpdates request"))
-        assert runtime.status == "conflict"
+        assert runtime.standing.degraded == {"conflict"}
         assert runtime.session is not None
         changed = asyncio.Event()
         runtime.link._on_change = lambda _state, _problem: changed.set()
@@ -79,7 +79,7 @@ async def test_process_that_leads_no_more_says_nothing_of_the_line_to_telegram(
         await elected(second)
         # What it did as the leader is ended first.
         await asyncio.wait_for(changed.wait(), 10)
-        assert runtime.status == "ready"
+        assert runtime.standing.degraded == set()
 
 
 def end_session_of_leader(town: TestTown) -> None:
@@ -105,7 +105,7 @@ async def test_process_that_does_not_know_yet_that_it_leads_no_more_tells_nobody
         assert runtime.session is not None
         await asyncio.wait_for(runtime.session.deposed.wait(), 20)
         await elected(town)
-        assert runtime.status == "ready"
+        assert runtime.standing.degraded == set()
         # One who does lead tells.
         runtime.link.failed(Conflict("terminated by other getUpdates request"))
         await asyncio.gather(*runtime._telling._under_way)

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
 from tests.e2e.conftest import living_town
 from tests.e2e.journey import MINA, place_order
-from tests.e2e.test_link import readiness
+from tests.e2e.test_link import readiness, until
 from tests.support.door import Door
 from tests.support.engines import fresh_url
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.runtime import Runtime
     from tests.support.clock import MovableClock
-
-
-async def until(runtime: Runtime, wanted: tuple[int, str]) -> None:
-    """Ask again and again, as whoever watches over a process does."""
-    async with asyncio.timeout(20):
-        while await readiness(runtime) != wanted:
-            pass
 
 
 async def test_server_that_goes_and_comes_back_is_told_by_readiness_and_orders_go_on(

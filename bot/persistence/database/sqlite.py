@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -91,6 +92,8 @@ class SqliteDatabase(Generic[Unit]):
             opened.callback(self._disk.close)
             self._presence = Presence(path)
             opened.pop_all()
+        # What several asked for together carries the ids of none of them in the log.
+        self._context = copy_context()
         self._jobs: deque[Job] = deque()
         self._lock_tries = 0
         self._unsynced: list[Commit] = []
@@ -120,7 +123,7 @@ class SqliteDatabase(Generic[Unit]):
         self._jobs.append(job)
         if len(self._jobs) == 1:
             # Whoever else has something to write in this turn of the loop shares the commit.
-            loop.call_soon(self._write)
+            loop.call_soon(self._write, context=self._context)
         return cast("T", await job.future)
 
     async def read(self, work: Callable[[Unit], T]) -> T:

@@ -29,7 +29,7 @@ from bot.persistence.database.batching import add
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import events, outbox
 from bot.persistence.database.types import from_json, to_json
-from domain.shared.messages import Event
+from domain.shared.messages import Event, OrderEvent
 
 BUCKETS = 16
 Routes = Callable[[type[Event]], tuple[str, ...]]
@@ -233,6 +233,12 @@ def known_names() -> Set[str]:
 def event_type(name: str) -> type[Event]:
     """The event that has this name in the event store. Raises KeyError for an unknown name."""
     return _event_types()[name]
+
+
+def is_about_an_order(name: str) -> bool:
+    """Whether an event of this stored name is known, and its subject is an order."""
+    kind = _event_types().get(name)
+    return kind is not None and issubclass(kind, OrderEvent)
 
 
 def decode_event(name: str, payload: str) -> Event:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +21,15 @@ class DoneElsewhereError(Exception):
 class StoredUpdate:
     """An update as Telegram sent it, in the user queue in which its order matters.
 
-    ``replies`` says how many messages were sent for it before a crash.
+    ``replies`` says how many messages were sent for it before a crash, ``received_at`` when it was
+    kept (UTC).
     """
 
     update_id: int
     user_queue: str
     payload: str
     replies: int = 0
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,13 @@ _LOOK = (
 )
 _USER_QUEUES = select(updates.c.user_queue).where(_undone).distinct()
 _UNDONE_IN = (
-    select(updates.c.update_id, updates.c.user_queue, updates.c.payload, updates.c.replies)
+    select(
+        updates.c.update_id,
+        updates.c.user_queue,
+        updates.c.payload,
+        updates.c.replies,
+        updates.c.received_at,
+    )
     .where(_undone, updates.c.user_queue == bindparam("user_queue"))
     .order_by(updates.c.update_id)
     .limit(bindparam("most"))
@@ -124,7 +132,7 @@ class SqlUpdates:
     def keep(self, batch: Iterable[StoredUpdate]) -> list[StoredUpdate]:
         """Store a batch; answers those that were not known yet, in their own order."""
         return [
-            stored
+            replace(stored, received_at=self._now)
             for stored in sorted(batch, key=lambda stored: stored.update_id)
             if self._connection.execute(
                 _KEEP,

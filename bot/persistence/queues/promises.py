@@ -8,8 +8,11 @@ from enum import IntEnum
 
 from sqlalchemy import RowMapping
 
-from bot.persistence.queues.event_store import decode_event
+from bot.persistence.queues.event_store import decode_event, is_about_an_order
 from domain.shared.messages import Event
+
+UNREACHABLE = "unreachable-staff"
+"""The subject of the one card that is about no order: the staff whom no message reaches."""
 
 
 class Priority(IntEnum):
@@ -41,6 +44,7 @@ class Promised:
         is_new: Whether a card is sent anew, at the end of its chat, rather than edited.
         language: Its reader's.
         known: The message id and the digest of a card that was sent already.
+        promised_at: When it was promised first, since it was sent last (UTC); None if it is not.
     """
 
     id: int
@@ -58,6 +62,15 @@ class Promised:
     told_at: datetime | None = None
     is_news: bool = False
     is_new: bool = False
+    promised_at: datetime | None = None
+
+    @property
+    def order_id(self) -> str | None:
+        """The order that it is about, if it is about one and that is known."""
+        if self.about is None:
+            is_one = self.kind == "card" and self.subject != UNREACHABLE
+            return self.subject if is_one else None
+        return self.subject if is_about_an_order(self.about[0]) else None
 
     @property
     def event(self) -> Event | None:
@@ -83,4 +96,5 @@ def promised_of(row: RowMapping) -> Promised:
         told_at=row["at"],
         is_news=row["event_seq"] is not None,
         is_new=row["new_at"] is not None,
+        promised_at=row.get("created_at"),
     )

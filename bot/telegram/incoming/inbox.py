@@ -11,6 +11,7 @@ import orjson
 import structlog
 from telegram.error import RetryAfter, TelegramError
 
+from bot.measures import Measures
 from bot.persistence.queues.inbox import StoredUpdate
 from bot.telegram.incoming.processing import InHand, Processing
 from bot.telegram.incoming.spinners import Spinners
@@ -67,6 +68,7 @@ class Inbox:
         poll: BaseRequest,
         link: Link | None = None,
         locks: UserLocks | None = None,
+        measures: Measures | None = None,
     ) -> None:
         """Fetch through ``poll``, handle with the handlers of ``app``; ``link`` hears of errors.
 
@@ -77,7 +79,8 @@ class Inbox:
         self._link = link or Link()
         self._turning_away = TurningAway(app.bot)
         self._spinners = Spinners(app.bot)
-        self._processing = Processing(updates, bus, app, self._turning_away, self._spinners)
+        more = (self._turning_away, self._spinners, measures or Measures())
+        self._processing = Processing(updates, bus, app, *more)
         self._user_queues: UserQueues[InHand] = UserQueues(
             self._processing.handle,
             AT_ONCE,
@@ -194,7 +197,7 @@ class Inbox:
             try:
                 batch = await self._fetch()
             except TelegramError as error:
-                self._link.failed(error)
+                self._link.not_fetched(error)
                 pause = backoff(tries, first=0.5, most=_LONGEST_PAUSE)
                 if isinstance(error, RetryAfter):
                     pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
@@ -207,8 +210,9 @@ class Inbox:
 
     async def _fetch(self) -> list[dict[str, Any]]:
         # Until everything that came while nobody listened is here, Telegram shall not wait; nor
-        # when we want to know whether it takes the token again.
-        at_once = not self.caught_up.is_set() or self._link.state is LinkState.UNAUTHORIZED
+        # when we want to know whether it answers, or takes the token, again.
+        is_well = self._link.state is not LinkState.UNAUTHORIZED and not self._link.is_away
+        at_once = not self.caught_up.is_set() or not is_well
         seconds = 0 if at_once else POLL_SECONDS
         kinds = orjson.dumps(ALLOWED_UPDATES).decode()
         wanted: dict[str, object] = {"timeout": seconds, "allowed_updates": kinds}

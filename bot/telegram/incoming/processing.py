@@ -7,7 +7,10 @@ from uuid import uuid4
 
 import orjson
 import structlog
+from telegram import Update
 
+from bot.logs import about
+from bot.measures import OTHER
 from bot.persistence.queues.idempotency import scope_of_update
 from bot.persistence.queues.inbox import DoneElsewhereError
 from bot.telegram.incoming.conversation_store import ConversationStore
@@ -24,6 +27,7 @@ from handlers.ui.telegram_errors import is_trouble
 
 if TYPE_CHECKING:
     from bot.command_bus import CommandBus
+    from bot.measures import Measures
     from bot.persistence.queues.inbox import StoredUpdate
     from bot.telegram.incoming.spinners import Spinners
     from bot.telegram.incoming.turning_away import TurningAway
@@ -38,6 +42,7 @@ MAX_BROKEN = 3
 # After each try a person's later updates wait so long, in seconds, and no longer than a minute.
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 60.0
 _PROBLEM = 300
+HANDLED, ELSEWHERE = "handled", "elsewhere"
 
 
 class InHand:
@@ -50,6 +55,7 @@ class InHand:
         self.stored, self.is_fresh = stored, is_fresh
         self.sent = SentReplies(stored, updates)
         self.broken = 0
+        self.kind = OTHER
 
 
 class Processing:
@@ -67,12 +73,14 @@ class Processing:
         app: App,
         turning_away: TurningAway,
         spinners: Spinners,
+        measures: Measures,
     ) -> None:
         """Handle with the handlers of ``app``, whose commands go through ``bus``.
 
         When the database is lost, ``turning_away`` answers whoever waits. A tap is done when
-        Telegram has been told of it, by ``spinners``.
+        Telegram has been told of it, by ``spinners``. Each try is counted by ``measures``.
         """
+        self._measures = measures
         self._updates, self._bus, self._app = updates, bus, app
         self._turning_away, self._spinners = turning_away, spinners
         self._dependencies: Dependencies = app.bot_data["dependencies"]
@@ -83,43 +91,54 @@ class Processing:
 
         It never raises.
         """
-        about = {"update_id": update.stored.update_id, "tries": tries}
+        with about(update_id=update.stored.update_id):
+            outcome, pause = await self._try(update, tries)
+        waited = None
+        if outcome == HANDLED and (since := update.stored.received_at):
+            waited = (self._dependencies.clock() - since).total_seconds()
+        self._measures.update(update.kind, outcome, waited)
+        return pause
+
+    async def _try(self, update: InHand, tries: int) -> tuple[str, float | None]:
+        """What came of a try, and the seconds until the next, if there is to be one."""
+        said = {"update_id": update.stored.update_id, "tries": tries}
         pause = backoff(tries - 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
         try:
-            await self._handle(update, is_first_try=update.is_fresh and tries == 1)
+            return await self._handle(update, is_first_try=update.is_fresh and tries == 1), None
         except DoneElsewhereError:
-            _log.info("update was done elsewhere", **about)
-            return None
+            _log.info("update was done elsewhere", **said)
+            return ELSEWHERE, None
         except DatabaseLost as error:
-            _log.error("update not handled", **about, error=str(error))
+            _log.error("update not handled", **said, error=str(error))
             await self._turning_away.answer([orjson.loads(update.stored.payload)])
-            return None
+            return "lost", None
         except Exception as error:  # a user queue must never end
             if is_trouble(error):
-                _log.warning("update waits", **about, error=f"{type(error).__name__}: {error}")
-                return pause
+                _log.warning("update waits", **said, error=f"{type(error).__name__}: {error}")
+                return "waits", pause
             update.broken += 1
             if update.broken < MAX_BROKEN:
-                _log.error("handler broke and is tried again", **about, exc_info=error)
-                return pause
-            return None if await self._set_aside(update, error) else pause
-        return None
+                _log.error("handler broke and is tried again", **said, exc_info=error)
+                return "broke", pause
+            is_aside = await self._set_aside(update, error)
+            return ("set_aside", None) if is_aside else ("broke", pause)
 
-    async def _handle(self, in_hand: InHand, *, is_first_try: bool) -> None:
+    async def _handle(self, in_hand: InHand, *, is_first_try: bool) -> str:
+        """Handle an update; answers whether it was to be handled here."""
         stored = in_hand.stored
-        update = self._read(stored)
+        update = self._read(in_hand)
         user = update.effective_user
         user_id = user.id if user else None
         looked = await self._updates.look(stored.update_id, user_id)
         # It came into two hands: fetched while its own queue was filled up from the database.
         if looked is None:
-            return
+            return ELSEWHERE
         in_hand.sent.begin()
         bus = self._bus.within(scope_of_update(stored.update_id), is_first_try=is_first_try)
         if user is None or update.pre_checkout_query is not None:
             await self._process(update, Scope(bus, Session(), in_hand.sent, looked.known))
             await self._updates.done(stored.update_id)
-            return
+            return HANDLED
         before = looked.conversation
         session = self._conversations.enter(user.id, before)
         try:
@@ -129,6 +148,7 @@ class Processing:
         if tap := update.callback_query:
             await self._spinners.stop(tap.id)
         await self._updates.done(stored.update_id, user.id, before, after)
+        return HANDLED
 
     async def _process(self, update: ScopedUpdate, scope: Scope) -> None:
         update.enter(scope)
@@ -164,8 +184,10 @@ class Processing:
             charge=_charge_in(raw.get("message") or {}, user_id, self._dependencies.provider),
         )
 
-    def _read(self, stored: StoredUpdate) -> ScopedUpdate:
-        return read_update(orjson.loads(stored.payload), self._app.bot)
+    def _read(self, in_hand: InHand) -> ScopedUpdate:
+        raw = orjson.loads(in_hand.stored.payload)
+        in_hand.kind = next((it for it in raw if it in Update.ALL_TYPES), OTHER)
+        return read_update(raw, self._app.bot)
 
 
 def _charge_in(message: dict[str, Any], payer_id: int, provider: str) -> RecordCharge | None:

@@ -82,8 +82,9 @@ class WebhookWatch:
 
     @property
     def _is_in_a_hurry(self) -> bool:
-        """Whether deadlines wait for us, or we want to know whether Telegram takes the token again."""
-        return not self._inbox.caught_up.is_set() or self._link.state is LinkState.UNAUTHORIZED
+        """Whether deadlines wait for us, or we want to know whether Telegram works again."""
+        is_well = self._link.state is not LinkState.UNAUTHORIZED and not self._link.is_away
+        return not (is_well and self._inbox.caught_up.is_set())
 
     async def _set(self) -> None:
         await self._answered(
@@ -133,7 +134,7 @@ class WebhookWatch:
                 if isinstance(error, BadRequest):
                     self._link.refused_webhook(error)
                 else:
-                    self._link.failed(error)
+                    self._link.not_fetched(error)
                 if isinstance(error, RetryAfter):
                     pause = error.retry_after.total_seconds()  # type: ignore[union-attr]
                 _log.warning("the webhook is not seen to yet", error=str(error), pause=pause)

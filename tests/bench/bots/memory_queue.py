@@ -34,6 +34,13 @@ class Wish:
     known: tuple[int, str] | None = None
     kind: str = "card"
     language: str = "en"
+    news: int | None = None
+    promised_at: datetime | None = None
+
+    @property
+    def order_id(self) -> str:
+        """What the log names it by."""
+        return self.subject
 
     @property
     def key(self) -> Key:

@@ -14,7 +14,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from uuid import uuid4
 from bot.clock import utc_now
 from bot.command_bus import CommandBus
 from bot.events.consumers import routes
+from bot.logs import set_up_logs
 from bot.persistence.database.migrate import migrate
 from bot.persistence.database.sqlite_file import SqliteFile
 from bot.persistence.queues.idempotency import scope_of_update
@@ -41,7 +42,12 @@ _TABLES = ("orders", "payments", "deadlines", "events", "outbox", "idempotency_k
 
 def measure() -> list[Figure]:
     """Alternate rounds of both; answer the rates and their ratio."""
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open(f"{folder}/log", "w", encoding="utf-8") as log,
+        redirect_stdout(log),
+    ):
+        set_up_logs("json")
         return asyncio.run(_measure(Path(folder)))
 
 

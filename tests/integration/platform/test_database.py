@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from structlog.contextvars import get_contextvars
 
+from bot.logs import about
 from bot.persistence.database import disk, engine, sqlite
 from bot.persistence.database.engine import is_locked, send
 from domain.customer.commands import MeetPerson
@@ -239,3 +241,18 @@ async def test_is_courier_follows_the_lists_of_the_stores(
     assert await platform.bus.query(IsCourier(STRANGER))
     await platform.database.write(employ(frozenset({COURIER})))
     assert not await platform.bus.query(IsCourier(STRANGER))
+
+
+async def test_write_that_shares_a_commit_logs_under_nobodys_ids(platform: Platform) -> None:
+    seen: list[dict[str, object]] = []
+
+    def work(_uow: UnitOfWork) -> None:
+        seen.append(get_contextvars())
+
+    async def give(update_id: int) -> None:
+        with about(update_id=update_id):
+            await platform.database.write(work)
+            seen.append(get_contextvars())
+
+    await asyncio.gather(give(1), give(2))
+    assert sorted(map(str, seen)) == ["{'update_id': 1}", "{'update_id': 2}", "{}", "{}"]

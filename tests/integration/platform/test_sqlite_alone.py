@@ -17,7 +17,7 @@ from bot.settings import load_settings
 
 async def run():
     async with demo(load_settings(), own_database=False) as town:
-        assert town.runtime.is_started
+        assert town.runtime.standing.status == "ready"
         print(*sorted(sys.modules), sep="\\n")
 
 asyncio.run(run())
