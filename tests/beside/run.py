@@ -11,8 +11,10 @@ from uuid import uuid4
 import aiohttp
 from sqlalchemy import NullPool, create_engine, text
 
+from bot.demo import OPERATOR
 from bot.persistence.database.locks import AZER, LEADING
 from bot.persistence.queues.event_store import bucket_of
+from bot.simulator import text_of
 from tests.chaos import run as chaos
 from tests.chaos.fleet import Fleet, maker_of
 from tests.chaos.reading import reading
@@ -72,6 +74,10 @@ class Run(chaos.Run):
         """Which release led, after each step."""
         self.told: dict[str, set[str]] = defaultdict(set)
         """What each event of a name was about, in the end."""
+        self.noted: set[str] = set()
+        """Of which orders the operators have read what only the new release tells."""
+        self.left = ""
+        """About which order there was an event when there was nobody who knew it."""
 
     def fleet(self, **about: Any) -> Fleet:
         """See ``chaos.Run``."""
@@ -134,7 +140,7 @@ class Run(chaos.Run):
 
     def _write_more(self, bot: Fleet) -> None:
         """Leave an event that only the new release knows, as if that had died right after it."""
-        order_id = next(reversed(self.diary.placed))
+        self.left = order_id = next(reversed(self.diary.placed))
         wanted = {
             "id": str(uuid4()),
             "about": order_id,
@@ -155,6 +161,10 @@ class Run(chaos.Run):
         with reading(bot.url) as connection:
             for name, subject in connection.exec_driver_sql("select name, subject from events"):
                 self.told[name].add(subject)
+        for message in people.world.chat(OPERATOR).messages.values():
+            begin, _, order_id = text_of(message).partition(" ")
+            if begin == "noted":
+                self.noted.add(order_id)
         return super()._reckon(people, bot, seconds)
 
 

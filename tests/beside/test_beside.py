@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.persistence.database.location import location_of
+from bot.persistence.database.migrate import is_current
 from tests.beside import before
 from tests.beside.run import BEFORE, NOW, Run, WayBack
+from tests.chaos import database_server
 from tests.chaos.bot_log import read_log
 from tests.chaos.bot_process import ClockedBot
 from tests.chaos.plan import POSTGRESQL, Plan
@@ -50,9 +56,35 @@ async def test_upgrade_with_each_release_leading_in_turn_leaves_nothing_stuck_an
     assert not result.broken, "\n".join([*result.broken[:20], result.table()])
     assert run.led == [BEFORE, BEFORE, NOW, NOW, BEFORE, BEFORE, NOW]
     # What only the newer one knows was left alone by the other, which said so, and done by it.
-    assert run.told["OrderNoted"] == run.told["OrderLookedAt"] != set()
+    assert run.told["OrderNoted"] == run.told["OrderLookedAt"] == {*run.noted, run.left}
     _, said = read_log(tmp_path / "worker-1" / "bot.log", run.simulator.token)
     assert "warning: events wait for a newer version of the program" in said
+
+
+async def test_release_before_that_starts_on_the_tables_of_this_one_says_why_not(
+    tmp_path: Path,
+) -> None:
+    # It goes with the first release that asks the tables (revision 0013).
+    root = before.unpack(tmp_path)
+    async with database_server.running(tmp_path) as server:
+        location = location_of(server.url)
+        location.migrate()
+        url = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(root / "main.py"),
+            "migrate",
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "DATABASE_URL": url},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        assert process.returncode == 2
+        (line,) = said.decode().splitlines()
+        assert "was written by a later version of this program" in line
+        with location.one_moment() as connection:
+            assert is_current(connection)
 
 
 async def test_release_before_on_the_tables_of_this_one_goes_on_alone(tmp_path: Path) -> None:
