@@ -15,9 +15,10 @@ from bot.logs import about
 from bot.measures import Measures
 from bot.persistence.brought import Brought, DeliveryQuestion
 from bot.persistence.queues.idempotency import CHOSEN, KeyReused
+from domain.order import PlaceOrder
 from domain.processes.apart import ASK_DELIVERY, DELIVERY, is_of_delivery
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
-from domain.processes.kitchens import kitchen_of_command
+from domain.processes.kitchens import Kitchen, kitchen_of_command
 from domain.processes.registry import SERVICES
 from domain.shared.errors import ContextAway, DatabaseUnavailable, DomainError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.persistence.side import DeliverySide
     from bot.persistence.unit_of_work import Database, UnitOfWork
+    from domain.order import OrderReceipt
     from domain.shared.messages import Command, Query
 
 _log = structlog.get_logger(__name__)
@@ -84,50 +86,12 @@ class CommandBus:
             KeyReused: Something else was asked for in this scope.
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
-        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
-        return cast("T", await self._measured(once, shown_in))
-
-    async def execute_and_look(
-        self,
-        command: Command[Any],
-        look: Callable[[UnitOfWork], Seen],
-        *,
-        scope: str,
-        number: int,
-        fingerprint: str,
-    ) -> Seen:
-        """Carry out a command of the main database, and look at what came of it before anything else does.
-
-        ``look`` reads in the same transaction, also where the command had its effect before; it must bear
-        being called again. All else is as of ``execute``.
-
-        Raises:
-            DomainError: The rules refuse, and nothing was changed.
-            KeyReused: Something else was asked for in this scope.
-            DatabaseUnavailable: As ``Database.write``; it can be given again.
-        """
-        once = _Once(
-            command, scope, number, is_first_try=False, fingerprint=fingerprint, look=look
-        )
-        return cast("Seen", await self._measured(once))
-
-    async def _measured(self, once: _Once, shown_in: int = 0) -> Any:
-        command = once.command
         name, order_id = type(command).__name__, getattr(command, "order_id", None)
-        began, failed = perf_counter(), None
-        with about(order=order_id) if order_id else nullcontext():
-            try:
-                return await self._carry_out(once, shown_in)
-            except BaseException as error:
-                failed = error
-                raise
-            finally:
-                outcome = outcome_of(failed)
-                self._measures.command(name, outcome, perf_counter() - began)
-                _log.debug("command", command=name, outcome=outcome)
+        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
+        with self._measuring(name, order_id):
+            return await self._carry_out(command, once, shown_in)
 
-    async def _carry_out(self, once: _Once, shown_in: int) -> Any:
-        command = once.command
+    async def _carry_out(self, command: Command[T], once: _Once, shown_in: int) -> T:
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
 
@@ -141,13 +105,72 @@ class CommandBus:
             return answer
 
         if self._side is None or not is_of_delivery(command):
-            return await once.write(self._database, lambda uow: show(carry_out(uow), uow))
-        with told_away(self._side):
-            answer = await once.write(self._side, carry_out)
-        if type(command) in CARD_MOVES:
-            # The cards lie in the main database; done anew, it answers the same and moves them.
-            await once.write(self._database, lambda uow: show(answer, uow))
-        return answer
+            answer = await once.write(self._database, lambda uow: show(carry_out(uow), uow))
+        else:
+            with told_away(self._side):
+                answer = await once.write(self._side, carry_out)
+            if type(command) in CARD_MOVES:
+                # The cards lie in the main database; done anew, it answers the same and moves them.
+                await once.write(self._database, lambda uow: show(answer, uow))
+        return cast("T", answer)
+
+    async def place(
+        self,
+        order: Callable[[UnitOfWork], PlaceOrder],
+        look: Callable[[OrderReceipt, UnitOfWork], Seen],
+        *,
+        store_id: str,
+        scope: str,
+        number: int,
+        fingerprint: str,
+    ) -> Seen:
+        """Place an order, and look at it, in the transaction in which it is made out.
+
+        Args:
+            order: Makes it out, by the menu of now; not called where it was placed before.
+            look: Reads what is to be shown of it. Both must bear being called again.
+            store_id: Where it is ordered.
+            scope: As of ``execute``.
+            number: The how-manieth command it is in the scope.
+            fingerprint: What was asked for.
+
+        Raises:
+            DomainError: As ``PlaceOrder`` does; so does whatever ``order`` raises.
+            KeyReused: Something else was asked for in this scope.
+            DatabaseUnavailable: As ``Database.write``; it can be given again.
+        """
+
+        def carry_out(uow: UnitOfWork) -> Any:
+            return SERVICES[PlaceOrder](order(uow), uow)
+
+        def carry_out_once(uow: UnitOfWork) -> Seen:
+            receipt = uow.idempotency.carry_out_once(
+                f"{scope}:{number}",
+                CHOSEN,
+                PlaceOrder,
+                lambda: carry_out(uow),
+                fingerprint=fingerprint,
+            )
+            return look(receipt, uow)
+
+        with self._measuring(PlaceOrder.__name__):
+            return await self._database.write(
+                carry_out_once, lasting=True, kitchen=Kitchen(store_id=store_id)
+            )
+
+    @contextmanager
+    def _measuring(self, name: str, order_id: str | None = None) -> Iterator[None]:
+        began, failed = perf_counter(), None
+        with about(order=order_id) if order_id else nullcontext():
+            try:
+                yield
+            except BaseException as error:
+                failed = error
+                raise
+            finally:
+                outcome = outcome_of(failed)
+                self._measures.command(name, outcome, perf_counter() - began)
+                _log.debug("command", command=name, outcome=outcome)
 
     async def query(self, query: Query[T]) -> T:
         """Answer a question. Raises DomainError, DatabaseUnavailable."""
@@ -208,10 +231,8 @@ class _Once:
         *,
         is_first_try: bool,
         fingerprint: str | None,
-        look: Callable[[UnitOfWork], Any] | None = None,
     ) -> None:
-        self.command, self._scope, self._fingerprint = command, scope, fingerprint
-        self._look = look
+        self._command, self._scope, self._fingerprint = command, scope, fingerprint
         self._key = f"{scope}:{type(command).__name__}:{number}"
         if fingerprint is not None:
             self._key, self._scope = f"{scope}:{number}", CHOSEN
@@ -227,19 +248,14 @@ class _Once:
             return uow.idempotency.carry_out_once(
                 self._key,
                 self._scope,
-                self.command,
+                type(self._command),
                 lambda: work(uow),
                 is_first_try=next(tries) == 0,
                 fingerprint=self._fingerprint,
             )
 
-        wanted, look = carry_out_once if self._scope else work, self._look
-
-        def carry_out(uow: UnitOfWork) -> Any:
-            answer = wanted(uow)
-            return look(uow) if look else answer
-
-        return await database.write(carry_out, lasting=True, kitchen=self._kitchen)
+        wanted = carry_out_once if self._scope else work
+        return await database.write(wanted, lasting=True, kitchen=self._kitchen)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bot.persistence.repositories.api_tokens import ApiToken, Scope
 
 if TYPE_CHECKING:
     from bot.persistence.unit_of_work import UnitOfWork
+    from domain.order import OrderReceipt, PlaceOrder
     from domain.shared.messages import Command
 
 T = TypeVar("T")
@@ -77,10 +78,6 @@ class Commands:
         """Return what the first command answered before, as JSON. Raises KeyReused."""
         return uow.idempotency.find(f"{self._scope}:1", self._fingerprint)
 
-    def skip(self) -> None:
-        """Count a command whose answer is known already."""
-        self._number += 1
-
     async def execute(self, command: "Command[T]") -> T:
         """Carry a command out, as the chats do. Raises as ``CommandBus.execute``."""
         self._number += 1
@@ -88,14 +85,18 @@ class Commands:
             command, scope=self._scope, number=self._number, fingerprint=self._fingerprint
         )
 
-    async def execute_and_look(
-        self, command: "Command[Any]", look: "Callable[[UnitOfWork], T]"
+    async def place(
+        self,
+        store_id: str,
+        order: "Callable[[UnitOfWork], PlaceOrder]",
+        look: "Callable[[OrderReceipt, UnitOfWork], T]",
     ) -> T:
-        """Carry a command out, and look at it. Raises as ``CommandBus.execute_and_look``."""
+        """Place an order, and look at it. Raises as ``CommandBus.place``."""
         self._number += 1
-        return await self.caller.context.bus.execute_and_look(
-            command,
+        return await self.caller.context.bus.place(
+            order,
             look,
+            store_id=store_id,
             scope=self._scope,
             number=self._number,
             fingerprint=self._fingerprint,

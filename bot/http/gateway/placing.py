@@ -10,14 +10,12 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.http.gateway.problems import Problem
-from bot.persistence.database.types import from_json
 from bot.persistence.pages import ORDERS
 from domain.order import (
     Basket,
     DeliveryDetails,
     Location,
     OrderHeld,
-    OrderReceipt,
     OrderState,
     PlaceOrder,
     checked_address,
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from bot.http.gateway.access import Commands
     from bot.http.gateway.shapes import NewOrder
     from bot.persistence.unit_of_work import UnitOfWork
-    from domain.order import Menu
+    from domain.order import OrderReceipt
 
 _log = structlog.get_logger(__name__)
 
@@ -64,40 +62,24 @@ async def place(wanted: NewOrder, commands: Commands) -> Placed:
         ProviderUnavailable: It would be paid by card, and that rests; nothing was ordered.
         DomainError: As ``domain.processes.checkout.place_order``.
     """
-    context = commands.caller.context
-    beginning = await context.database.read(partial(_begin, wanted, commands))
-    if isinstance(beginning, Placed):
-        commands.skip()
-        placed = beginning
-    else:
-        command = _command(wanted, commands, *beginning)
-        if wanted.pay is PaymentMethod.CARD:
+    context, is_new = commands.caller.context, True
+    if wanted.pay is PaymentMethod.CARD:
+        is_new = await context.database.read(commands.answered) is None
+        if is_new:
             await context.check_provider()
-        placed = await commands.execute_and_look(command, partial(_placed, commands))
+    placed = await commands.place(
+        wanted.store_id, partial(_order, wanted, commands), partial(_placed, commands)
+    )
     if wanted.pay is None or placed.was_held:
         return placed
-    await _ask_for_money(wanted, commands, is_new=placed is not beginning)
-    return await context.database.read(partial(_placed, commands))
+    await _ask_for_money(wanted, commands, is_new=is_new)
+    row = await context.database.read(partial(_row, commands))
+    return replace(placed, row=row)
 
 
-def _begin(wanted: NewOrder, commands: Commands, uow: UnitOfWork) -> Placed | tuple[Menu, str]:
-    """What was placed with this key before, or else the menu and the customer's name."""
-    if known := commands.answered(uow):
-        return replace(_placed(commands, uow), was_held=from_json(OrderReceipt, known).is_held)
-    return ToStore(uow).menu(wanted.store_id), uow.people.name_of(commands.caller.user_id)
-
-
-def _placed(commands: Commands, uow: UnitOfWork) -> Placed:
-    order_id = commands.new_order_id
-    given = {"order_id": order_id, "customer_id": commands.caller.user_id}
-    (row,) = uow.page(ORDERS, given, None, 1)
-    if row["state"] != OrderState.HELD:
-        return Placed(row, None, was_held=False)
-    told = [event for _, event in uow.history(order_id) if isinstance(event, OrderHeld)]
-    return Placed(row, told[-1], was_held=True)
-
-
-def _command(wanted: NewOrder, commands: Commands, menu: Menu, name: str) -> PlaceOrder:
+def _order(wanted: NewOrder, commands: Commands, uow: UnitOfWork) -> PlaceOrder:
+    customer_id = commands.caller.user_id
+    menu = ToStore(uow).menu(wanted.store_id)
     basket = Basket(menu.store_id, menu.currency)
     for place, line in enumerate(wanted.lines):
         item = menu.items.get(line.dish_id)
@@ -113,7 +95,23 @@ def _command(wanted: NewOrder, commands: Commands, menu: Menu, name: str) -> Pla
         checked_phone(wanted.phone),
         Location(point.latitude, point.longitude) if point else None,
     )
-    return PlaceOrder(commands.new_order_id, commands.caller.user_id, name, basket, details)
+    name = uow.people.name_of(customer_id)
+    return PlaceOrder(commands.new_order_id, customer_id, name, basket, details)
+
+
+def _placed(commands: Commands, receipt: OrderReceipt, uow: UnitOfWork) -> Placed:
+    row = _row(commands, uow)
+    told = None
+    if row["state"] == OrderState.HELD:
+        events = [event for _, event in uow.history(receipt.order_id)]
+        told = [event for event in events if isinstance(event, OrderHeld)][-1]
+    return Placed(row, told, receipt.is_held)
+
+
+def _row(commands: Commands, uow: UnitOfWork) -> RowMapping:
+    given = {"order_id": commands.new_order_id, "customer_id": commands.caller.user_id}
+    (row,) = uow.page(ORDERS, given, None, 1)
+    return row
 
 
 async def _ask_for_money(wanted: NewOrder, commands: Commands, *, is_new: bool) -> None:

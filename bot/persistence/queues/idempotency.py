@@ -59,13 +59,13 @@ class IdempotencyKeys:
         self,
         key: str,
         scope: str,
-        command: Command[Any],
+        kind: type[Command[Any]],
         carry_out: Callable[[], Any],
         *,
         is_first_try: bool = False,
         fingerprint: str | None = None,
     ) -> Any:
-        """Carry a command out, or answer what it answered the first time.
+        """Carry a command of a kind out, or answer what it answered the first time.
 
         On the first try of all nobody looks whether there was one before. ``fingerprint`` says what
         was asked for, where the key does not.
@@ -75,11 +75,11 @@ class IdempotencyKeys:
             KeyReused: Something else was asked for with this key.
         """
         known = None if is_first_try else self.find(key, fingerprint)
-        kind = _result_type(type(command))
+        answers = _result_type(kind)
         if known is not None:
-            return from_json(kind, known)
+            return from_json(answers, known)
         result = carry_out()
-        row = {"key": key, "scope": scope, "result": to_json(kind, result), "at": self._now}
+        row = {"key": key, "scope": scope, "result": to_json(answers, result), "at": self._now}
         add(self._connection, _KEEP, row | {"fingerprint": fingerprint})
         return result
 
