@@ -45,7 +45,7 @@ class Dependencies:
             asked.
         check_provider: Asks the payment provider whether it works; raises ProviderUnavailable.
         card_answers: Whether a card (its chat, its message, the callback data of the button that was
-            tapped) says by itself why a tap was too late. Raises DatabaseUnavailable.
+            tapped) says by itself why a tap was too late; None for no card. Raises DatabaseUnavailable.
     """
 
     bus: Bus
@@ -55,7 +55,7 @@ class Dependencies:
     provider_token: str = ""
     languages: dict[int, str] = field(default_factory=dict)
     check_provider: Callable[[], Awaitable[None]] = _works
-    card_answers: Callable[[int, int, str], Awaitable[bool]] = _say_it
+    card_answers: Callable[[int, int, str], Awaitable[bool | None]] = _say_it
 
 
 class Context(CallbackContext[ExtBot[int], Session, dict[str, Any], dict[str, Any]]):
@@ -126,10 +126,10 @@ def tapped_message(update: Update) -> int:
     return tap.message.message_id if tap and tap.message else 0
 
 
-async def is_on_the_card(update: Update, context: Context) -> bool:
+async def is_on_the_card(update: Update, context: Context) -> bool | None:
     """Whether the message that was tapped is a card that says by itself why the tap was too late.
 
-    Nobody but the sender writes into it. Raises DatabaseUnavailable.
+    Nobody but the sender writes into it. None where it is no card. Raises DatabaseUnavailable.
     """
     chat, tap = update.effective_chat, update.callback_query
     if chat is None or tap is None or tap.data is None:

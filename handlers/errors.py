@@ -17,7 +17,7 @@ async def explain_error(update: object, context: Context) -> None:
     """Tell a person what the rules refuse; note everything else for whoever had it handled.
 
     A ``DomainError`` is a refusal: its data become a text in the person's language; where the card
-    that they tapped has moved on, it says so itself. A chat that
+    that they tapped has moved on, it says so itself, and any other message loses its buttons. A chat that
     Telegram refuses cannot be told anything, and what was asked is done all the same. Anything
     else, be it trouble with the line or the database or a fault of ours, goes into
     ``Scope.failure``: the update is handled again, or set aside
@@ -28,12 +28,17 @@ async def explain_error(update: object, context: Context) -> None:
         _log.error("a task broke", exc_info=error)
         return
     try:
-        if isinstance(error, WrongState) and await is_on_the_card(update, context):
+        is_late = isinstance(error, WrongState)
+        is_told = await is_on_the_card(update, context) if is_late else False
+        if is_told:
             return
         if isinstance(error, DomainError) and update.effective_user:
             translate = context.translate
             text = refusal(error, translate, update.effective_user.id)
             await context.replies.say(text, way_on(error, translate))
+            if is_told is None:
+                # What was asked there is decided: nobody need find that out once more.
+                await context.replies.drop_buttons()
         else:
             _note(update, context, error)
     except Exception as again:  # whatever it is, the update is not handled

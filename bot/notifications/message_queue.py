@@ -154,10 +154,11 @@ class MessageQueue:
 
         await self._database.write(take_away)
 
-    async def card_answers(self, chat_id: int, message_id: int, button: str) -> bool:
+    async def card_answers(self, chat_id: int, message_id: int, button: str) -> bool | None:
         """Whether a card says by itself why a tap was too late; it is brought up to date at once.
 
-        So it is when it has no such button any more. One that is about to go says nothing.
+        So it is when it has no such button any more. One that is about to go says nothing. None
+        where the message is no card.
 
         Args:
             chat_id: Whose card.
@@ -168,12 +169,14 @@ class MessageQueue:
         if self._side is not None:
             brought = await self._brought_of(self._side, chat_id, message_id)
 
-        def answers(uow: UnitOfWork) -> bool:
+        def answers(uow: UnitOfWork) -> bool | None:
             if brought is not None:
                 uow.lend(brought)
             promised = uow.cards.in_message(chat_id, message_id)
-            card = Ready.of(promised, self._zone, uow).shown if promised else None
-            if promised is None or card is None or card.has_button(button):
+            if promised is None:
+                return None
+            card = Ready.of(promised, self._zone, uow).shown
+            if card is None or card.has_button(button):
                 return False
             # What it shows already the sender does not send again.
             uow.messages.card(chat_id, promised.audience, promised.subject, Priority.REPLY)

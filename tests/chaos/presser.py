@@ -70,7 +70,7 @@ class Presser(Player):
         if not hasattr(self, "_shown"):
             self._shown = {}
         self._see()
-        for number in sorted(self._shown, reverse=True):
+        for number in self._in_turn():
             message = self.chat.messages.get(number)
             buttons = [it for it in buttons_of(message) if is_mine(it)] if message else []
             if message is None or not buttons:
@@ -83,6 +83,12 @@ class Presser(Player):
                 await self._press(message, *choice)
                 return True
         return False
+
+    def _in_turn(self) -> list[int]:
+        """Newest first; at the evening's end in any order, so that nothing old is left behind."""
+        if self.town.is_late.is_set():
+            return self.chance.sample(list(self._shown), len(self._shown))
+        return sorted(self._shown, reverse=True)
 
     def _see(self) -> None:
         touched, seen = self.chat.touched, self._seen

@@ -109,3 +109,23 @@ async def test_question_why_not_goes_when_it_is_answered_and_the_ticket_takes_it
     assert before["message_id"] not in left
     assert question["message_id"] not in left
     assert code in ticket["text"]
+
+
+async def test_question_whose_order_has_ended_meanwhile_loses_its_buttons_when_it_is_tapped(
+    town: TestTown,
+) -> None:
+    mina = await town.person(MINA)
+    (sora,) = await town.staff(SORA)
+    await place_order(mina)
+    await mina.taps("💵 Cash on delivery")
+    await sora.taps("❌ Reject")
+    question = await sora.sees("Why do you reject")
+    await mina.taps("✖️ Cancel the order")
+    await mina.taps("Yes, cancel it")
+    await sora.sees("is cancelled")
+    await sora.taps("Too busy", message=question)
+    await sora.sees("was cancelled", new=True)
+    await sora.says("/help")
+    await sora.sees("/orders", new=True)
+    left = town.people.world.chat(SORA).messages[question["message_id"]]
+    assert "reply_markup" not in left
