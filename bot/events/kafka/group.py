@@ -90,20 +90,15 @@ class ConsumerGroup:
             if error.code() == ALL_AWAY and not loop.is_closed():
                 loop.call_soon_threadsafe(self._watch.suspect)
 
-        # A client belongs to one thread.
-        thread = OwnThread(f"kafka {self.consumer}")
-        try:
-            while True:
-                await self._read(thread, suspect)
-                if self._is_refused:
-                    how = "a group is joined by the classic protocol"
-                    self._has_new_protocol = False
-                else:
-                    how = "a group is joined again"
-                self._is_refused = self._is_forgotten = False
-                _log.info(how, consumer=self.consumer)
-        finally:
-            thread.end()
+        while True:
+            await self._read(suspect)
+            if self._is_refused:
+                how = "a group is joined by the classic protocol"
+                self._has_new_protocol = False
+            else:
+                how = "a group is joined again"
+            self._is_refused = self._is_forgotten = False
+            _log.info(how, consumer=self.consumer)
 
     def lag(self) -> int:
         """How many records there are that are not in the queue yet, of this process's share."""
@@ -111,9 +106,17 @@ class ConsumerGroup:
         ends, positions = dict(self.ends), dict(self.positions)
         return sum(max(0, end - positions[it]) for it, end in ends.items() if it in positions)
 
-    async def _read(self, thread: OwnThread, on_error: Callable[[KafkaError], None]) -> None:
+    async def _read(self, on_error: Callable[[KafkaError], None]) -> None:
         """Join the group and read, until the client can do so no more."""
-        client = await thread.do(partial(self._join, on_error))
+        # A client belongs to one thread. The next one has another: this one may wait for ever.
+        thread = OwnThread(f"kafka {self.consumer}")
+        try:
+            client = await thread.do(partial(self._join, on_error))
+            await self._read_with(client, thread)
+        finally:
+            thread.end()
+
+    async def _read_with(self, client: Consumer, thread: OwnThread) -> None:
         try:
             while not (self._is_refused or self._is_forgotten):
                 if messages := await thread.do(partial(self._fetch, client)):
