@@ -35,6 +35,7 @@ _POLL_SECONDS = 0.5
 _CLASSIC_SESSION_MS = 6_000
 _LEAVE_SECONDS = 3
 _UNKNOWN_GROUP = KafkaError(KafkaError.GROUP_ID_NOT_FOUND).str()
+_FATAL = KafkaError._FATAL  # noqa: SLF001 - how the library calls its own errors
 
 
 class ConsumerGroup:
@@ -119,7 +120,12 @@ class ConsumerGroup:
     async def _read_with(self, client: Consumer, thread: OwnThread) -> None:
         try:
             while not (self._is_refused or self._is_forgotten):
-                if messages := await thread.do(partial(self._fetch, client)):
+                try:
+                    messages = await thread.do(partial(self._fetch, client))
+                except KafkaException as error:
+                    # A client that can do no more says so in whatever it is asked next.
+                    self._note_end(error.args[0])
+                else:
                     await self._take(messages)
         finally:
             # It waits for a broker that has an offset and does not answer; the group then misses us.
@@ -206,16 +212,19 @@ class ConsumerGroup:
         error = message.error()
         if error is None:
             return False
-        if error.code() == KafkaError._FATAL:  # noqa: SLF001 - how the library calls its own errors
-            # Why, it does not say but in words.
-            if _UNKNOWN_GROUP in error.str():
-                # A broker that died knows nothing of what was not on its disk yet.
-                self._is_forgotten = True
-            elif not self._has_new_protocol or self.positions:
-                raise KafkaException(error)
-            else:
-                self._is_refused = True
+        if error.code() == _FATAL:
+            self._note_end(error)
         return True
+
+    def _note_end(self, error: KafkaError) -> None:
+        # Why, it does not say but in words.
+        if _UNKNOWN_GROUP in error.str():
+            # A broker that died knows nothing of what was not on its disk yet.
+            self._is_forgotten = True
+        elif not self._has_new_protocol or self.positions or error.code() != _FATAL:
+            raise KafkaException(error)
+        else:
+            self._is_refused = True
 
     def _commit(self, client: Consumer) -> None:
         if not self._uncommitted:
