@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +11,9 @@ from sqlalchemy import inspect
 
 from domain.order.model import TRANSITIONS, OrderState
 from tests.chaos.news import unhandled
-from tests.chaos.reading import reading
+from tests.chaos.reading import reading, reading_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import URL, Connection
 
 Row = dict[str, Any]
@@ -74,13 +71,13 @@ _EDGE_QUEUES = {
 
 def unsettled(url: URL, apart: URL | None = None) -> dict[str, int]:
     """What has not come to rest yet, and how much of it; ``apart`` is where deliveries lie."""
-    with reading(url) as database, _reading(apart) as deliveries:
+    with reading(url) as database, reading_apart(apart) as deliveries:
         return _unsettled(database, deliveries)
 
 
 def read_books(url: URL, apart: URL | None = None) -> Books:
     """Read everything; ``apart`` is where deliveries lie."""
-    with reading(url) as database, _reading(apart) as deliveries:
+    with reading(url) as database, reading_apart(apart) as deliveries:
         side = deliveries or database
         return Books(
             orders=_by(database, "orders", "id"),
@@ -146,12 +143,3 @@ def _unsettled(database: Connection, apart: Connection | None) -> dict[str, int]
 
 def _counted(database: Connection, queries: dict[str, str]) -> dict[str, int]:
     return {it: database.exec_driver_sql(query).scalar_one() for it, query in queries.items()}
-
-
-@contextmanager
-def _reading(apart: URL | None) -> Iterator[Connection | None]:
-    if apart is None:
-        yield None
-        return
-    with reading(apart) as deliveries:
-        yield deliveries

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
@@ -16,7 +15,7 @@ from domain.shared.deadlines import DeadlineKind
 from domain.store.ticket_states import TRANSITIONS as TICKET
 from domain.store.ticket_states import TicketState
 from tests.chaos.news import under_way
-from tests.chaos.reading import reading
+from tests.chaos.reading import reading, reading_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,13 +56,12 @@ class Clocks:
     def look(self, database: URL, apart: URL | None = None) -> None:
         """Note who waits without a deadline, once for each; nothing while it cannot be read."""
         try:
-            with ExitStack() as stack:
+            with reading_apart(apart) as side:
                 # News of deliveries goes from there to here: here it is, or has been handled.
-                side = stack.enter_context(reading(apart)) if apart else None
                 if side is not None:
                     side.exec_driver_sql("select 1 from deadlines limit 1")
-                books = stack.enter_context(reading(database))
-                found = set(waiting_for_ever(books, side))
+                with reading(database) as books:
+                    found = set(waiting_for_ever(books, side))
         except OperationalError as error:
             if "no such" in str(error):
                 raise

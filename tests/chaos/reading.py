@@ -48,3 +48,13 @@ def reading(url: URL) -> Iterator[Connection]:
             # The driver itself would begin only before it writes.
             connection.exec_driver_sql("BEGIN")
         yield connection
+
+
+@contextmanager
+def reading_apart(url: URL | None) -> Iterator[Connection | None]:
+    """The same where deliveries lie apart; nothing where they do not."""
+    if url is None:
+        yield None
+        return
+    with reading(url) as deliveries:
+        yield deliveries

@@ -37,7 +37,6 @@ _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 KEY_HEADER = "Idempotency-Key"
 _REASONS = {
-    400: "bad-request",
     401: "unauthorized",
     403: "forbidden",
     404: "not-found",

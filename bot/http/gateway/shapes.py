@@ -41,9 +41,9 @@ class MoneyShape(Shape):
     currency: str
 
     @classmethod
-    def of(cls, money: Money | None) -> MoneyShape | None:
-        """Return the shape of an amount, if there is one."""
-        return None if money is None else cls(amount=money.amount, currency=money.currency)
+    def of(cls, money: Money) -> MoneyShape:
+        """Return the shape of an amount."""
+        return cls(amount=money.amount, currency=money.currency)
 
 
 class LineShape(Shape):
@@ -177,7 +177,7 @@ class DeliveryShape(Shape):
             )
             if with_contact
             else None,
-            to_collect=MoneyShape.of(goes.to_collect),
+            to_collect=MoneyShape.of(goes.to_collect) if goes.to_collect is not None else None,
         )
 
 
@@ -210,7 +210,7 @@ def lines_of(lines: tuple[Line, ...]) -> list[LineShape]:
             dish_id=it.dish_id,
             name=it.name,
             quantity=it.quantity,
-            price=MoneyShape(amount=it.price.amount, currency=it.price.currency),
+            price=MoneyShape.of(it.price),
         )
         for it in lines
     ]

@@ -57,7 +57,7 @@ class StoreShape(Shape):
                 DishShape(
                     id=dish.id,
                     name=dish.name,
-                    price=MoneyShape(amount=dish.price.amount, currency=dish.price.currency),
+                    price=MoneyShape.of(dish.price),
                     available=dish.available,
                 )
                 for category in view.categories
@@ -108,12 +108,12 @@ class TicketShape(Shape):
                 TicketLineShape(
                     name=it.name,
                     quantity=it.quantity,
-                    amount=MoneyShape(amount=it.amount.amount, currency=it.amount.currency),
+                    amount=MoneyShape.of(it.amount),
                     is_left_out=place in view.left_out,
                 )
                 for place, it in enumerate(view.lines)
             ],
-            total=MoneyShape(amount=view.total.amount, currency=view.total.currency),
+            total=MoneyShape.of(view.total),
             method=view.method,
             received_at=view.received_at,
             ready_at=view.ready_at,
@@ -206,7 +206,7 @@ class MyPageShape(Shape):
             store_name=view.store_name,
             store_phone=view.store_phone,
             lines=lines_of(view.lines),
-            total=MoneyShape(amount=view.total.amount, currency=view.total.currency),
+            total=MoneyShape.of(view.total),
             state=view.state.value if view.held is None else "held",
             payment=view.payment.value,
             steps=[StepShape(state=it.state.value, at=it.at) for it in view.steps],
