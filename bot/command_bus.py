@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from contextlib import contextmanager, nullcontext
 from time import perf_counter
@@ -13,8 +12,9 @@ import structlog
 from bot.card_moves import CARD_MOVES, move_cards, note_card
 from bot.logs import about
 from bot.measures import Measures
+from bot.once import Once
 from bot.persistence.brought import Brought, DeliveryQuestion
-from bot.persistence.queues.idempotency import CHOSEN, KeyReused
+from bot.persistence.queues.idempotency import KeyReused
 from domain.order import PlaceOrder
 from domain.processes.apart import ASK_DELIVERY, DELIVERY, is_of_delivery
 from domain.processes.context_gateways import ASKED_BEFORE, asked_before
@@ -87,11 +87,18 @@ class CommandBus:
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         name, order_id = type(command).__name__, getattr(command, "order_id", None)
-        once = _Once(command, scope, number, is_first_try=is_first_try, fingerprint=fingerprint)
+        once = Once(
+            type(command),
+            scope,
+            number,
+            kitchen=kitchen_of_command(command),
+            is_first_try=is_first_try,
+            fingerprint=fingerprint,
+        )
         with self._measuring(name, order_id):
             return await self._carry_out(command, once, shown_in)
 
-    async def _carry_out(self, command: Command[T], once: _Once, shown_in: int) -> T:
+    async def _carry_out(self, command: Command[T], once: Once, shown_in: int) -> T:
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
 
@@ -143,20 +150,10 @@ class CommandBus:
         def carry_out(uow: UnitOfWork) -> Any:
             return SERVICES[PlaceOrder](order(uow), uow)
 
-        def carry_out_once(uow: UnitOfWork) -> Seen:
-            receipt = uow.idempotency.carry_out_once(
-                f"{scope}:{number}",
-                CHOSEN,
-                PlaceOrder,
-                lambda: carry_out(uow),
-                fingerprint=fingerprint,
-            )
-            return look(receipt, uow)
-
+        kitchen = Kitchen(store_id=store_id)
+        once = Once(PlaceOrder, scope, number, kitchen=kitchen, fingerprint=fingerprint)
         with self._measuring(PlaceOrder.__name__):
-            return await self._database.write(
-                carry_out_once, lasting=True, kitchen=Kitchen(store_id=store_id)
-            )
+            return cast("Seen", await once.write(self._database, carry_out, look))
 
     @contextmanager
     def _measuring(self, name: str, order_id: str | None = None) -> Iterator[None]:
@@ -218,44 +215,6 @@ def outcome_of(error: BaseException | None) -> str:
     if isinstance(error, DomainError | KeyReused):
         return "refused"
     return "broke" if isinstance(error, Exception) else "cancelled"
-
-
-class _Once:
-    """A command that has its effect once in its scope, in each database that it changes."""
-
-    def __init__(
-        self,
-        command: Command[Any],
-        scope: str,
-        number: int,
-        *,
-        is_first_try: bool,
-        fingerprint: str | None,
-    ) -> None:
-        self._command, self._scope, self._fingerprint = command, scope, fingerprint
-        self._key = f"{scope}:{type(command).__name__}:{number}"
-        if fingerprint is not None:
-            self._key, self._scope = f"{scope}:{number}", CHOSEN
-        self._is_first_try = is_first_try
-        self._kitchen = kitchen_of_command(command)
-
-    async def write(self, database: Database, work: Callable[[UnitOfWork], Any]) -> Any:
-        """Do a part of it in a database; answers what it answered there the first time."""
-        tries = itertools.count(not self._is_first_try)
-
-        def carry_out_once(uow: UnitOfWork) -> Any:
-            # One that is carried out again may have been committed when the answer was lost.
-            return uow.idempotency.carry_out_once(
-                self._key,
-                self._scope,
-                type(self._command),
-                lambda: work(uow),
-                is_first_try=next(tries) == 0,
-                fingerprint=self._fingerprint,
-            )
-
-        wanted = carry_out_once if self._scope else work
-        return await database.write(wanted, lasting=True, kitchen=self._kitchen)
 
 
 @contextmanager

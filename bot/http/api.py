@@ -56,6 +56,7 @@ async def serving_api(
         return
     # FastAPI and uvicorn are imported by whoever serves with them.
     from bot.http.gateway.context import GatewayContext  # noqa: PLC0415
+    from bot.http.gateway.known_tokens import KnownTokens  # noqa: PLC0415
     from bot.http.gateway.serving import serving  # noqa: PLC0415
 
     async def send_invoice(customer_id: int, invoice: Invoice) -> None:
@@ -67,6 +68,7 @@ async def serving_api(
 
     context = GatewayContext(
         database=database,
+        tokens=KnownTokens(database),
         side=side,
         bus=bus,
         events=events,

@@ -10,7 +10,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.http.gateway.context import GatewayContext, context_of
 from bot.http.gateway.problems import KEY_HEADER, Problem, retry_after
-from bot.http.tokens import digest_of
 from bot.persistence.repositories.api_tokens import ApiToken, Scope
 
 if TYPE_CHECKING:
@@ -107,8 +106,7 @@ async def _caller(request: Request, given: _Given, scopes: Sequence[Scope]) -> C
     context = context_of(request)
     token = None
     if given is not None:
-        digest = digest_of(given.credentials)
-        token = await context.database.read(lambda uow: uow.api_tokens.find(digest))
+        token = await context.tokens.find(given.credentials)
     if token is None:
         raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
     if wait := context.rates.take(token.id):
@@ -133,7 +131,7 @@ def commands(*scopes: Scope) -> Any:
 
     async def begin(request: Request, given: _Given, key: _Key) -> Commands:
         caller = await _caller(request, given, scopes)
-        asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        asked = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
         return Commands(caller, key, sha256(asked).hexdigest())
 
     return Depends(begin)

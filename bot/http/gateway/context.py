@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fastapi import Request
 
 from bot.command_bus import told_away
+from bot.http.gateway.known_tokens import KnownTokens
 from bot.http.gateway.rates import Rates
 from handlers.ui.translator import Translator
 
@@ -30,6 +31,7 @@ class GatewayContext:
 
     Args:
         database: Where rows are read, page by page.
+        tokens: Whose tokens there are.
         bus: The way to the domain, the same as that of the chats.
         events: What happens, as it happens.
         clock: Tells the time, in UTC.
@@ -44,6 +46,7 @@ class GatewayContext:
     """
 
     database: Database
+    tokens: KnownTokens
     bus: CommandBus
     events: EventStream
     clock: Callable[[], datetime]

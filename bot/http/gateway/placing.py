@@ -10,7 +10,6 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.http.gateway.problems import Problem
-from bot.persistence.pages import ORDERS
 from domain.order import (
     Basket,
     DeliveryDetails,
@@ -26,10 +25,9 @@ from domain.processes.context_gateways import ToStore
 from domain.shared.methods import PaymentMethod
 
 if TYPE_CHECKING:
-    from sqlalchemy import RowMapping
-
     from bot.http.gateway.access import Commands
     from bot.http.gateway.shapes import NewOrder
+    from bot.persistence.repositories.repository import Stored
     from bot.persistence.unit_of_work import UnitOfWork
     from domain.order import OrderReceipt
 
@@ -46,7 +44,7 @@ class Placed:
         was_held: Whether it had to wait when it was placed.
     """
 
-    row: RowMapping
+    row: Stored
     held: OrderHeld | None
     was_held: bool
 
@@ -67,13 +65,11 @@ async def place(wanted: NewOrder, commands: Commands) -> Placed:
         is_new = await context.database.read(commands.answered) is None
         if is_new:
             await context.check_provider()
-    placed = await commands.place(
-        wanted.store_id, partial(_order, wanted, commands), partial(_placed, commands)
-    )
+    placed = await commands.place(wanted.store_id, partial(_order, wanted, commands), _placed)
     if wanted.pay is None or placed.was_held:
         return placed
     await _ask_for_money(wanted, commands, is_new=is_new)
-    row = await context.database.read(partial(_row, commands))
+    row = await context.database.read(lambda uow: uow.orders.row(commands.new_order_id))
     return replace(placed, row=row)
 
 
@@ -99,19 +95,13 @@ def _order(wanted: NewOrder, commands: Commands, uow: UnitOfWork) -> PlaceOrder:
     return PlaceOrder(commands.new_order_id, customer_id, name, basket, details)
 
 
-def _placed(commands: Commands, receipt: OrderReceipt, uow: UnitOfWork) -> Placed:
-    row = _row(commands, uow)
+def _placed(receipt: OrderReceipt, uow: UnitOfWork) -> Placed:
+    row = uow.orders.row(receipt.order_id)
     told = None
     if row["state"] == OrderState.HELD:
         events = [event for _, event in uow.history(receipt.order_id)]
         told = [event for event in events if isinstance(event, OrderHeld)][-1]
     return Placed(row, told, receipt.is_held)
-
-
-def _row(commands: Commands, uow: UnitOfWork) -> RowMapping:
-    given = {"order_id": commands.new_order_id, "customer_id": commands.caller.user_id}
-    (row,) = uow.page(ORDERS, given, None, 1)
-    return row
 
 
 async def _ask_for_money(wanted: NewOrder, commands: Commands, *, is_new: bool) -> None:

@@ -82,6 +82,8 @@ async def on_uvicorn(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
         log_config=None,
         # The access log stays off: paths can carry ids of people.
         access_log=False,
+        # Nobody is told apart by an address.
+        proxy_headers=False,
         lifespan="off",
         ws="none",
         server_header=False,
@@ -104,10 +106,12 @@ async def on_uvicorn(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
-        (family, kind, _, _, address), *_ = socket.getaddrinfo(
+        (family, kind, protocol, _, address), *_ = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
-        listening = socket.socket(family, kind)
+        # Of a socket that does not say its protocol asyncio leaves Nagle's algorithm on, and the
+        # second part of an answer waits 40 ms for the acknowledgement of the first.
+        listening = socket.socket(family, kind, protocol)
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(address)

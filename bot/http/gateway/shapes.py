@@ -18,6 +18,8 @@ from domain.shared.money import Money
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
+    from bot.persistence.repositories.repository import Stored
+
 _ID = r"^[A-Za-z0-9_-]{1,64}$"
 _NAME_ID = Field(pattern=_ID, examples=["hanok"])
 OrderId = Annotated[str, Path(pattern=_ID, examples=["a" * 32])]
@@ -94,9 +96,7 @@ class OrderShape(Shape):
     held: HeldShape | None = None
 
     @classmethod
-    def of(
-        cls, row: RowMapping, *, with_contact: bool, held: HeldShape | None = None
-    ) -> OrderShape:
+    def of(cls, row: Stored, *, with_contact: bool, held: HeldShape | None = None) -> OrderShape:
         """Return the shape of a row of orders."""
         currency = row["currency"]
         return cls(
@@ -216,7 +216,7 @@ def lines_of(lines: tuple[Line, ...]) -> list[LineShape]:
     ]
 
 
-def _contact(row: RowMapping) -> ContactShape:
+def _contact(row: Stored) -> ContactShape:
     return ContactShape(
         name=row["customer_name"],
         address=row["address"],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import couriers
-from bot.persistence.repositories.repository import Repository, Row
+from bot.persistence.repositories.repository import Repository, Row, Stored
 from domain.delivery.courier import Courier, ShiftState
 
 _OFF_SHIFT = select(couriers.c.courier_id).where(
@@ -26,7 +26,7 @@ class SqlCouriers(Repository[Courier]):
     def _row(self, root: Courier) -> Row:
         return {"courier_id": root.courier_id, "state": root.state.value}
 
-    def _aggregate(self, row: RowMapping) -> Courier:
+    def _aggregate(self, row: Stored) -> Courier:
         return Courier(
             courier_id=row["courier_id"],
             state=ShiftState(row["state"]),

@@ -26,14 +26,13 @@ _NEWEST_VIEWS = (
 )
 _MEET = insert_or_replace(people, ("user_id",), "name", "language", "reachable", "username")
 _REACHABLE = select(people.c.reachable).where(people.c.user_id == bindparam("wanted"))
-_NAME = select(people.c.name).where(people.c.user_id == bindparam("wanted"))
 _LANGUAGE = select(people.c.language).where(people.c.user_id == bindparam("wanted"))
 _CALLED = (
     select(people.c.user_id)
     .where(people.c.username == bindparam("called"))
     .order_by(people.c.user_id)
 )
-_STANDING = select(people.c.banned_by, people.c.pays_by_card).where(
+_PERSON = select(people.c.name, people.c.banned_by, people.c.pays_by_card).where(
     people.c.user_id == bindparam("wanted")
 )
 _STAND = insert_or_replace(people, ("user_id",), "banned_by", "pays_by_card")
@@ -107,9 +106,12 @@ class SqlPeople:
     def __init__(self, connection: Connection) -> None:
         """Work on a connection."""
         self._connection = connection
+        # What the transaction has read and not written since.
+        self._known: dict[int, tuple[str, Standing]] = {}
 
     def meet(self, user_id: int, name: str, language: str, username: str = "") -> None:
         """Remember somebody; whoever talks to us can be reached."""
+        self._known.pop(user_id, None)
         row = {"user_id": user_id, "name": name, "language": language, "reachable": True}
         # Telegram's names have no case.
         self._connection.execute(_MEET, row | {"username": username.lower() or None})
@@ -126,7 +128,7 @@ class SqlPeople:
 
     def name_of(self, user_id: int) -> str:
         """What somebody is called; empty for whoever never talked to us."""
-        return self._connection.scalar(_NAME, {"wanted": user_id}) or ""
+        return self._person(user_id)[0]
 
     def language_of(self, user_id: int) -> str:
         """Which language somebody reads; empty for whoever never talked to us."""
@@ -138,8 +140,7 @@ class SqlPeople:
 
     def standing(self, user_id: int) -> Standing:
         """What somebody may do here."""
-        row = self._connection.execute(_STANDING, {"wanted": user_id}).first()
-        return Standing(*row) if row is not None else Standing()
+        return self._person(user_id)[1]
 
     def ban(self, user_id: int, by: int | None) -> None:
         """Take no more orders from somebody, or take them again (None)."""
@@ -149,7 +150,18 @@ class SqlPeople:
         """Let somebody pay by card only, or as anybody."""
         self._stand(user_id, replace(self.standing(user_id), pays_by_card=pays_by_card))
 
+    def _person(self, user_id: int) -> tuple[str, Standing]:
+        known = self._known.get(user_id)
+        if known is None:
+            row = self._connection.execute(_PERSON, {"wanted": user_id}).first()
+            known = (
+                (row.name, Standing(row.banned_by, row.pays_by_card)) if row else ("", Standing())
+            )
+            self._known[user_id] = known
+        return known
+
     def _stand(self, user_id: int, standing: Standing) -> None:
+        self._known.pop(user_id, None)
         row = {"user_id": user_id, "name": "", "language": "en", "reachable": True}
         self._connection.execute(_STAND, row | asdict(standing))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import deliveries
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository, Row
+from bot.persistence.repositories.repository import Repository, Row, Stored
 from domain.delivery.model import Delivery
 from domain.delivery.states import ENDS, WITH_FOOD, DeliveryState
 from domain.delivery.trip import Destination
@@ -71,7 +71,7 @@ class SqlDeliveries(Repository[Delivery]):
             "settlement": root.settlement,
         }
 
-    def _aggregate(self, row: RowMapping) -> Delivery:
+    def _aggregate(self, row: Stored) -> Delivery:
         return Delivery(
             order_id=row["order_id"],
             store_id=row["store_id"],

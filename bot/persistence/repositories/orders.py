@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    RowMapping,
     and_,
     bindparam,
     exists,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from bot.persistence.database.money_tables import payments
 from bot.persistence.database.tables import orders
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository, Row
+from bot.persistence.repositories.repository import Repository, Row, Stored
 from domain.order.basket import Line
 from domain.order.details import DeliveryDetails, Location
 from domain.order.held_orders import Waiting
@@ -159,7 +158,7 @@ class SqlOrders(Repository[Order]):
             "delivery_fee": root.delivery_fee.amount,
         }
 
-    def _aggregate(self, row: RowMapping) -> Order:
+    def _aggregate(self, row: Stored) -> Order:
         point = row["latitude"] is not None
         location = Location(row["latitude"], row["longitude"]) if point else None
         return Order(

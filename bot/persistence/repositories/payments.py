@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.persistence.database.money_tables import charges, payments
 from bot.persistence.repositories.ledger import SqlLedger
-from bot.persistence.repositories.repository import Repository, Row
+from bot.persistence.repositories.repository import Repository, Row, Stored
 from domain.payment.charge import Charge, ChargeState
 from domain.payment.model import Payment
 from domain.payment.queries import DueRefund
@@ -152,7 +152,7 @@ class SqlPayments(Repository[Payment]):
             "owed": root.owed,
         }
 
-    def _aggregate(self, row: RowMapping) -> Payment:
+    def _aggregate(self, row: Stored) -> Payment:
         most_tip, kept, reduced_to = row["most_tip"], row["kept"], row["reduced_to"]
         return Payment(
             order_id=row["order_id"],

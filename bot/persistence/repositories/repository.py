@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Root = TypeVar("Root", bound=Aggregate)
 Row = dict[str, Any]
+Stored: TypeAlias = RowMapping | Row
+"""Columns as they were read, or as they were added in this transaction."""
 Id = str | int
 
 
@@ -61,9 +63,9 @@ class Repository(Generic[Root]):
         """Work on a connection; ``publish`` takes the events of what is saved."""
         self._connection = connection
         self._publish = publish
-        # What the transaction has read and not written since: policy, notification and card ask
-        # for the same rows again and again.
-        self._rows: dict[Id, RowMapping] = {}
+        # What the transaction has read or added and not changed since: policy, notification and
+        # card ask for the same rows again and again.
+        self._rows: dict[Id, Stored] = {}
 
     def has(self, id: Id) -> bool:
         """Whether there is one; a new one is mostly what is asked about."""
@@ -71,8 +73,15 @@ class Repository(Generic[Root]):
 
     def find(self, id: Id) -> Root | None:
         """Load one, or nothing; each time anew, so that changes without a save are lost."""
-        row = self._rows.get(id) or self._read(id, self._load)
+        row = self._row_of(id)
         return self._aggregate(row) if row is not None else None
+
+    def row(self, id: Id) -> Stored:
+        """The columns of one, as it is in this transaction. Raises NotFound."""
+        row = self._row_of(id)
+        if row is None:
+            raise NotFound(self.kind, str(id))
+        return row
 
     def lock(self, id: Id) -> None:
         """Let no other transaction change or lock one of them until this one has ended."""
@@ -88,7 +97,9 @@ class Repository(Generic[Root]):
     def add(self, root: Root) -> None:
         """Insert a new one."""
         root.version = 1
-        add(self._connection, self._insert, self._row(root) | {"version": 1})
+        row = self._row(root) | {"version": 1}
+        add(self._connection, self._insert, row)
+        self._rows[row[self.key]] = row
         self._announce(root)
 
     def save(self, root: Root) -> None:
@@ -101,7 +112,10 @@ class Repository(Generic[Root]):
         root.version += 1
         self._announce(root)
 
-    def _read(self, id: Id, statement: Select[Any]) -> RowMapping | None:
+    def _row_of(self, id: Id) -> Stored | None:
+        return self._rows.get(id) or self._read(id, self._load)
+
+    def _read(self, id: Id, statement: Select[Any]) -> Stored | None:
         row = self._connection.execute(statement, {"wanted": id}).mappings().first()
         if row is not None:
             self._rows[id] = row
@@ -122,5 +136,5 @@ class Repository(Generic[Root]):
     def _row(self, root: Root) -> Row:
         raise NotImplementedError
 
-    def _aggregate(self, row: RowMapping) -> Root:
+    def _aggregate(self, row: Stored) -> Root:
         raise NotImplementedError

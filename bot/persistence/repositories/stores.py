@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.persistence.database.tables import store_staff, stores
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository, Row
+from bot.persistence.repositories.repository import Repository, Row, Stored
 from domain.shared.methods import PaymentMethod
 from domain.shared.terms import Terms
 from domain.store.model import Category, Store
@@ -96,7 +96,7 @@ class SqlStores(Repository[Store]):
             "paused_by": root.paused_by,
         }
 
-    def _aggregate(self, row: RowMapping) -> Store:
+    def _aggregate(self, row: Stored) -> Store:
         return Store(
             id=row["id"],
             name=row["name"],

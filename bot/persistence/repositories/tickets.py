@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, or_, select
 from bot.persistence.database.lists import is_one_of
 from bot.persistence.database.tables import tickets
 from bot.persistence.database.types import from_json, to_json
-from bot.persistence.repositories.repository import Repository, Row
+from bot.persistence.repositories.repository import Repository, Row, Stored
 from domain.shared.methods import PaymentMethod
 from domain.shared.money import Money
 from domain.store.queries import TicketView
@@ -74,7 +74,7 @@ class SqlTickets(Repository[Ticket]):
             "kept": root.kept.amount if root.kept else None,
         }
 
-    def _aggregate(self, row: RowMapping) -> Ticket:
+    def _aggregate(self, row: Stored) -> Ticket:
         return Ticket(
             order_id=row["order_id"],
             store_id=row["store_id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from contextlib import AsyncExitStack
 from functools import partial
@@ -18,6 +19,7 @@ from bot.command_bus import CommandBus
 from bot.events.consumers import routes
 from bot.http.event_stream import EventStream
 from bot.http.gateway.context import GatewayContext
+from bot.http.gateway.known_tokens import KnownTokens
 from bot.http.gateway.serving import on_uvicorn, serving
 from bot.http.gateway.shapes import NewOrder
 from bot.http.tokens import digest_of
@@ -72,6 +74,7 @@ async def main(url: str, stores: str) -> None:
 
     context = GatewayContext(
         database=database,
+        tokens=KnownTokens(database),
         bus=bus,
         events=EventStream(database),
         clock=utc_now,
@@ -96,6 +99,9 @@ async def main(url: str, stores: str) -> None:
         async with AsyncExitStack() as stack:
             gateway = await stack.enter_async_context(serving(context, "127.0.0.1", 0))
             route = await stack.enter_async_context(on_uvicorn(bare, "127.0.0.1", 0))
+            # As the bot does once it has started.
+            gc.collect()
+            gc.freeze()
             lines.say({"gateway": gateway, "bare": route})
             await lines.serve({"place": place, "usage": usage})
     finally:

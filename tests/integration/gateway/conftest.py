@@ -15,6 +15,7 @@ import pytest
 
 from bot.http.event_stream import EventStream
 from bot.http.gateway.context import GatewayContext
+from bot.http.gateway.known_tokens import KnownTokens
 from bot.http.gateway.serving import serving
 from bot.http.tokens import digest_of
 from bot.persistence.repositories.api_tokens import ApiToken, Scope
@@ -72,6 +73,7 @@ class Gateway:
         self.context = GatewayContext(
             **{
                 "database": town.database,
+                "tokens": KnownTokens(town.database),
                 "bus": town.bus,
                 "events": self.events,
                 "clock": town.clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -82,6 +83,27 @@ async def test_repeated_order_is_answered_although_the_menu_has_changed(gateway:
     await gateway.town.run(ImportStore(a_store_file(categories=(), is_open=False)))
     again = await gateway.post("customer", "/orders", WANTED, Idempotency_Key="k")
     assert (again.status, again.body) == (201, first.body)
+
+
+async def test_request_that_comes_twice_at_once_orders_once(gateway: Gateway) -> None:
+    first, again = await asyncio.gather(
+        *(gateway.post("customer", "/orders", WANTED, Idempotency_Key="k") for _ in range(2))
+    )
+    assert (first.status, again.status) == (201, 201)
+    assert first.body == again.body
+    assert len(await gateway.town.look("select id from orders")) == 1
+
+
+async def test_repeated_command_is_answered_although_it_would_be_refused_now(
+    gateway: Gateway,
+) -> None:
+    placed = await gateway.post("customer", "/orders", WANTED)
+    path = f"/orders/{placed.body['id']}/cancel"
+    first, again, anew = [
+        await gateway.post("customer", path, Idempotency_Key=key) for key in ("a", "a", "b")
+    ]
+    assert (first.status, again.status, anew.status) == (200, 200, 409)
+    assert again.body == first.body
 
 
 async def test_key_that_comes_with_another_body_is_422_and_does_nothing(gateway: Gateway) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.http.gateway.application import application
+from bot.http.gateway.known_tokens import BELIEVED_FOR, KnownTokens
 from bot.persistence.repositories.api_tokens import Scope
 from domain.payment.commands import RecordCharge
 from domain.store.commands import ImportStore
@@ -216,11 +217,26 @@ async def test_owner_who_left_the_store_takes_the_power_of_its_token_along(
     assert (await gateway.post("store", path, {"minutes": 15})).status == 404
 
 
-async def test_token_that_is_revoked_opens_nothing_from_then_on(gateway: Gateway) -> None:
-    assert (await gateway.get("courier", "/deliveries")).status == 200
-    now = gateway.town.clock()
-    await gateway.town.database.write(lambda uow: uow.api_tokens.revoke("t4", now))
-    assert (await gateway.get("courier", "/deliveries")).status == 401
+async def test_token_that_is_revoked_opens_nothing_a_moment_later(platform: Town) -> None:
+    await make_tokens(platform)
+    seconds = 0.0
+    tokens = KnownTokens(platform.database, clock=lambda: seconds)
+    async with gateway_on(platform, tokens=tokens) as gateway:
+        assert (await gateway.get("courier", "/deliveries")).status == 200
+        now = platform.clock()
+        await platform.database.write(lambda uow: uow.api_tokens.revoke("t4", now))
+        seconds += BELIEVED_FOR
+        statuses = [(await gateway.get("courier", "/deliveries")).status for _ in range(2)]
+    assert statuses == [401, 401]
+
+
+async def test_token_that_is_made_opens_at_once_although_it_was_tried_before(
+    platform: Town,
+) -> None:
+    async with gateway_on(platform) as gateway:
+        before = (await gateway.get("courier", "/deliveries")).status
+        await make_tokens(platform)
+        assert (before, (await gateway.get("courier", "/deliveries")).status) == (401, 200)
 
 
 async def test_token_that_is_used_too_often_waits_and_others_do_not(platform: Town) -> None:
