@@ -23,6 +23,8 @@ _log = structlog.get_logger(__name__)
 
 HOUR, MINUTE = 3, 30
 SAFETY_POLL = 3_600.0
+# Whoever led may have died while it audited. To audit twice does no harm.
+AGAIN_WITHIN = timedelta(hours=1)
 _LINES, _LINE = 10, 200
 
 
@@ -54,8 +56,8 @@ class NightlyAudit:
             await self.wakeup.wait()
 
     def begin(self) -> None:
-        """What others audited until now is not audited again."""
-        self._audited_at = self._clock()
+        """Leave to others what they audited before; of the last hour it may have been their end."""
+        self._audited_at = self._clock() - AGAIN_WITHIN
 
     def _last_due(self) -> datetime:
         now = self._clock().astimezone(self._zone)

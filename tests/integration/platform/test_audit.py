@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -153,32 +154,55 @@ async def test_audit_of_a_database_that_is_away_says_so(platform: Platform) -> N
     platform.open()
 
 
-async def test_nightly_audit_is_made_once_a_night_whoever_wakes_it(
+@pytest.fixture
+def look(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nightly_audit = audited(platform)
-    audits, looks = 0, asyncio.Queue[int]()
+) -> Callable[[NightlyAudit], Awaitable[int]]:
+    """Let an audit run until it waits; answers how often anybody has audited so far."""
+    audits = 0
 
-    async def audit_once() -> int:
+    async def audit_once(_self: NightlyAudit) -> int:
         nonlocal audits
         audits += 1
         return 0
 
-    async def wait() -> None:
-        looks.put_nowait(audits)
-        await asyncio.Event().wait()
+    monkeypatch.setattr(NightlyAudit, "audit_once", audit_once)
 
-    monkeypatch.setattr(nightly_audit, "audit_once", audit_once)
-    monkeypatch.setattr(nightly_audit.wakeup, "wait", wait)
+    async def until_it_waits(nightly_audit: NightlyAudit) -> int:
+        waits = asyncio.Event()
 
-    async def look() -> int:
-        running = asyncio.create_task(nightly_audit.run())
-        seen = await asyncio.wait_for(looks.get(), 5)
-        running.cancel()
-        return seen
+        async def wait() -> None:
+            waits.set()
+            await asyncio.Event().wait()
 
-    assert await look() == 0
+        monkeypatch.setattr(nightly_audit.wakeup, "wait", wait)
+        async with working("nightly audit", nightly_audit.run):
+            await asyncio.wait_for(waits.wait(), 5)
+        return audits
+
+    return until_it_waits
+
+
+async def test_nightly_audit_is_made_once_a_night_whoever_wakes_it(
+    platform: Platform, look: Callable[[NightlyAudit], Awaitable[int]]
+) -> None:
+    nightly_audit = audited(platform)
+    assert await look(nightly_audit) == 0
     platform.clock.advance(days=1)
-    assert [await look(), await look()] == [1, 1]
+    assert [await look(nightly_audit), await look(nightly_audit)] == [1, 1]
     platform.clock.advance(days=3)
-    assert await look() == 2
+    assert await look(nightly_audit) == 2
+
+
+@pytest.mark.parametrize(("minutes", "audits"), [(-1, 0), (59, 1), (61, 0)])
+async def test_audit_whose_leader_may_have_died_in_it_is_made_again(
+    platform: Platform,
+    look: Callable[[NightlyAudit], Awaitable[int]],
+    minutes: int,
+    audits: int,
+) -> None:
+    due = nightly(HOUR, MINUTE, ZoneInfo("Asia/Seoul")).get_next_fire_time(None, platform.clock())
+    platform.clock.advance(seconds=(due - platform.clock()).total_seconds() + 60 * minutes)
+    successor = audited(platform)
+    successor.begin()
+    assert await look(successor) == audits
