@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import structlog
 
 from bot.card_moves import CARD_MOVES, move_cards, note_card
+from bot.idempotent_write import IdempotentWrite
 from bot.logs import about
 from bot.measures import Measures
-from bot.once import Once
 from bot.persistence.brought import Brought, DeliveryQuestion
 from bot.persistence.queues.idempotency import KeyReused
 from domain.order import PlaceOrder
@@ -87,7 +87,7 @@ class CommandBus:
             DatabaseUnavailable: As ``Database.write``; in a scope it can be given again.
         """
         name, order_id = type(command).__name__, getattr(command, "order_id", None)
-        once = Once(
+        once = IdempotentWrite(
             type(command),
             scope,
             number,
@@ -98,7 +98,7 @@ class CommandBus:
         with self._measuring(name, order_id):
             return await self._carry_out(command, once, shown_in)
 
-    async def _carry_out(self, command: Command[T], once: Once, shown_in: int) -> T:
+    async def _carry_out(self, command: Command[T], once: IdempotentWrite, shown_in: int) -> T:
         service = SERVICES[type(command)]
         asked = await self._asked_before(command)
 
@@ -151,7 +151,7 @@ class CommandBus:
             return SERVICES[PlaceOrder](order(uow), uow)
 
         kitchen = Kitchen(store_id=store_id)
-        once = Once(PlaceOrder, scope, number, kitchen=kitchen, fingerprint=fingerprint)
+        once = IdempotentWrite(PlaceOrder, scope, number, kitchen=kitchen, fingerprint=fingerprint)
         with self._measuring(PlaceOrder.__name__):
             return cast("Seen", await once.write(self._database, carry_out, look))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -21,6 +22,7 @@ from bot.events.republishing import RETENTION, SEGMENT
 from bot.operator_error import OperatorError, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import timedelta
 
     from bot.settings import Settings
@@ -40,6 +42,8 @@ _REFUSALS = (
     KafkaError.POLICY_VIOLATION,
     KafkaError.INVALID_REPLICATION_FACTOR,
     KafkaError.SASL_AUTHENTICATION_FAILED,
+    KafkaError._AUTHENTICATION,  # noqa: SLF001 - it has no other name
+    KafkaError._SSL,  # noqa: SLF001
 )
 
 
@@ -57,11 +61,15 @@ class Topic:
 
     servers: str
     prefix: str
+    # How a client gets in; its password is shown to nobody.
+    access: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Topic:
         """The topic that the settings say."""
-        return cls(settings.kafka_bootstrap_servers, settings.kafka_topic_prefix)
+        return cls(
+            settings.kafka_bootstrap_servers, settings.kafka_topic_prefix, settings.kafka_access
+        )
 
     @property
     def name(self) -> str:
@@ -76,6 +84,7 @@ class Topic:
         """What every client of it needs."""
         return {
             "bootstrap.servers": self.servers,
+            **self.access,
             "client.id": "azer",
             # A broker that comes back is found at once.
             "reconnect.backoff.max.ms": 2_000,
@@ -91,14 +100,28 @@ class Topic:
             BrokerAwayError: No broker answers.
             BrokerRefusesError: It does not let us.
         """
-        admin = AdminClient(self.client())
-        try:
+        with self._admin() as admin:
             if self._is_there(admin):
                 return
             self._hurry_groups(admin)
             self._create(admin)
+
+    def brokers(self) -> int:
+        """How many brokers there are. Takes seconds, and raises as ``make``."""
+        with self._admin() as admin:
+            return len(admin.list_topics(timeout=_SECONDS).brokers)
+
+    @contextmanager
+    def _admin(self) -> Iterator[AdminClient]:
+        reasons: list[KafkaError] = []
+        admin = AdminClient(self.client(error_cb=reasons.append))
+        try:
+            yield admin
         except KafkaException as error:
-            raise self._told(error.args[0]) from error
+            # Nobody answers; why they do not is told aside.
+            admin.poll(0)
+            refusal = next((it for it in reasons if it.code() in _REFUSALS), error.args[0])
+            raise self._told(refusal) from error
         except TimeoutError as error:
             raise BrokerAwayError(self._line("does not answer")) from error
 

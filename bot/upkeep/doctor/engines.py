@@ -42,7 +42,6 @@ _OURS = re.compile(r"\bDATABASE(_URL)?\b")
 _ANY_STORE = select(stores.c.id).limit(1)
 # Under these, texts sort by their bytes.
 _BY_BYTES = {"C", "POSIX", "C.UTF-8", "C.utf8"}
-_BROKER_SECONDS = 5
 
 
 async def check_deliveries(settings: Settings) -> list[Finding]:
@@ -167,21 +166,20 @@ async def check_broker(settings: Settings) -> list[Finding]:
     """Ask the Kafka brokers for their topics, if there are to be any."""
     if not settings.kafka_bootstrap_servers:
         return [ok("broker", "none: events travel in the database")]
-    return [await asyncio.to_thread(_broker, settings.kafka_bootstrap_servers)]
+    return [await asyncio.to_thread(_broker, settings)]
 
 
-def _broker(servers: str) -> Finding:
-    from confluent_kafka import KafkaException  # noqa: PLC0415 - by whoever has one
-    from confluent_kafka.admin import AdminClient  # noqa: PLC0415
+def _broker(settings: Settings) -> Finding:
+    from bot.events.kafka.topic import Topic  # noqa: PLC0415 - by whoever has one
 
-    client = AdminClient({"bootstrap.servers": servers, "log_level": 0})
+    topic = Topic.of(settings)
     try:
-        known = client.list_topics(timeout=_BROKER_SECONDS)
-    except KafkaException as error:
+        return ok("broker", f"{topic.brokers()} at {topic.servers}")
+    except OperatorError as error:
         return bad(
             "broker",
-            f"{servers}: {error.args[0].str()}",
-            "See that Kafka runs and that KAFKA_BOOTSTRAP_SERVERS is reached from here."
-            " Orders go on meanwhile, other contexts wait.",
+            str(error).removeprefix("KAFKA_BOOTSTRAP_SERVERS: "),
+            "See that Kafka runs, that KAFKA_BOOTSTRAP_SERVERS is reached from here, and that it lets us"
+            " in as KAFKA_TLS, KAFKA_CA and KAFKA_USERNAME say. Orders go on meanwhile, other"
+            " contexts wait.",
         )
-    return ok("broker", f"{len(known.brokers)} at {servers}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from domain.shared.messages import Command
 
 
-class Once:
+class IdempotentWrite:
     """A command that has its effect once in its scope, in each database that it changes."""
 
     def __init__(
