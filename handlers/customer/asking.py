@@ -8,7 +8,7 @@ from telegram.ext import ConversationHandler
 from domain.customer import GetMyOrder
 from domain.shared.errors import DomainError, InvalidInput
 from domain.store import AskToCancel, checked_words
-from handlers.context import Context, sender, text_of
+from handlers.context import Context, is_on_the_card, sender, text_of
 from handlers.ptb_handlers import alone, on_tap
 from handlers.questions import one_question, open_question
 from handlers.session import Question
@@ -19,8 +19,13 @@ from handlers.ui.translator import order_code
 WHY = "cancel_words"
 
 
-async def ask_why(update: Update, context: Context, tapped: callbacks.SayWhy) -> str:
-    """Ask why it shall be cancelled. Raises NotAllowed, NotFound."""
+async def ask_why(update: Update, context: Context, tapped: callbacks.SayWhy) -> object:
+    """Ask why it shall be cancelled. Raises NotAllowed, NotFound.
+
+    Where the message has become the card, because of another tap, the store is asked already.
+    """
+    if await is_on_the_card(update, context):
+        return ConversationHandler.END
     await context.bus.query(GetMyOrder(tapped.order_id, sender(update).id))
     context.session.asking = tapped.order_id
     open_question(Question.WHY, update, context)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Seconds until somebody who has pressed looks again whether that changed anything.
 _INSIST_AFTER = 12.0
 _SILENT_FOR = (3.0, 40.0)
+# How often somebody looks through the whole chat, in which there may always be something new.
+_LOOKS_AROUND = 0.25
 # Nobody looks at everything at once: others may be first.
 _NOTICED_AFTER = (0.0, 3.0)
 
@@ -85,8 +87,8 @@ class Presser(Player):
         return False
 
     def _in_turn(self) -> list[int]:
-        """Newest first; at the evening's end in any order, so that nothing old is left behind."""
-        if self.town.is_late.is_set():
+        """Newest first; now and then, and at the evening's end, in any order: nothing old is left behind."""
+        if self.town.is_late.is_set() or self.chance.random() < _LOOKS_AROUND:
             return self.chance.sample(list(self._shown), len(self._shown))
         return sorted(self._shown, reverse=True)
 
@@ -128,9 +130,15 @@ class Presser(Player):
         try:
             await self.wait("the question", self.with_text(act.question.key, **values), since)
         except AssertionError:
-            self.complain(f"{button.prefix} of {_order_of(button)[:5]} led to no question")
+            # What became of the message meanwhile may be the answer.
+            if self._still_has(message, button):
+                self.complain(f"{button.prefix} of {_order_of(button)[:5]} led to no question")
             return
         await self.types(act.question.answer(values["code"], self.chance))
+
+    def _still_has(self, message: Json, button: Button) -> bool:
+        now = self.chat.messages.get(message["message_id"])
+        return now is not None and any(type(it) is type(button) for it in buttons_of(now))
 
     async def types(self, words: str) -> None:
         """Type something, and wait for any reaction."""

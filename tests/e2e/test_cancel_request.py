@@ -101,6 +101,25 @@ async def test_ask_to_cancel_refused_goes_on_and_can_be_asked_again(town: TestTo
     assert town.rows(PAID_BACK) == [(18_000,)]
 
 
+async def test_say_why_in_a_question_that_has_become_the_card_leaves_the_card_alone(
+    town: TestTown,
+) -> None:
+    mina, sora, code = await is_accepted(town)
+    await mina.taps("✋ Ask to cancel")
+    why = await mina.sees_button("✏️ Ask and say why…")
+    await mina.taps("Yes, ask the store")
+    card = await mina.sees("You asked to cancel: please wait")
+    assert card["message_id"] == why.message_id
+    # On a screen that still shows the question.
+    await mina.taps(data=why.raw["callback_data"], message=why.message_id)
+    await mina.says("/help")
+    await mina.sees("/orders", new=True)
+    await mina.sees("You asked to cancel: please wait")
+    await mina.sees_no(f"Why shall {code} be cancelled?")
+    await sora.taps("✅ Agree, refund all")
+    await mina.sees(f"{code} is cancelled, as you asked")
+
+
 async def test_ask_to_cancel_unanswered_goes_on_and_both_are_told(town: TestTown) -> None:
     mina, sora, code = await is_accepted(town)
     await asks(mina, sora, code)
