@@ -9,7 +9,7 @@ from telegram.ext import ConversationHandler, filters
 
 from domain.order import MAX_OF_ONE_DISH
 from handlers.arguments import StartArguments
-from handlers.context import Context
+from handlers.context import Context, is_on_the_card
 from handlers.customer import basket, browse, details, start, summary
 from handlers.customer.steps import Step
 from handlers.ptb_handlers import (
@@ -134,6 +134,9 @@ def _anything_else(show_step: Callback, hint: str) -> Handlers:
         return await show_step(update, context)
 
     async def explain_stale(update: Update, context: Context) -> Any:
+        # A summary that was ordered has become the card, which says so.
+        if await is_on_the_card(update, context):
+            return None
         await context.replies.say(context.translate("stale-step"))
         return await show_step(update, context)
 

@@ -14,7 +14,7 @@ from domain.order import (
     StoreIsClosed,
     SumNotPayable,
 )
-from handlers.context import Context, full_name, sender, tapped_message
+from handlers.context import Context, full_name, is_on_the_card, sender, tapped_message
 from handlers.customer.basket import show_basket
 from handlers.customer.browse import show_stores
 from handlers.customer.steps import Step
@@ -72,9 +72,7 @@ async def place_order(
     if draft.basket is None or not draft.basket.lines:
         return await show_basket(update, context)
     if tapped.order_id != draft.order_id():
-        # An older summary: what it shows is not what would be ordered.
-        await context.replies.drop_buttons()
-        await context.replies.say(translate("stale-summary"))
+        await _explain_older(update, context)
         return Step.SUMMARY
     try:
         await context.bus.execute(
@@ -98,3 +96,10 @@ async def place_order(
         return await show_basket(update, context, refusal(error, translate, customer.id))
     context.session.draft = None
     return ConversationHandler.END
+
+
+async def _explain_older(update: Update, context: Context) -> None:
+    """What an older summary shows is not what would be ordered, or is ordered already: a card."""
+    if not await is_on_the_card(update, context):
+        await context.replies.drop_buttons()
+        await context.replies.say(context.translate("stale-summary"))

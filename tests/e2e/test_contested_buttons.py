@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from tests.e2e.journey import (
     fill_basket,
     pay_by_card,
     place_order,
+    reach_summary,
 )
 from tests.support.buttons import order_of
 
@@ -156,6 +158,29 @@ async def test_stale_button_of_an_earlier_step_shows_where_we_are(town: TestTown
     await mina.sees("belongs to an earlier step")
     await mina.taps("Rice 밥")
     await mina.sees("Choose a dish")
+
+
+@pytest.mark.parametrize("is_far", [False, True])
+async def test_button_of_a_summary_that_has_become_the_card_leaves_the_card_alone(
+    town: TestTown, *, is_far: bool
+) -> None:
+    mina = await town.person(MINA)
+    await reach_summary(mina)
+    place = await mina.sees_button("✅ Place the order")
+    await mina.taps("✅ Place the order")
+    card = await mina.sees("Waiting for payment")
+    assert card["message_id"] == place.message_id
+    if is_far:
+        await reach_summary(mina, "/order")
+    else:
+        await mina.says("/order")
+        await mina.sees("Where would you like to order?", new=True)
+    await mina.taps(data=place.raw["callback_data"], message=place.message_id)
+    await mina.says("/help")
+    await mina.sees("/orders", new=True)
+    pay = await mina.sees_button("💳 Pay ₩18,000")
+    assert pay.message_id == card["message_id"]
+    await mina.sees_no(re.compile("out of date|earlier step"))
 
 
 async def test_button_after_the_order_ended_is_explained(town: TestTown) -> None:
