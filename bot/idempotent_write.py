@@ -30,13 +30,12 @@ class IdempotentWrite:
     ) -> None:
         """Name it: the ``number``-th of its kind in the scope; see ``CommandBus.execute``."""
         self._kind, self._scope, self._fingerprint = kind, scope, fingerprint
-        self._key = f"{scope}:{kind.__name__}:{number}"
-        self._kitchen = kitchen
-        # Few programs repeat themselves: nobody looks before it fails.
-        self._is_hoped_for = fingerprint is not None
-        if fingerprint is not None:
+        self._key, self._kitchen = f"{scope}:{kind.__name__}:{number}", kitchen
+        self._is_chosen = fingerprint is not None
+        if self._is_chosen:
             self._key, self._scope = f"{scope}:{number}", CHOSEN
-        self._is_first_try = is_first_try or self._is_hoped_for
+        # Few programs repeat themselves: nobody looks for their keys until something fails.
+        self._looks_first = not is_first_try and not self._is_chosen
 
     async def write(
         self,
@@ -48,7 +47,7 @@ class IdempotentWrite:
 
         ``look`` makes of that what is wanted, in the same transaction.
         """
-        tries = itertools.count(not self._is_first_try)
+        tries = itertools.count(self._looks_first)
 
         def carry_out_once(uow: UnitOfWork) -> Any:
             # One that is carried out again may have been committed when the answer was lost.
@@ -68,7 +67,7 @@ class IdempotentWrite:
         except DatabaseUnavailable:
             raise
         except Exception:
-            if not self._is_hoped_for:
+            if not self._is_chosen:
                 raise
             # What is refused now may be what was done the first time.
             return await database.write(wanted, lasting=True, kitchen=self._kitchen)
