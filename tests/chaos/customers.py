@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.simulator import text_of
@@ -133,6 +134,16 @@ class Customer(Shopper):
             self.complain(f"no card of {order_code(order_id)}")
             raise GaveUpError("no card") from None
 
+    async def _card_in_turn(self, order_id: str) -> Json:
+        """The card of an order that waits in line no more; who waits for long just goes."""
+        title, in_line = self._title(order_id), self.text("card-head", state="held")
+        look = self._if(lambda it: is_card(it, title) and not text_of(it).startswith(in_line))
+        await self._card_of(order_id)
+        for _ in range(_MOST_WAITS):
+            with suppress(AssertionError):
+                return await self.wait("the order's turn", look, 0)
+        raise GaveUpError("waits in line")
+
     @staticmethod
     def _if(condition: Callable[[Json], bool]) -> Callable[[Json], Json | None]:
         return lambda message: message if condition(message) else None
@@ -140,7 +151,7 @@ class Customer(Shopper):
     async def _ask_for_invoice(self, order_id: str) -> Json | None:
         """Ask for the invoice; None when the bot says that there is nothing to pay."""
         code = order_code(order_id)
-        card = await self._card_of(order_id)
+        card = await self._card_in_turn(order_id)
         refused = self._refusal(code)
 
         def look(message: Json) -> Json | None:
@@ -190,7 +201,7 @@ class Customer(Shopper):
 
     async def _promise_cash(self, order_id: str) -> None:
         code = order_code(order_id)
-        card = await self._card_of(order_id)
+        card = await self._card_in_turn(order_id)
         twice = self.chance.random() < 0.1
         promised, refused = self._settled(order_id), self._refusal(code)
         await self.act(
