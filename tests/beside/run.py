@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from bot.persistence.database.locks import AZER, LEADING
 from bot.persistence.queues.event_store import bucket_of
 from bot.simulator import text_of
 from tests.chaos import run as chaos
+from tests.chaos.clock import Clock
 from tests.chaos.fleet import Fleet, maker_of
 from tests.chaos.reading import reading
 from tests.rolling.run import ready
@@ -23,6 +25,8 @@ from tests.rolling.run import ready
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from sqlalchemy import URL
 
     from bot.simulator import People
     from tests.chaos.bot_process import BotProcess
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 # Which member of the fleet is of which release.
 BEFORE, NOW = 0, 1
 _WITHIN = 60.0
+_UNDER_WAY_WITHIN = timedelta(minutes=10)
 _LEADER = text(
     "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)"
     f" WHERE locktype = 'advisory' AND granted AND classid = {AZER} AND objid = {LEADING}"
@@ -137,6 +142,11 @@ class Run(chaos.Run):
         )
         await self.diary.reached(wanted)
         self.say(f"{name} leads, {len(self.diary.placed)} orders")
+
+    async def _settle(self, database: URL) -> None:
+        # The release before leaves this deadline to orders that have ended: it goes when it is due.
+        Clock(self.folder / "clock").jump(_UNDER_WAY_WITHIN)
+        await super()._settle(database)
 
     def _write_more(self, bot: Fleet) -> None:
         """Leave an event that only the new release knows, as if that had died right after it."""
