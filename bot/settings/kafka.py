@@ -27,6 +27,16 @@ class KafkaSettings(Group):
     kafka_password: SecretStr = SecretStr("")
     kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
 
+    @field_validator("kafka_bootstrap_servers")
+    @classmethod
+    def _are_servers(cls, value: str) -> str:
+        servers = [it for it in value.replace(",", " ").split() if it]
+        for server in servers:
+            found = _SERVER.fullmatch(server)
+            if found is None or not 0 < int(found["port"]) <= 65_535:
+                raise ValueError("write addresses such as kafka1:9092,kafka2:9092")
+        return ",".join(servers)
+
     @field_validator("kafka_ca", mode="before")
     @classmethod
     def _vouches(cls, value: object) -> object:
@@ -58,13 +68,3 @@ class KafkaSettings(Group):
             "ssl" if self.kafka_tls else "plaintext"
         )
         return {"security.protocol": kind, **access}
-
-    @field_validator("kafka_bootstrap_servers")
-    @classmethod
-    def _are_servers(cls, value: str) -> str:
-        servers = [it for it in value.replace(",", " ").split() if it]
-        for server in servers:
-            found = _SERVER.fullmatch(server)
-            if found is None or not 0 < int(found["port"]) <= 65_535:
-                raise ValueError("write addresses such as kafka1:9092,kafka2:9092")
-        return ",".join(servers)

@@ -96,7 +96,7 @@ class OrderShape(Shape):
     held: HeldShape | None = None
 
     @classmethod
-    def of(cls, row: Stored, *, with_contact: bool, held: HeldShape | None = None) -> OrderShape:
+    def of(cls, row: Stored, *, with_contact: bool) -> OrderShape:
         """Return the shape of a row of orders."""
         currency = row["currency"]
         return cls(
@@ -110,7 +110,6 @@ class OrderShape(Shape):
             state=row["state"],
             placed_at=row["placed_at"],
             contact=_contact(row) if with_contact else None,
-            held=held,
         )
 
 

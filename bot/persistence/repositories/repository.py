@@ -89,10 +89,7 @@ class Repository(Generic[Root]):
 
     def get(self, id: Id) -> Root:
         """Load one. Raises NotFound."""
-        found = self.find(id)
-        if found is None:
-            raise NotFound(self.kind, str(id))
-        return found
+        return self._aggregate(self.row(id))
 
     def add(self, root: Root) -> None:
         """Insert a new one."""

@@ -130,11 +130,6 @@ class MemoryQueue:
         if wish.known and wish.known[0] != message_id:
             self._old.append(OldCard(*wish.key, wish.known[0], wish.language))
 
-    def gone(self, wish: Wish) -> None:
-        """Nobody needs a card any more: an offer that somebody else took."""
-        if known := self._sent.pop(wish.key, None):
-            self._old.append(OldCard(*wish.key, known[0], wish.language))
-
     async def old_cards(self, most: int) -> list[OldCard]:
         return self._old[:most]
 
@@ -160,8 +155,8 @@ class SenderQueue:
     async def sent_card(self, _wish: Wish) -> None:
         """It is as it was."""
 
-    async def taken_away(self, wish: Wish) -> None:
-        self._uow.messages.gone(wish)
+    async def taken_away(self, _wish: Wish) -> None:
+        raise AssertionError("every courier takes what they are offered")
 
     async def card_sent(self, wish: Wish, message_id: int, digest: str) -> None:
         self._uow.messages.sent(wish, message_id, digest)
