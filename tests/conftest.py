@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -20,6 +21,14 @@ structlog.configure(
         ),
     ]
 )
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command that sets up its logs in a test, such as quiet ones, leaves the next test its own."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-import structlog
 
 from bot.logs import set_up_logs
 from tests.e2e.conftest import living_town
 from tests.e2e.journey import MINA, SORA, place_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.support.clock import MovableClock
@@ -22,11 +20,8 @@ Line = dict[str, Any]
 
 
 @pytest.fixture
-def json_logs() -> Iterator[None]:
-    before = structlog.get_config()
+def json_logs() -> None:
     set_up_logs("json")
-    yield
-    structlog.configure(**before)
 
 
 @pytest.mark.each_engine

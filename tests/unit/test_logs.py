@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from bot.logs import set_up_logs
-
-
-@pytest.fixture(autouse=True)
-def plain_structlog() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
@@ -66,3 +60,11 @@ def test_log_line_is_coloured_on_a_terminal_only(
     told = capsys.readouterr().out
     assert "the link changed" in told
     assert ("\x1b" in told) is is_coloured
+
+
+@pytest.mark.parametrize("which", ["first", "next"])
+def test_log_of_a_test_is_its_own_whatever_the_one_before_set_up(which: str) -> None:
+    with capture_logs() as logs:
+        structlog.get_logger().info("it goes on", which=which)
+    assert [it["which"] for it in logs] == [which]
+    set_up_logs("console", "warning")

@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from bot.cli import cli
@@ -34,14 +33,13 @@ COMMANDS = (
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where commands run; nothing but what a test sets is set."""
     for name in tuple(os.environ):
         if name not in {"PATH", "HOME", "LANG"}:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    yield tmp_path
-    structlog.reset_defaults()
+    return tmp_path
 
 
 def told(*arguments: str, **settings: str) -> str:
