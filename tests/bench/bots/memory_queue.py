@@ -115,7 +115,8 @@ class MemoryQueue:
         """What may be sent now, most urgent first; nothing for busy chats."""
         free = [wish for wish in self._wishes.values() if wish.chat_id not in busy]
         taken = sorted(free, key=lambda wish: wish.priority)[:most]
-        for wish in taken:
+        # The sender sends the first one of each chat, and asks again for the others.
+        for wish in {wish.chat_id: wish for wish in reversed(taken)}.values():
             # What is wished for from now on is another message.
             del self._wishes[wish.key]
             wish.known = self._sent.get(wish.key)

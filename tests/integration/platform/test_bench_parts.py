@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from domain.shared.audience import Audience
 from tests.bench.api.crowd import UPDATES_OF_ONE_ORDER
+from tests.bench.bots.memory_queue import MemoryQueue
 from tests.bench.parts import commands, edge
 from tests.bench.processes import Pair
 
@@ -70,6 +72,17 @@ def test_play_one_order_on_another_bot_makes_the_same_calls(
     assert played["by_method"] == ours["by_method"]
     assert played["said"]["buttons"] == ours["said"]["buttons"]
     assert played["said"]["characters"] == pytest.approx(ours["said"]["characters"], rel=0.03)
+
+
+def test_take_messages_without_storage_keeps_what_the_sender_asks_for_again() -> None:
+    queue = MemoryQueue()
+    for chat, order in ((1, "a"), (1, "b"), (2, "c")):
+        queue.card(chat, Audience.STORE, order)
+
+    assert [it.subject for it in queue.take(20, ())] == ["a", "b", "c"]
+    # One chat has one message at a time.
+    assert [it.subject for it in queue.take(20, ())] == ["b"]
+    assert queue.take(20, ()) == []
 
 
 def test_measure_commands_with_few_orders_writes_the_rows_of_one_order_on_both_sides(
