@@ -12,9 +12,9 @@ import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from bot.events.consumers import queues_of
-from bot.events.kafka.own_thread import OwnThread
 from bot.events.kafka.producing import ALL_AWAY
 from bot.events.kafka.records import to_arrival
+from bot.own_thread import OwnThread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

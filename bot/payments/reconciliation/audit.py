@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.own_thread import OwnThread
 from bot.persistence.repositories.ledger_snapshot import read_ledger_snapshot
 from domain.payment import ListsCharges, ProviderUnavailable, differences, provider_differences
 
@@ -38,7 +38,8 @@ async def audit(
     """Compare the books in the database with each other and with the providers' records.
 
     Args:
-        location: The database. It is read in another thread, and never written.
+        location: The database. It is never written, and read in a thread for which nobody waits who
+            stops.
         providers: By the names that charges are recorded with; those that list charges are asked.
         now: The time, in UTC.
         look_back: How far back the providers are asked.
@@ -60,4 +61,8 @@ async def audit(
             found += provider_differences(name, snapshot, listed, since, now)
         return tuple(found)
 
-    return Audit(await asyncio.to_thread(compare), tuple(unasked))
+    thread = OwnThread("audit")
+    try:
+        return Audit(await thread.do(compare), tuple(unasked))
+    finally:
+        thread.end()

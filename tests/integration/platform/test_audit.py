@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +56,30 @@ class ListingProvider:
 def audited(platform: Platform, **providers: PaymentProvider) -> NightlyAudit:
     zone = ZoneInfo("Asia/Seoul")
     return NightlyAudit(platform.database, platform.location, providers, platform.clock, zone)
+
+
+@pytest.mark.timeout(10)
+def test_audit_that_is_cancelled_while_it_reads_keeps_nobody_from_stopping() -> None:
+    reads, may_end = threading.Event(), threading.Event()
+
+    class Slow:
+        @contextmanager
+        def one_moment(self) -> Iterator[None]:
+            reads.set()
+            may_end.wait()
+            yield
+
+    async def stop_meanwhile() -> None:
+        location: Any = Slow()
+        auditing = asyncio.create_task(audit(location, {}, datetime(2026, 5, 1, tzinfo=UTC)))
+        await asyncio.to_thread(reads.wait)
+        auditing.cancel()
+        await asyncio.wait([auditing])
+
+    try:
+        asyncio.run(stop_meanwhile())
+    finally:
+        may_end.set()
 
 
 async def test_audit_of_a_partly_refunded_and_called_off_order_finds_nothing(

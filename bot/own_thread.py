@@ -1,4 +1,4 @@
-"""A thread for a client that belongs to one thread, and that may never come back from a call."""
+"""A thread for what belongs to one thread, and may not come back from a call for long, or ever."""
 
 from __future__ import annotations
 
