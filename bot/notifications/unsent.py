@@ -43,12 +43,12 @@ class Unsent:
         """Note decisions in the queue; ``clock`` tells the time in UTC. See ``Sender``."""
         self._queue, self._bus, self._clock = queue, bus, clock
         self._on_trouble = on_trouble
-        # How often in a row the line failed, by chat.
-        self._troubled: dict[int, int] = {}
+        # After how many rests in a row the line failed, and until when the last one is, by chat.
+        self._rests: dict[int, tuple[int, datetime]] = {}
 
     def link_works(self, chat_id: int) -> None:
         """A message reached a chat: trouble with its line is over."""
-        self._troubled.pop(chat_id, None)
+        self._rests.pop(chat_id, None)
 
     async def decide(self, promised: Promised, error: Exception) -> None:
         """Decide about a message whose sending raised ``error``. Raises DatabaseUnavailable."""
@@ -65,15 +65,27 @@ class Unsent:
             await self._queue.end(promised, error)
 
     async def _wait(self, promised: Promised, error: Exception) -> None:
-        troubled = self._troubled.get(promised.chat_id, 0)
-        self._troubled[promised.chat_id] = troubled + 1
-        seconds = backoff(troubled)
         if isinstance(error, RetryAfter):
             wait = error.retry_after
             seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        elif isinstance(error, TelegramError):
-            self._on_trouble(error)
+        else:
+            seconds = self._rest(promised.chat_id)
+            if isinstance(error, TelegramError):
+                self._on_trouble(error)
         await self._set_back(promised, seconds, counts=False)
+
+    def _rest(self, chat_id: int) -> float:
+        """How many seconds a chat rests whose line failed, twice as many after each rest."""
+        now = self._clock()
+        rests, until = self._rests.get(chat_id, (0, now))
+        left = (until - now).total_seconds()
+        # What is promised anew is tried at once; a chat in which much happens shall not wait longer
+        # for that. A rest that is longer than it was is of a clock that was put back since.
+        if rests and 0 < left <= backoff(rests - 1):
+            return left
+        seconds = backoff(rests)
+        self._rests[chat_id] = rests + 1, now + timedelta(seconds=seconds)
+        return seconds
 
     async def _set_back(self, promised: Promised, seconds: float, *, counts: bool) -> None:
         retry_at = self._clock() + timedelta(seconds=seconds)
