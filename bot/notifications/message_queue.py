@@ -66,6 +66,14 @@ class Ready:
         return self.shown
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The first message of each chat that has any now, and how many there were in all."""
+
+    ready: list[Ready]
+    found: int
+
+
 class MessageQueue:
     """Promises of a database. Every method raises DatabaseUnavailable while it is away."""
 
@@ -73,14 +81,14 @@ class MessageQueue:
         """Show times in ``zone``, and deliveries from their own database if they lie apart."""
         self._database, self._zone, self._side = database, zone, side
 
-    async def ready(
-        self, most: int, busy: Collection[int], crowded: Collection[int] = ()
-    ) -> list[Ready]:
-        """What may be sent now, as it looks now, most urgent first; see ``SqlMessages.pending``."""
+    async def ready(self, most: int, busy: Collection[int], crowded: Collection[int] = ()) -> Look:
+        """What may be sent now, as it looks now, most urgent first; see ``SqlMessages.pending``.
 
-        def read(uow: UnitOfWork) -> list[Ready]:
-            promises = uow.messages.pending(most, busy, crowded)
-            return [Ready.of(promised, self._zone, uow) for promised in promises]
+        A chat has one message at a time: what comes after it may look otherwise by then.
+        """
+
+        def read(uow: UnitOfWork) -> Look:
+            return self._look(uow.messages.pending(most, busy, crowded), uow)
 
         if self._side is None:
             return await self._database.read(read)
@@ -92,22 +100,26 @@ class MessageQueue:
         most: int,
         busy: Collection[int],
         crowded: Collection[int],
-    ) -> list[Ready]:
+    ) -> Look:
         """While the side is away only what cannot be written without it waits."""
         promises = await self._database.read(
             lambda uow: uow.messages.pending(most, busy, crowded, CARRIED if side.is_away else ())
         )
         try:
-            brought = await self._brought(side, promises)
+            brought = await self._brought(side, _firsts(promises))
         except DatabaseUnavailable:
             promises = [it for it in promises if it.audience not in CARRIED]
-            brought = await self._brought(side, promises)
+            brought = await self._brought(side, _firsts(promises))
 
-        def write(uow: UnitOfWork) -> list[Ready]:
+        def write(uow: UnitOfWork) -> Look:
             uow.lend(brought)
-            return [Ready.of(promised, self._zone, uow) for promised in promises]
+            return self._look(promises, uow)
 
         return await self._database.read(write)
+
+    def _look(self, promises: list[Promised], uow: UnitOfWork) -> Look:
+        ready = [Ready.of(promised, self._zone, uow) for promised in _firsts(promises)]
+        return Look(ready, len(promises))
 
     async def _brought(self, side: DeliverySide, promises: list[Promised]) -> Brought:
         """What these messages tell of deliveries.
@@ -224,3 +236,11 @@ class MessageQueue:
     async def revive(self) -> int:
         """Let messages be tried again that were set aside; answers how many there were."""
         return await self._database.write(lambda uow: uow.messages.revive())
+
+
+def _firsts(promises: list[Promised]) -> list[Promised]:
+    """The first one of each chat."""
+    firsts: dict[int, Promised] = {}
+    for promised in promises:
+        firsts.setdefault(promised.chat_id, promised)
+    return list(firsts.values())

@@ -134,18 +134,16 @@ class Sender:
         room = min(LOOK, MAX_BUSY - len(self._busy))
         busy = list(self._busy)
         self._passed_over = bool(busy)
-        batch = await self._queue.ready(room, busy, await self._crowded())
-        if batch and len(batch) == room:
+        look = await self._queue.ready(room, busy, await self._crowded())
+        if look.ready and look.found == room:
             self.wakeup.set()
-        first: dict[int, Ready] = {}
-        for ready in batch:
-            first.setdefault(ready.promised.chat_id, ready)
-        self._passed_over |= len(first) < len(batch)
-        for chat_id, ready in first.items():
+        self._passed_over |= len(look.ready) < look.found
+        for ready in look.ready:
+            chat_id = ready.promised.chat_id
             task = asyncio.create_task(self._send_one(ready))
             self._busy[chat_id] = task
             task.add_done_callback(partial(self._end, chat_id))
-        return len(first)
+        return len(look.ready)
 
     def _end(self, chat_id: int, _task: asyncio.Task[None]) -> None:
         del self._busy[chat_id]

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import utc_now
-from bot.notifications.message_queue import Ready
+from bot.notifications.message_queue import Look, Ready
 from bot.notifications.rendering import render
 from bot.persistence.queues.cards import OldCard
 from bot.persistence.queues.promises import Priority
@@ -111,17 +111,20 @@ class MemoryQueue:
     def note(self, chat_id: int, audience: str, subject: str, message_id: int) -> None:
         self._sent.setdefault((chat_id, audience, subject), (message_id, ""))
 
-    def take(self, most: int, busy: Collection[int]) -> list[Wish]:
-        """What may be sent now, most urgent first; nothing for busy chats."""
+    def take(self, most: int, busy: Collection[int]) -> tuple[list[Wish], int]:
+        """What may be sent now, one of each chat, most urgent first; nothing for busy chats.
+
+        Answers besides how many there were; the others stay.
+        """
         free = [wish for wish in self._wishes.values() if wish.chat_id not in busy]
-        taken = sorted(free, key=lambda wish: wish.priority)[:most]
-        # The sender sends the first one of each chat, and asks again for the others.
-        for wish in {wish.chat_id: wish for wish in reversed(taken)}.values():
+        found = sorted(free, key=lambda wish: wish.priority)[:most]
+        firsts = list({wish.chat_id: wish for wish in reversed(found)}.values())
+        for wish in firsts:
             # What is wished for from now on is another message.
             del self._wishes[wish.key]
             wish.known = self._sent.get(wish.key)
             wish.told = wish.told or self._told.get(wish.key)
-        return taken
+        return firsts, len(found)
 
     def sent(self, wish: Wish, message_id: int, digest: str) -> None:
         """Telegram has a card as ``message_id``."""
@@ -145,13 +148,10 @@ class SenderQueue:
         self._uow, self._zone = uow, zone
         self.old_cards, self.old_card_gone = uow.messages.old_cards, uow.messages.old_card_gone
 
-    async def ready(
-        self, most: int, busy: Collection[int], _crowded: Collection[int]
-    ) -> list[Ready]:
-        return [
-            Ready(wish, render(wish, self._zone, self._uow), None)
-            for wish in self._uow.messages.take(most, busy)
-        ]
+    async def ready(self, most: int, busy: Collection[int], _crowded: Collection[int]) -> Look:
+        taken, found = self._uow.messages.take(most, busy)
+        ready = [Ready(wish, render(wish, self._zone, self._uow), None) for wish in taken]
+        return Look(ready, found)
 
     async def sent_card(self, _wish: Wish) -> None:
         """It is as it was."""

@@ -23,6 +23,7 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot.notifications.message_queue import MessageQueue
+from bot.notifications.rendering import render
 from bot.notifications.sender import Sender
 from bot.notifications.unsent import MAX_TRIES
 from domain.customer.commands import MeetPerson
@@ -382,3 +383,21 @@ async def test_message_that_was_set_aside_holds_no_order_back(platform: Platform
     await platform.database.write(lambda uow: uow.messages.set_aside(promised))
     assert await platform.database.read(lambda uow: uow.backlog(10)) == 0
     assert (await platform.database.read(lambda uow: uow.queues())).messages == 0
+
+
+async def test_look_for_messages_of_a_chat_with_many_writes_only_the_next_one(
+    platform: Platform, sender: Sender, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[int, str]] = []
+
+    def noted(promised: Any, *others: Any) -> Any:
+        written.append((promised.chat_id, promised.subject))
+        return render(promised, *others)
+
+    monkeypatch.setattr("bot.notifications.message_queue.render", noted)
+    orders = [f"{number:032x}" for number in range(1, 6)]
+    await platform.run(*(it for id in orders for it in (place(id), ChooseCash(id, CUSTOMER))))
+    await send_all(sender)
+    # Each card is written when it goes, and none besides.
+    assert len(written) == len(set(written)) == 3 * len(orders)
+    assert {chat for chat, _ in written} == {CUSTOMER, OWNER, SECOND_OWNER}

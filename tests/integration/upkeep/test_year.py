@@ -110,7 +110,7 @@ class Town:
 
     async def _send(self) -> None:
         """As the sender, with a Telegram that takes everything."""
-        while ready := await self._queue.ready(50, []):
+        while ready := (await self._queue.ready(50, [])).ready:
             for it in ready:
                 assert it.error is None
                 await self._sent(it.promised, is_shown=not it.is_needless)
