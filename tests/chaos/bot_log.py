@@ -50,8 +50,11 @@ class Window:
         except (KeyError, ValueError):
             return False
         said = " ".join(str(entry.get(part, "")) for part in ("event", "error", "exception"))
-        in_time = self.begun <= at <= self.ended + _LATER
-        return in_time and _EXPECTED[self.whose].search(said) is not None
+        return self.covers(at) and _EXPECTED[self.whose].search(said) is not None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether something that happened then (UTC) may be of this trouble."""
+        return self.begun <= at <= self.ended + _LATER
 
 
 def read_log(

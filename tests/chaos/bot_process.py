@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -75,7 +76,8 @@ class BotProcess:
         self.url = url or at_file(self.database)
         self.log = folder / "bot.log"
         self.starts = 0
-        self.died_alone: list[int] = []
+        # Each time with its exit code, and when that was (UTC).
+        self.died_alone: list[tuple[int, datetime]] = []
         self.http_port, self.gateway_port = http_port, gateway_port
         self._is_asked_to_end = False
         self._folder = folder
@@ -158,7 +160,7 @@ class BotProcess:
             if self._is_asked_to_end or process is None:
                 continue
             if process.returncode not in {None, -signal.SIGKILL}:
-                self.died_alone.append(process.returncode or 0)
+                self.died_alone.append((process.returncode or 0, datetime.now(UTC)))
                 await self.start()
 
     async def stop(self, within: float = 15) -> int | None:

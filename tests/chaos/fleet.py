@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from tests.chaos.bot_log import TELEGRAM
 from tests.chaos.bot_process import BotProcess, ClockedBot
 from tests.support.ports import free_port
 
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from tests.chaos.bot_log import Window
     from tests.chaos.plan import Plan
+
+# What a command ends with whose settings are wrong, such as the token.
+_MISUSED = 2
 
 
 class Fleet:
@@ -87,8 +92,12 @@ class Fleet:
         self._replaced.append(old)
         self._codes[old] = await old.stop()
 
-    async def stop(self) -> list[str]:
-        """Ask all to end; answers what is wrong with how they did, or with how one ended before."""
+    async def stop(self, windows: Sequence[Window] = ()) -> list[str]:
+        """Ask all to end; answers what is wrong with how they did, or with how one ended before.
+
+        Who begins while Telegram refuses the token (one of the ``windows``) says so and ends, and
+        whoever looks after it starts it again.
+        """
         running = [it for it in self.members if it.starts]
         codes = await asyncio.gather(*(it.stop() for it in running))
         ended = self._codes | dict(zip(running, codes, strict=True))
@@ -98,7 +107,12 @@ class Fleet:
             if code != 0
         ]
         for it in ended:
-            broken += [f"{it.name} ended by itself with {code}" for code in it.died_alone]
+            broken += [
+                f"{it.name} ended by itself with {code}"
+                for code, at in it.died_alone
+                if code != _MISUSED
+                or not any(w.whose == TELEGRAM and w.covers(at) for w in windows)
+            ]
         return broken
 
 

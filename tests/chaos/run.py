@@ -56,7 +56,9 @@ class Run:
         self.clock = Clock(folder / "clock")
         self.trouble = Trouble(plan, self.simulator, self.clock)
         self.waiting = Waiting(
-            lambda: self.witness.up.is_set() and not self.trouble.is_on, 20.0 * plan.trouble
+            lambda: self.witness.up.is_set() and not self.trouble.is_on,
+            20.0 * plan.trouble,
+            plan.patience,
         )
         self.clocks = Clocks()
         self.diary = Diary(lambda: self.simulator.changes.seq, plan.patience)
@@ -97,7 +99,7 @@ class Run:
                     await self._play(people, bot)
             except TimeoutError:
                 self.broken.append(f"not finished within {self.plan.time_limit:.0f} s")
-            self.broken += await bot.stop()
+            self.broken += await bot.stop(self.trouble.windows)
             await self._see_everything(people)
             return self._reckon(people, bot, time.monotonic() - began)
 

@@ -265,12 +265,37 @@ async def test_clock_that_jumps_unseen_is_a_broken_run(
 
 
 def test_message_that_waits_in_good_times_is_found_once() -> None:
-    waiting = Waiting(lambda: True, 20.0)
+    waiting = Waiting(lambda: True, 20.0, 60.0)
     waits = {(1, 0): (1001, Priority.ORDER_STEP), (2, 0): (1001, Priority.QUIET)}
     for _ in range(60):
         waiting.look(waits, 0.5)
     waiting.look(None, 0.5)
     waiting.look(waits, 0.5)
+    assert waiting.broken == ["chat 1001: a message waited for 20 s of good times"]
+
+
+def test_message_that_waits_while_its_chat_gets_others_may_wait_for_longer_but_not_for_ever() -> (
+    None
+):
+    waiting = Waiting(lambda: True, 20.0, 60.0)
+
+    def look_for(seconds: int, first: int) -> None:
+        for number in range(first, first + 2 * seconds):
+            others = {(number, 0): (1001, Priority.ORDER_STEP)}
+            waiting.look({(1, 0): (1001, Priority.ORDER_STEP)} | others, 0.5)
+
+    look_for(59, 100)
+    assert waiting.broken == []
+    look_for(10, 1000)
+    assert waiting.broken == ["chat 1001: a message waited for 60 s of good times"]
+
+
+def test_message_that_waits_in_a_chat_that_gets_nothing_any_more_is_found() -> None:
+    waiting = Waiting(lambda: True, 20.0, 60.0)
+    waits = {(1, 0): (1001, Priority.ORDER_STEP)}
+    waiting.look(waits | {(2, 0): (1001, Priority.ORDER_STEP)}, 0.5)
+    for _ in range(50):
+        waiting.look(waits, 0.5)
     assert waiting.broken == ["chat 1001: a message waited for 20 s of good times"]
 
 
@@ -296,7 +321,7 @@ def test_database_without_messages_stops_the_run_and_one_that_is_away_does_not(
 
 
 def test_card_that_changes_again_and_again_waits_for_nothing() -> None:
-    waiting = Waiting(lambda: True, 20.0)
+    waiting = Waiting(lambda: True, 20.0, 60.0)
     for number in range(60):
         waiting.look({(1, number): (1001, Priority.ORDER_STEP)}, 0.5)
     assert waiting.broken == []
