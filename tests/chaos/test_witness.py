@@ -63,6 +63,28 @@ async def test_copy_of_a_process_that_wakes_up_is_explained(world: SimulatedWorl
     assert counted(world, witness, 1, 2) == []
 
 
+async def test_copies_of_one_process_before_and_after_its_server_died_are_explained(
+    world: SimulatedWorld,
+) -> None:
+    simulator, witness = begun()
+    called(simulator, "sendMessage", OTHER, 1)
+    witness.struck(OTHER)
+    called(simulator, "sendMessage", ONE, 2)
+    witness.strikes_alive(ONE)
+    called(simulator, "sendMessage", ONE, 3)
+    assert counted(world, witness, 1, 2, 3) == []
+
+
+async def test_copies_of_one_process_that_was_struck_later_are_broken(
+    world: SimulatedWorld,
+) -> None:
+    simulator, witness = begun()
+    called(simulator, "sendMessage", ONE, 1)
+    called(simulator, "sendMessage", ONE, 2)
+    witness.strikes_alive(ONE)
+    assert len(counted(world, witness, 1, 2)) == 1
+
+
 async def test_copies_of_processes_that_nobody_struck_are_broken(world: SimulatedWorld) -> None:
     simulator, witness = begun()
     called(simulator, "sendMessage", ONE, 1)

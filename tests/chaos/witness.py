@@ -47,6 +47,13 @@ class Witness:
         self.struck_lives.update(self._lives.get(it, 0) for it in doors)
         self.up.clear()
 
+    def strikes_alive(self, *doors: int) -> None:
+        """These processes were struck now, and live: what they send from now on may be such a copy."""
+        self.struck(*doors)
+        for door in doors:
+            self._begin_a_life(door)
+            self.struck_lives.add(self._lives[door])
+
     def goes_on(self, *doors: int) -> None:
         """These processes have nothing more in hand of what they had when they were struck."""
         for door in doors:
