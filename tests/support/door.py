@@ -76,28 +76,31 @@ class Door:
 
     async def _listen(self, answer: Answer) -> None:
         async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._visits.add(task)
-            self._visited.set()
             try:
                 # A visit that is broken ends like any other.
                 with suppress(OSError, EOFError, asyncio.CancelledError):
                     await answer(reader, writer)
             finally:
-                self._visits.discard(task)
                 await _hung_up(writer)
+
+        def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._visited.set()
+            task = self._loop.create_task(visit(reader, writer))
+            self._visits.add(task)
+            task.add_done_callback(self._visits.discard)
+            # One that is broken before it begins hangs up nothing.
+            task.add_done_callback(lambda _: writer.close())
 
         await self._shut()
         self._visited.clear()
-        self._listener = await asyncio.start_server(visit, _LOOPBACK, self._port)
+        self._listener = await asyncio.start_server(welcome, _LOOPBACK, self._port)
 
     async def _shut(self) -> None:
         if self._listener is not None:
             self._listener.close()
         for visit in self._visits:
             visit.cancel()
-        await asyncio.gather(*self._visits)
+        await asyncio.gather(*self._visits, return_exceptions=True)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, here = await asyncio.open_connection(self._server.host, self._server.port)
