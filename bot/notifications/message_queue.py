@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from telegram.error import BadRequest
 
@@ -16,7 +16,7 @@ from domain.shared.audience import Audience
 from domain.shared.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime, tzinfo
 
     from bot.persistence.queues.cards import OldCard
@@ -31,6 +31,14 @@ _PROBLEM = 200
 # Cards that nobody can write without the delivery they are about; operators' are written without.
 CARRIED = frozenset({Audience.COURIER, Audience.TRIP})
 SHOWS_DELIVERY = CARRIED | {Audience.OPERATOR}
+
+
+class _OfAChat(Protocol):
+    @property
+    def chat_id(self) -> int: ...
+
+
+Waits = TypeVar("Waits", bound=_OfAChat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,10 @@ class MessageQueue:
             lambda uow: uow.messages.pending(most, busy, crowded, CARRIED if side.is_away else ())
         )
         try:
-            brought = await self._brought(side, _firsts(promises))
+            brought = await self._brought(side, first_of_each_chat(promises))
         except DatabaseUnavailable:
             promises = [it for it in promises if it.audience not in CARRIED]
-            brought = await self._brought(side, _firsts(promises))
+            brought = await self._brought(side, first_of_each_chat(promises))
 
         def write(uow: UnitOfWork) -> Look:
             uow.lend(brought)
@@ -118,7 +126,7 @@ class MessageQueue:
         return await self._database.read(write)
 
     def _look(self, promises: list[Promised], uow: UnitOfWork) -> Look:
-        ready = [Ready.of(promised, self._zone, uow) for promised in _firsts(promises)]
+        ready = [Ready.of(promised, self._zone, uow) for promised in first_of_each_chat(promises)]
         return Look(ready, len(promises))
 
     async def _brought(self, side: DeliverySide, promises: list[Promised]) -> Brought:
@@ -238,9 +246,9 @@ class MessageQueue:
         return await self._database.write(lambda uow: uow.messages.revive())
 
 
-def _firsts(promises: list[Promised]) -> list[Promised]:
-    """The first one of each chat."""
-    firsts: dict[int, Promised] = {}
-    for promised in promises:
-        firsts.setdefault(promised.chat_id, promised)
+def first_of_each_chat(waiting: Iterable[Waits]) -> list[Waits]:
+    """The first one of each chat, in the order in which they come."""
+    firsts: dict[int, Waits] = {}
+    for one in waiting:
+        firsts.setdefault(one.chat_id, one)
     return list(firsts.values())

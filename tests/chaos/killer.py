@@ -97,7 +97,7 @@ class Killer:
         try:
             async with self._trouble.during(event, victim, self._disk):
                 if struck:
-                    self._witness.strikes_alive(*struck)
+                    self._witness.struck_alive(*struck)
                 await asyncio.sleep(event.seconds)
                 if event.deadly:
                     self._strike("in trouble", victim)

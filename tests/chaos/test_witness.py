@@ -70,7 +70,7 @@ async def test_copies_of_one_process_before_and_after_its_server_died_are_explai
     called(simulator, "sendMessage", OTHER, 1)
     witness.struck(OTHER)
     called(simulator, "sendMessage", ONE, 2)
-    witness.strikes_alive(ONE)
+    witness.struck_alive(ONE)
     called(simulator, "sendMessage", ONE, 3)
     assert counted(world, witness, 1, 2, 3) == []
 
@@ -81,7 +81,7 @@ async def test_copies_of_one_process_that_was_struck_later_are_broken(
     simulator, witness = begun()
     called(simulator, "sendMessage", ONE, 1)
     called(simulator, "sendMessage", ONE, 2)
-    witness.strikes_alive(ONE)
+    witness.struck_alive(ONE)
     assert len(counted(world, witness, 1, 2)) == 1
 
 

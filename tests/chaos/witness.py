@@ -47,7 +47,7 @@ class Witness:
         self.struck_lives.update(self._lives.get(it, 0) for it in doors)
         self.up.clear()
 
-    def strikes_alive(self, *doors: int) -> None:
+    def struck_alive(self, *doors: int) -> None:
         """These processes were struck now, and live: what they send from now on may be such a copy."""
         self.struck(*doors)
         for door in doors:

@@ -100,7 +100,10 @@ class Door:
             self._listener.close()
         for visit in self._visits:
             visit.cancel()
-        await asyncio.gather(*self._visits, return_exceptions=True)
+        for ended in await asyncio.gather(*self._visits, return_exceptions=True):
+            # One that was broken before it began was only cancelled, which is no ``Exception``.
+            if isinstance(ended, Exception):
+                raise ended
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, here = await asyncio.open_connection(self._server.host, self._server.port)

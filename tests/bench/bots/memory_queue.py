@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import utc_now
-from bot.notifications.message_queue import Look, Ready
+from bot.notifications.message_queue import Look, Ready, first_of_each_chat
 from bot.notifications.rendering import render
 from bot.persistence.queues.cards import OldCard
 from bot.persistence.queues.promises import Priority
@@ -118,7 +118,7 @@ class MemoryQueue:
         """
         free = [wish for wish in self._wishes.values() if wish.chat_id not in busy]
         found = sorted(free, key=lambda wish: wish.priority)[:most]
-        firsts = list({wish.chat_id: wish for wish in reversed(found)}.values())
+        firsts = first_of_each_chat(found)
         for wish in firsts:
             # What is wished for from now on is another message.
             del self._wishes[wish.key]
