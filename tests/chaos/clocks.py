@@ -99,15 +99,17 @@ def waiting_for_ever(books: Connection, apart: Connection | None = None) -> Iter
         for order_id, what, kinds in waits
         if not clocks.get(order_id, set()) & kinds
     ]
+    orders: dict[str, str] = dict(books.exec_driver_sql("select id, state from orders").all())
     found += [
         (order_id, f"nobody looks after the order, which is {state}")
-        for order_id, state in books.exec_driver_sql("select id, state from orders")
+        for order_id, state in orders.items()
         if state in ORDER and not clocks.get(order_id)
     ]
     # What is under way between the parts of the platform waits on nobody, such as the news that an
-    # order is paid. The parts themselves have their deadlines at any moment.
+    # order is paid. The parts themselves have their deadlines until that of their order's end is
+    # under way: one that falls due meanwhile finds the order gone, and is void.
     busy = under_way(books, {it for it, _ in found}, apart)
     for order_id, problem in found:
         is_of_order = problem.startswith(("orders: ", "nobody"))
-        if not (is_of_order and order_id in busy):
+        if not (order_id in busy and (is_of_order or orders.get(order_id) not in ORDER)):
             yield f"{order_id[:5]}: {problem}"

@@ -88,6 +88,28 @@ def test_order_with_news_under_way_waits_on_nobody(tmp_path: Path) -> None:
     assert found(tmp_path, *under_way) == []
 
 
+_CANCELLED = ("update orders set state = 'cancelled'", "update tickets set state = 'received'")
+_NEWS = "insert into events values ('e1', 'a1', 'OrderCancelled')"
+
+
+def test_ticket_of_an_order_that_ended_waits_for_that_news_alone(tmp_path: Path) -> None:
+    # The time for the store's answer passed meanwhile, and was void.
+    assert found(tmp_path, *_CANCELLED, _NEWS) == []
+
+
+def test_ticket_of_an_order_that_ended_without_news_waits_for_ever(tmp_path: Path) -> None:
+    told = handled_by(*routes(event_type("OrderCancelled")))
+    (broken,) = found(tmp_path, *_CANCELLED, _NEWS, *told)
+    assert broken.startswith("a1: tickets: received waits")
+
+
+def test_ticket_of_an_order_that_goes_on_has_a_deadline_whatever_is_under_way(
+    tmp_path: Path,
+) -> None:
+    (broken,) = found(tmp_path, "update tickets set state = 'received'", _NEWS)
+    assert broken.startswith("a1: tickets: received waits")
+
+
 def test_order_whose_news_all_have_handled_waits_on_somebody(tmp_path: Path) -> None:
     handled = [
         f"insert into processed_events values ('{consumer}', 'e1')"
