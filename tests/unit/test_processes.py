@@ -170,6 +170,20 @@ def test_deadline_that_was_met_since_it_was_read_does_not_fire(uow: FakeUnitOfWo
     assert states(uow) == ("paid", "paid", "paid", "received")
 
 
+def test_answer_deadline_of_an_order_cancelled_meanwhile_leaves_the_ticket_to_that_news(
+    uow: FakeUnitOfWork,
+) -> None:
+    run(uow, place(), CHARGE)
+    carry_out(CancelOrder(ORDER, CUSTOMER), uow)
+    uow.now += uow.limits.answer_within
+    carry_out(FireDeadline(DeadlineKind.ANSWER_BY, ORDER), uow)
+    assert states(uow)[3] == "received"
+    assert [kind for kind, _ in uow.deadlines.rows] == [DeadlineKind.REMIND_STORE]
+    spread(uow)
+    assert states(uow)[3] == "cancelled"
+    assert uow.deadlines.rows == {}
+
+
 def test_unknown_deadline_is_an_error_and_not_forgotten(uow: FakeUnitOfWork) -> None:
     uow.deadlines.set("brew_coffee", ORDER, uow.now)
     with pytest.raises(ValueError, match="unknown deadline"):
