@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+from tests.support.visits import Visits, relay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,54 +51,24 @@ class Service:
         news, self._news = self._news, asyncio.Event()
         news.set()
 
-    async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            if not self.pods:
-                return
+    async def lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Lead one connection; it ends when either side ends it, or cannot be reached."""
+        if self.pods:
             pod = self.pods.pop(0)
             self.pods.append(pod)
             self.given[pod] += 1
-            there, back = await asyncio.open_connection("127.0.0.1", pod.gateway_port)
-            ways = [asyncio.ensure_future(_pump(*it)) for it in ((reader, back), (there, writer))]
-            try:
-                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                back.close()
-                for way in ways:
-                    way.cancel()
-                await asyncio.gather(*ways, return_exceptions=True)
-        finally:
-            writer.close()
-
-    async def lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Lead one connection; it ends when either side ends it, or cannot be reached."""
-        with suppress(OSError):
-            await self._lead(reader, writer)
-
-
-async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    while data := await source.read(2**16):
-        target.write(data)
-        await target.drain()
+            await relay(reader, writer, pod.gateway_port)
 
 
 @asynccontextmanager
 async def a_service() -> AsyncIterator[Service]:
     """Stand on loopback, at ``url``, before nobody yet."""
     it = Service()
-    visits: set[asyncio.Task[None]] = set()
-
-    def visited(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        visit = asyncio.create_task(it.lead(reader, writer))
-        visits.add(visit)
-        visit.add_done_callback(visits.discard)
-
-    server = await asyncio.start_server(visited, "127.0.0.1", 0, backlog=_BACKLOG)
+    visits = Visits(it.lead)
+    server = await asyncio.start_server(visits.welcome, "127.0.0.1", 0, backlog=_BACKLOG)
     it.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield it
     finally:
         server.close()
-        for visit in list(visits):
-            visit.cancel()
-        await asyncio.gather(*visits, return_exceptions=True)
+        await visits.break_off()

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import struct
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL
 
+from tests.support.ports import free_port
+from tests.support.visits import Answer, Visits, relay
+
 _LOOPBACK = "127.0.0.1"
 # What a client asks before it begins: for encryption by SSL or GSSAPI (PostgreSQL, 55.2).
 _ENCRYPTION = {80877103, 80877104}
-
-Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Door:
@@ -29,8 +30,9 @@ class Door:
         self._server = server
         self._loop = asyncio.new_event_loop()
         self._listener: asyncio.Server | None = None
-        self._visits: set[asyncio.Task[None]] = set()
-        self._port = 0
+        self._visits: Visits | None = None
+        # It stays the same, whoever listens there later.
+        self._port = free_port()
         self._visited = threading.Event()
 
     @property
@@ -75,46 +77,25 @@ class Door:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _listen(self, answer: Answer) -> None:
-        async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                # A visit that is broken ends like any other.
-                with suppress(OSError, EOFError, asyncio.CancelledError):
-                    await answer(reader, writer)
-            finally:
-                await _hung_up(writer)
-
-        def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self._visited.set()
-            task = self._loop.create_task(visit(reader, writer))
-            self._visits.add(task)
-            task.add_done_callback(self._visits.discard)
-            # One that is broken before it begins hangs up nothing.
-            task.add_done_callback(lambda _: writer.close())
-
         await self._shut()
         self._visited.clear()
-        self._listener = await asyncio.start_server(welcome, _LOOPBACK, self._port)
+        self._visits = Visits(answer)
+        self._listener = await asyncio.start_server(self._welcome, _LOOPBACK, self._port)
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._visited.set()
+        assert self._visits is not None
+        self._visits.welcome(reader, writer)
 
     async def _shut(self) -> None:
         if self._listener is not None:
             self._listener.close()
-        for visit in self._visits:
-            visit.cancel()
-        for ended in await asyncio.gather(*self._visits, return_exceptions=True):
-            # One that was broken before it began was only cancelled, which is no ``Exception``.
-            if isinstance(ended, Exception):
-                raise ended
+        if self._visits is not None:
+            await self._visits.break_off()
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, here = await asyncio.open_connection(self._server.host, self._server.port)
-        ways = [asyncio.ensure_future(_pump(*way)) for way in ((reader, here), (there, writer))]
-        try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
-            await _hung_up(here)
+        host, port = self._server.host or _LOOPBACK, self._server.port or 5432
+        await relay(reader, writer, port, host)
 
     async def _say_nothing(
         self, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter
@@ -127,13 +108,6 @@ class Door:
         self._loop.run_until_complete(_end_the_rest())
         self._loop.close()
 
-    async def _take_a_port(self) -> None:
-        # It stays the same, whoever listens there later.
-        listener = await asyncio.start_server(self._say_nothing, _LOOPBACK, 0)
-        self._port = listener.sockets[0].getsockname()[1]
-        listener.close()
-        await listener.wait_closed()
-
     @classmethod
     @contextmanager
     def standing(cls, server: URL) -> Iterator[Door]:
@@ -142,7 +116,6 @@ class Door:
         thread = threading.Thread(target=door._stand, name="door")
         thread.start()
         try:
-            door._do(door._take_a_port())
             yield door
         finally:
             door._do(door._shut())
@@ -156,15 +129,3 @@ async def _end_the_rest() -> None:
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-
-
-async def _hung_up(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with suppress(OSError):
-        await writer.wait_closed()
-
-
-async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    while data := await source.read(2**16):
-        target.write(data)
-        await target.drain()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+from tests.support.visits import Visits, relay
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -17,7 +19,6 @@ class Way:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._is_lost = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
 
     @property
@@ -32,47 +33,27 @@ class Way:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass on what comes and goes on a new connection."""
         if self._is_lost.is_set():
-            try:
-                await asyncio.Event().wait()
-            finally:
-                writer.close()
+            await asyncio.Event().wait()
         host, port = self._url.host or "127.0.0.1", self._url.port or 5432
-        there, back = await asyncio.open_connection(host, port)
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._pass_on(reader, back))
-                group.create_task(self._pass_on(there, writer))
-        finally:
-            for it in (back, writer):
-                it.close()
+        await relay(reader, writer, port, host, self._pass_on)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            while piece := await reader.read(2**16):
-                if self._is_lost.is_set():
-                    await asyncio.Event().wait()
-                writer.write(piece)
-                await writer.drain()
-        writer.close()
+        while piece := await reader.read(2**16):
+            if self._is_lost.is_set():
+                await asyncio.Event().wait()
+            writer.write(piece)
+            await writer.drain()
 
 
 @asynccontextmanager
 async def way_to(url: URL) -> AsyncIterator[Way]:
     """A way to the server at ``url``."""
     way = Way(url)
-    serving: set[asyncio.Task[None]] = set()
-
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(way.serve(reader, writer))
-        serving.add(task)
-        task.add_done_callback(serving.discard)
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    visits = Visits(way.serve)
+    server = await asyncio.start_server(visits.welcome, "127.0.0.1", 0)
     way.port = server.sockets[0].getsockname()[1]
     try:
         yield way
     finally:
         server.close()
-        for task in list(serving):
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
+        await visits.break_off()

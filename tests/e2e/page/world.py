@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx
@@ -11,6 +12,8 @@ from aiohttp import web
 from playwright.async_api import Locator, Page, ViewportSize
 
 from bot.simulator import Roster
+from tests.support.ports import free_port
+from tests.support.visits import Visits, relay
 
 Json = dict[str, Any]
 
@@ -144,43 +147,18 @@ class Line:
     """A connection to a server that can be cut and mended."""
 
     def __init__(self, target: int) -> None:
-        self._target = target
+        self.port = free_port()
         self._server: asyncio.Server | None = None
-        self._open: dict[asyncio.Task[None], list[asyncio.StreamWriter]] = {}
-        self.port = 0
+        self._visits = Visits(partial(relay, port=target))
 
     async def mend(self) -> None:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._visits.welcome, "127.0.0.1", self.port)
 
     async def cut(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
-        for writers in self._open.values():
-            for writer in writers:
-                writer.close()
-        await asyncio.gather(*self._open)
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._relay(reader, writer))
-        self._open[task] = [writer]
-        task.add_done_callback(self._open.pop)
-
-    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
-        task = asyncio.current_task()
-        assert task is not None
-        self._open[task].append(far_writer)
-        await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
+        await self._visits.break_off()
 
 
 @asynccontextmanager
