@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import pytest
 import structlog
 
 from tests.support.engines import LEFT_OUT, drop_template
+from tests.support.made_before import made_before
 
 # As the program itself: the default shows the local variables of every frame, a second for each.
 structlog.configure(
@@ -23,12 +25,25 @@ structlog.configure(
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def beginnings() -> Iterator[None]:
+    """Tests do not make again and again what they all begin with."""
+    with made_before():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
     """A command that sets up its logs in a test, such as quiet ones, leaves the next test its own."""
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves are no garbage, and are not looked at again with every test's."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
