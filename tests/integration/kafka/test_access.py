@@ -13,9 +13,9 @@ import pytest
 from bot.events.kafka.topic import Topic
 from bot.settings import load_settings
 from bot.upkeep.doctor.engines import check_broker
-from tests.integration.platform.test_cli import azer
 from tests.support.broker import own_broker
 from tests.support.buses import KafkaPlatform
+from tests.support.command_line import azer_apart
 from tests.support.engines import fresh_location
 from tests.support.numbered import FIRST, NAMES, publish
 
@@ -71,7 +71,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 def test_migrate_with_name_and_password_makes_the_topic(
     broker: dict[str, str], tmp_path: Path
 ) -> None:
-    done = azer(tmp_path, "migrate", **broker)
+    done = azer_apart(tmp_path, "migrate", **broker)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -86,7 +86,7 @@ def test_migrate_with_name_and_password_makes_the_topic(
 def test_migrate_of_whom_the_broker_does_not_let_in_says_why_in_one_line(
     broker: dict[str, str], tmp_path: Path, wrong: dict[str, str], why: str
 ) -> None:
-    done = azer(tmp_path, "migrate", **broker | wrong)
+    done = azer_apart(tmp_path, "migrate", **broker | wrong)
     assert (done.returncode, done.stdout) == (2, "")
     said = rf"azer: KAFKA_BOOTSTRAP_SERVERS: 127\.0\.0\.1:\d+: [^\n]*{why}[^\n]*\n"
     assert re.fullmatch(said, done.stderr), done.stderr

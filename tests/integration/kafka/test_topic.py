@@ -11,8 +11,8 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, Resourc
 from bot.events.kafka.topic import PARTITIONS, Topic
 from bot.events.republishing import MOST_REPUBLISHED, RETENTION, SEGMENT
 from bot.scheduling.housekeeping import REMEMBER_EVENTS
-from tests.integration.platform.test_cli import azer
 from tests.support.broker import new_prefix
+from tests.support.command_line import azer_apart
 from tests.support.engines import BROKER
 
 
@@ -30,7 +30,7 @@ def partitions_of(topic: Topic) -> int:
 def test_migrate_makes_the_topic_whose_events_go_before_they_are_forgotten(tmp_path: Path) -> None:
     topic = Topic(BROKER, new_prefix())
     for _ in range(2):
-        done = azer(
+        done = azer_apart(
             tmp_path,
             "migrate",
             KAFKA_BOOTSTRAP_SERVERS=topic.servers,
@@ -57,6 +57,6 @@ def test_migrate_leaves_a_topic_that_is_there_as_it_is(tmp_path: Path) -> None:
 
 
 def test_migrate_where_no_broker_answers_says_so_in_one_line(tmp_path: Path) -> None:
-    done = azer(tmp_path, "migrate", KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1")
+    done = azer_apart(tmp_path, "migrate", KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"azer: KAFKA_BOOTSTRAP_SERVERS: 127\.0\.0\.1:1: [^\n]+\n", done.stderr)

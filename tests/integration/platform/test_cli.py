@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import sqlite3
@@ -19,40 +18,14 @@ import pytest
 
 from bot.demo import STORES
 from bot.persistence.database.only_process import AlreadyRunningError, only_process
-
-ROOT = Path(__file__).parents[3]
+from tests.support.command_line import ROOT, azer, azer_apart, environment
 
 # It is promised to stop within two seconds; a busy machine may need more, and a hang never ends.
 STOPS_WITHIN = 10
 
 
-def environment(path: Path, **more: str) -> dict[str, str]:
-    plain = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
-    return plain | {
-        "DATABASE": str(path / "azer.db"),
-        "PORT": "0",
-        "SIMULATOR_PORT": "0",
-        # Where a demo that is killed leaves its database.
-        "TMPDIR": str(path),
-        "PYTHONPATH": str(ROOT),
-        **more,
-    }
-
-
-def azer(path: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        cwd=path,
-        env=environment(path, **more),
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-
-
 def test_import_stores_adds_then_updates(tmp_path: Path) -> None:
-    first = azer(tmp_path, "stores", "import", str(STORES))
+    first = azer_apart(tmp_path, "stores", "import", str(STORES))
     assert first.stdout.splitlines() == [
         "golden-gate: added",
         "hanok: added",
@@ -66,7 +39,7 @@ def test_import_stores_adds_then_updates(tmp_path: Path) -> None:
 
 def test_import_a_bad_store_says_so_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("id: x\n", "utf-8")
-    result = azer(tmp_path, "stores", "import", "bad.yaml")
+    result = azer_apart(tmp_path, "stores", "import", "bad.yaml")
     assert result.returncode == 2
     assert result.stderr.startswith("azer: bad.yaml: name: Field required")
     assert "Traceback" not in result.stderr
@@ -74,7 +47,7 @@ def test_import_a_bad_store_says_so_without_a_traceback(tmp_path: Path) -> None:
 
 
 def test_wrong_setting_is_one_clear_line(tmp_path: Path) -> None:
-    result = azer(tmp_path, "run", PORT="eighty")
+    result = azer_apart(tmp_path, "run", PORT="eighty")
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "PORT" in result.stderr
@@ -84,7 +57,7 @@ def test_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        result = azer(tmp_path, "run", SIMULATOR_PORT=str(taken.getsockname()[1]))
+        result = azer_apart(tmp_path, "run", SIMULATOR_PORT=str(taken.getsockname()[1]))
     assert result.returncode == 2
     assert result.stderr.startswith("azer: SIMULATOR_PORT: cannot serve at 127.0.0.1:")
     assert "address already in use" in result.stderr.lower()
@@ -243,7 +216,7 @@ def test_second_run_on_a_database_is_refused_and_other_commands_work_beside_the_
 
 
 def check_others_beside_the_first(tmp_path: Path) -> None:
-    second = azer(tmp_path, "run", **LIVE)
+    second = azer_apart(tmp_path, "run", **LIVE)
     assert second.returncode == 2
     assert second.stderr == f"azer: another process runs on {tmp_path / 'azer.db'} already\n"
     for arguments in (

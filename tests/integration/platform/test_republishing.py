@@ -18,7 +18,7 @@ from bot.persistence.unit_of_work import UnitOfWork
 from bot.settings import Settings
 from domain.order.commands import CancelOrder
 from tests.integration.conftest import Platform
-from tests.integration.platform.test_cli import azer
+from tests.support.command_line import azer_apart
 from tests.support.samples import CUSTOMER, ORDER, place
 
 NOW = datetime(2026, 5, 22, 9, tzinfo=ZoneInfo("UTC"))
@@ -99,12 +99,14 @@ async def test_outbox_republish_tells_how_many_and_hands_them_to_whoever_carries
     platform.database.close()
     since = (platform.clock() - timedelta(hours=1)).isoformat()
     told = f"{count} events will be sent again\n"
-    here = azer(tmp_path, "outbox", "republish", "--since", since)
+    here = azer_apart(tmp_path, "outbox", "republish", "--since", since)
     assert (here.stdout, here.stderr) == (told, "")
     platform.open()
     assert await platform.look(QUEUED) == []
     platform.database.close()
-    there = azer(tmp_path, "outbox", "republish", "--since", since, KAFKA_BOOTSTRAP_SERVERS=BROKER)
+    there = azer_apart(
+        tmp_path, "outbox", "republish", "--since", since, KAFKA_BOOTSTRAP_SERVERS=BROKER
+    )
     assert (there.stdout, there.stderr) == (told, "")
     platform.open()
     assert [consumer for consumer, _ in await platform.look(QUEUED)] == [PUBLISHER] * count

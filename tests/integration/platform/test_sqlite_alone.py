@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.integration.platform.test_cli import environment
+from tests.support.command_line import environment
 
 # In a process of its own: the tests beside this one have imported everything.
 _RUN = """

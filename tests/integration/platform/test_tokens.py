@@ -12,7 +12,7 @@ import pytest
 
 from bot.demo import STORES
 from bot.http.tokens import digest_of, new_secret
-from tests.integration.platform.test_cli import azer
+from tests.support.command_line import azer
 
 
 @pytest.fixture
