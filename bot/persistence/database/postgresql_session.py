@@ -221,16 +221,10 @@ class Session:
         self._hear_no_more(loop)
         try:
             result = await loop.run_in_executor(self._thread, work)
-        except DatabaseUnavailable:
-            # Its socket is closed, and the number may be another's. The loop that keeps the
-            # session finds it broken.
-            self._socket = -1
-            self._readable.set()
-            raise
         finally:
             self._in_flight -= 1
-            if not self._in_flight and self._socket >= 0:
-                loop.add_reader(self._socket, self._readable.set)
+            if not self._in_flight:
+                self._hear_again(loop)
         self._shown_at = max(self._shown_at, began_at)
         return result
 
@@ -269,6 +263,18 @@ class Session:
     def _hear_no_more(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._socket >= 0:
             loop.remove_reader(self._socket)
+
+    def _hear_again(self, loop: asyncio.AbstractEventLoop) -> None:
+        driver: Any = None
+        if self._connection is not None and not self._connection.invalidated:
+            driver = self._connection.connection.driver_connection
+        if driver is None or driver.closed:
+            # It may have broken after all was answered. Its socket is closed, and the number may
+            # be another's by now. The loop that keeps the session finds it broken.
+            self._socket = -1
+            self._readable.set()
+        else:
+            loop.add_reader(self._socket, self._readable.set)
 
     async def _hang_up(self) -> None:
         connection, self._connection = self._connection, None

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.persistence.database import postgresql_session
 from bot.persistence.database.postgresql import LEASE
@@ -88,6 +88,24 @@ async def test_leader_whose_session_is_ended_leads_no_more_and_reads_nothing(
         await within(second.elected)
         assert seen[0] is False
         assert await second.take("somebody")
+
+
+async def test_leader_whose_session_ends_after_it_has_read_leads_no_more_and_then_again(
+    server: PostgresqlServer,
+) -> None:
+    async with process(server) as first:
+        await within(first.elected)
+        ((pid,),) = look(server, LEADER)
+
+        def read_and_end(connection: Connection) -> Any:
+            answer = connection.scalar(text("select 1"))
+            end(server, pid)
+            return answer
+
+        assert await first.read(read_and_end) == 1
+        await within(first.deposed)
+        await within(first.elected)
+        assert await ask(first) == 1
 
 
 async def test_lock_of_a_name_is_had_by_one_process_and_is_free_when_its_session_breaks(
