@@ -108,5 +108,6 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/pip
 	@echo "Setting up (once) …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@# Half of what is installed is never imported, and need not be compiled.
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
